@@ -1,0 +1,170 @@
+import type { Principal, UserId } from '#engine/model/principal'
+
+/** JSON values by variable name. */
+export type Variables = Record<string, unknown>
+
+/** Where a called instance reports its end: the call activity's activation in the calling instance. */
+export interface Caller {
+  instanceId: string
+  elementInstanceId: string
+  /** 1 for an instance called by a root instance. */
+  depth: number
+}
+
+/** Creates the instance and runs it to its first wait states. `startElementId` null = the process's none start event. */
+export interface StartInstance {
+  type: 'StartInstance'
+  instanceId: string
+  definitionId: string
+  startElementId: string | null
+  variables: Variables
+  businessKey: string | null
+  title: string | null
+  starter: UserId | null
+  caller: Caller | null
+}
+
+/** 签收. `by` must be a candidate. Claiming one's own task again changes nothing. */
+export interface ClaimTask {
+  type: 'ClaimTask'
+  taskId: string
+  by: UserId
+}
+
+/** 退签. */
+export interface ReleaseTask {
+  type: 'ReleaseTask'
+  taskId: string
+  by: UserId
+}
+
+/** 转办: the assignee is replaced for good. */
+export interface TransferTask {
+  type: 'TransferTask'
+  taskId: string
+  by: UserId
+  to: UserId
+  opinion: string | null
+}
+
+/**
+ * 办理. `by` null = the system (conformance, rehearsal without people). An unclaimed task is claimed by its completer.
+ * `data` are the values already validated and merged by the form rules; `removed` the fields hidden by a form condition.
+ */
+export interface CompleteTask {
+  type: 'CompleteTask'
+  taskId: string
+  by: UserId | null
+  outcome: string | null
+  opinion: string | null
+  data: Variables
+  removed?: string[]
+}
+
+/** Delivers a message to one waiting subscription of this instance. */
+export interface DeliverMessage {
+  type: 'DeliverMessage'
+  subscriptionId: string
+  name: string
+  variables: Variables
+}
+
+/** Continues one token that rests at a receive task or a catch event, whatever it waits for. */
+export interface TriggerElement {
+  type: 'TriggerElement'
+  elementId: string
+  variables: Variables
+}
+
+/** The clock has reached a timer's due instant. A timer that is no longer armed is rejected as NOT_FOUND. */
+export interface FireTimer {
+  type: 'FireTimer'
+  timerId: string
+}
+
+/** The work of a service or send task was done. */
+export interface CompleteJob {
+  type: 'CompleteJob'
+  jobId: string
+  variables: Variables
+}
+
+/** The work failed; with no retries left an incident is raised. `retryAtMs` is for the job row alone. */
+export interface FailJob {
+  type: 'FailJob'
+  jobId: string
+  message: string
+  retriesLeft: number
+  retryAtMs: number | null
+}
+
+/** The work ended with a BPMN error, to be caught by a boundary event. */
+export interface ThrowJobError {
+  type: 'ThrowJobError'
+  jobId: string
+  code: string
+  message: string | null
+  variables: Variables
+}
+
+/** A called instance has ended. */
+export interface CompleteCall {
+  type: 'CompleteCall'
+  elementInstanceId: string
+  result:
+    | { kind: 'completed'; variables: Variables }
+    | { kind: 'error'; code: string; message: string | null; variables: Variables }
+    | { kind: 'cancelled'; reason: string }
+    | { kind: 'failed'; code: string; message: string }
+}
+
+export interface SetVariables {
+  type: 'SetVariables'
+  variables: Variables
+}
+
+export interface SuspendInstance {
+  type: 'SuspendInstance'
+  reason: string
+}
+
+export interface ResumeInstance {
+  type: 'ResumeInstance'
+}
+
+/** 终止. */
+export interface CancelInstance {
+  type: 'CancelInstance'
+  reason: string
+}
+
+/** Tries again what the incident stopped. */
+export interface RetryIncident {
+  type: 'RetryIncident'
+  incidentId: string
+}
+
+/** What can be asked of one process instance. A closed union: each member has one handler in the kernel. */
+export type Command =
+  | StartInstance
+  | ClaimTask
+  | ReleaseTask
+  | TransferTask
+  | CompleteTask
+  | DeliverMessage
+  | TriggerElement
+  | FireTimer
+  | CompleteJob
+  | FailJob
+  | ThrowJobError
+  | CompleteCall
+  | SetVariables
+  | SuspendInstance
+  | ResumeInstance
+  | CancelInstance
+  | RetryIncident
+
+export type CommandType = Command['type']
+
+/** Candidate lists as commands and events carry them. */
+export type Candidates = readonly Principal[]

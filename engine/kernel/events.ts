@@ -1,0 +1,274 @@
+import type { Caller, Candidates, Variables } from './commands.js'
+import type { UserId } from '#engine/model/principal'
+
+/**
+ * Facts of one step, in order: the journal's content and the only input of `apply`.
+ * The answers used (candidates, versions, due instants) stand in them, so a replay needs no directory, calendar or database.
+ * A meaning once released is never edited: a changed meaning is a new `version` of the event.
+ */
+export interface InstanceStarted {
+  type: 'InstanceStarted'
+  instanceId: string
+  definitionId: string
+  processId: string
+  businessKey: string | null
+  title: string | null
+  starter: UserId | null
+  caller: Caller | null
+  variables: Variables
+  atMs: number
+}
+
+/** An element became active: one activity instance. `elementInstanceId` is also the scope id when the element is a scope. */
+export interface ElementActivated {
+  type: 'ElementActivated'
+  elementInstanceId: string
+  elementId: string
+  elementType: string
+  /** Scope instance that contains it; the instance id for the process itself. */
+  scopeId: string
+  /** Sequence flow it was entered by, null at a start or inside a multi-instance body. */
+  flowId: string | null
+  /** Position in a multi-instance body, from 0. */
+  loopIndex?: number
+}
+
+export interface ElementCompleted {
+  type: 'ElementCompleted'
+  elementInstanceId: string
+  elementId: string
+  elementType: string
+  scopeId: string
+}
+
+/** Left without completing: interrupted by a boundary event, an end of the scope, a cancel. */
+export interface ElementTerminated {
+  type: 'ElementTerminated'
+  elementInstanceId: string
+  elementId: string
+  elementType: string
+  scopeId: string
+  reason: string
+}
+
+export interface SequenceFlowTaken {
+  type: 'SequenceFlowTaken'
+  flowId: string
+  scopeId: string
+}
+
+/** A person's work came into being. */
+export interface TaskCreated {
+  type: 'TaskCreated'
+  taskId: string
+  elementInstanceId: string
+  elementId: string
+  name: string
+  assignee: UserId | null
+  candidates: Candidates
+  /** Model due date (`camunda:dueDate`, `gov:workingDays`), epoch ms; legal clocks are rows of their own. */
+  dueAtMs: number | null
+  amberAtMs: number | null
+  priority: number
+  /** Key of the form inside the instance's package version. */
+  formKey: string | null
+  /** Outcomes allowed at completion; empty = none asked. */
+  outcomes: readonly string[]
+  atMs: number
+}
+
+export interface TaskAssigned {
+  type: 'TaskAssigned'
+  taskId: string
+  /** null after 退签. */
+  assignee: UserId | null
+  previous: UserId | null
+  cause: 'claim' | 'release' | 'transfer'
+  by: UserId | null
+  opinion: string | null
+  atMs: number
+}
+
+export interface TaskClosed {
+  type: 'TaskClosed'
+  taskId: string
+  elementId: string
+  elementInstanceId: string
+  cause: 'completed' | 'cancelled'
+  /** Why it was cancelled, for people; null when completed. */
+  reason: string | null
+  by: UserId | null
+  outcome: string | null
+  opinion: string | null
+  atMs: number
+}
+
+/** Values written into one scope. The root scope's id is the instance id. */
+export interface VariablesMerged {
+  type: 'VariablesMerged'
+  scopeId: string
+  values: Variables
+  removed?: readonly string[]
+}
+
+export interface TimerArmed {
+  type: 'TimerArmed'
+  timerId: string
+  elementId: string
+  elementInstanceId: string
+  dueAtMs: number
+  /** Further repetitions of a cycle after this one; null = without end. */
+  repetitionsLeft: number | null
+}
+
+export interface TimerDisarmed {
+  type: 'TimerDisarmed'
+  timerId: string
+  /** `suspended` keeps the rest for the resume. */
+  cause: 'fired' | 'cancelled' | 'suspended'
+}
+
+export interface SubscriptionOpened {
+  type: 'SubscriptionOpened'
+  subscriptionId: string
+  elementId: string
+  elementInstanceId: string
+  kind: 'message'
+  name: string
+  correlationKey: string | null
+}
+
+export interface SubscriptionClosed {
+  type: 'SubscriptionClosed'
+  subscriptionId: string
+}
+
+/** Automatic work to be done outside the step (service task, send task with a topic). */
+export interface JobCreated {
+  type: 'JobCreated'
+  jobId: string
+  elementId: string
+  elementInstanceId: string
+  /** `external` is fetched by workers under `topic`; `builtin` is run by the server's own handler named by `topic`. */
+  kind: 'external' | 'builtin'
+  topic: string
+  /** Input mapping's result, or the instance's variables when there is none. */
+  input: Variables
+  retries: number
+  /** ISO-8601 retry cycle (`R3/PT5M`) or null for the default backoff. */
+  retryCycle: string | null
+  atMs: number
+}
+
+export interface JobFailed {
+  type: 'JobFailed'
+  jobId: string
+  message: string
+  retriesLeft: number
+  retryAtMs: number | null
+}
+
+export interface JobClosed {
+  type: 'JobClosed'
+  jobId: string
+  cause: 'completed' | 'error' | 'cancelled'
+}
+
+/** The instance cannot go on at this place; everything else in it can. */
+export interface IncidentRaised {
+  type: 'IncidentRaised'
+  incidentId: string
+  /** e.g. NO_FLOW_TRUE, EXPRESSION_ERROR, JOB_FAILED, JOIN_CANNOT_COMPLETE, NO_CANDIDATE, STEP_BUDGET, UNCAUGHT_ERROR. */
+  code: string
+  elementId: string
+  elementInstanceId: string | null
+  jobId: string | null
+  /** For people, in Chinese: what happened and what to do next. */
+  message: string
+  atMs: number
+}
+
+export interface IncidentResolved {
+  type: 'IncidentResolved'
+  incidentId: string
+  cause: 'retried' | 'cancelled'
+}
+
+/** `gov:lifecycleEvent` of an element that completed: applied to the package's life-cycle by a participant. */
+export interface LifecycleEventEmitted {
+  type: 'LifecycleEventEmitted'
+  elementId: string
+  name: string
+  atMs: number
+}
+
+/** `gov:document` of an element that completed: a participant fixes content and number in the same commit. */
+export interface DocumentRequested {
+  type: 'DocumentRequested'
+  elementId: string
+  /** Template's name inside the package, e.g. `acceptance`. */
+  template: string
+  /** Register the number is taken from, e.g. `准予许可`; null = no 文书编号. */
+  register: string | null
+  atMs: number
+}
+
+export interface CallRequested {
+  type: 'CallRequested'
+  elementInstanceId: string
+  elementId: string
+  calledInstanceId: string
+  calledDefinitionId: string
+}
+
+export interface InstanceCompleted {
+  type: 'InstanceCompleted'
+  atMs: number
+}
+
+export interface InstanceCancelled {
+  type: 'InstanceCancelled'
+  reason: string
+  atMs: number
+}
+
+export interface InstanceSuspended {
+  type: 'InstanceSuspended'
+  reason: string
+  atMs: number
+}
+
+export interface InstanceResumed {
+  type: 'InstanceResumed'
+  atMs: number
+}
+
+/** A closed union; members that only the kernel folds (joins, loop counters, …) are added by the kernel. */
+export type Event =
+  | InstanceStarted
+  | ElementActivated
+  | ElementCompleted
+  | ElementTerminated
+  | SequenceFlowTaken
+  | TaskCreated
+  | TaskAssigned
+  | TaskClosed
+  | VariablesMerged
+  | TimerArmed
+  | TimerDisarmed
+  | SubscriptionOpened
+  | SubscriptionClosed
+  | JobCreated
+  | JobFailed
+  | JobClosed
+  | IncidentRaised
+  | IncidentResolved
+  | LifecycleEventEmitted
+  | DocumentRequested
+  | CallRequested
+  | InstanceCompleted
+  | InstanceCancelled
+  | InstanceSuspended
+  | InstanceResumed
+
+export type EventType = Event['type']

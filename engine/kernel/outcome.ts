@@ -1,0 +1,13 @@
+import type { Effect } from './effects.js'
+import type { Event } from './events.js'
+import type { Rejection } from './rejection.js'
+import type { InstanceState } from './state.js'
+
+/** What the shell must load before the step can be decided. */
+export type LookupKey = { kind: 'definition'; calledElement: string; callerDefinitionId: string }
+
+/** Accepted, refused (nothing changed), or to be called again from the same state with more loaded. */
+export type Outcome =
+  | { kind: 'accepted'; events: Event[]; state: InstanceState; effects: Effect[] }
+  | { kind: 'rejected'; rejection: Rejection }
+  | { kind: 'missing'; lookups: LookupKey[] }

@@ -1,0 +1,45 @@
+import type { Principal, UserId } from '#engine/model/principal'
+
+/** Who holds what, as loaded by the shell: synchronous, without side effects. */
+export interface Directory {
+  /** Every principal a login resolves to, itself included, e.g. `['user:li', 'role:handler@dept:market', 'role:handler', 'post:…', 'dept:market']`. */
+  principalsOf(userId: UserId): readonly Principal[]
+  /** Active persons behind a principal; empty when nobody holds it. */
+  membersOf(principal: Principal): readonly UserId[]
+  /** Superior of a person, or null. */
+  superiorOf(userId: UserId): UserId | null
+  /** Main department of a person, or null. */
+  departmentOf(userId: UserId): string | null
+  /** Who gets what nobody else can: the default of the empty-assignee policy. */
+  administrators(): readonly UserId[]
+}
+
+/** Working days and office hours, zone Asia/Shanghai. */
+export interface Calendar {
+  /** End (24:00) of the n-th working day after the day of `fromMs`; that day is not counted. `provisional` when a year lacks its holiday notice. */
+  endOfWorkingDay(fromMs: number, workingDays: number): { atMs: number; provisional: boolean }
+  /** Instant after n working hours inside office hours. */
+  afterWorkingHours(fromMs: number, hours: number): { atMs: number; provisional: boolean }
+  isWorkingDay(atMs: number): boolean
+}
+
+/** DMN decisions of the instance's package. */
+export interface Decisions {
+  evaluate(decisionKey: string, variables: Record<string, unknown>): { ok: true; value: unknown } | { ok: false; message: string } | undefined
+}
+
+/** What a call activity resolves to inside the instance's package version, or null when there is no such process. */
+export interface Definitions {
+  /** undefined = not loaded yet: the step answers `missing`. */
+  resolve(calledElement: string, callerDefinitionId: string): { definitionId: string } | null | undefined
+}
+
+/** All a step may know of the world. */
+export interface StepContext {
+  /** Epoch milliseconds, UTC. */
+  nowMs: number
+  directory: Directory
+  calendar: Calendar
+  decisions: Decisions
+  definitions: Definitions
+}

@@ -1,0 +1,54 @@
+/**
+ * One executable process as the compiler leaves it: immutable, no XML behind it. The fields here are what the shell and the
+ * pages may rely on; the graph itself belongs to compile and kernel.
+ */
+export interface ExecutableProcess {
+  /** BPMN process id, the definition's key. */
+  readonly id: string
+  readonly name: string
+  readonly versionTag: string | null
+  readonly documentation: string | null
+  /** Elements by id, in document order. */
+  readonly elements: ReadonlyMap<string, ElementInformation>
+  /** Start events by what starts them. */
+  readonly startEvents: readonly StartEventInformation[]
+  /** Called elements and decisions a step may look up. */
+  readonly needs: { readonly calledElements: readonly string[]; readonly decisions: readonly string[] }
+}
+
+/** What people and the shell see of an element. */
+export interface ElementInformation {
+  readonly id: string
+  /** BPMN type without prefix, camelCase: `userTask`, `exclusiveGateway`, `sequenceFlow` … */
+  readonly type: string
+  readonly name: string
+  readonly documentation: string | null
+  /** User tasks only: what the task page needs. */
+  readonly userTask?: UserTaskInformation
+}
+
+export interface UserTaskInformation {
+  readonly formKey: string | null
+  /** `gov:outcomes`: value and label, in order. */
+  readonly outcomes: readonly { readonly value: string; readonly label: string }[]
+  /** `gov:fieldPermissions`: by field key path, `*` = all others. */
+  readonly fieldPermissions: Readonly<Record<string, 'write' | 'read' | 'hidden'>>
+  /** `gov:actions`: transfer, release … allowed at this node. */
+  readonly actions: readonly string[]
+  /** `gov:opinion`: whether an opinion is asked. */
+  readonly opinion: 'required' | 'optional' | 'none'
+  /** `gov:workingDays`, for the catalogue's steps and limits. */
+  readonly workingDays: number | null
+  /** Candidate source in words, for the catalogue. */
+  readonly candidateText: string
+}
+
+export interface StartEventInformation {
+  readonly elementId: string
+  readonly kind: 'none' | 'message' | 'timer'
+  readonly messageName?: string
+  /** ISO-8601 or cron body as written. */
+  readonly timer?: { readonly kind: 'date' | 'duration' | 'cycle'; readonly body: string }
+  /** `camunda:formKey` / `camunda:formRef` of the start event. */
+  readonly formKey?: string | null
+}
