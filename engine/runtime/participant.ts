@@ -1,0 +1,76 @@
+import type { Effect } from '#engine/kernel/effects'
+import type { Event } from '#engine/kernel/events'
+import type { Rejection } from '#engine/kernel/rejection'
+import type { InstanceState } from '#engine/kernel/state'
+import type { Actor } from './command_envelope.js'
+
+/** A row of a business table, by its text key. `counter` rows are locked last and taken once per group. */
+export interface RowKey {
+  table: string
+  key: string
+}
+
+/** Column values as JSON; null where the row does not exist yet. */
+export type BusinessRow = Record<string, unknown>
+
+export interface RowChange {
+  table: string
+  key: string
+  /** `put` writes the whole row, inserting or replacing it. */
+  operation: 'put' | 'delete'
+  row?: BusinessRow
+}
+
+/** The step a participant joins: what was decided, and the state it left. */
+export interface StepRecord {
+  events: readonly Event[]
+  state: InstanceState
+  actor: Actor
+  /** Package version the instance is pinned to. */
+  packageId: string
+  nowMs: number
+}
+
+/** Follow-up work done after the commit by a built-in job handler: rendering a document, sending a notice. */
+export interface FollowUpJob {
+  topic: string
+  input: Record<string, unknown>
+}
+
+/**
+ * How a business joins the step: its rows change in the command's own transaction. Pure; a rejection rejects the command.
+ * Implemented in `processes/*`.
+ */
+export interface Participant {
+  readonly name: string
+  /** Rows the reaction needs. Called again with what the first rows said until it asks for nothing new. */
+  reads(step: StepRecord, rows: ReadonlyMap<string, BusinessRow | null>): RowKey[]
+  react(step: StepRecord, rows: ReadonlyMap<string, BusinessRow | null>): Reaction
+}
+
+export type Reaction =
+  | { kind: 'accepted'; changes: RowChange[]; effects?: Effect[]; jobs?: FollowUpJob[]; dueItems?: DueItemChange[]; searchColumns?: SearchColumns }
+  | { kind: 'rejected'; rejection: Rejection }
+
+/** A legal clock's row in `due_items`; null instants = nothing to fall due. */
+export interface DueItemChange {
+  kind: string
+  ref: string
+  dueAtMs: number | null
+  amberAtMs: number | null
+  redAtMs: number | null
+}
+
+/** What lists and search show of an instance beyond its title: written beside the instance row and its tasks. */
+export interface SearchColumns {
+  title?: string
+  /** 办件编号 or another number people search by. */
+  number?: string
+  applicant?: string
+  /** Lights of the whole case, epoch ms. */
+  dueAtMs?: number | null
+  amberAtMs?: number | null
+}
+
+/** Key of a row in the map handed to `react`. */
+export const rowKeyText = (row: RowKey): string => `${row.table}/${row.key}`
