@@ -1,27 +1,39 @@
 /**
- * Runs Japa specs in this process: `tests/run.ts [--files GLOB …] [--tests TITLE …]`.
- * Without `--files` every spec that needs neither a server, a database server nor a browser runs.
+ * Runs Japa specs in this process: `tests/run.ts [--files GLOB]… [--tests TITLE]…`.
+ * Without `--files` every spec that needs neither a server, a database server nor a browser runs (the unit ring).
+ * With `TEST_SUMMARY_FILE` the counts are also written there as JSON, for the ring that adds them up.
  */
+import { writeFileSync } from 'node:fs'
 import { assert } from '@japa/assert'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { spec } from '@japa/runner/reporters'
 
-/** Rings of the suites that need no outside process. */
-const UNIT_FILES = [
-  'tests/engine/**/*.spec.ts',
-  'tests/forms/**/*.spec.ts',
-  'tests/processes/**/*.spec.ts',
-  'tests/adapters/**/*.spec.ts',
-  'tests/designer/**/*.spec.ts',
-  'tests/architecture/**/*.spec.ts',
-]
+const UNIT_FILES = ['engine', 'forms', 'processes', 'adapters', 'designer', 'architecture'].map((folder) => `tests/${folder}/**/*.spec.ts`)
 
-const fileArguments = process.argv.slice(2).flatMap((argument, index, all) => (all[index - 1] === '--files' ? [argument] : []))
+const argumentsGiven = process.argv.slice(2)
+const files = argumentsGiven.filter((_, index) => argumentsGiven[index - 1] === '--files')
+const others = argumentsGiven.filter((argument, index) => argument !== '--files' && argumentsGiven[index - 1] !== '--files')
 
-processCLIArgs(process.argv.slice(2).filter((argument, index, all) => argument !== '--files' && all[index - 1] !== '--files'))
+processCLIArgs(others)
 configure({
-  files: fileArguments.length > 0 ? fileArguments : UNIT_FILES,
+  files: files.length > 0 ? files : UNIT_FILES,
   plugins: [assert()],
-  timeout: 60_000,
+  timeout: 120_000,
   forceExit: true,
+  reporters: {
+    activated: ['spec', 'summary-file'],
+    list: [
+      spec(),
+      {
+        name: 'summary-file',
+        handler(runner, emitter) {
+          emitter.on('runner:end', () => {
+            const file = process.env.TEST_SUMMARY_FILE
+            if (file) writeFileSync(file, JSON.stringify(runner.getSummary().aggregates))
+          })
+        },
+      },
+    ],
+  },
 })
 await run()

@@ -1,0 +1,109 @@
+/**
+ * `npm test`: everything, on both databases, in a browser. `--soak` runs the long rings at full size instead of the short ones.
+ * Last line: `N passed, N failed`. What can't run is named, and fails the run when `CI=true`.
+ */
+import { existsSync, globSync } from 'node:fs'
+import { installMissingPackages, type NeededPackage } from './rings/debian_packages.js'
+import { startPrivateMariaDb, type PrivateMariaDb } from './rings/private_mariadb.js'
+import { runRings, type Ring, type RingResult } from './rings/ring.js'
+import { addCounts, closingLine, NO_COUNTS, type Counts } from './rings/totals.js'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const isContinuousIntegration = process.env.CI === 'true'
+const isSoak = process.argv.includes('--soak')
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const LOADER = ['--import', '@poppinss/ts-exec']
+
+const STATIC_RINGS: Ring[] = [
+  { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'types-pages', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'adapters/web/pages/tsconfig.json'] },
+  { name: 'types-designer', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'designer/tsconfig.json'] },
+  { name: 'lint', command: ['node_modules/oxlint/bin/oxlint', '--quiet', '.'] },
+]
+
+/** Specs that run twice, once on each database, with equal counts. */
+const DATABASE_RINGS = [
+  { name: 'storage', files: ['tests/storage/**/*.spec.ts', 'tests/runtime/**/*.spec.ts'] },
+  { name: 'http', files: ['tests/http/**/*.spec.ts'] },
+  { name: 'walks', files: ['tests/walks/**/*.spec.ts'] },
+]
+
+const crashRing = (database: string, environment: Record<string, string>): Ring => ({
+  name: `crash-${database}`,
+  command: [...LOADER, 'tests/crash/run.ts', '--kills', isSoak ? '1000' : '20', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
+  environment,
+})
+
+function databaseRings(mariaDbUrl: string | null): Ring[] {
+  const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
+  if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
+  const crash = databases.map((database) => crashRing(database.name, database.environment))
+  if (isSoak) return crash
+  const specs = DATABASE_RINGS.flatMap((ring) =>
+    databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),
+  )
+  return [...specs, ...crash]
+}
+
+function plannedRings(missing: Set<NeededPackage>, mariaDbUrl: string | null): Ring[] {
+  const rings: Ring[] = isSoak ? [] : [...STATIC_RINGS, { name: 'unit', files: [] }]
+  rings.push(...databaseRings(mariaDbUrl))
+  if (!isSoak && !missing.has('chromium')) rings.push({ name: 'browser', files: ['tests/browser/**/*.spec.ts'] })
+  return rings.filter((ring) => isPresent(ring) && (only.length === 0 || only.some((name) => ring.name.startsWith(name))))
+}
+
+/** A ring whose sources are not there yet has nothing to run. */
+function isPresent(ring: Ring): boolean {
+  if (ring.files && ring.files.length > 0) return globSync(ring.files).length > 0
+  const file = ring.command?.findLast((argument) => /\.(ts|json|js)$/.test(argument))
+  return !file || existsSync(file)
+}
+
+function reportRing(result: RingResult): void {
+  const isRed = result.counts.failed > 0 || result.exitCode !== 0
+  if (isRed) say(`\n──── ${result.ring.name} ────\n${result.output.trimEnd()}\n`)
+  say(`${isRed ? '✗' : '✓'} ${result.ring.name.padEnd(18)} ${closingLine(result.counts)}  (${result.seconds.toFixed(1)} s)`)
+  for (const line of result.output.split('\n')) if (!isRed && line.startsWith('NOTE ')) say(`  ${line}`)
+}
+
+/** SQLite and MariaDB run the same specs: unequal counts mean that one of them left something out. */
+function unequalPairs(results: RingResult[]): string[] {
+  const pairs = new Map<string, RingResult[]>()
+  for (const result of results) if (result.ring.pair) pairs.set(result.ring.pair, [...(pairs.get(result.ring.pair) ?? []), result])
+  return [...pairs].flatMap(([pair, members]) => {
+    const totals = new Set(members.map((member) => `${member.counts.passed}+${member.counts.skipped}`))
+    return totals.size > 1 ? [`${pair}: ${members.map((member) => `${member.ring.name} ${closingLine(member.counts)}`).join(' / ')}`] : []
+  })
+}
+
+function sayWhatCannotRun(missing: Set<NeededPackage>): number {
+  const lines: Partial<Record<NeededPackage, string>> = {
+    'mariadb-server': 'MariaDB is not installed: the storage, http, walks and crash rings ran on SQLite only',
+    'chromium': 'Chromium is not installed: the browser ring did not run',
+    'poppler-utils': 'poppler-utils is not installed: PDFs were not measured by outside tools',
+  }
+  const named = [...missing].flatMap((name) => lines[name] ?? [])
+  for (const line of named) say(`NOT RUN  ${line}`)
+  return isContinuousIntegration ? named.length : 0
+}
+
+async function main(): Promise<number> {
+  const started = Date.now()
+  const missing = installMissingPackages(say)
+  const database: PrivateMariaDb | null = missing.has('mariadb-server') ? null : await startPrivateMariaDb()
+  let counts: Counts = NO_COUNTS
+  try {
+    const results = await runRings(plannedRings(missing, database?.url ?? null), 2, reportRing)
+    counts = results.reduce((sum, result) => addCounts(sum, result.counts), NO_COUNTS)
+    const unequal = unequalPairs(results)
+    for (const line of unequal) say(`UNEQUAL COUNTS  ${line}`)
+    counts = { ...counts, failed: counts.failed + unequal.length + sayWhatCannotRun(missing) }
+  } finally {
+    await database?.stop()
+  }
+  say(`\n${((Date.now() - started) / 1000).toFixed(0)} s in all`)
+  say(closingLine(counts))
+  return counts.failed > 0 ? 1 : 0
+}
+
+process.exit(await main())
