@@ -27,8 +27,10 @@ export type Evaluated =
 export interface CompiledExpression {
   readonly source: string
   readonly dialect: 'feel' | 'juel' | 'literal'
-  /** Root names the expression may read, each once, in order of first appearance. */
+  /** Root names the expression reads, each once, in order of first appearance. */
   readonly names: readonly string[]
+  /** Names inside a filter (`列表[数量 > 1]`) that the list's elements supply, or else the root. */
+  readonly elementNames: readonly string[]
   evaluate(context: EvaluationContext): Evaluated
 }
 
