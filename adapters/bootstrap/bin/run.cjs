@@ -54,18 +54,30 @@ function readStamp(file) {
   }
 }
 
-/** `npm ci` when the lockfile differs from the one installed; the stamp lies inside node_modules and goes with it. */
+function packagesOf(file) {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8')).packages
+  } catch {
+    return {}
+  }
+}
+
+/** Whether every package of the lockfile lies in node_modules in its version; npm keeps its own record of what it installed there. */
+function isInstalled() {
+  const installed = packagesOf('node_modules/.package-lock.json')
+  const wanted = Object.entries(packagesOf('package-lock.json')).filter(([folder]) => folder !== '')
+  return wanted.every(([folder, entry]) => (installed[folder] ? installed[folder].version === entry.version : entry.optional || entry.devOptional))
+}
+
+/** `npm ci` when the lockfile and what is installed differ. */
 function installPackages() {
-  const stamp = path.join(ROOT, 'node_modules/.installed')
-  const wanted = hashOf(['package-lock.json'])
-  if (readStamp(stamp) === wanted) return
+  if (isInstalled()) return
   process.stderr.write('正在安装依赖（首次约一分钟）… Installing packages …\n')
   const npm = process.env.npm_execpath
   const node = process.env.npm_node_execpath || process.execPath
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const run = npm ? spawnSync(node, [npm, ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] }) : spawnSync('npm', args, { cwd: ROOT, stdio: ['ignore', 2, 2] })
   if (run.status !== 0) fail('依赖安装失败，请检查网络或 npm 源后重试。 Could not install the packages.')
-  fs.writeFileSync(stamp, wanted)
 }
 
 /** Node 24 from the lockfile's platform package, or the Node that runs this when it is new enough. */
