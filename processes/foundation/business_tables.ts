@@ -1,0 +1,90 @@
+/** A searchable column of a business table; its value is the field of the same camelCase name in the row, null when absent. */
+export interface BusinessColumn {
+  /** Column name in the database, snake_case. */
+  name: string
+  /** `instant` = epoch milliseconds (BIGINT); `text` ≤ 191 characters. */
+  type: 'text' | 'integer' | 'instant'
+  indexed?: boolean
+}
+
+/**
+ * A table of the participants: `key` (text ≤ 191, primary), the typed columns, and `row` (the whole row as JSON).
+ * `lock` says when it is taken inside a group: `counter` tables after all others.
+ */
+export interface BusinessTable {
+  name: string
+  lock: 'row' | 'counter'
+  columns: readonly BusinessColumn[]
+}
+
+/** 办件: one row per root instance of a business that keeps case records; key = root instance id. */
+const CASE_RECORDS: BusinessTable = {
+  name: 'case_records',
+  lock: 'row',
+  columns: [
+    { name: 'number', type: 'text', indexed: true },
+    { name: 'business', type: 'text', indexed: true },
+    { name: 'applicant', type: 'text', indexed: true },
+    { name: 'status', type: 'text', indexed: true },
+    { name: 'accepted_at_ms', type: 'instant', indexed: true },
+    { name: 'promised_due_at_ms', type: 'instant', indexed: true },
+    { name: 'legal_due_at_ms', type: 'instant' },
+    { name: 'closed_at_ms', type: 'instant', indexed: true },
+  ],
+}
+
+/** Child 办件, one per chosen 事项; key = `<case key>/<item code>`. */
+const CASE_ITEMS: BusinessTable = {
+  name: 'case_items',
+  lock: 'row',
+  columns: [
+    { name: 'case_key', type: 'text', indexed: true },
+    { name: 'code', type: 'text' },
+    { name: 'number', type: 'text', indexed: true },
+    { name: 'department', type: 'text', indexed: true },
+    { name: 'status', type: 'text' },
+    { name: 'promised_due_at_ms', type: 'instant', indexed: true },
+    { name: 'decided_at_ms', type: 'instant' },
+  ],
+}
+
+/** Which case, and which item of it, a process instance works for; key = instance id. */
+const CASE_INSTANCES: BusinessTable = {
+  name: 'case_instances',
+  lock: 'row',
+  columns: [{ name: 'case_key', type: 'text', indexed: true }],
+}
+
+/**
+ * 文书: content and number fixed in the step, bytes added by the rendering job (`sha256`, `blobId`, `pages` in the row).
+ * Key = `<instance id>/<revision>/<n>`; the row's `id` is the same text with `.` for `/`, safe in a URL.
+ */
+const ISSUED_DOCUMENTS: BusinessTable = {
+  name: 'issued_documents',
+  lock: 'row',
+  columns: [
+    { name: 'id', type: 'text', indexed: true },
+    { name: 'case_key', type: 'text', indexed: true },
+    { name: 'instance_id', type: 'text', indexed: true },
+    { name: 'template', type: 'text' },
+    { name: 'number', type: 'text', indexed: true },
+    { name: 'status', type: 'text', indexed: true },
+    { name: 'issued_at_ms', type: 'instant', indexed: true },
+  ],
+}
+
+/** Blocks of 办件编号 reserved by one server process: key = `<node>/<department code>/<yyyyMMdd>`. Gaps are allowed. */
+const NUMBER_BLOCKS: BusinessTable = { name: 'number_blocks', lock: 'row', columns: [] }
+
+/** Counters without gaps (文书编号), and those that number blocks are cut from. Key = `<register>/<unit>/<year>` or `case/<department code>/<yyyyMMdd>`. */
+const COUNTERS: BusinessTable = { name: 'counters', lock: 'counter', columns: [{ name: 'value', type: 'integer' }] }
+
+/** Every table the foundation's participants write; storage makes and serves them. */
+export const BUSINESS_TABLES: readonly BusinessTable[] = [
+  CASE_RECORDS,
+  CASE_ITEMS,
+  CASE_INSTANCES,
+  ISSUED_DOCUMENTS,
+  NUMBER_BLOCKS,
+  COUNTERS,
+]
