@@ -1,0 +1,60 @@
+/**
+ * What a role may do at all. Which 办件 a person may see is decided by `visibleData`, never by a capability alone.
+ * 三员分立: system_admin, security_admin and audit_admin have none of the business capabilities.
+ */
+import Type, { type Static } from 'typebox'
+
+export const ROLE_NAMES = {
+  window_clerk: '窗口受理员',
+  handler: '承办人',
+  reviewer: '审核人',
+  approver: '分管领导',
+  issuer: '出件员',
+  supervisor: '督查员',
+  process_designer: '流程设计员',
+  system_admin: '系统管理员',
+  security_admin: '安全管理员',
+  audit_admin: '审计管理员',
+} as const
+export type RoleId = keyof typeof ROLE_NAMES
+export const ROLE_IDS = Object.keys(ROLE_NAMES) as RoleId[]
+
+/** No account may hold two of these. */
+export const ADMINISTRATOR_ROLES: readonly RoleId[] = ['system_admin', 'security_admin', 'audit_admin']
+
+export const CAPABILITY_NAMES = {
+  handle_work: '办理业务',
+  operate_instances: '运行干预',
+  deploy_definitions: '设计与发布流程',
+  administer_organisation: '维护人员机构与日历',
+  grant_roles: '授予角色',
+  read_audit: '查看审计记录',
+} as const
+export const Capability = Type.Union([
+  Type.Literal('handle_work'),
+  Type.Literal('operate_instances'),
+  Type.Literal('deploy_definitions'),
+  Type.Literal('administer_organisation'),
+  Type.Literal('grant_roles'),
+  Type.Literal('read_audit'),
+])
+export type Capability = Static<typeof Capability>
+
+export const ROLE_CAPABILITIES: Readonly<Record<RoleId, readonly Capability[]>> = {
+  window_clerk: ['handle_work'],
+  handler: ['handle_work'],
+  reviewer: ['handle_work'],
+  approver: ['handle_work'],
+  issuer: ['handle_work'],
+  supervisor: ['handle_work', 'operate_instances'],
+  process_designer: ['handle_work', 'operate_instances', 'deploy_definitions'],
+  system_admin: ['administer_organisation'],
+  security_admin: ['grant_roles'],
+  audit_admin: ['read_audit'],
+}
+
+const isRoleId = (role: string): role is RoleId => Object.hasOwn(ROLE_CAPABILITIES, role)
+
+/** Every capability a set of roles gives. An account without any role handles nothing. */
+export const capabilitiesOf = (roles: Iterable<string>): Set<Capability> =>
+  new Set([...roles].flatMap((role) => (isRoleId(role) ? ROLE_CAPABILITIES[role] : [])))

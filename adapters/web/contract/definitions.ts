@@ -1,0 +1,126 @@
+import Type, { type Static } from 'typebox'
+import { endpoint } from './endpoint.js'
+import { closed, Count, Diagnostic, Id, Instant, nullable, pageOf, pageQuery, PersonReference, Sentence } from './schema.js'
+
+/** One file of a package: text as it is, anything else in base64. */
+export const Resource = closed({
+  name: Type.String({ minLength: 1, maxLength: 200, description: '文件名，如 restaurant.bpmn、forms/apply.form.json' }),
+  content: Type.String({ maxLength: 5_000_000 }),
+  encoding: Type.Optional(Type.Union([Type.Literal('utf-8'), Type.Literal('base64')])),
+})
+export type Resource = Static<typeof Resource>
+
+export const Verification = closed({
+  status: Type.Union([Type.Literal('agreed'), Type.Literal('differed'), Type.Literal('not-run')]),
+  detail: Type.String(),
+})
+export const DeployRequest = closed({
+  /** Package key; without it the key of the first process. */
+  key: Type.Optional(Id),
+  name: Type.Optional(Type.String({ maxLength: 200 })),
+  note: Type.Optional(Sentence),
+  resources: Type.Array(Resource, { minItems: 1, maxItems: 200 }),
+})
+export type DeployRequest = Static<typeof DeployRequest>
+export const DeployResponse = closed({
+  package: nullable(closed({ id: Id, key: Id, version: Count })),
+  definitions: Type.Array(closed({ id: Id, key: Id, version: Count, name: Type.String() })),
+  diagnostics: Type.Array(Diagnostic),
+  verification: Verification,
+})
+export type DeployResponse = Static<typeof DeployResponse>
+
+export const Definition = closed({
+  id: Id,
+  key: Id,
+  version: Count,
+  name: Type.String(),
+  packageId: Id,
+  packageKey: Id,
+  latest: Type.Boolean(),
+  publishedAt: Instant,
+  publishedBy: nullable(PersonReference),
+})
+export type Definition = Static<typeof Definition>
+
+export const PackageSummary = closed({
+  key: Id,
+  name: Type.String(),
+  /** null while there is only a draft. */
+  latestVersion: nullable(Count),
+  publishedAt: nullable(Instant),
+  publishedBy: nullable(PersonReference),
+  hasDraft: Type.Boolean(),
+})
+export type PackageSummary = Static<typeof PackageSummary>
+export const PackageVersion = closed({
+  id: Id,
+  version: Count,
+  checksum: Type.String(),
+  /** `folder` = loaded from processes/ at start. */
+  source: Type.Union([Type.Literal('folder'), Type.Literal('browser'), Type.Literal('api')]),
+  isDefault: Type.Boolean(),
+  note: nullable(Type.String()),
+  publishedAt: Instant,
+  publishedBy: nullable(PersonReference),
+})
+export const PackageDetail = closed({ ...PackageSummary.properties, versions: Type.Array(PackageVersion) })
+export type PackageDetail = Static<typeof PackageDetail>
+export const ResourceSet = closed({ resources: Type.Array(Resource, { maxItems: 200 }) })
+export const PackageDraft = closed({ resources: Type.Array(Resource), savedAt: Instant, savedBy: nullable(PersonReference) })
+export type PackageDraft = Static<typeof PackageDraft>
+
+const tag = '流程定义'
+const key = closed({ key: Id })
+
+export const definitionEndpoints = [
+  endpoint({
+    method: 'POST', path: '/definitions', operationId: 'deployDefinitions', summary: '部署流程、表单等资源', tag, access: 'deploy_definitions',
+    body: DeployRequest, responses: { 201: DeployResponse }, idempotent: true,
+  }),
+  endpoint({
+    method: 'POST', path: '/definitions/check', operationId: 'checkDefinitions', summary: '只检查，不保存', tag, access: 'deploy_definitions',
+    body: DeployRequest, responses: { 200: DeployResponse },
+  }),
+  endpoint({
+    method: 'GET', path: '/definitions', operationId: 'listDefinitions', summary: '流程定义列表', tag, access: 'handle_work',
+    query: closed({ ...pageQuery, key: Type.Optional(Id), latest: Type.Optional(Type.Boolean()) }), responses: { 200: pageOf(Definition) },
+  }),
+  endpoint({
+    method: 'GET', path: '/definitions/{id}', operationId: 'readDefinition', summary: '一个流程定义', tag, access: 'handle_work',
+    params: closed({ id: Id }), responses: { 200: Definition },
+  }),
+  endpoint({
+    method: 'GET', path: '/definitions/{id}/xml', operationId: 'readDefinitionXml', summary: '流程定义原文（BPMN XML）', tag, access: 'handle_work',
+    params: closed({ id: Id }), responses: { 200: { binary: ['application/xml'], description: '上传时的原文' } },
+  }),
+  endpoint({
+    method: 'GET', path: '/packages', operationId: 'listPackages', summary: '业务包列表', tag, access: 'deploy_definitions',
+    responses: { 200: closed({ data: Type.Array(PackageSummary) }) },
+  }),
+  endpoint({
+    method: 'GET', path: '/packages/{key}', operationId: 'readPackage', summary: '业务包及各版本', tag, access: 'deploy_definitions',
+    params: key, responses: { 200: PackageDetail },
+  }),
+  endpoint({
+    method: 'GET', path: '/packages/{key}/versions/{version}/resources', operationId: 'readPackageResources', summary: '某一版本的全部文件', tag,
+    access: 'deploy_definitions', params: closed({ key: Id, version: Type.Integer({ minimum: 1 }) }), responses: { 200: ResourceSet },
+  }),
+  endpoint({
+    method: 'GET', path: '/packages/{key}/draft', operationId: 'readPackageDraft', summary: '读取设计草稿', tag, access: 'deploy_definitions',
+    params: key, responses: { 200: PackageDraft },
+  }),
+  endpoint({
+    method: 'PUT', path: '/packages/{key}/draft', operationId: 'savePackageDraft', summary: '保存设计草稿', tag, access: 'deploy_definitions',
+    params: key, body: ResourceSet, responses: { 200: PackageDraft },
+  }),
+  endpoint({
+    method: 'DELETE', path: '/packages/{key}/draft', operationId: 'deletePackageDraft', summary: '放弃设计草稿', tag, access: 'deploy_definitions',
+    params: key, responses: { 204: null },
+  }),
+  endpoint({
+    method: 'POST', path: '/packages/{key}/publish', operationId: 'publishPackage', summary: '发布为新版本', tag, access: 'deploy_definitions',
+    params: key, body: closed({ ...ResourceSet.properties, name: Type.Optional(Type.String({ maxLength: 200 })), note: Sentence }),
+    responses: { 201: DeployResponse }, idempotent: true,
+  }),
+] as const

@@ -1,0 +1,47 @@
+import type { TSchema } from 'typebox'
+import type { Capability } from './capabilities.js'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** Who may call: anybody, any login, or a login with the capability. There is no default. */
+export type Access = 'public' | 'authenticated' | Capability
+
+/** An answer that is not JSON: its media types. */
+export interface BinaryResponse {
+  binary: readonly string[]
+  description: string
+}
+
+/**
+ * One operation of the public API. The routes, the checks of requests, OpenAPI and the role × endpoint matrix are all made from
+ * this record, so that none of them can drift from the others.
+ */
+export interface Endpoint {
+  method: Method
+  /** Below `/api/v1`, OpenAPI style: `/tasks/{id}/complete`. */
+  path: string
+  operationId: string
+  /** Chinese, one line. */
+  summary: string
+  tag: string
+  access: Access
+  params?: TSchema
+  query?: TSchema
+  body?: TSchema
+  /** The body is multipart/form-data with one file in the field `file`. */
+  multipart?: true
+  /** By status. */
+  responses: Readonly<Record<number, TSchema | BinaryResponse | null>>
+  /** Reading it is itself written to the security audit. */
+  sensitive?: true
+  /** Takes an Idempotency-Key. Given to every POST that changes something. */
+  idempotent?: true
+  /** Takes If-Match with a revision. */
+  conditional?: true
+}
+
+/** Keeps the literal types of an endpoint, so that `Static<typeof e.body>` works for the pages. */
+export const endpoint = <const E extends Endpoint>(record: E): E => record
+
+export const isBinary = (response: TSchema | BinaryResponse | null): response is BinaryResponse =>
+  response !== null && 'binary' in response

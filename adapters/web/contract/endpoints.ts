@@ -1,0 +1,29 @@
+import { administrationEndpoints } from './administration.js'
+import { attachmentEndpoints } from './attachments.js'
+import { catalogueEndpoints } from './catalogue.js'
+import { definitionEndpoints } from './definitions.js'
+import type { Endpoint } from './endpoint.js'
+import { instanceEndpoints } from './instances.js'
+import { sessionEndpoints } from './sessions.js'
+import { streamEndpoints } from './stream.js'
+import { taskEndpoints } from './tasks.js'
+
+export const API_PREFIX = '/api/v1'
+
+const all = [
+  ...sessionEndpoints,
+  ...definitionEndpoints,
+  ...taskEndpoints,
+  ...instanceEndpoints,
+  ...catalogueEndpoints,
+  ...attachmentEndpoints,
+  ...administrationEndpoints,
+  ...streamEndpoints,
+] as const
+
+export type OperationId = (typeof all)[number]['operationId']
+/** One operation by its id, with its literal schemas. */
+export type EndpointOf<Id extends OperationId> = Extract<(typeof all)[number], { operationId: Id }>
+
+/** Every operation of the API, in the order of the documentation. Fixed paths stand before those with a parameter. */
+export const ENDPOINTS: readonly (Endpoint & { operationId: OperationId })[] = all
