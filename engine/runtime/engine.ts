@@ -1,0 +1,166 @@
+import type { Command, Variables } from '#engine/kernel/commands'
+import type { Event } from '#engine/kernel/events'
+import type { Calendar, Decisions, Directory } from '#engine/kernel/step_context'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
+import type { Participant } from './participant.js'
+import type { Packages } from './packages/packages.js'
+import type { PreparedPackageForm } from './packages/prepared_form.js'
+import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
+import type {
+  AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore,
+} from './ports/account_stores.js'
+import type { BusinessRowQueries } from './ports/business_row_queries.js'
+import type { CommandStore } from './ports/command_store.js'
+import type { DraftStore } from './ports/draft_store.js'
+import type { HistoryQueries } from './ports/history_queries.js'
+import type { IncidentQueries, InstanceQueries } from './ports/instance_queries.js'
+import type { DefinitionRow, PackageStore } from './ports/package_store.js'
+import type { JobRow } from './ports/rows.js'
+import type { TaskQueries } from './ports/task_queries.js'
+import type { WorkStore } from './ports/work_store.js'
+
+/** Everything the shell needs of a database; implemented by storage, handed in by bootstrap. */
+export interface EnginePorts {
+  commands: CommandStore
+  work: WorkStore
+  packages: PackageStore
+  tasks: TaskQueries
+  instances: InstanceQueries
+  history: HistoryQueries
+  incidents: IncidentQueries
+  drafts: DraftStore
+  attachments: AttachmentStore
+  blobs: BlobStore
+  businessRows: BusinessRowQueries
+}
+
+/** Stores of accounts and logins beside the engine's own; the web edge uses them directly. */
+export interface AccountPorts {
+  credentials: CredentialStore
+  sessions: SessionStore
+  failures: FailureCounterStore
+  audit: AuditStore
+  answers: StoredAnswerStore
+  settings: SettingStore
+}
+
+export interface EngineOptions {
+  participants: readonly Participant[]
+  /** Asked at each group: the snapshot in force now. */
+  directory: () => Directory
+  calendar: () => Calendar
+  /** DMN of a package; none in this release unless given. */
+  decisions?: (packageId: string) => Decisions
+  /** Epoch milliseconds. */
+  clock: () => number
+  /** A new id that sorts by time. */
+  newId: () => string
+  bus?: Partial<BusLimits>
+  /** How this process signs its leases. */
+  nodeId?: string
+}
+
+export interface BusLimits {
+  /** Commands in one transaction. */
+  groupSize: number
+  /** A group stops taking commands in after deciding for so long. */
+  groupMs: number
+  /** Waiting commands; one more is refused with E_BUS_OVERLOADED (503, Retry-After). */
+  queueSize: number
+  /** A command that has waited longer is refused with E_BUS_OVERLOADED. */
+  queueMs: number
+  /** Bytes of JSON the cache of states just written may hold. */
+  cacheBytes: number
+}
+
+export interface StartInput {
+  definitionKey: string
+  /** Default: the version in force. */
+  version?: number
+  businessKey?: string | null
+  variables?: Variables
+  title?: string | null
+  actor: Actor
+  /** The start form's values; validated in the bus. */
+  submission?: CommandEnvelope['submission']
+  idempotency?: CommandEnvelope['idempotency']
+  /** Default: the process's none start event. */
+  startElementId?: string | null
+}
+
+export interface MessageInput {
+  name: string
+  correlationKey?: string | null
+  businessKey?: string | null
+  variables?: Variables
+  actor: Actor
+  idempotency?: CommandEnvelope['idempotency']
+}
+
+/** News of one committed command, for live pages. Nothing personal is in it but ids. */
+export interface CommittedNews {
+  instanceId: string
+  revision: number
+  events: readonly Event[]
+  /** Principals and users (`user:U`) whose lists may have changed. */
+  touched: readonly string[]
+}
+
+/** A built-in job's work, after the commit. Runs at least once; what it returns is merged by the service task that asked. */
+export type JobHandler = (job: JobRow, signal: AbortSignal) => Promise<Variables | void>
+
+export interface Definitions {
+  /** All versions, all packages, newest version of a key first. */
+  list(): readonly DefinitionRow[]
+  find(definitionId: string): DefinitionRow | null
+  /** The version given, else the one in force. */
+  byKey(key: string, version?: number): DefinitionRow | null
+  /** Versions in force, one per key. */
+  latest(): readonly DefinitionRow[]
+  compiled(definitionId: string): Promise<ExecutableProcess>
+  /** A form of a package version, prepared once. Null when the package has no such form. */
+  form(packageId: string, formKey: string): Promise<PreparedPackageForm | null>
+  /** Text of a resource as deployed, or null. */
+  resource(packageId: string, name: string): Promise<string | null>
+}
+
+/** The engine as the adapters see it. */
+export interface Engine {
+  bus: {
+    /**
+     * Answers when the command is durable, or with a rejection. Rejects only with exceptions: E_BUS_OVERLOADED (503),
+     * E_BUS_STOPPED (503), or what the database threw at this very command.
+     */
+    submit(envelope: CommandEnvelope): Promise<Answer>
+  }
+  /** Rejects with E_RUNTIME_UNKNOWN_DEFINITION (404) when there is no such definition. */
+  start(input: StartInput): Promise<Answer>
+  /** Delivers to every waiting subscription that fits; none waiting = the message start events that fit. Never waits for a later subscriber. */
+  correlate(message: MessageInput): Promise<{ matched: string[] }>
+  packages: Packages
+  definitions: Definitions
+  tasks: TaskQueries
+  instances: InstanceQueries
+  history: HistoryQueries
+  incidents: IncidentQueries
+  drafts: DraftStore
+  attachments: AttachmentStore
+  blobs: BlobStore
+  businessRows: BusinessRowQueries
+  /** Open incident tried again, follow-up jobs included. */
+  retryIncident(incidentId: string, actor: Actor): Promise<Answer>
+  onCommitted(listener: (news: CommittedNews) => void): () => void
+  registerJobHandler(topic: string, handler: JobHandler): void
+  /** Loads definitions; must have run before the first command. */
+  open(): Promise<void>
+  /** Timers, jobs, instance_commands left by a crash. */
+  startWorkers(): void
+  /** Resolves when no command of another instance, due timer or ready job is left at this instant of the clock. For tests and demo data. */
+  drain(): Promise<void>
+  /** Finishes the running group, refuses the rest. */
+  stop(): Promise<void>
+}
+
+/** Whose action a command is, in the journal's words. */
+export const commandActor = (command: Command): string | null => ('by' in command ? command.by : null)

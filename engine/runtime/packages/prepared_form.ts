@@ -1,0 +1,12 @@
+import type { FormSchema } from '#forms/schema/form_schema'
+import type { FieldPermissions, SubmissionResult } from '#forms/validation/submission'
+
+/** A form of a package version: its schema and its validator, compiled once. */
+export interface PreparedPackageForm {
+  readonly key: string
+  readonly schema: FormSchema
+  validate(
+    submitted: Record<string, unknown>,
+    options: { stored: Record<string, unknown>; permissions?: FieldPermissions; mode: 'submit' | 'draft'; nowMs: number },
+  ): SubmissionResult
+}

@@ -1,0 +1,90 @@
+/** Password of an account; `hash` is the encoded scrypt or argon2 text, opaque here. */
+export interface CredentialRow {
+  userId: string
+  passwordHash: string
+  changedAtMs: number
+  mustChange: boolean
+}
+
+export interface CredentialStore {
+  find(userId: string): Promise<CredentialRow | null>
+  put(row: CredentialRow): Promise<void>
+}
+
+/** A login. `id` is the hash of the token the client holds: the table alone opens no door. */
+export interface SessionRow {
+  id: string
+  userId: string
+  kind: 'cookie' | 'bearer'
+  /** Whatever the web edge keeps with it (CSRF secret, locale). */
+  values: Record<string, unknown>
+  createdAtMs: number
+  lastSeenAtMs: number
+  expiresAtMs: number
+}
+
+export interface SessionStore {
+  find(id: string): Promise<SessionRow | null>
+  put(row: SessionRow): Promise<void>
+  touch(id: string, lastSeenAtMs: number): Promise<void>
+  remove(id: string): Promise<void>
+  removeOfUser(userId: string, exceptId?: string): Promise<void>
+  removeExpired(nowMs: number): Promise<number>
+}
+
+/** Counter by any key (account name, address): lock-out and rate limits, shared by all nodes. */
+export interface FailureCounterRow {
+  key: string
+  count: number
+  firstAtMs: number
+  lockedUntilMs: number | null
+}
+
+export interface FailureCounterStore {
+  find(key: string): Promise<FailureCounterRow | null>
+  put(row: FailureCounterRow): Promise<void>
+  remove(key: string): Promise<void>
+}
+
+/** One line of the security audit; hash-chained by the store. */
+export interface AuditEntry {
+  atMs: number
+  /** Account id, or null before a login. */
+  actor: string | null
+  /** e.g. `login.ok`, `login.failed`, `role.granted`, `definition.published`, `data.read`. */
+  action: string
+  target: string | null
+  address: string | null
+  detail: Record<string, unknown>
+}
+
+export interface AuditRow extends AuditEntry {
+  seq: number
+  prevHash: string
+  hash: string
+}
+
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<AuditRow>
+  /** Newest first; `before` = sequence number to go on from. */
+  list(filter: { actor?: string; action?: string; fromMs?: number; toMs?: number }, page: { limit: number; before?: number }): Promise<AuditRow[]>
+}
+
+/** Answers of POSTs that do not go through the bus, kept for 24 h. Bus commands use the envelope's `idempotency` instead. */
+export interface StoredAnswerStore {
+  /** Takes the key, or says who has it: `fresh` = do it now and `finish`; `done` = the first answer; `running` = a twin is at it. */
+  begin(input: { scope: string; key: string; bodyHash: string; nowMs: number }): Promise<
+    { kind: 'fresh' } | { kind: 'running' } | { kind: 'conflict' } | { kind: 'done'; status: number; body: unknown }
+  >
+  finish(input: { scope: string; key: string; status: number; body: unknown }): Promise<void>
+  /** Gives the key back after an answer that is not kept (≥ 500, 429, 401). */
+  abandon(input: { scope: string; key: string }): Promise<void>
+}
+
+/** Named secrets and settings shared by all nodes; values arrive encrypted by the caller where they are secret. */
+export interface SettingStore {
+  get(name: string): Promise<string | null>
+  put(name: string, value: string): Promise<void>
+  /** Writes only when there is none yet; answers what stands. */
+  putIfAbsent(name: string, value: string): Promise<string>
+}

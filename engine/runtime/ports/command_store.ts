@@ -1,0 +1,72 @@
+import type { BusinessRow, RowChange, RowKey } from '../participant.js'
+import type { InstanceRow, SubscriptionRow, TaskRow } from './rows.js'
+import type { InstanceCommandKey } from './work_store.js'
+
+/** A column value as it goes to the database; JSON columns travel as text. */
+export type Scalar = string | number | null
+
+/** A row by property name (`dueAtMs`); storage knows the column (`due_at_ms`). */
+export type ScalarRow = Readonly<Record<string, Scalar>>
+
+/** What one group writes into one table: each list becomes one multi-row statement. */
+export interface TableWrites {
+  table: string
+  /** New rows; one that exists already is an error of the group. */
+  inserts: readonly ScalarRow[]
+  /** Inserted, or replacing the row of the same key. */
+  puts: readonly ScalarRow[]
+  /** Key columns and the columns that change; rows of one list have the same columns. */
+  updates: readonly (readonly ScalarRow[])[]
+  /** Equality on every column given; rows of one list have the same columns. */
+  deletes: readonly (readonly ScalarRow[])[]
+}
+
+/** An instance locked for this group. `row` is null when the caller's known revision is still right. */
+export interface LockedInstance {
+  id: string
+  revision: number
+  row: InstanceRow | null
+}
+
+/** A first answer kept for 24 h: enough to give it again, its events read from the journal. */
+export interface StoredAnswerRow {
+  id: string
+  bodyHash: string
+  /** JSON of the answer without events; for an accepted command `{instanceId, revision}` names the journal row. */
+  answer: string
+  createdAtMs: number
+}
+
+/** One open transaction of the bus. Reads lock what they read until the end. */
+export interface CommandTransaction {
+  storedAnswers(ids: readonly string[]): Promise<Map<string, StoredAnswerRow>>
+  /** Which of these commands have not been taken yet. */
+  untaken(keys: readonly InstanceCommandKey[]): Promise<Set<string>>
+  /** In id order. Missing ones are absent from the answer. */
+  lockInstances(ids: readonly string[], knownRevision: (id: string) => number | undefined): Promise<Map<string, LockedInstance>>
+  /** By task id; not locked, since the instance is. */
+  tasks(ids: readonly string[]): Promise<Map<string, TaskRow>>
+  /** Tasks of these instances that are open. */
+  openTasks(instanceIds: readonly string[]): Promise<TaskRow[]>
+  /** In key order; a missing row is null. Keys of absent rows are locked too where the database can. */
+  lockBusinessRows(keys: readonly RowKey[]): Promise<Map<string, BusinessRow | null>>
+  /** Waiting for this name; with the key given only those of that key. */
+  subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
+  write(writes: readonly TableWrites[], businessRows: readonly RowChange[]): Promise<void>
+}
+
+/** The bus's door to the database. */
+export interface CommandStore {
+  /**
+   * Runs `work` in one durable transaction: commits when it resolves, rolls back when it rejects. On SQLite all writers of the
+   * process wait for each other here.
+   */
+  transaction<T>(work: (transaction: CommandTransaction) => Promise<T>): Promise<T>
+  /** Whether running the same work again may succeed: deadlock, lock wait, cluster not ready, busy. */
+  isTransient(error: unknown): boolean
+  /** Whether a row was there already. */
+  isDuplicate(error: unknown): boolean
+}
+
+/** Key of an untaken command as text. */
+export const instanceCommandKeyText = (key: InstanceCommandKey): string => `${key.sourceInstanceId}:${key.sourceSeq}:${key.position}`

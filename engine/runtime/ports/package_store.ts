@@ -1,0 +1,59 @@
+/** A file of a package: text, or base64 when `encoding` says so. */
+export interface Resource {
+  name: string
+  content: string
+  encoding?: 'utf8' | 'base64'
+}
+
+/** One version of a package: the unit of deploying, approving, rolling back and pinning. */
+export interface PackageRow {
+  /** `<key>@<version>`. */
+  id: string
+  key: string
+  version: number
+  name: string
+  /** SHA-256 over names and contents, hex. */
+  checksum: string
+  /** `folder` = loaded from processes/ at start, `browser` = published by a person, `api` = deployed by the HTTP contract. */
+  origin: 'folder' | 'browser' | 'api'
+  publishedBy: string | null
+  publishedAtMs: number
+  note: string | null
+  /** The version new instances of its processes take. At most one per key. */
+  isDefault: boolean
+}
+
+/** An executable process of a package version. */
+export interface DefinitionRow {
+  /** `<processId>:<version>:<packageKey>`. */
+  id: string
+  key: string
+  version: number
+  name: string
+  packageId: string
+  /** Resource it was compiled from. */
+  resource: string
+}
+
+export interface PackageDraftRow {
+  key: string
+  userId: string
+  resources: Resource[]
+  updatedAtMs: number
+}
+
+export interface PackageStore {
+  packages(): Promise<PackageRow[]>
+  versions(key: string): Promise<PackageRow[]>
+  find(packageId: string): Promise<PackageRow | null>
+  resources(packageId: string): Promise<Resource[]>
+  definitions(): Promise<DefinitionRow[]>
+  definitionsOf(packageId: string): Promise<DefinitionRow[]>
+  /** Stores a version with its resources and definitions in one transaction; a version already taken rejects with E_STORAGE_DUPLICATE. */
+  add(row: PackageRow, resources: readonly Resource[], definitions: readonly DefinitionRow[]): Promise<void>
+  /** Makes this version the one new instances take. */
+  setDefault(packageId: string): Promise<void>
+  draft(key: string): Promise<PackageDraftRow | null>
+  putDraft(draft: PackageDraftRow): Promise<void>
+  removeDraft(key: string): Promise<void>
+}

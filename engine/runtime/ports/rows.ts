@@ -1,0 +1,121 @@
+import type { InstanceStatus, TokenState } from '#engine/kernel/state'
+import type { Caller, Variables } from '#engine/kernel/commands'
+import type { UserId } from '#engine/model/principal'
+
+/** One process instance as it lies in the database; `tokens` and `data` are parsed. */
+export interface InstanceRow {
+  id: string
+  definitionId: string
+  packageId: string
+  /** BPMN process id. */
+  definitionKey: string
+  status: InstanceStatus
+  /** Number of accepted commands. */
+  revision: number
+  stateVersion: number
+  businessKey: string | null
+  starter: UserId | null
+  caller: Caller | null
+  startedAtMs: number
+  endedAtMs: number | null
+  /** Hash of the last journal row. */
+  headHash: string
+  tokens: TokenState
+  data: Variables
+  title: string | null
+  number: string | null
+  applicant: string | null
+  caseDueAtMs: number | null
+  caseAmberAtMs: number | null
+  incidentCount: number
+}
+
+export type TaskState = 'open' | 'completed' | 'cancelled'
+
+/** A person's work, with what the inbox shows of its instance copied beside it. */
+export interface TaskRow {
+  id: string
+  instanceId: string
+  definitionId: string
+  definitionKey: string
+  packageId: string
+  elementId: string
+  elementInstanceId: string
+  name: string
+  state: TaskState
+  assignee: UserId | null
+  /** Principals, as resolved at creation. */
+  candidates: readonly string[]
+  formKey: string | null
+  outcomes: readonly string[]
+  priority: number
+  createdAtMs: number
+  dueAtMs: number | null
+  amberAtMs: number | null
+  /** Counts changes of the task itself: assignee, state, candidates; neither drafts nor siblings. */
+  revision: number
+  completedAtMs: number | null
+  completedBy: UserId | null
+  outcome: string | null
+  opinion: string | null
+  /** Copied from the instance. */
+  title: string | null
+  number: string | null
+  applicant: string | null
+  businessKey: string | null
+  starter: UserId | null
+}
+
+/** Automatic work waiting for a handler or an external worker. */
+export interface JobRow {
+  id: string
+  instanceId: string
+  elementId: string | null
+  /** `follow-up` jobs come from participants and concern no token. */
+  kind: 'builtin' | 'external' | 'follow-up'
+  topic: string
+  input: Variables
+  retriesLeft: number
+  retryCycle: string | null
+  dueAtMs: number
+  leaseOwner: string | null
+  leaseUntilMs: number | null
+  /** Rises with each lease: whoever holds an older one is refused. */
+  fence: number
+  /** `failed` = retries exhausted, an incident stands. */
+  state: 'ready' | 'failed'
+  createdAtMs: number
+}
+
+/** A row of `due_items`: a model timer or a legal clock. */
+export interface DueItemRow {
+  id: string
+  instanceId: string
+  /** `timer` for model timers, else the legal clock's kind. */
+  kind: string
+  ref: string
+  dueAtMs: number | null
+  amberAtMs: number | null
+  redAtMs: number | null
+}
+
+export interface IncidentRow {
+  id: string
+  instanceId: string
+  definitionKey: string
+  elementId: string | null
+  jobId: string | null
+  code: string
+  message: string
+  raisedAtMs: number
+  resolvedAtMs: number | null
+}
+
+/** An instance waiting for a message. */
+export interface SubscriptionRow {
+  id: string
+  instanceId: string
+  elementId: string
+  name: string
+  correlationKey: string | null
+}

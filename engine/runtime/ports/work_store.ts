@@ -1,0 +1,36 @@
+import type { Command } from '#engine/kernel/commands'
+import type { DueItemRow, JobRow } from './rows.js'
+
+/** Key of a command sent by an instance to another: taken once. */
+export interface InstanceCommandKey {
+  sourceInstanceId: string
+  sourceSeq: number
+  position: number
+}
+
+export interface InstanceCommandRow extends InstanceCommandKey {
+  /** Null for a message not correlated yet. */
+  instanceId: string | null
+  command: Command | { type: 'PublishMessage'; name: string; correlationKey: string | null; variables: Record<string, unknown> }
+  createdAtMs: number
+}
+
+/** What workers claim. Claims are disjoint between nodes (SKIP LOCKED on MySQL) and expire, so a killed node's work is taken over. */
+export interface WorkStore {
+  /** Model timers due at `nowMs`, earliest first, leased until `leaseUntilMs`. */
+  claimDueTimers(input: { nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<DueItemRow[]>
+  /** Ready jobs of these topics whose time has come; each claim raises the job's fence. */
+  claimJobs(input: { topics: readonly string[]; nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<JobRow[]>
+  /** Ends a follow-up job; false when the fence is no longer the holder's. */
+  finishJob(jobId: string, fence: number): Promise<boolean>
+  /** Puts a failed follow-up job back, or marks it failed with an incident when no retries are left. */
+  failJob(input: { jobId: string; fence: number; retriesLeft: number; retryAtMs: number; message: string; nowMs: number }): Promise<boolean>
+  /** A failed follow-up job made ready again, its incident resolved. */
+  retryJob(input: { jobId: string; incidentId: string; retries: number; nowMs: number }): Promise<void>
+  /** Commands not taken up since `olderThanMs`: what a killed process left. */
+  leftInstanceCommands(input: { olderThanMs: number; limit: number }): Promise<InstanceCommandRow[]>
+  /** Earliest instant a timer or job falls due, or null. */
+  nextDueMs(): Promise<number | null>
+  /** Forgets idempotency rows older than this. */
+  removeStaleAnswers(beforeMs: number): Promise<number>
+}
