@@ -169,6 +169,12 @@ export interface FooterBlock {
   pageNumbers: boolean
 }
 
+/** 版式. Said once, before the rest: `official` has the margins of GB/T 9704—2012, `sheet` is denser, for internal forms. */
+export interface PageSetupBlock {
+  kind: 'pageSetup'
+  style: 'official' | 'sheet'
+}
+
 /** 水印, repeated aslant over each page. */
 export interface WatermarkBlock {
   kind: 'watermark'
@@ -176,6 +182,7 @@ export interface WatermarkBlock {
 }
 
 export type Block =
+  | PageSetupBlock
   | TitleBlock
   | DocumentNumberBlock
   | ParagraphBlock
