@@ -1,0 +1,59 @@
+/** Who may import whom: the table of the architecture, one row per folder; the longest matching folder decides. */
+export interface ImportRule {
+  folder: string
+  /** Folders of ours it may import besides itself. */
+  ours: string[]
+  /** Packages it may import; `*` = any. */
+  packages: string[]
+  mayUseNode: boolean
+  /** Words its code may not contain: what would make it impure. */
+  never?: RegExp
+}
+
+const IMPURE = /\bDate\.now\b|\bMath\.random\b|\bnew Date\(\)|\basync\b|\bawait\b|\bsetTimeout\b|\bprocess\.env\b/
+
+export const IMPORT_RULES: ImportRule[] = [
+  { folder: 'engine/model', ours: [], packages: [], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/time', ours: ['engine/model'], packages: [], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/expressions', ours: ['engine/model', 'engine/time'], packages: ['feelin', '@bpmn-io/feelin', 'lezer-feel', '@lezer/common', 're2js', 'luxon'], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/kernel', ours: ['engine/model', 'engine/expressions', 'engine/time'], packages: [], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/compile', ours: ['engine/model', 'engine/expressions', 'engine/time', 'engine/kernel'], packages: ['bpmn-moddle', 'camunda-bpmn-moddle'], mayUseNode: false },
+  { folder: 'engine/rehearsal', ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope'], packages: [], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/runtime', ours: ['engine', 'forms/schema', 'forms/validation'], packages: [], mayUseNode: true },
+  { folder: 'forms/schema', ours: [], packages: ['@bpmn-io/feelin', 're2js'], mayUseNode: false },
+  { folder: 'forms/validation', ours: ['forms/schema'], packages: ['@bpmn-io/feelin', 're2js'], mayUseNode: false },
+  { folder: 'forms/documents', ours: ['forms/schema'], packages: ['handlebars', 'pdfkit', 'fontkit'], mayUseNode: true },
+  {
+    folder: 'processes',
+    ours: ['engine/kernel', 'engine/model', 'engine/expressions', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/ports', 'forms/schema', 'forms/documents/document_snapshot'],
+    packages: ['xstate', 'chinese-days'],
+    mayUseNode: false,
+  },
+  { folder: 'storage', ours: ['engine/runtime', 'engine/kernel', 'engine/model', 'processes'], packages: ['*'], mayUseNode: true },
+  {
+    folder: 'designer',
+    ours: ['engine/compile', 'engine/kernel', 'engine/model', 'engine/expressions', 'engine/time', 'engine/rehearsal', 'processes', 'forms/schema', 'forms/validation', 'adapters/web/contract', 'adapters/web/pages', 'adapters/web/locales'],
+    packages: ['*'],
+    mayUseNode: false,
+  },
+  { folder: 'adapters/web/pages', ours: ['forms/schema', 'forms/validation', 'designer', 'adapters/web/contract', 'adapters/web/locales'], packages: ['*'], mayUseNode: false },
+  { folder: 'adapters/web/contract', ours: ['forms/schema', 'forms/validation'], packages: ['typebox'], mayUseNode: false },
+  { folder: 'adapters/bootstrap', ours: ['engine', 'processes', 'forms', 'adapters', 'storage'], packages: ['*'], mayUseNode: true },
+  { folder: 'adapters', ours: ['engine', 'processes', 'forms', 'adapters'], packages: ['*'], mayUseNode: true },
+]
+
+const isInside = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
+
+export function ruleFor(path: string): ImportRule | undefined {
+  return IMPORT_RULES.filter((rule) => isInside(path, rule.folder)).toSorted((a, b) => b.folder.length - a.folder.length)[0]
+}
+
+/** Why this import is not allowed there, or null. */
+export function violationOf(path: string, target: string, isOurs: boolean): string | null {
+  const rule = ruleFor(path)
+  if (!rule) return `${path} lies in no folder of the table`
+  if (target.startsWith('node:')) return rule.mayUseNode ? null : `${path} may not import ${target}`
+  if (isOurs) return isInside(target, rule.folder) || rule.ours.some((folder) => isInside(target, folder)) ? null : `${path} may not import ${target}`
+  if (rule.packages.includes('*')) return null
+  return rule.packages.some((name) => isInside(target, name)) ? null : `${path} may not import the package ${target}`
+}

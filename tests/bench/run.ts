@@ -1,0 +1,64 @@
+/**
+ * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
+ * Parts: kernel, expressions, forms, deploy, bus, http, pdf. The bus part runs on SQLite, and on MariaDB where it is installed.
+ */
+import { existsSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { startPrivateMariaDb } from '#tests/rings/private_mariadb'
+import type { BenchRow } from './row.js'
+
+type Part = () => Promise<BenchRow[]>
+
+const hasMariaDb = existsSync('/usr/sbin/mariadbd') || existsSync('/usr/sbin/mysqld')
+
+/** The same measurement on both databases; rows carry the database in their name. */
+async function onBothDatabases(measure: (options: { databaseUrl?: string }) => Promise<BenchRow[]>): Promise<BenchRow[]> {
+  const rows = await measure({})
+  if (!hasMariaDb) return rows
+  const database = await startPrivateMariaDb()
+  try {
+    return [...rows, ...(await measure({ databaseUrl: database.url }))]
+  } finally {
+    await database.stop()
+  }
+}
+
+const PARTS: Record<string, Part> = {
+  kernel: async () => (await import('./kernel.js')).benchKernel(),
+  expressions: async () => (await import('./expressions.js')).benchExpressions(),
+  forms: async () => (await import('./forms.js')).benchForms(),
+  deploy: async () => (await import('./deploy.js')).benchDeploy(),
+  bus: async () => onBothDatabases((await import('./bus.js')).benchBus),
+  http: async () => (await import('./http.js')).benchHttp(),
+  pdf: async () => (await import('./pdf.js')).benchPdf(),
+}
+
+const figure = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3))
+
+function line(row: BenchRow): string {
+  const verdict = row.met === null ? ' ' : row.met ? '✓' : '✗'
+  const goal = row.goal === null ? '' : `goal ${figure(row.goal)}`
+  const probe = row.probe === undefined ? '' : `probe ${figure(row.probe)} (${Math.round((100 * row.value) / row.probe)} %)`
+  return `${verdict} ${row.name.padEnd(58)} ${figure(row.value).padStart(12)} ${row.unit.padEnd(16)} ${goal.padEnd(16)} ${probe}`
+}
+
+const argumentsGiven = process.argv.slice(2)
+const jsonIndex = argumentsGiven.indexOf('--json')
+const jsonFile = jsonIndex >= 0 ? argumentsGiven[jsonIndex + 1] : null
+const chosen = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && (jsonIndex < 0 || index !== jsonIndex + 1))
+const unknown = chosen.filter((name) => !(name in PARTS))
+if (unknown.length > 0) {
+  console.error(`Unknown part: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}`)
+  process.exit(2)
+}
+
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`)
+const rows: BenchRow[] = []
+for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) {
+  console.log(`── ${name}`)
+  const measured = await PARTS[name]()
+  measured.forEach((row) => console.log(line(row)))
+  rows.push(...measured)
+}
+if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify(rows, null, 2)}\n`)
+process.exit(0)
