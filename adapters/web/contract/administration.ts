@@ -3,10 +3,15 @@ import { endpoint } from './endpoint.js'
 import { CalendarDate, closed, Count, Id, Instant, JsonObject, nullable, pageOf, pageQuery, Sha256 } from './schema.js'
 
 export const DepartmentKind = Type.Union([
-  Type.Literal('county'), Type.Literal('town'), Type.Literal('street'), Type.Literal('community'), Type.Literal('office'),
+  Type.Literal('county'), Type.Literal('department'), Type.Literal('town'), Type.Literal('street'), Type.Literal('community'), Type.Literal('office'),
 ])
 export const Department = closed({
-  id: Id, name: Type.String(), shortName: Type.String(), kind: DepartmentKind, parentId: nullable(Id), active: Type.Boolean(),
+  id: Id, name: Type.String(), shortName: Type.String(), kind: DepartmentKind, parentId: nullable(Id), order: Type.Integer(),
+  /** Three digits inside the 办件编号. */
+  code: Type.String(),
+  /** 发文代字; null where the unit issues no documents. */
+  documentPrefix: nullable(Type.String()),
+  address: nullable(Type.String()), phone: nullable(Type.String()), supervisionPhone: nullable(Type.String()), active: Type.Boolean(),
 })
 export type Department = Static<typeof Department>
 export const DirectoryUser = closed({ id: Id, name: Type.String(), departmentId: nullable(Id), departmentName: nullable(Type.String()), roleNames: Type.Array(Type.String()) })
@@ -26,10 +31,14 @@ export const UserChange = closed({
 })
 export const OneTimePassword = closed({ user: AdminUser, oneTimePassword: Type.String({ description: '只显示这一次，首次登录须修改' }) })
 
-export const DepartmentInput = closed({
-  id: Type.String({ pattern: '^[a-z][a-z0-9_]{1,49}$' }), name: Type.String({ minLength: 1, maxLength: 100 }),
-  shortName: Type.String({ minLength: 1, maxLength: 50 }), kind: DepartmentKind, parentId: nullable(Id),
-})
+const OptionalText = Type.Optional(nullable(Type.String({ maxLength: 200 })))
+const departmentFields = {
+  name: Type.String({ minLength: 1, maxLength: 100 }), shortName: Type.String({ minLength: 1, maxLength: 50 }), kind: DepartmentKind,
+  parentId: nullable(Id), order: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })), code: Type.String({ pattern: '^\\d{3}$' }),
+  documentPrefix: OptionalText, address: OptionalText, phone: OptionalText, supervisionPhone: OptionalText,
+}
+export const DepartmentInput = closed({ id: Type.String({ pattern: '^[a-z][a-z0-9_]{1,49}$' }), ...departmentFields })
+export const DepartmentChange = closed({ ...departmentFields, active: Type.Boolean() })
 export const PostRecord = closed({ id: Id, name: Type.String(), departmentId: Id, departmentName: Type.String(), holders: Type.Array(closed({ id: Id, name: Type.String() })) })
 export type PostRecord = Static<typeof PostRecord>
 export const PostInput = closed({ name: Type.String({ minLength: 1, maxLength: 100 }), departmentId: Id, holderIds: Type.Array(Id, { maxItems: 500 }) })
@@ -39,11 +48,11 @@ export const RoleGrant = closed({
 export type RoleGrant = Static<typeof RoleGrant>
 export const DeputyRecord = closed({
   id: Id, userId: Id, userName: Type.String(), deputyId: Id, deputyName: Type.String(), from: Instant, to: Instant,
-  /** Definition keys the deputy acts for; null = everything. */
-  definitionKeys: nullable(Type.Array(Id)),
+  /** Roles that are covered; null = all of them and work assigned by name. */
+  roles: nullable(Type.Array(Id)),
 })
 export type DeputyRecord = Static<typeof DeputyRecord>
-export const DeputyInput = closed({ userId: Id, deputyId: Id, from: Instant, to: Instant, definitionKeys: Type.Optional(nullable(Type.Array(Id, { maxItems: 100 }))) })
+export const DeputyInput = closed({ userId: Id, deputyId: Id, from: Instant, to: Instant, roles: Type.Optional(nullable(Type.Array(Id, { maxItems: 20 }))) })
 
 export const CalendarDay = closed({ date: CalendarDate, kind: Type.Union([Type.Literal('holiday'), Type.Literal('workday')]), name: Type.String({ maxLength: 50 }) })
 export const CalendarYear = closed({
@@ -90,7 +99,7 @@ export const administrationEndpoints = [
   endpoint({ ...people, method: 'POST', path: '/admin/departments', operationId: 'createDepartment', summary: '新增机构', body: DepartmentInput, responses: { 201: Department }, idempotent: true }),
   endpoint({
     ...people, method: 'PUT', path: '/admin/departments/{id}', operationId: 'changeDepartment', summary: '修改机构', params: id,
-    body: closed({ name: DepartmentInput.properties.name, shortName: DepartmentInput.properties.shortName, kind: DepartmentKind, parentId: nullable(Id), active: Type.Boolean() }),
+    body: DepartmentChange,
     responses: { 200: Department },
   }),
   endpoint({ ...people, method: 'GET', path: '/admin/posts', operationId: 'listPosts', summary: '岗位列表', responses: { 200: listOf(PostRecord) } }),
@@ -103,13 +112,13 @@ export const administrationEndpoints = [
   endpoint({ ...people, method: 'GET', path: '/admin/calendars/{year}', operationId: 'readCalendar', summary: '一年的工作日历', params: year, responses: { 200: CalendarYear } }),
   endpoint({
     ...people, method: 'PUT', path: '/admin/calendars/{year}', operationId: 'saveCalendar', summary: '保存一年的工作日历', params: year,
-    body: closed({ status: Type.Union([Type.Literal('official'), Type.Literal('provisional')]), source: nullable(Type.String({ maxLength: 200 })), days: Type.Array(CalendarDay, { maxItems: 366 }) }),
+    body: closed({ status: Type.Union([Type.Literal('official'), Type.Literal('provisional')]), source: Type.String({ maxLength: 200 }), days: Type.Array(CalendarDay, { maxItems: 366 }) }),
     responses: { 200: CalendarYear },
   }),
   endpoint({ ...grants, method: 'GET', path: '/admin/roles', operationId: 'listRoleGrants', summary: '授权列表', query: closed({ userId: Type.Optional(Id), role: Type.Optional(Id) }), responses: { 200: listOf(RoleGrant) } }),
   endpoint({
     ...grants, method: 'POST', path: '/admin/roles', operationId: 'grantRole', summary: '授予角色',
-    body: closed({ userId: Id, role: Id, departmentId: Type.Optional(nullable(Id)) }), responses: { 201: RoleGrant }, idempotent: true,
+    body: closed({ userId: Id, role: Id, departmentId: Id }), responses: { 201: RoleGrant }, idempotent: true,
   }),
   endpoint({ ...grants, method: 'DELETE', path: '/admin/roles/{id}', operationId: 'revokeRole', summary: '收回角色', params: id, responses: { 204: null } }),
   endpoint({
