@@ -1,5 +1,5 @@
-import type { FormSchema } from '#forms/schema/form_schema'
-import type { FieldPermissions, SubmissionResult } from '#forms/validation/submission'
+import type { FieldPermissions, FormSchema } from '#forms/schema/form_schema'
+import type { SubmissionResult } from '#forms/validation/submission'
 
 /** A form of a package version: its schema and its validator, compiled once. */
 export interface PreparedPackageForm {
