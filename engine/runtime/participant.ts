@@ -28,6 +28,11 @@ export interface StepRecord {
   actor: Actor
   /** Package version the instance is pinned to. */
   packageId: string
+  /**
+   * Text of a file of that package version (`manifest.json`, `lifecycle.json`), loaded with its definitions; null = it has no such file.
+   * The same version gives the same text for ever, so a participant may keep what it has parsed by `packageId`.
+   */
+  resource(name: string): string | null
   nowMs: number
 }
 

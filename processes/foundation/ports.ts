@@ -1,4 +1,3 @@
-import type { BusinessTable } from './business_tables.js'
 import type { CalendarYear } from './calendar/calendar_year.js'
 import type { Department, Deputy, OrganisationSnapshot, Person, Post, RoleGrant } from './organisation/records.js'
 
@@ -29,19 +28,3 @@ export interface CalendarStore {
   revision(): Promise<number>
   save(year: CalendarYear): Promise<void>
 }
-
-/**
- * Reads of the participants' rows outside a step, for pages and job handlers; rows as the participants put them.
- * `list` compares typed columns of the table for equality and returns rows in key order, at most 1,000.
- */
-export interface BusinessRowStore {
-  get(table: string, key: string): Promise<Record<string, unknown> | null>
-  list(table: string, where: Readonly<Record<string, string | number>>): Promise<Record<string, unknown>[]>
-}
-
-/** Text resources of a loaded package version (`manifest.json`, `lifecycle.json` …); null = no such resource. Synchronous: loaded with the definition. */
-export interface PackageResources {
-  read(packageId: string, name: string): string | null
-}
-
-export type { BusinessTable }

@@ -1,0 +1,126 @@
+import type { Department, OrganisationSnapshot, RoleGrant } from './records.js'
+import { isAdministration, ROLES } from './roles.js'
+
+/** A rule of the organisation that a change would break. `path` names the record, `message` is for the administrator. */
+export interface OrganisationProblem {
+  code:
+    | 'TWO_ADMINISTRATORS'
+    | 'ADMINISTRATOR_IN_BUSINESS'
+    | 'UNKNOWN_REFERENCE'
+    | 'DEPARTMENT_CYCLE'
+    | 'DUPLICATE_USERNAME'
+    | 'DEPUTY_PERIOD'
+  path: string
+  message: string
+}
+
+/** Every rule the organisation breaks; an empty list allows the write that leads to this snapshot. */
+export function checkOrganisation(organisation: OrganisationSnapshot): OrganisationProblem[] {
+  return [
+    ...checkAdministratorsApart(organisation),
+    ...checkReferences(organisation),
+    ...checkDepartmentTree(organisation.departments),
+    ...checkUsernames(organisation),
+    ...checkDeputies(organisation),
+  ]
+}
+
+/** 三员分立: no account holds two of the three, and none of the three holds a business role (GB/T 22239—2019, domain rule 6). */
+function checkAdministratorsApart({ people, grants }: OrganisationSnapshot): OrganisationProblem[] {
+  const problems: OrganisationProblem[] = []
+  const names = new Map(people.map((person) => [person.id, person.name]))
+  for (const [userId, own] of groupBy(grants, (grant) => grant.userId)) {
+    const roles = new Set(own.map((grant) => grant.role))
+    const administrations = [...roles].filter(isAdministration)
+    const name = names.get(userId) ?? userId
+    if (administrations.length > 1) {
+      const titles = administrations.map(roleName).join('、')
+      problems.push({
+        code: 'TWO_ADMINISTRATORS',
+        path: `people/${userId}`,
+        message: `系统、安全、审计管理员须由不同账号担任，但“${name}”同时是${titles}。请只保留其中一个角色。`,
+      })
+    } else if (administrations.length === 1 && roles.size > 1) {
+      problems.push({
+        code: 'ADMINISTRATOR_IN_BUSINESS',
+        path: `people/${userId}`,
+        message: `${roleName(administrations[0]!)}不得兼任业务角色，但“${name}”另有其他角色。请改用另一个账号办理业务。`,
+      })
+    }
+  }
+  return problems
+}
+
+function checkReferences({ departments, people, posts, grants, deputies }: OrganisationSnapshot): OrganisationProblem[] {
+  const departmentIds = new Set(departments.map((department) => department.id))
+  const personIds = new Set(people.map((person) => person.id))
+  const problems: OrganisationProblem[] = []
+  const need = (known: ReadonlySet<string>, id: string | null, path: string, what: string) => {
+    if (id === null || known.has(id)) return
+    problems.push({ code: 'UNKNOWN_REFERENCE', path, message: `${what}“${id}”不存在。请先建立它，或改选已有的${what}。` })
+  }
+  for (const department of departments) need(departmentIds, department.parentId, `departments/${department.id}`, '上级单位')
+  for (const person of people) {
+    need(departmentIds, person.departmentId, `people/${person.id}`, '单位')
+    need(personIds, person.superiorId, `people/${person.id}`, '人员')
+  }
+  for (const post of posts) {
+    need(departmentIds, post.departmentId, `posts/${post.id}`, '单位')
+    for (const holder of post.holders) need(personIds, holder, `posts/${post.id}`, '人员')
+  }
+  for (const grant of grants) {
+    need(departmentIds, grant.departmentId, `grants/${grant.userId}`, '单位')
+    need(personIds, grant.userId, `grants/${grant.userId}`, '人员')
+  }
+  for (const deputy of deputies) {
+    need(personIds, deputy.userId, `deputies/${deputy.id}`, '人员')
+    need(personIds, deputy.deputyId, `deputies/${deputy.id}`, '人员')
+  }
+  return problems
+}
+
+function checkDepartmentTree(departments: readonly Department[]): OrganisationProblem[] {
+  const parents = new Map(departments.map((department) => [department.id, department.parentId]))
+  return departments
+    .filter((department) => {
+      const seen = new Set<string>()
+      for (let id: string | null = department.id; id !== null; id = parents.get(id) ?? null) {
+        if (seen.has(id)) return true
+        seen.add(id)
+      }
+      return false
+    })
+    .map((department) => ({
+      code: 'DEPARTMENT_CYCLE',
+      path: `departments/${department.id}`,
+      message: `“${department.name}”的上级单位绕回了它自己。请重新选择上级单位。`,
+    }))
+}
+
+function checkUsernames({ people }: OrganisationSnapshot): OrganisationProblem[] {
+  return [...groupBy(people, (person) => person.username.toLowerCase())]
+    .filter(([, own]) => own.length > 1)
+    .map(([username, own]) => ({
+      code: 'DUPLICATE_USERNAME',
+      path: `people/${own[1]!.id}`,
+      message: `登录名“${username}”已被“${own[0]!.name}”使用。请换一个登录名。`,
+    }))
+}
+
+function checkDeputies({ deputies }: OrganisationSnapshot): OrganisationProblem[] {
+  return deputies
+    .filter((deputy) => deputy.toMs <= deputy.fromMs || deputy.userId === deputy.deputyId)
+    .map((deputy) => ({
+      code: 'DEPUTY_PERIOD',
+      path: `deputies/${deputy.id}`,
+      message: '代理的结束时间须晚于开始时间，且不能由本人代理本人。请改正后再保存。',
+    }))
+}
+
+const roleName = (id: RoleGrant['role']): string => ROLES.find((role) => role.id === id)?.name ?? id
+
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
+  return groups
+}
