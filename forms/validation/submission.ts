@@ -1,5 +1,5 @@
 import type { FieldPermissions } from '#forms/schema/form_schema'
-import type { LocaleName } from './messages/locale.js'
+import type { LocaleName } from '#forms/schema/locale'
 
 /** What the validator must know besides the form and what was sent. */
 export interface SubmissionOptions {
