@@ -10,7 +10,7 @@ const OPEN_FULL_WIDTH = new Set('（《〈「『【〔〖〝')
 const CLOSE_FULL_WIDTH = new Set('，。、；：）》〉」』】〕〗〞')
 const UNBROKEN_PAIRS = new Set(['—', '…', '─'])
 const WORD = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Nd}\x21-\x7e\u00a1-\u00ff]/u
-const MARK = /[\p{M}\u200d\ufe00-\ufe0f]/u
+const MARK = /\p{M}/u
 const FULL_WIDTH = /[\uff00-\uff60\u3000-\u303f]/u
 /** Characters after which a word too long for a line is broken rather than anywhere. */
 const WORD_JOINTS = new Set('/?&=-_.,:;@+')

@@ -84,7 +84,7 @@ function layoutBlock(flow: Flow, block: Block, furniture: Furniture): void {
       furniture.footer = block
       return
     case 'watermark':
-      furniture.watermark = block.text
+      furniture.watermark ??= block.text
       return
     case 'pageSetup':
       return
