@@ -121,7 +121,8 @@ function unitOf(text: string, glyph: PlacedGlyph, size: number, underline: boole
 
 function squeeze(units: Unit[]): void {
   units.forEach((unit, index) => {
-    unit.width *= squeezeFactor(unit.text, units[index + 1]?.text)
+    const isFullWidth = unit.advance > unit.size * 0.9
+    if (isFullWidth) unit.width *= squeezeFactor(unit.text, units[index + 1]?.text)
   })
 }
 

@@ -6,8 +6,8 @@ export type CharacterClass = 'ideograph' | 'open' | 'close' | 'word' | 'space' |
 
 const NEVER_FIRST = new Set('，。、；：？！）》〉」』】〕〗〞’”…—·％‰℃℉°㎡㎏々〜～ー!),.:;?]}%～﹚﹜')
 const NEVER_LAST = new Set('（《〈「『【〔〖〝‘“([{￥¥＄$£№〝＃')
-const OPEN_FULL_WIDTH = new Set('（《〈「『【〔〖〝')
-const CLOSE_FULL_WIDTH = new Set('，。、；：）》〉」』】〕〗〞')
+const OPEN_FULL_WIDTH = new Set('（《〈「『【〔〖〝‘“')
+const CLOSE_FULL_WIDTH = new Set('，。、；：）》〉」』】〕〗〞’”')
 const UNBROKEN_PAIRS = new Set(['—', '…', '─'])
 const WORD = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Nd}\x21-\x7e\u00a1-\u00ff]/u
 const MARK = /\p{M}/u

@@ -32,6 +32,7 @@ function drawTable(flow: Flow, header: GridCell[], rows: GridCell[][]): void {
     flow.keepAfter = 0
     drawRow(flow, header, () => undefined)
   }
+  leaveGap(flow)
   const firstRow = rows[0] ? Math.min(rowHeight(flow, rows[0]), flow.sheet.table.pitch * 4) : 0
   flow.need(rowHeight(flow, header) + firstRow)
   drawHeader()
@@ -47,6 +48,7 @@ export function layoutFieldTable(flow: Flow, block: FieldTableBlock): void {
   const columns = Math.max(1, Math.floor(block.columns))
   const labelWidth = widestLabel(flow, block.fields, columns)
   const keepAfter = flow.keepAfter
+  leaveGap(flow)
   const rows = fieldRows(block.fields, columns)
   rows.forEach((pairs, index) => {
     flow.keepAfter = index === rows.length - 1 ? keepAfter : 0
@@ -62,6 +64,10 @@ export function layoutFieldTable(flow: Flow, block: FieldTableBlock): void {
     drawRow(flow, cells, () => undefined)
   })
   flow.y += flow.sheet.gap
+}
+
+function leaveGap(flow: Flow): void {
+  if (!flow.isAtTop()) flow.y += flow.sheet.gap * 0.6
 }
 
 function fieldRows(fields: FieldPair[], columns: number): FieldPair[][] {

@@ -1,9 +1,8 @@
 import type { CheckboxesBlock, DocumentNumberBlock, InquiryBlock, ListBlock, ParagraphBlock, TitleBlock } from '../blocks.js'
+import { chineseNumber } from './chinese_number.js'
 import { drawLine, flowText, textStyle } from './flow.js'
 import type { Flow } from './flow.js'
 import { INK } from './style_sheet.js'
-
-const CHINESE_DIGITS = '〇一二三四五六七八九'
 
 export function layoutTitle(flow: Flow, block: TitleBlock): void {
   const { title, heading, gap } = flow.sheet
@@ -61,18 +60,6 @@ function markerOf(marker: ListBlock['marker'], number: number): string {
   if (marker === 'arabic') return `${number}．`
   if (marker === 'chinese') return `${chineseNumber(number)}、`
   return marker === 'bullet' ? '·' : ''
-}
-
-/** 1 → 一, 12 → 十二, 20 → 二十, 105 → 一百〇五; for 1 to 999. */
-export function chineseNumber(number: number): string {
-  const hundreds = Math.floor(number / 100)
-  const tens = Math.floor((number % 100) / 10)
-  const units = number % 10
-  const digit = (value: number) => CHINESE_DIGITS[value] ?? ''
-  let text = hundreds > 0 ? `${digit(hundreds)}百` : ''
-  if (tens > 0) text += tens === 1 && hundreds === 0 ? '十' : `${digit(tens)}十`
-  else if (hundreds > 0 && units > 0) text += '〇'
-  return units > 0 ? text + digit(units) : text
 }
 
 /** 勾选项: squares drawn, not typed, so that no face has to have ☐ and ☑. */
