@@ -8,6 +8,12 @@ export type Scalar = string | number | null
 /** A row by property name (`dueAtMs`); storage knows the column (`due_at_ms`). */
 export type ScalarRow = Readonly<Record<string, Scalar>>
 
+/** Rows with the same columns, found by equality on the columns `by`, the others set. */
+export interface TableUpdate {
+  by: readonly string[]
+  rows: readonly ScalarRow[]
+}
+
 /** What one group writes into one table: each list becomes one multi-row statement. */
 export interface TableWrites {
   table: string
@@ -15,8 +21,8 @@ export interface TableWrites {
   inserts: readonly ScalarRow[]
   /** Inserted, or replacing the row of the same key. */
   puts: readonly ScalarRow[]
-  /** Key columns and the columns that change; rows of one list have the same columns. */
-  updates: readonly (readonly ScalarRow[])[]
+  /** Each list has one set of columns. */
+  updates: readonly TableUpdate[]
   /** Equality on every column given; rows of one list have the same columns. */
   deletes: readonly (readonly ScalarRow[])[]
 }

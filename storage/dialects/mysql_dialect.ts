@@ -1,0 +1,71 @@
+import type { Connection } from 'mysql2/promise'
+import type { Dialect, SqlConnection } from './dialect.js'
+import { mysqlConnection } from './mysql_connection.js'
+
+/** Deadlock, lock wait timeout, cluster node not ready, connection lost while nothing was decided. */
+const TRANSIENT = new Set([1213, 1205, 1047])
+const DUPLICATE = 1062
+
+/** Gives connections out and takes them back; Lucid's pool. */
+export interface ConnectionPool {
+  acquire(): Promise<RawConnection>
+  release(connection: RawConnection): Promise<void>
+}
+
+/** A mysql2 connection of the callback kind, as the pool holds it. */
+export interface RawConnection {
+  promise(): Connection
+}
+
+const errnoOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'errno' in error ? Number((error as { errno: unknown }).errno) : 0
+
+/** Transactions in READ COMMITTED over a pool; reads take any connection. */
+export const mysqlDialect = (pool: ConnectionPool): Dialect => {
+  const wrapped = new WeakMap<RawConnection, { session: Connection; connection: SqlConnection }>()
+  const wrap = (raw: RawConnection) => {
+    let found = wrapped.get(raw)
+    if (!found) {
+      const session = raw.promise()
+      wrapped.set(raw, (found = { session, connection: mysqlConnection(session) }))
+    }
+    return found
+  }
+  const withConnection = async <T>(work: (wrapped: { session: Connection; connection: SqlConnection }) => Promise<T>): Promise<T> => {
+    const raw = await pool.acquire()
+    try {
+      return await work(wrap(raw))
+    } finally {
+      await pool.release(raw)
+    }
+  }
+  return {
+    name: 'mysql',
+    forUpdate: ' for update',
+    skipLocked: ' for update skip locked',
+    idList: `json_table(?, '$[*]' columns (id varchar(255) character set utf8mb4 collate utf8mb4_bin path '$')) k`,
+    read: (work) => withConnection(({ connection }) => work(connection)),
+    transaction: (work) =>
+      withConnection(async ({ session, connection }) => {
+        await session.query('start transaction')
+        try {
+          const result = await work(connection)
+          await session.query('commit')
+          return result
+        } catch (error) {
+          await session.query('rollback').catch(() => undefined)
+          throw error
+        }
+      }),
+    isTransient: (error) => TRANSIENT.has(errnoOf(error)),
+    isDuplicate: (error) => errnoOf(error) === DUPLICATE,
+    async durability() {
+      return withConnection(async ({ connection }) => {
+        const [row] = await connection.all(
+          'select version() as version, @@innodb_flush_log_at_trx_commit as flushLogAtCommit, @@session.tx_isolation as isolation, @@sync_binlog as syncBinlog',
+        )
+        return { database: 'mysql', ...(row as Record<string, string | number>) }
+      })
+    },
+  }
+}

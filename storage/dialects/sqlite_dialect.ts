@@ -1,0 +1,42 @@
+import type Sqlite from 'better-sqlite3'
+import { createGate } from '../gate.js'
+import type { Dialect } from './dialect.js'
+import { sqliteConnection } from './sqlite_connection.js'
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String((error as { code: unknown }).code) : ''
+
+/** One writing handle behind the gate, one read-only handle beside it. */
+export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database): Dialect => {
+  const gate = createGate()
+  const writing = sqliteConnection(writer)
+  const reading = sqliteConnection(reader)
+  return {
+    name: 'sqlite',
+    forUpdate: '',
+    skipLocked: '',
+    idList: '(select value as id from json_each(?)) k',
+    read: (work) => work(reading),
+    transaction: (work) =>
+      gate.pass(async () => {
+        writer.exec('begin immediate')
+        try {
+          const result = await work(writing)
+          writer.exec('commit')
+          return result
+        } catch (error) {
+          if (writer.inTransaction) writer.exec('rollback')
+          throw error
+        }
+      }),
+    isTransient: (error) => codeOf(error).startsWith('SQLITE_BUSY') || codeOf(error) === 'SQLITE_LOCKED',
+    isDuplicate: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY' || codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
+    async durability() {
+      return {
+        database: 'sqlite',
+        journalMode: String(writer.pragma('journal_mode', { simple: true })),
+        synchronous: Number(writer.pragma('synchronous', { simple: true })),
+      }
+    },
+  }
+}

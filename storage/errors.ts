@@ -1,0 +1,20 @@
+/** The database or its surroundings are not as they have to be. */
+export class StorageException extends Error {
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, message: string, status = 500) {
+    super(message)
+    this.name = 'StorageException'
+    this.code = code
+    this.status = status
+  }
+}
+
+export const duplicateRow = (what: string) => new StorageException('E_STORAGE_DUPLICATE', `${what}已经存在。请刷新后再试。`, 409)
+
+export const dataFolderInUse = (path: string, pid: number) =>
+  new StorageException('E_STORAGE_IN_USE', `数据库 ${path} 正由另一个服务进程（pid ${pid}）使用，请先停止它。The database is in use by process ${pid}.`)
+
+export const badDatabaseUrl = (reason: string) =>
+  new StorageException('E_STORAGE_DATABASE_URL', `DATABASE_URL 不正确：${reason}。应写作 mysql://用户:密码@主机:端口/库名。`)

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { Application } from '@adonisjs/core/app'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import { PROJECT_ROOT, type OpenDatabase } from './open_database.js'
+import { syncBusinessTables } from './schema/sync_business_tables.js'
+
+/**
+ * Brings the schema up: the numbered migrations, then the tables and columns that businesses declare. Safe to run at each start
+ * and from several nodes at once (Lucid holds an advisory lock on MySQL).
+ */
+export const migrate = async (database: OpenDatabase): Promise<void> => {
+  const application = new Application(PROJECT_ROOT, { environment: 'console' })
+  await application.init()
+  const runner = new MigrationRunner(database.lucid, application as never, { direction: 'up', connectionName: 'writer' })
+  await runner.run()
+  if (runner.error) throw runner.error
+  await syncBusinessTables(database, BUSINESS_TABLES)
+}
+
+/** Where the migrations lie, for tools. */
+export const migrationsFolder = (): string => fileURLToPath(new URL('./migrations/', import.meta.url))

@@ -1,0 +1,76 @@
+import { hotTable, type HotTable } from './hot_table.js'
+
+/** Every table written row by row, with the columns written. Generated columns are not among them. */
+export const HOT_TABLES: readonly HotTable[] = [
+  hotTable('instances', ['id'], {
+    id: 'key', definitionId: 'key', packageId: 'key', definitionKey: 'key', status: 'key', revision: 'integer', stateVersion: 'integer',
+    businessKey: 'text', starter: 'key', caller: 'long', callerInstanceId: 'key', startedAtMs: 'integer', endedAtMs: 'integer',
+    headHash: 'key', tokens: 'long', data: 'long', title: 'text', number: 'key', applicant: 'text', caseDueAtMs: 'integer',
+    caseAmberAtMs: 'integer', incidentCount: 'integer',
+  }),
+  hotTable('instance_participants', ['userId', 'instanceId'], { userId: 'key', instanceId: 'key' }),
+  hotTable('instance_terms', ['term', 'instanceId'], { term: 'key', instanceId: 'key' }),
+  hotTable('tasks', ['id'], {
+    id: 'key', instanceId: 'key', definitionId: 'key', definitionKey: 'key', packageId: 'key', elementId: 'text', elementInstanceId: 'key',
+    name: 'text', state: 'key', assignee: 'key', candidates: 'long', formKey: 'text', outcomes: 'long', priority: 'integer',
+    createdAtMs: 'integer', dueAtMs: 'integer', amberAtMs: 'integer', revision: 'integer', completedAtMs: 'integer', completedBy: 'key',
+    outcome: 'text', opinion: 'long', title: 'text', number: 'key', applicant: 'text', businessKey: 'text', starter: 'key',
+  }),
+  hotTable('task_candidates', ['principal', 'taskId'], { principal: 'key', taskId: 'key', dueAtMs: 'integer', createdAtMs: 'integer', priority: 'integer' }),
+  hotTable('due_items', ['id'], {
+    id: 'key', instanceId: 'key', kind: 'key', ref: 'key', dueAtMs: 'integer', amberAtMs: 'integer', redAtMs: 'integer',
+    claimedBy: 'key', claimedUntilMs: 'integer',
+  }),
+  hotTable('subscriptions', ['id'], { id: 'key', instanceId: 'key', elementId: 'text', name: 'text', correlationKey: 'text', businessKey: 'text' }),
+  hotTable('jobs', ['id'], {
+    id: 'key', instanceId: 'key', elementId: 'text', kind: 'key', topic: 'key', input: 'long', retriesLeft: 'integer', retryCycle: 'text',
+    dueAtMs: 'integer', leaseOwner: 'key', leaseUntilMs: 'integer', fence: 'integer', state: 'key', createdAtMs: 'integer',
+  }),
+  hotTable('incidents', ['id'], {
+    id: 'key', instanceId: 'key', definitionKey: 'key', elementId: 'text', jobId: 'key', code: 'key', message: 'long', raisedAtMs: 'integer',
+    resolvedAtMs: 'integer',
+  }),
+  hotTable('journal', ['instanceId', 'seq'], {
+    instanceId: 'key', seq: 'integer', atMs: 'integer', actor: 'long', command: 'long', events: 'long', prevHash: 'key', hash: 'key',
+  }),
+  hotTable('journal_values', ['instanceId', 'seq', 'position'], { instanceId: 'key', seq: 'integer', position: 'integer', salt: 'key', value: 'long' }),
+  hotTable('instance_commands', ['sourceInstanceId', 'sourceSeq', 'position'], {
+    sourceInstanceId: 'key', sourceSeq: 'integer', position: 'integer', instanceId: 'key', command: 'long', createdAtMs: 'integer',
+  }),
+  hotTable('idempotency', ['id'], { id: 'key', bodyHash: 'key', answer: 'long', createdAtMs: 'integer' }),
+  hotTable('drafts', ['id'], {
+    id: 'key', userId: 'key', definitionKey: 'key', taskId: 'key', instanceId: 'key', title: 'text', values: 'long', createdAtMs: 'integer', updatedAtMs: 'integer',
+  }),
+  hotTable('attachments', ['id'], {
+    id: 'key', name: 'text', mediaType: 'text', size: 'integer', sha256: 'key', uploadedBy: 'key', uploadedAtMs: 'integer', instanceId: 'key',
+  }),
+  hotTable('packages', ['id'], {
+    id: 'key', key: 'key', version: 'integer', name: 'text', checksum: 'key', origin: 'key', publishedBy: 'key', publishedAtMs: 'integer',
+    note: 'long', isDefault: 'integer',
+  }),
+  hotTable('package_resources', ['packageId', 'name'], { packageId: 'key', name: 'key', content: 'long', encoding: 'key' }),
+  hotTable('package_drafts', ['key'], { key: 'key', userId: 'key', resources: 'long', updatedAtMs: 'integer' }),
+  hotTable('definitions', ['id'], { id: 'key', key: 'key', version: 'integer', name: 'text', packageId: 'key', resource: 'key' }),
+  hotTable('organisation_records', ['kind', 'id'], { kind: 'key', id: 'key', row: 'long' }),
+  hotTable('calendar_years', ['year'], { year: 'integer', row: 'long' }),
+  hotTable('revisions', ['name'], { name: 'key', revision: 'integer' }),
+  hotTable('credentials', ['userId'], { userId: 'key', passwordHash: 'text', changedAtMs: 'integer', mustChange: 'integer' }),
+  hotTable('sessions', ['id'], {
+    id: 'key', userId: 'key', kind: 'key', values: 'long', createdAtMs: 'integer', lastSeenAtMs: 'integer', expiresAtMs: 'integer',
+  }),
+  hotTable('failure_counters', ['key'], { key: 'key', count: 'integer', firstAtMs: 'integer', lockedUntilMs: 'integer' }),
+  hotTable('security_audit', ['seq'], {
+    seq: 'integer', atMs: 'integer', actor: 'key', action: 'key', target: 'text', address: 'key', detail: 'long', prevHash: 'key', hash: 'key',
+  }),
+  hotTable('stored_answers', ['id'], { id: 'key', bodyHash: 'key', status: 'integer', body: 'long', createdAtMs: 'integer' }),
+  hotTable('settings', ['name'], { name: 'key', value: 'long' }),
+]
+
+const BY_NAME = new Map(HOT_TABLES.map((table) => [table.name, table]))
+
+/** Throws on a name that no migration knows: a programming error. */
+export const hotTableNamed = (name: string): HotTable => {
+  const table = BY_NAME.get(name)
+  if (!table) throw new Error(`Expected a table of hot_tables.ts, but got "${name}".`)
+  return table
+}
