@@ -17,7 +17,6 @@ const LOADER = ['--import', '@poppinss/ts-exec']
 const STATIC_RINGS: Ring[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types-pages', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'adapters/web/pages/tsconfig.json'] },
-  { name: 'types-designer', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'designer/tsconfig.json'] },
   { name: 'lint', command: ['node_modules/oxlint/bin/oxlint', '--quiet', '.'] },
 ]
 

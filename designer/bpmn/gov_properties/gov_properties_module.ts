@@ -1,0 +1,49 @@
+import { attributeEntry, type DiagramElement } from './attribute_entry.js'
+import { QUESTION_GROUPS } from './questions.js'
+
+interface PanelGroup {
+  id: string
+  [key: string]: unknown
+}
+
+interface PropertiesPanel {
+  registerProvider(priority: number, provider: { getGroups(element: DiagramElement): (groups: PanelGroup[]) => PanelGroup[] }): void
+}
+
+/** Lower than the standard providers', so that their groups are there to be sorted. */
+const AFTER_STANDARD_PROVIDERS = 200
+
+/** Groups for what this engine does not run (listeners, connectors, cleanup …) or asks in its own words. */
+const NOT_SHOWN = new Set(
+  [
+    'AsynchronousContinuations', 'CandidateStarter', 'ConnectorInput', 'ConnectorOutput', 'ExecutionListener', 'ExtensionProperties', 'ExternalTask',
+    'FieldInjection', 'Form', 'FormData', 'HistoryCleanup', 'JobExecution', 'ProcessVariables', 'StartInitiator', 'TaskListener', 'Tasklist', 'UserAssignment',
+  ].map((name) => `CamundaPlatform__${name}`),
+)
+
+function questionGroups(element: DiagramElement): PanelGroup[] {
+  const asked = QUESTION_GROUPS.filter((group) => group.types.some((type) => element.businessObject.$instanceOf(type)))
+  return asked.map((group) => ({ id: group.id, label: group.label, entries: group.questions.map((question) => attributeEntry(element, question)) }))
+}
+
+class GovPropertiesProvider {
+  static $inject = ['propertiesPanel']
+
+  constructor(propertiesPanel: PropertiesPanel) {
+    propertiesPanel.registerProvider(AFTER_STANDARD_PROVIDERS, this)
+  }
+
+  getGroups(element: DiagramElement) {
+    return (groups: PanelGroup[]) => {
+      const shown = groups.filter((group) => !NOT_SHOWN.has(group.id))
+      const general = shown.filter((group) => group.id === 'general')
+      return [...general, ...questionGroups(element), ...shown.filter((group) => group.id !== 'general')]
+    }
+  }
+}
+
+/** Puts the department's questions first in the properties panel and hides groups that this engine does not run. */
+export const govPropertiesModule = {
+  __init__: ['govPropertiesProvider'],
+  govPropertiesProvider: ['type', GovPropertiesProvider],
+}

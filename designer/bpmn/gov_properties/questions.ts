@@ -1,0 +1,101 @@
+import type { AttributeQuestion } from './attribute_entry.js'
+
+/** A group of the panel: the questions a department asks about a step, in the order it asks them. */
+export interface QuestionGroup {
+  id: string
+  label: string
+  /** BPMN types whose elements are asked. */
+  types: readonly string[]
+  questions: readonly AttributeQuestion[]
+}
+
+const USER_TASK = ['bpmn:UserTask'] as const
+const WITH_MARKS = ['bpmn:Activity', 'bpmn:StartEvent', 'bpmn:EndEvent', 'bpmn:IntermediateThrowEvent', 'bpmn:IntermediateCatchEvent'] as const
+
+/** 谁来办 → 什么时限 → 看到什么 → 能做什么 → 出什么. */
+export const QUESTION_GROUPS: readonly QuestionGroup[] = [
+  {
+    id: 'gov-who',
+    label: '谁来办',
+    types: USER_TASK,
+    questions: [
+      {
+        attribute: 'camunda:candidateGroups',
+        label: '候选角色或岗位',
+        input: 'lines',
+        description: '如 role:handler@dept:market（市监局的承办人）；多个用逗号隔开；以 = 开头可写 FEEL，按表单内容选人。',
+      },
+      { attribute: 'camunda:candidateUsers', label: '候选人员', input: 'text', description: '登录账号的编号，多个用逗号隔开，或 FEEL。' },
+      { attribute: 'camunda:assignee', label: '指定办理人', input: 'text', description: '填写后不再签收，直接进入此人待办。' },
+      {
+        attribute: 'gov:emptyAssignee',
+        label: '找不到人时',
+        input: 'choice',
+        choices: [
+          { value: 'administrator', label: '转管理员' },
+          { value: 'pass', label: '自动通过' },
+          { value: 'refuse', label: '停下并报告' },
+        ],
+      },
+    ],
+  },
+  {
+    id: 'gov-limit',
+    label: '什么时限',
+    types: USER_TASK,
+    questions: [
+      { attribute: 'gov:workingDays', label: '时限（工作日）', input: 'number', description: '到达当天不算，最后一天 24:00 截止。' },
+      { attribute: 'gov:workingHours', label: '时限（工作小时）', input: 'number', description: '只计办公时间。' },
+      { attribute: 'camunda:dueDate', label: '到期时刻', input: 'text', description: 'ISO 8601 时刻或 FEEL；与上面两项只填一项。' },
+      { attribute: 'camunda:priority', label: '优先级', input: 'text', description: '整数，默认 50，数字大者在前。' },
+    ],
+  },
+  {
+    id: 'gov-sees',
+    label: '看到什么',
+    types: [...USER_TASK, 'bpmn:StartEvent'],
+    questions: [{ attribute: 'camunda:formKey', label: '表单', input: 'text', description: '业务包 forms/ 里的表单名，如 review。' }],
+  },
+  {
+    id: 'gov-fields',
+    label: '字段权限',
+    types: USER_TASK,
+    questions: [
+      {
+        attribute: 'gov:fieldPermissions',
+        label: '各字段：可填、只读、不显示',
+        input: 'lines',
+        description: 'JSON，如 {"*":"read","reviewOpinion":"write","phone":"hidden"}；* 指其余全部。',
+      },
+    ],
+  },
+  {
+    id: 'gov-can',
+    label: '能做什么',
+    types: USER_TASK,
+    questions: [
+      { attribute: 'gov:outcomes', label: '办理结果', input: 'lines', description: '值:按钮文字，用逗号隔开，如 agree:同意,refuse:不同意。' },
+      {
+        attribute: 'gov:opinion',
+        label: '意见',
+        input: 'choice',
+        choices: [
+          { value: 'required', label: '必填' },
+          { value: 'optional', label: '选填' },
+          { value: 'none', label: '不填' },
+        ],
+      },
+      { attribute: 'gov:actions', label: '允许的其他操作', input: 'text', description: '如 transfer,release（转办、退签）。' },
+    ],
+  },
+  {
+    id: 'gov-issues',
+    label: '出什么',
+    types: WITH_MARKS,
+    questions: [
+      { attribute: 'gov:document', label: '文书模板', input: 'text', description: '业务包 documents/ 里的模板名，如 acceptance。' },
+      { attribute: 'gov:register', label: '文书编号簿', input: 'text', description: '编号从哪本簿子取；不填则文书不编号。' },
+      { attribute: 'gov:lifecycleEvent', label: '生命周期事件', input: 'text', description: '本步完成时告诉办件状态机的事件名。' },
+    ],
+  },
+]

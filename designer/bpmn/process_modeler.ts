@@ -1,0 +1,72 @@
+import BpmnModeler from 'bpmn-js/lib/Modeler'
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule } from 'bpmn-js-properties-panel'
+import camundaModdle from 'camunda-bpmn-moddle/resources/camunda.json'
+import camundaBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-platform'
+import 'bpmn-js/dist/assets/diagram-js.css'
+import 'bpmn-js/dist/assets/bpmn-js.css'
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css'
+import '@bpmn-io/properties-panel/assets/properties-panel.css'
+import govModdle from '#engine/compile/gov_moddle.json'
+import { chineseTranslateModule } from './chinese_translate.js'
+import { govPropertiesModule } from './gov_properties/gov_properties_module.js'
+import { markProblems, type ElementProblem } from './problem_markers.js'
+
+/** A process being designed. */
+export interface ProcessModelerHandle {
+  /** BPMN 2.0 XML with diagram. */
+  readText(): Promise<string>
+  /** Draws a marker at each element that has a problem; an empty list takes all markers away. */
+  showProblems(problems: readonly ElementProblem[]): void
+  /** Selects an element and brings it into view (定位). */
+  locate(elementId: string): void
+  close(): void
+}
+
+interface Canvas {
+  zoom(mode: 'fit-viewport', center?: 'auto'): void
+  scrollToElement(element: unknown): void
+}
+
+interface ElementRegistry {
+  get(id: string): unknown
+}
+
+interface Selection {
+  select(element: unknown): void
+}
+
+/** Opens the modeler with its properties panel. Rejects when the XML can't be read as BPMN. */
+export async function openProcessModeler(
+  containers: { canvas: HTMLElement; properties: HTMLElement },
+  xml: string,
+  onChange: () => void,
+): Promise<ProcessModelerHandle> {
+  const modeler = new BpmnModeler({
+    container: containers.canvas,
+    propertiesPanel: { parent: containers.properties },
+    additionalModules: [
+      BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule, camundaBehaviors, chineseTranslateModule, govPropertiesModule,
+    ],
+    moddleExtensions: { camunda: camundaModdle, gov: govModdle },
+  })
+  await modeler.importXML(xml)
+  const canvas = modeler.get<Canvas>('canvas')
+  const elements = modeler.get<ElementRegistry>('elementRegistry')
+  canvas.zoom('fit-viewport', 'auto')
+  modeler.on('commandStack.changed', onChange)
+  return {
+    async readText() {
+      const { xml: text } = await modeler.saveXML({ format: true })
+      if (text === undefined) throw new Error('Expected the modeler to write XML, but it wrote none.')
+      return text
+    },
+    showProblems: (problems) => markProblems(modeler, problems),
+    locate(elementId) {
+      const element = elements.get(elementId)
+      if (!element) return
+      modeler.get<Selection>('selection').select(element)
+      canvas.scrollToElement(element)
+    },
+    close: () => modeler.destroy(),
+  }
+}
