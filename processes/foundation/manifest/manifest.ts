@@ -1,0 +1,108 @@
+import type { DeclaredValue } from './declared_value.js'
+
+/**
+ * What `manifest.json` of a business says: everything the foundation must know to keep its case records, clocks, numbers and
+ * documents. Values that begin with `=` are FEEL over the variables of the instance. Days are working days.
+ */
+export interface Manifest {
+  key: string
+  name: string
+  /** 一件事一次办, 单项许可 … as the catalogue groups them. */
+  category: string
+  description: string
+  /** Unit that accepts and hands out. */
+  department: string
+  /** Process id that begins a case. */
+  process: string
+  /** Form of the start event. */
+  formKey: string
+  /** Where applicants ask after their case; printed on documents. */
+  inquiryUrl: string
+  materials: readonly MaterialDeclaration[]
+  items: readonly ItemDeclaration[]
+  case: CaseDeclaration | null
+  registers: Readonly<Record<string, RegisterDeclaration>>
+  documents: Readonly<Record<string, DocumentDeclaration>>
+}
+
+/** 申请材料. */
+export interface MaterialDeclaration {
+  code: string
+  name: string
+  required: boolean
+  /** 原件, 复印件 or 电子. */
+  form: string
+  copies: number
+  issuer: string | null
+  note: string | null
+  /** Items that ask for it; empty = the joint application itself. */
+  items: readonly string[]
+  /** Form field that holds its attachments. */
+  field: string | null
+  /** Asked only when true. */
+  when: DeclaredValue | null
+}
+
+/** 事项: one child 办件 of its own department. */
+export interface ItemDeclaration {
+  code: string
+  name: string
+  department: string
+  /** 实施编码; never parsed. */
+  implementationCode: string
+  /** In words, for the catalogue: when it belongs to the application. */
+  condition: string
+  promisedDays: number
+  legalDays: number
+  legalBases: readonly string[]
+  /** 结果证照, e.g. 食品经营许可证. */
+  resultName: string
+}
+
+/** How a case is read off its process instances. */
+export interface CaseDeclaration {
+  title: DeclaredValue
+  applicant: {
+    name: DeclaredValue
+    idKind: DeclaredValue
+    idNumber: DeclaredValue
+    contact: DeclaredValue
+    phone: DeclaredValue
+    agent: DeclaredValue
+  }
+  /** Variable with the chosen items: a list of contexts with `code`. */
+  itemsVariable: string
+  /** Variable of a child instance with its own item (`code`). */
+  itemVariable: string
+  /** Variable with the codes of materials received on paper. */
+  receivedVariable: string
+  /** Machines of `lifecycle.json`. */
+  lifecycle: string
+  itemLifecycle: string
+  /** Life-cycle events that begin the legal clocks, end an item, and end the case. */
+  acceptedBy: string
+  /** Life-cycle event of an item → its result. */
+  itemResults: Readonly<Record<string, { result: 'granted' | 'refused'; text: string }>>
+  closedBy: readonly string[]
+  /** Added to the longest promise of the chosen items (送达, 出件). */
+  deliveryDays: number
+}
+
+/** 文书编号 register: `<发文代字><word>〔year〕n号`. */
+export interface RegisterDeclaration {
+  word: string
+}
+
+/** 文书. */
+export interface DocumentDeclaration {
+  title: string
+  /** Resource of the package. */
+  template: string
+  /** What must be true before content and number are fixed; the path names the field that has to be filled. */
+  requires: readonly { test: DeclaredValue; path: string; message: string }[]
+  /** Paths of the snapshot and the values that go there. */
+  fields: Readonly<Record<string, DocumentField>>
+}
+
+/** A value, or the end of the n-th working day after today. */
+export type DocumentField = { kind: 'value'; value: DeclaredValue } | { kind: 'workingDaysAfter'; days: DeclaredValue }

@@ -1,0 +1,136 @@
+import { declareValue, type DeclaredValue } from './declared_value.js'
+import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
+import type { CaseDeclaration, DocumentDeclaration, DocumentField, ItemDeclaration, Manifest, MaterialDeclaration } from './manifest.js'
+
+/** A manifest ready for use, or everything that is wrong with it. */
+export type ParsedManifest = { ok: true; manifest: Manifest } | { ok: false; problems: JsonProblem[] }
+
+/** Reads the text of `manifest.json`; expressions are compiled here, once. */
+export function parseManifest(text: string): ParsedManifest {
+  const json = parseJson(text)
+  if (!json.ok) return json
+  const reader = new JsonReader(json.value)
+  const manifest: Manifest = {
+    key: reader.text('key'),
+    name: reader.text('name'),
+    category: reader.text('category'),
+    description: reader.text('description'),
+    department: reader.text('department'),
+    process: reader.text('process'),
+    formKey: reader.text('formKey'),
+    inquiryUrl: reader.text('inquiryUrl'),
+    materials: reader.list('materials', readMaterial),
+    items: reader.list('items', readItem),
+    case: reader.has('case') ? readCase(reader.object('case')) : null,
+    registers: reader.map('registers', (register) => ({ word: register.text('word') })),
+    documents: reader.map('documents', readDocument),
+  }
+  checkItemReferences(manifest, reader)
+  return reader.problems.length === 0 ? { ok: true, manifest } : { ok: false, problems: reader.problems }
+}
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false; problems: JsonProblem[] } {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, problems: [{ path: '', message: `manifest.json 不是有效的 JSON（${reason}）。请改正后重新检查。` }] }
+  }
+}
+
+function readMaterial(reader: JsonReader): MaterialDeclaration {
+  return {
+    code: reader.text('code'),
+    name: reader.text('name'),
+    required: reader.flag('required', true),
+    form: reader.text('form'),
+    copies: reader.count('copies', 1),
+    issuer: reader.optionalText('issuer'),
+    note: reader.optionalText('note'),
+    items: reader.texts('items'),
+    field: reader.optionalText('field'),
+    when: reader.has('when') ? readValue(reader, 'when') : null,
+  }
+}
+
+function readItem(reader: JsonReader): ItemDeclaration {
+  return {
+    code: reader.text('code'),
+    name: reader.text('name'),
+    department: reader.text('department'),
+    implementationCode: reader.text('implementationCode'),
+    condition: reader.text('condition'),
+    promisedDays: reader.count('promisedDays'),
+    legalDays: reader.count('legalDays'),
+    legalBases: reader.texts('legalBases'),
+    resultName: reader.text('resultName'),
+  }
+}
+
+function readCase(reader: JsonReader): CaseDeclaration {
+  const applicant = reader.object('applicant')
+  return {
+    title: readValue(reader, 'title'),
+    applicant: {
+      name: readValue(applicant, 'name'),
+      idKind: readValue(applicant, 'idKind'),
+      idNumber: readValue(applicant, 'idNumber'),
+      contact: readValue(applicant, 'contact'),
+      phone: readValue(applicant, 'phone'),
+      agent: readValue(applicant, 'agent'),
+    },
+    itemsVariable: reader.text('itemsVariable'),
+    itemVariable: reader.text('itemVariable'),
+    receivedVariable: reader.text('receivedVariable'),
+    lifecycle: reader.text('lifecycle'),
+    itemLifecycle: reader.text('itemLifecycle'),
+    acceptedBy: reader.text('acceptedBy'),
+    itemResults: reader.map('itemResults', (result) => ({ result: readResult(result), text: result.text('text') })),
+    closedBy: reader.texts('closedBy'),
+    deliveryDays: reader.count('deliveryDays', 0),
+  }
+}
+
+function readResult(reader: JsonReader): 'granted' | 'refused' {
+  const result = reader.text('result')
+  if (result === 'granted' || result === 'refused') return result
+  reader.complain('result', `结果应为 granted（准予）或 refused（不予），但现在是“${result}”。请改正后重新检查。`)
+  return 'refused'
+}
+
+function readDocument(reader: JsonReader): DocumentDeclaration {
+  const fields = reader.has('fields') ? reader.object('fields') : new JsonReader({}, '', reader.problems)
+  return {
+    title: reader.text('title'),
+    template: reader.text('template'),
+    requires: reader.list('requires', (rule) => ({ test: readValue(rule, 'test'), path: rule.text('path'), message: rule.text('message') })),
+    fields: Object.fromEntries(fields.names().map((name) => [name, readField(fields, name)])),
+  }
+}
+
+function readField(reader: JsonReader, name: string): DocumentField {
+  const value = reader.value(name)
+  if (isObject(value) && Object.hasOwn(value, 'workingDaysAfter')) {
+    return { kind: 'workingDaysAfter', days: readValue(reader.object(name), 'workingDaysAfter') }
+  }
+  return { kind: 'value', value: readValue(reader, name) }
+}
+
+function readValue(reader: JsonReader, name: string): DeclaredValue {
+  const declared = declareValue(reader.value(name))
+  if (declared.ok) return declared.value
+  reader.complain(name, declared.message)
+  return { kind: 'literal', value: null }
+}
+
+function checkItemReferences(manifest: Manifest, reader: JsonReader): void {
+  const codes = manifest.items.map((item) => item.code)
+  for (const code of codes.filter((candidate, index) => codes.indexOf(candidate) !== index)) {
+    reader.complain('items', `事项编码“${code}”重复。请为每个事项使用不同的编码。`)
+  }
+  for (const material of manifest.materials) {
+    for (const code of material.items.filter((item) => !codes.includes(item))) {
+      reader.complain('materials', `材料“${material.name}”指向的事项“${code}”不存在。请改为 items 中已有的编码。`)
+    }
+  }
+}
