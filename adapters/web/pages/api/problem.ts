@@ -1,0 +1,51 @@
+import { t } from '../words/translate.js'
+
+export interface FieldProblem {
+  path: string
+  message: string
+}
+
+/** An answer of the server that refuses (RFC 9457), with the words it gives for people. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string,
+    readonly errors: readonly FieldProblem[] = [],
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(detail || title)
+    this.name = 'Problem'
+  }
+}
+
+/** The server could not be reached after every repetition; nothing typed is lost and the same intent may be sent again. */
+export class ConnectionLost extends Error {
+  constructor() {
+    super(t('problem.connection'))
+    this.name = 'ConnectionLost'
+  }
+}
+
+/** One sentence for the reader about whatever went wrong. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Problem) return error.detail || error.title || t('problem.unknown')
+  if (error instanceof ConnectionLost) return error.message
+  return t('problem.unknown')
+}
+
+/** The problem an answer carries; anything that is no problem+json becomes one with words of our own. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null)
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const retryAfter = Number(response.headers.get('retry-after'))
+  return new Problem(
+    response.status,
+    typeof fields.code === 'string' ? fields.code : 'E_UNKNOWN',
+    typeof fields.title === 'string' ? fields.title : t('problem.unknown'),
+    typeof fields.detail === 'string' ? fields.detail : '',
+    Array.isArray(fields.errors) ? (fields.errors as FieldProblem[]) : [],
+    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+  )
+}

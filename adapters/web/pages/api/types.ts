@@ -1,0 +1,41 @@
+/** The public API's types, as the contract states them; nothing of the schemas themselves reaches the browser. */
+export type {
+  AdminUser,
+  AuditEntry,
+  CalendarYear,
+  Department,
+  DeputyRecord,
+  DirectoryUser,
+  PostRecord,
+  RoleGrant,
+} from '../../contract/administration.js'
+export type { AttachmentReference } from '../../contract/attachments.js'
+export type { Capability } from '../../contract/capabilities.js'
+export type { CaseRecord, CatalogueDetail, CatalogueEntry, Draft } from '../../contract/catalogue.js'
+export type {
+  HistoryEntry,
+  Incident,
+  InstanceDetail,
+  InstanceStatus,
+  InstanceSummary,
+  IssuedDocument,
+} from '../../contract/instances.js'
+export type { Light } from '../../contract/schema.js'
+export type { CurrentUser, LoginResponse } from '../../contract/sessions.js'
+export type { InboxNews, InstanceNews } from '../../contract/stream.js'
+export type {
+  BatchResult,
+  Opinion,
+  TaskCommandResult,
+  TaskCounts,
+  TaskDetail,
+  TaskSummary,
+  TaskView,
+} from '../../contract/tasks.js'
+
+/** A keyset page. */
+export interface Page<T> {
+  data: T[]
+  next: string | null
+  count?: number
+}

@@ -1,0 +1,64 @@
+import type { Component } from 'vue'
+import { Calendar, Collection, DataLine, Document, EditPen, Files, Lock, OfficeBuilding, Switch, User, Warning } from '@element-plus/icons-vue'
+import type { Capability } from '../api/types.js'
+import { can } from '../session/session.js'
+import type { MessageKey } from '../words/translate.js'
+
+export interface NavigationEntry {
+  href: string
+  words: MessageKey
+  icon: Component
+  /** Any one of these capabilities shows the entry; none named = everybody. */
+  capabilities?: readonly Capability[]
+  count?: 'todo'
+}
+
+export interface NavigationArea {
+  words: MessageKey
+  entries: readonly NavigationEntry[]
+}
+
+const areas: readonly NavigationArea[] = [
+  {
+    words: 'nav.work',
+    entries: [
+      { href: '/', words: 'nav.inbox', icon: Files, capabilities: ['handle_work'], count: 'todo' },
+      { href: '/catalogue', words: 'nav.catalogue', icon: Collection, capabilities: ['handle_work'] },
+      { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
+    ],
+  },
+  {
+    words: 'nav.design',
+    entries: [{ href: '/designer', words: 'nav.designer', icon: EditPen, capabilities: ['deploy_definitions'] }],
+  },
+  {
+    words: 'nav.operations',
+    entries: [{ href: '/incidents', words: 'nav.incidents', icon: Warning, capabilities: ['operate_instances'] }],
+  },
+  {
+    words: 'nav.system',
+    entries: [
+      { href: '/admin/people', words: 'nav.people', icon: User, capabilities: ['administer_organisation'] },
+      { href: '/admin/departments', words: 'nav.departments', icon: OfficeBuilding, capabilities: ['administer_organisation'] },
+      { href: '/admin/roles', words: 'nav.roles', icon: Lock, capabilities: ['grant_roles'] },
+      { href: '/admin/deputies', words: 'nav.deputies', icon: Switch, capabilities: ['administer_organisation'] },
+      { href: '/admin/calendar', words: 'nav.calendar', icon: Calendar, capabilities: ['administer_organisation'] },
+      { href: '/admin/audit', words: 'nav.audit', icon: DataLine, capabilities: ['read_audit'] },
+    ],
+  },
+]
+
+/** The areas and entries this user has anything to do with. */
+export function navigationAreas(): NavigationArea[] {
+  const allowed = (entry: NavigationEntry): boolean => !entry.capabilities || entry.capabilities.some(can)
+  return areas
+    .map((area) => ({ ...area, entries: area.entries.filter(allowed) }))
+    .filter((area) => area.entries.length > 0)
+}
+
+/** Whether `url` lies in what `href` opens. */
+export function isCurrent(href: string, url: string): boolean {
+  const path = url.split('?')[0] ?? ''
+  if (href === '/') return path === '/' || path.startsWith('/tasks')
+  return path === href || path.startsWith(`${href}/`)
+}

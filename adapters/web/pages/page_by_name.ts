@@ -1,0 +1,22 @@
+import type { Component } from 'vue'
+
+type PageModule = { default: Component & { layout?: unknown } }
+
+/** Every page the server may name in an Inertia answer, loaded when it is first shown. */
+const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
+  Login: () => import('./session/LoginPage.vue'),
+  Password: () => import('./session/PasswordPage.vue'),
+  Inbox: () => import('./inbox/InboxPage.vue'),
+  Designer: () => import('./designer/DesignerPage.vue'),
+  DesignerEdit: () => import('./designer/DesignerEditPage.vue'),
+}
+
+/** Pages that stand alone, without navigation around them. */
+const frameless = new Set(['Login'])
+
+export async function pageByName(name: string): Promise<PageModule['default']> {
+  const load = pages[name] ?? (() => import('./frame/MissingPage.vue') as Promise<PageModule>)
+  const page = (await load()).default
+  if (!frameless.has(name)) page.layout = (await import('./frame/AppFrame.vue')).default
+  return page
+}

@@ -1,0 +1,28 @@
+import { ref } from 'vue'
+import zhCN from '../../locales/zh-CN.json'
+
+export type Locale = 'zh-CN' | 'en'
+export type MessageKey = keyof typeof zhCN
+
+const tables: Partial<Record<Locale, Record<MessageKey, string>>> = { 'zh-CN': zhCN }
+
+/** The language of the pages; reading it in a template or computed value makes that follow a switch. */
+export const locale = ref<Locale>('zh-CN')
+
+/** Loads the language's table when it is not there yet, then switches every page to it. */
+export async function useLocale(wanted: Locale): Promise<void> {
+  if (wanted === 'en' && !tables.en) tables.en = (await import('../../locales/en.json')).default
+  locale.value = wanted
+  document.documentElement.lang = wanted
+}
+
+/** The text for `key` in the current language, `{name}` filled from `params`. */
+export function t(key: MessageKey, params: Readonly<Record<string, string | number>> = {}): string {
+  const text = (tables[locale.value] ?? zhCN)[key]
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
+
+/** Whether a key made at run time (`role.` + id) has a text of its own. */
+export function hasText(key: string): key is MessageKey {
+  return Object.hasOwn(zhCN, key)
+}
