@@ -1,5 +1,4 @@
-import { FeelDate, FeelDateTime, FeelDuration, FeelTime, duration, parseDate, parseDateTime, parseTime, toFeel } from 'feelin'
-import { typeOf } from './type_of.js'
+import { FeelDate, FeelDateTime, FeelDuration, FeelTime, duration, parseDate, parseDateTime, parseTime } from 'feelin'
 
 /** Any point in time of FEEL. */
 export type Temporal = FeelDate | FeelTime | FeelDateTime
@@ -9,12 +8,12 @@ export type Temporal = FeelDate | FeelTime | FeelDateTime
  * name, keeps the ISO text readable for every other program.
  */
 export const LOCAL_OFFSET = '+08:00'
-const LOCAL_ZONE = 'Asia/Shanghai'
+const LOCAL_OFFSET_MS = 8 * 3_600_000
 
 const EPOCH_DATE = mustParse(parseDate('1970-01-01')).unwrap()
 const EPOCH = EPOCH_DATE.toPlainDateTime()
 const MIDNIGHT = mustParse(parseTime('00:00:00')).unwrap()
-const SECONDS_OFFSET = /^([+-])(\d{2}):(\d{2}):(\d{2})$/
+const FIXED_OFFSET = /^([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/
 
 function mustParse<T>(parsed: T | null): T {
   if (parsed === null) throw new Error('Expected a literal of this file to parse')
@@ -42,9 +41,8 @@ export function parseTemporal(kind: 'date' | 'time' | 'date time' | 'duration', 
 
 /** `now()`: the wall clock of Asia/Shanghai with its offset. */
 export function nowAt(nowMs: number): FeelDateTime {
-  const utc = toFeel(new Date(nowMs)) as FeelDateTime
-  const wall = utc.unwrap().toZonedDateTime('UTC').withTimeZone(LOCAL_ZONE).toPlainDateTime()
-  return new FeelDateTime(wall, LOCAL_OFFSET)
+  const wall = new Date(nowMs + LOCAL_OFFSET_MS).toISOString().slice(0, -1)
+  return mustParse(parseDateTime(wall + LOCAL_OFFSET))
 }
 
 /** `today()`: the date in Asia/Shanghai. */
@@ -59,19 +57,27 @@ export function isTemporal(value: unknown): value is Temporal {
 /** A number that orders values of one temporal type: epoch milliseconds, or the length of a duration. */
 export function temporalOrder(value: Temporal | FeelDuration): number {
   if (value instanceof FeelDuration) return value.unwrap().total({ unit: 'millisecond', relativeTo: EPOCH_DATE })
-  if (value instanceof FeelDate) return value.unwrap().toZonedDateTime('UTC').epochMilliseconds
+  if (value instanceof FeelDate) return utcMs(value)
   const zone = value.zone ?? LOCAL_OFFSET
-  const wall = value instanceof FeelTime ? EPOCH_DATE.toPlainDateTime(value.unwrap()) : value.unwrap()
-  const offsetMs = secondsOffsetMs(zone)
-  if (offsetMs !== null) return wall.toZonedDateTime('UTC').epochMilliseconds - offsetMs
-  return wall.toZonedDateTime(zone).epochMilliseconds
+  const offsetMs = fixedOffsetMs(zone)
+  if (offsetMs !== null) return utcMs(value) - offsetMs
+  return wallOf(value).toZonedDateTime(zone).epochMilliseconds
 }
 
-/** An offset with seconds, in milliseconds; Temporal itself knows offsets to the minute only. */
-function secondsOffsetMs(zone: string): number | null {
-  const match = SECONDS_OFFSET.exec(zone)
+/** A wall clock read as UTC. */
+function utcMs(value: Temporal): number {
+  const { year, month, day, hour, minute, second, millisecond } = wallOf(value)
+  const ms = Date.UTC(2000, month - 1, day, hour, minute, second, millisecond)
+  return year === 2000 ? ms : new Date(ms).setUTCFullYear(year, month - 1, day)
+}
+
+/** A fixed offset in milliseconds; null for a named zone. */
+function fixedOffsetMs(zone: string): number | null {
+  if (zone === LOCAL_OFFSET) return LOCAL_OFFSET_MS
+  if (zone === 'UTC') return 0
+  const match = FIXED_OFFSET.exec(zone)
   if (match === null) return null
-  const ms = (Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4])) * 1000
+  const ms = (Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)) * 1000
   return match[1] === '-' ? -ms : ms
 }
 
@@ -99,7 +105,7 @@ export function shift(temporal: Temporal, by: FeelDuration, sign: 1 | -1): Tempo
 function shiftDateTime(temporal: FeelDateTime, step: ReturnType<FeelDuration['unwrap']>): FeelDateTime {
   const { zone } = temporal
   const wall = temporal.unwrap()
-  if (zone === null || secondsOffsetMs(zone) !== null) return new FeelDateTime(wall.add(step), zone)
+  if (zone === null || fixedOffsetMs(zone) !== null) return new FeelDateTime(wall.add(step), zone)
   return new FeelDateTime(wall.toZonedDateTime(zone).add(step).toPlainDateTime(), zone)
 }
 
@@ -191,11 +197,9 @@ export function zoneOfOffset(offset: FeelDuration): string | null {
 
 /** Whether two zones are the same one: by offset where both are fixed, else by name. */
 export function sameZone(a: Temporal, b: Temporal): boolean {
-  const left = typeOf(a) === 'date' ? null : (a as FeelTime).zone
-  const right = typeOf(b) === 'date' ? null : (b as FeelTime).zone
-  return left === right || (left !== null && right !== null && fixed(left) === fixed(right))
-}
-
-function fixed(zone: string): string {
-  return zone === 'UTC' || zone === '-00:00' ? '+00:00' : zone
+  const left = a instanceof FeelDate ? null : a.zone
+  const right = b instanceof FeelDate ? null : b.zone
+  if (left === null || right === null || left === right) return left === right
+  const offset = fixedOffsetMs(left)
+  return offset !== null && offset === fixedOffsetMs(right)
 }
