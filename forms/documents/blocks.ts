@@ -169,10 +169,13 @@ export interface FooterBlock {
   pageNumbers: boolean
 }
 
-/** 版式. Said once, before the rest: `official` has the margins of GB/T 9704—2012, `sheet` is denser, for internal forms. */
+/**
+ * 版式. Said once: `official` has the margins of GB/T 9704—2012 (the default), `notice` a larger text area for vouchers and
+ * notices, `sheet` is dense, for internal forms.
+ */
 export interface PageSetupBlock {
   kind: 'pageSetup'
-  style: 'official' | 'sheet'
+  style: 'official' | 'notice' | 'sheet'
 }
 
 /** 水印, repeated aslant over each page. */

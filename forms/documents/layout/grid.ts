@@ -18,7 +18,7 @@ interface MeasuredCell extends GridCell {
 
 const BORDER = 0.5
 /** A row up to this share of a page is moved to the next page as a whole rather than split. */
-const WHOLE_ROW_SHARE = 0.3
+const WHOLE_ROW_SHARE = 0.2
 
 /** The height a row of cells takes when it is not split. */
 export function rowHeight(flow: Flow, cells: GridCell[]): number {

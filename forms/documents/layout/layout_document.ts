@@ -28,7 +28,9 @@ export function layoutDocument(blocks: Block[], metrics: FontMetrics, watermark?
   const furniture: Furniture = watermark ? { watermark } : {}
   blocks.forEach((block, index) => {
     flow.keepAfter = heightToKeep(blocks, index + 1)
-    layoutBlock(flow, block, furniture)
+    const before = blocks[index - 1]
+    if (block.kind === 'seal') layoutSeal(flow, block, before?.kind === 'inquiry' ? before : undefined)
+    else if (block.kind !== 'inquiry' || blocks[index + 1]?.kind !== 'seal') layoutBlock(flow, block, furniture)
   })
   drawFurniture(flow, furniture)
   return { sheet, pages: flow.pages, missingGlyphs: [...missing].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0)) }
@@ -39,13 +41,14 @@ function heightToKeep(blocks: Block[], from: number): number {
   let height = 0
   for (const block of blocks.slice(from)) {
     if (block.kind === 'seal') return height + sealHeight()
+    if (block.kind === 'inquiry') continue
     if (block.kind !== 'spacer') return 0
     height += block.lines * STYLE_SHEETS.official.body.pitch
   }
   return 0
 }
 
-function layoutBlock(flow: Flow, block: Block, furniture: Furniture): void {
+function layoutBlock(flow: Flow, block: Exclude<Block, { kind: 'seal' }>, furniture: Furniture): void {
   switch (block.kind) {
     case 'title':
       return layoutTitle(flow, block)
@@ -61,8 +64,6 @@ function layoutBlock(flow: Flow, block: Block, furniture: Furniture): void {
       return layoutList(flow, block)
     case 'checkboxes':
       return layoutCheckboxes(flow, block)
-    case 'seal':
-      return layoutSeal(flow, block)
     case 'inquiry':
       return layoutInquiry(flow, block)
     case 'opinions':

@@ -1,4 +1,4 @@
-import type { SealBlock } from '../blocks.js'
+import type { InquiryBlock, SealBlock } from '../blocks.js'
 import { drawLine, textStyle } from './flow.js'
 import type { Flow } from './flow.js'
 import { pictureSize } from './picture_size.js'
@@ -13,10 +13,14 @@ export function sealHeight(): number {
   return SEAL_DIAMETER + 6
 }
 
-/** 署名 and 成文日期 pressed by the seal: the date right by four characters, the unit centred over it. */
-export function layoutSeal(flow: Flow, block: SealBlock): void {
+/**
+ * 署名 and 成文日期 pressed by the seal: the date right by four characters, the unit centred over it. What the applicant may
+ * want to look up stands in the room to the left.
+ */
+export function layoutSeal(flow: Flow, block: SealBlock, inquiry?: InquiryBlock): void {
   const { size, pitch } = flow.sheet.body
   flow.need(sealHeight())
+  if (inquiry) drawBeside(flow, inquiry)
   const [date] = flow.lines([{ text: block.date }], textStyle('fang', size), flow.width)
   const units = flow.lines([{ text: block.unit }], textStyle('fang', size), flow.width * 0.75)
   const right = flow.left + flow.width
@@ -31,6 +35,25 @@ export function layoutSeal(flow: Flow, block: SealBlock): void {
   })
   if (date) drawLine(flow, date, dateX, middle, pitch, size)
   flow.y += sealHeight()
+}
+
+function drawBeside(flow: Flow, inquiry: InquiryBlock): void {
+  const { size, pitch } = flow.sheet.small
+  const width = flow.width * 0.46
+  const lines = inquiryTexts(inquiry).flatMap((text) => flow.lines([{ text }], textStyle('song', size), width))
+  const top = flow.y + sealHeight() - lines.length * pitch - 8
+  flow.add({ op: 'line', x1: flow.left, y1: top, x2: flow.left, y2: top + lines.length * pitch, thickness: 1, color: INK.grey })
+  lines.forEach((line, index) => drawLine(flow, line, flow.left + 8, top + index * pitch, pitch, size))
+}
+
+/** One line for each way to ask. */
+export function inquiryTexts(inquiry: InquiryBlock): string[] {
+  return [
+    `进度查询：${inquiry.url}`,
+    `查询密码：${inquiry.password}`,
+    ...(inquiry.phone ? [`咨询电话：${inquiry.phone}`] : []),
+    ...(inquiry.supervisionPhone ? [`监督电话：${inquiry.supervisionPhone}`] : []),
+  ]
 }
 
 function drawSeal(flow: Flow, block: SealBlock, x: number, y: number): void {

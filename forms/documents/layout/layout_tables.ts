@@ -5,7 +5,7 @@ import { drawRow, rowHeight } from './grid.js'
 import type { GridCell } from './grid.js'
 import { INK } from './style_sheet.js'
 
-const WIDEST_LABEL_SHARE = 0.4
+const WIDEST_LABEL_SHARE = 0.46
 const TIME_WIDTH = 96
 
 /** 表格 with its header on every page. */
@@ -100,11 +100,11 @@ export function layoutOpinions(flow: Flow, block: OpinionsBlock): void {
   layoutTable(flow, {
     kind: 'table',
     columns: [
-      { title: '环节', width: 17, align: 'center' },
+      { title: '环节', width: 15, align: 'center' },
       { title: '办理人', width: 15, align: 'center' },
-      { title: '结果', width: 11, align: 'center' },
-      { title: '意见', width: 40 },
-      { title: '时间', width: 17, align: 'center' },
+      { title: '结果', width: 9, align: 'center' },
+      { title: '意见', width: 41 },
+      { title: '时间', width: 20, align: 'center' },
     ],
     rows: block.opinions.map((entry) => [
       entry.node,

@@ -2,6 +2,7 @@ import type { CheckboxesBlock, DocumentNumberBlock, InquiryBlock, ListBlock, Par
 import { chineseNumber } from './chinese_number.js'
 import { drawLine, flowText, textStyle } from './flow.js'
 import type { Flow } from './flow.js'
+import { inquiryTexts } from './layout_seal.js'
 import { INK } from './style_sheet.js'
 
 export function layoutTitle(flow: Flow, block: TitleBlock): void {
@@ -108,8 +109,7 @@ function drawSquare(flow: Flow, x: number, y: number, side: number, checked: boo
 /** 查询方式, small, over a hairline. */
 export function layoutInquiry(flow: Flow, block: InquiryBlock): void {
   const { size, pitch } = flow.sheet.table
-  const phones = [block.phone && `咨询电话：${block.phone}`, block.supervisionPhone && `监督电话：${block.supervisionPhone}`]
-  const texts = [`办理进度查询：${block.url}　查询密码：${block.password}`, phones.filter(Boolean).join('　')].filter(Boolean)
+  const texts = inquiryTexts(block)
   flow.need(pitch * texts.length + 6)
   flow.add({ op: 'line', x1: flow.left, y1: flow.y, x2: flow.left + flow.width, y2: flow.y, thickness: 0.4, color: INK.grey })
   flow.y += 6

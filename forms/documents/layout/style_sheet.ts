@@ -1,3 +1,5 @@
+import type { PageSetupBlock } from '../blocks.js'
+
 const POINTS_PER_MM = 72 / 25.4
 
 export function millimetres(length: number): number {
@@ -30,6 +32,13 @@ const OFFICIAL: StyleSheet = {
   gap: 10,
 }
 
+/** Vouchers and notices handed over the counter, which should fit one page: the type of OFFICIAL on a larger text area. */
+const NOTICE: StyleSheet = {
+  ...OFFICIAL,
+  page: { ...A4, top: millimetres(26), right: millimetres(26), bottom: millimetres(24), left: millimetres(28) },
+  body: { size: 14, pitch: 24 },
+}
+
 /** Internal sheets such as 审批单: more room, smaller type. */
 const SHEET: StyleSheet = {
   page: { ...A4, top: millimetres(22), right: millimetres(20), bottom: millimetres(22), left: millimetres(20) },
@@ -41,7 +50,7 @@ const SHEET: StyleSheet = {
   gap: 8,
 }
 
-export const STYLE_SHEETS: Record<'official' | 'sheet', StyleSheet> = { official: OFFICIAL, sheet: SHEET }
+export const STYLE_SHEETS: Record<PageSetupBlock['style'], StyleSheet> = { official: OFFICIAL, notice: NOTICE, sheet: SHEET }
 
 /** Ink of printed documents: black for text, greys that survive a copier for the rest. */
 export const INK = { text: '#000000', grey: '#8A8F99', hairline: '#4A4F57', labelFill: '#F3F5F8', red: '#C8161D' }
