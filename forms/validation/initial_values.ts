@@ -1,6 +1,6 @@
 import type { FieldType } from '#forms/schema/form_schema'
 import { isRecord, ownValue } from '#forms/schema/key_path'
-import type { Place } from './prepared_form.js'
+import type { Place, PreparedField } from './prepared_form.js'
 
 /** What an untouched field holds, as form-js has it: conditions can see the difference. */
 const EMPTY: Record<FieldType, unknown> = {
@@ -17,29 +17,35 @@ const EMPTY: Record<FieldType, unknown> = {
   filepicker: null,
 }
 
-/** What the form shows when it is opened: stored values, else defaults, else empty. Nothing of `stored` is shared that changes. */
-export function initialValues(places: ReadonlyMap<string, Place>, stored: Record<string, unknown>): Record<string, unknown> {
+/**
+ * What the form holds when it is opened: stored values, else defaults, else empty. Without defaults it is what was stored
+ * and nothing else. Nothing of `stored` that may change later is shared.
+ */
+export function initialValues(
+  places: ReadonlyMap<string, Place>,
+  stored: Record<string, unknown>,
+  { withDefaults = true } = {},
+): Record<string, unknown> {
   const data = { ...stored }
-  for (const [key, place] of places) data[key] = initialAt(place, ownValue(stored, key))
+  for (const [key, place] of places) data[key] = initialAt(place, ownValue(stored, key), withDefaults)
   return data
 }
 
-function initialAt(place: Place, stored: unknown): unknown {
+function initialAt(place: Place, stored: unknown, withDefaults: boolean): unknown {
   switch (place.kind) {
     case 'field':
-      if (stored === undefined) return defaultOf(place) ?? EMPTY[place.field.type]
-      return stored ?? EMPTY[place.field.type]
+      return stored ?? (stored === undefined && withDefaults ? defaultOf(place.field) : null) ?? EMPTY[place.field.type]
     case 'context':
-      return initialValues(place.places, isRecord(stored) ? stored : {})
+      return initialValues(place.places, isRecord(stored) ? stored : {}, { withDefaults })
     case 'list': {
-      const rows: unknown[] = Array.isArray(stored) ? stored : new Array(place.list.defaultRows).fill({})
-      return rows.map((row) => initialValues(place.list.row.places, isRecord(row) ? row : {}))
+      const defaultRows = Array.from({ length: withDefaults ? place.list.defaultRows : 0 }, () => ({}))
+      const rows: unknown[] = Array.isArray(stored) ? stored : defaultRows
+      return rows.map((row) => initialValues(place.list.row.places, isRecord(row) ? row : {}, { withDefaults }))
     }
   }
 }
 
-function defaultOf(place: Extract<Place, { kind: 'field' }>): unknown {
-  const { component } = place.field
+function defaultOf({ component }: PreparedField): unknown {
   if (component.type !== 'number' || component.defaultValue === undefined || component.defaultValue === null) return component.defaultValue
   return component.serializeToString ? String(component.defaultValue) : Number(component.defaultValue)
 }
