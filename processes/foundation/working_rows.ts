@@ -1,30 +1,40 @@
 import { rowKeyText, type BusinessRow, type RowChange, type RowKey } from '#engine/runtime/participant'
 
 /**
- * The rows of one reaction: what was loaded, and what this step has put over it. Reading what has not been loaded asks for it, so
- * that `reads` and `react` are one walk over the same code.
+ * The rows of one reaction: what was loaded, and what this step puts over it. A row that has not been loaded reads as absent and is
+ * noted, so that `reads` is a trial run of the reaction itself: repeated until nothing is noted any more.
  */
 export class WorkingRows {
   readonly #loaded: ReadonlyMap<string, BusinessRow | null>
-  readonly #put = new Map<string, { key: RowKey; row: BusinessRow }>()
+  readonly #changes = new Map<string, RowChange>()
   readonly #wanted = new Map<string, RowKey>()
 
   constructor(loaded: ReadonlyMap<string, BusinessRow | null>) {
     this.#loaded = loaded
   }
 
-  /** The row as this step sees it: null when there is none, undefined when it has to be loaded first. */
-  get<Row extends object>(table: string, key: string): Row | null | undefined {
+  /** The row as this step sees it; null when there is none, or none has been loaded yet. */
+  get<Row extends object>(table: string, key: string): Row | null {
     const text = rowKeyText({ table, key })
-    const put = this.#put.get(text)
-    if (put !== undefined) return put.row as Row
+    const change = this.#changes.get(text)
+    if (change !== undefined) return (change.row ?? null) as Row | null
     const loaded = this.#loaded.get(text)
     if (loaded === undefined) this.#wanted.set(text, { table, key })
-    return loaded as Row | null | undefined
+    return (loaded ?? null) as Row | null
+  }
+
+  /** Whether what `get` answers is known; asks for the row if not. */
+  isLoaded(table: string, key: string): boolean {
+    this.get(table, key)
+    return !this.#wanted.has(rowKeyText({ table, key }))
   }
 
   put<Row extends object>(table: string, key: string, row: Row): void {
-    this.#put.set(rowKeyText({ table, key }), { key: { table, key }, row: row as BusinessRow })
+    this.#changes.set(rowKeyText({ table, key }), { table, key, operation: 'put', row: row as BusinessRow })
+  }
+
+  remove(table: string, key: string): void {
+    this.#changes.set(rowKeyText({ table, key }), { table, key, operation: 'delete' })
   }
 
   /** Rows asked for that were not loaded. */
@@ -33,6 +43,6 @@ export class WorkingRows {
   }
 
   changes(): RowChange[] {
-    return [...this.#put.values()].map(({ key, row }) => ({ ...key, operation: 'put', row }))
+    return [...this.#changes.values()]
   }
 }

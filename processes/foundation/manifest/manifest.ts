@@ -12,6 +12,8 @@ export interface Manifest {
   description: string
   /** Unit that accepts and hands out. */
   department: string
+  /** 主题编码 of the joint matter; never parsed. */
+  implementationCode: string
   /** Process id that begins a case. */
   process: string
   /** Form of the start event. */
@@ -104,5 +106,8 @@ export interface DocumentDeclaration {
   fields: Readonly<Record<string, DocumentField>>
 }
 
-/** A value, or the end of the n-th working day after today. */
-export type DocumentField = { kind: 'value'; value: DeclaredValue } | { kind: 'workingDaysAfter'; days: DeclaredValue }
+/** A value; the end of the n-th working day after today; the first instant of a date (`2026-11-22`), null when there is none. */
+export type DocumentField =
+  | { kind: 'value'; value: DeclaredValue }
+  | { kind: 'workingDaysAfter'; days: DeclaredValue }
+  | { kind: 'date'; date: DeclaredValue }

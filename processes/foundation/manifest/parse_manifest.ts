@@ -16,6 +16,7 @@ export function parseManifest(text: string): ParsedManifest {
     category: reader.text('category'),
     description: reader.text('description'),
     department: reader.text('department'),
+    implementationCode: reader.text('implementationCode'),
     process: reader.text('process'),
     formKey: reader.text('formKey'),
     inquiryUrl: reader.text('inquiryUrl'),
@@ -108,11 +109,15 @@ function readDocument(reader: JsonReader): DocumentDeclaration {
   }
 }
 
+const FIELD_PATH = /^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)*$/
+
 function readField(reader: JsonReader, name: string): DocumentField {
+  if (!FIELD_PATH.test(name)) reader.complain(name, `“${name}”不是文书内容的路径。请写成 supplement.items 这样的形式。`)
   const value = reader.value(name)
   if (isObject(value) && Object.hasOwn(value, 'workingDaysAfter')) {
     return { kind: 'workingDaysAfter', days: readValue(reader.object(name), 'workingDaysAfter') }
   }
+  if (isObject(value) && Object.hasOwn(value, 'date')) return { kind: 'date', date: readValue(reader.object(name), 'date') }
   return { kind: 'value', value: readValue(reader, name) }
 }
 

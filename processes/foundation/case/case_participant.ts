@@ -1,0 +1,63 @@
+import type { EventType } from '#engine/kernel/events'
+import type { Participant, Reaction, StepRecord } from '#engine/runtime/participant'
+
+import { issueDocuments } from '../documents/issue_documents.js'
+import { WorkingRows } from '../working_rows.js'
+import { createBusinessLookup, type County } from './business.js'
+import { caseStep } from './case_step.js'
+import { linkInstance, recordCase } from './record_case.js'
+
+/** Steps with none of these change nothing that the foundation keeps. */
+const RELEVANT: ReadonlySet<EventType> = new Set<EventType>([
+  'InstanceStarted',
+  'VariablesMerged',
+  'LifecycleEventEmitted',
+  'DocumentRequested',
+  'InstanceCancelled',
+])
+
+const NOTHING: Reaction = { kind: 'accepted', changes: [] }
+
+/**
+ * Keeps 办件, 子办件, legal clocks, numbers and documents of every business that has a `manifest.json`, in the command's own
+ * transaction. All that differs between businesses stands in their folders; nothing here names one.
+ */
+export function createCaseParticipant(county: () => County): Participant {
+  const businessOf = createBusinessLookup()
+
+  const react = (step: StepRecord, rows: WorkingRows): Reaction => {
+    if (!step.events.some((event) => RELEVANT.has(event.type))) return NOTHING
+    const found = businessOf(step)
+    if (found.kind === 'none') return refuseDocuments(step)
+    if (found.kind === 'broken') return { kind: 'rejected', rejection: { code: 'INVALID_STATE', message: found.message } }
+
+    const { business } = found
+    const now = county()
+    const declaration = business.manifest.case
+    const on = declaration === null ? null : caseStep(step, business, declaration, now, rows)
+    const link = on && linkInstance(on)
+    if (on !== null && link !== null) recordCase(on, link)
+    if (on?.rejection) return { kind: 'rejected', rejection: on.rejection }
+
+    const issued = issueDocuments({ step, manifest: business.manifest, county: now, rows, link })
+    if ('rejection' in issued) return { kind: 'rejected', rejection: issued.rejection }
+    return { kind: 'accepted', changes: rows.changes(), jobs: issued.jobs, dueItems: on?.dueItems ?? [], searchColumns: on?.search ?? {} }
+  }
+
+  return {
+    name: 'case',
+    reads(step, loaded) {
+      const rows = new WorkingRows(loaded)
+      react(step, rows)
+      return rows.wanted()
+    },
+    react: (step, loaded) => react(step, new WorkingRows(loaded)),
+  }
+}
+
+/** A model that issues documents needs a manifest that says what stands in them. */
+function refuseDocuments(step: StepRecord): Reaction {
+  if (!step.events.some((event) => event.type === 'DocumentRequested')) return NOTHING
+  const message = '流程要求出具文书，但业务包中没有 manifest.json。请流程设计员补上后重新发布。'
+  return { kind: 'rejected', rejection: { code: 'INVALID_STATE', message } }
+}

@@ -1,0 +1,85 @@
+import type { LegalClock } from '../clocks/legal_clock.js'
+import type { LifecycleState } from '../lifecycle/lifecycle.js'
+
+/** Row of `case_records`: 办件, the parent of its items. JSON; fields named like a column are searched by. */
+export interface CaseRow {
+  instanceId: string
+  packageId: string
+  /** Key of the manifest. */
+  business: string
+  businessName: string
+  department: string
+  number: string
+  title: string
+  /** Applicant's name. */
+  applicant: string
+  applicantDetail: Applicant
+  status: string
+  statusText: string
+  lifecycle: LifecycleState
+  /** Derived from the items: all granted, some, none; null while one is open. */
+  result: CaseResult | null
+  receivedAtMs: number
+  acceptedAtMs: number | null
+  closedAtMs: number | null
+  promised: LegalClock | null
+  legal: LegalClock | null
+  promisedDueAtMs: number | null
+  legalDueAtMs: number | null
+  items: readonly { code: string; result: ItemResult | null }[]
+  materials: readonly CaseMaterial[]
+  /** 查询密码: six digits derived from the instance's random id. */
+  inquiryPassword: string
+}
+
+/** Row of `case_items`: one 事项 of the case, with its own clock and result. */
+export interface CaseItemRow {
+  caseKey: string
+  code: string
+  number: string
+  name: string
+  department: string
+  implementationCode: string
+  /** Process instance that works on it; null before it is called. */
+  instanceId: string | null
+  status: string
+  statusText: string
+  lifecycle: LifecycleState
+  result: ItemResult | null
+  resultText: string | null
+  decidedAtMs: number | null
+  promised: LegalClock | null
+  legal: LegalClock | null
+  promisedDueAtMs: number | null
+}
+
+/** Row of `case_instances`: which case and item a process instance works for. */
+export interface CaseInstanceRow {
+  caseKey: string
+  itemCode: string | null
+}
+
+export type ItemResult = 'granted' | 'refused' | 'cancelled'
+export type CaseResult = 'granted' | 'partly' | 'refused'
+
+export interface Applicant {
+  name: string
+  idKind: string
+  idNumber: string
+  contact: string
+  phone: string
+  agent: string
+}
+
+export interface CaseMaterial {
+  code: string
+  name: string
+  required: boolean
+  received: boolean
+  /** 原件, 复印件 or 电子. */
+  form: string
+  copies: number
+  note: string | null
+}
+
+export const itemKey = (caseKey: string, code: string): string => `${caseKey}/${code}`

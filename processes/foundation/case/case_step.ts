@@ -1,0 +1,65 @@
+import type { DueItemChange, SearchColumns, StepRecord } from '#engine/runtime/participant'
+import type { Rejection } from '#engine/kernel/rejection'
+
+import type { Lifecycle } from '../lifecycle/lifecycle.js'
+import type { Scope } from '../manifest/declared_value.js'
+import type { CaseDeclaration, Manifest } from '../manifest/manifest.js'
+import type { WorkingRows } from '../working_rows.js'
+import type { Business, County } from './business.js'
+import type { CaseInstanceRow, CaseItemRow, CaseRow } from './case_rows.js'
+import { itemKey } from './case_rows.js'
+
+/** One step of a process instance that works for a case, with everything its recording needs at hand. */
+export interface CaseStep {
+  readonly step: StepRecord
+  readonly manifest: Manifest
+  readonly declaration: CaseDeclaration
+  readonly lifecycles: Business['lifecycles']
+  readonly county: County
+  readonly rows: WorkingRows
+  /** Collected while the step is recorded. */
+  readonly dueItems: DueItemChange[]
+  search: SearchColumns
+  rejection: Rejection | null
+}
+
+export function caseStep(step: StepRecord, business: Business, declaration: CaseDeclaration, county: County, rows: WorkingRows): CaseStep {
+  const { manifest, lifecycles } = business
+  return { step, manifest, declaration, lifecycles, county, rows, dueItems: [], search: {}, rejection: null }
+}
+
+/** The case's row; null before it is loaded or when there is none. */
+export const findCase = (on: CaseStep, caseKey: string): CaseRow | null => on.rows.get<CaseRow>('case_records', caseKey)
+
+export function putCase(on: CaseStep, row: CaseRow): void {
+  on.rows.put('case_records', row.instanceId, { ...row, promisedDueAtMs: row.promised?.dueAtMs ?? null, legalDueAtMs: row.legal?.dueAtMs ?? null })
+}
+
+export const findItem = (on: CaseStep, caseKey: string, code: string): CaseItemRow | null =>
+  on.rows.get<CaseItemRow>('case_items', itemKey(caseKey, code))
+
+export function putItem(on: CaseStep, row: CaseItemRow): void {
+  on.rows.put('case_items', itemKey(row.caseKey, row.code), { ...row, promisedDueAtMs: row.promised?.dueAtMs ?? null })
+}
+
+export const findLink = (on: CaseStep, instanceId: string): CaseInstanceRow | null => on.rows.get<CaseInstanceRow>('case_instances', instanceId)
+
+/** Names of the life-cycle events of this step, in order. */
+export const lifecycleEvents = (on: CaseStep): string[] =>
+  on.step.events.flatMap((event) => (event.type === 'LifecycleEventEmitted' ? [event.name] : []))
+
+/** Variables that life-cycle guards read. */
+export const scopeOf = (on: CaseStep): Scope => on.step.state.data
+
+/** A machine of the package; a package without it keeps one nameless state. */
+export function lifecycleOf(on: CaseStep, name: string): Lifecycle {
+  return on.lifecycles.get(name) ?? NO_LIFECYCLE
+}
+
+const NO_LIFECYCLE: Lifecycle = {
+  states: [],
+  events: new Set(),
+  begin: () => ({ state: 'open', reached: ['open'], refused: [] }),
+  apply: (current) => current,
+  textOf: () => '办理中',
+}

@@ -1,0 +1,42 @@
+import type { InstanceStarted } from '#engine/kernel/events'
+
+import { isObject } from '../manifest/json_reader.js'
+import type { CaseInstanceRow } from './case_rows.js'
+import { findCase, findItem, findLink, type CaseStep } from './case_step.js'
+import { openCase } from './open_case.js'
+import { recordItem } from './record_item.js'
+import { recordRoot } from './record_root.js'
+
+/** Which case and item the instance of this step works for; null when for none. Registers an instance that starts. */
+export function linkInstance(on: CaseStep): CaseInstanceRow | null {
+  const { state, events } = on.step
+  const started = events.find((event) => event.type === 'InstanceStarted')
+  if (started === undefined) return findLink(on, state.instanceId)
+  const link = newLink(on, started)
+  if (link !== null) on.rows.put<CaseInstanceRow>('case_instances', state.instanceId, link)
+  return link
+}
+
+function newLink(on: CaseStep, started: InstanceStarted): CaseInstanceRow | null {
+  if (started.caller === null) {
+    return started.processId === on.manifest.process ? { caseKey: started.instanceId, itemCode: null } : null
+  }
+  const parent = findLink(on, started.caller.instanceId)
+  if (parent === null || parent.itemCode !== null) return parent
+  const item = on.step.state.data[on.declaration.itemVariable]
+  const code = isObject(item) && typeof item.code === 'string' ? item.code : null
+  return { caseKey: parent.caseKey, itemCode: code }
+}
+
+/** Brings the case's rows in line with one step of one of its instances. */
+export function recordCase(on: CaseStep, link: CaseInstanceRow): void {
+  if (link.itemCode !== null) {
+    const item = findItem(on, link.caseKey, link.itemCode)
+    if (item !== null) recordItem(on, item)
+    return
+  }
+  if (link.caseKey !== on.step.state.instanceId) return
+  const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
+  const row = isNew ? openCase(on) : findCase(on, link.caseKey)
+  if (row !== null) recordRoot(on, row)
+}

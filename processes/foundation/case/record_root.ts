@@ -1,0 +1,127 @@
+import type { Rejection } from '#engine/kernel/rejection'
+
+import { yearOf } from '../calendar/local_time.js'
+import type { ItemDeclaration } from '../manifest/manifest.js'
+import { childNumber } from '../numbers/case_number.js'
+import { beginClocks, dueItemsOf, endClocks } from './case_clocks.js'
+import { readCaseFacts, touchesFacts } from './case_facts.js'
+import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
+import { findItem, lifecycleEvents, lifecycleOf, putCase, putItem, scopeOf, type CaseStep } from './case_step.js'
+
+/** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
+export function recordRoot(on: CaseStep, before: CaseRow): void {
+  let row = touchesFacts(on.step, on.manifest, on.declaration) ? recordFacts(on, before) : before
+  for (const event of lifecycleEvents(on)) {
+    if (on.rejection !== null) return
+    row = applyEvent(on, row, event)
+  }
+  const cancelled = on.step.events.find((event) => event.type === 'InstanceCancelled')
+  if (cancelled !== undefined && row.closedAtMs === null) row = closeCase(on, applyLifecycle(on, row, 'CANCEL'), '终止')
+  if (row === before) return
+  putCase(on, row)
+  on.dueItems.push(...dueItemsOf('case', row.instanceId, row))
+  const running = row.closedAtMs === null ? row.promised : null
+  on.search = {
+    title: row.title,
+    number: row.number,
+    applicant: row.applicant,
+    dueAtMs: running?.dueAtMs ?? null,
+    amberAtMs: running?.amberAtMs ?? null,
+  }
+}
+
+/** Title, applicant, materials and chosen items, as the application says now. Items are settled by the acceptance. */
+function recordFacts(on: CaseStep, row: CaseRow): CaseRow {
+  const facts = readCaseFacts(on.manifest, on.declaration, scopeOf(on), on.step.nowMs)
+  if (facts.unknownItems.length > 0) {
+    on.rejection = invalid(`“${on.manifest.name}”中没有编码为“${facts.unknownItems.join('、')}”的事项。请联系流程设计员改正情形判定。`)
+    return row
+  }
+  if (row.acceptedAtMs === null) chooseItems(on, row, facts.items)
+  return {
+    ...row,
+    title: facts.title === '' ? row.title : facts.title,
+    applicant: facts.applicant.name,
+    applicantDetail: facts.applicant,
+    materials: facts.materials,
+    items: row.acceptedAtMs === null ? facts.items.map((item) => ({ code: item.code, result: null })) : row.items,
+  }
+}
+
+function chooseItems(on: CaseStep, row: CaseRow, items: readonly ItemDeclaration[]): void {
+  const chosen = new Set(items.map((item) => item.code))
+  for (const { code } of row.items) if (!chosen.has(code)) on.rows.remove('case_items', itemKey(row.instanceId, code))
+  items.forEach((item, index) => putItem(on, newItem(on, row, item, index + 1)))
+}
+
+function newItem(on: CaseStep, row: CaseRow, item: ItemDeclaration, position: number): CaseItemRow {
+  const lifecycle = lifecycleOf(on, on.declaration.itemLifecycle)
+  const begun = lifecycle.begin()
+  return {
+    caseKey: row.instanceId,
+    code: item.code,
+    number: childNumber(row.number, position),
+    name: item.name,
+    department: item.department,
+    implementationCode: item.implementationCode,
+    instanceId: null,
+    status: begun.state,
+    statusText: lifecycle.textOf(begun.state),
+    lifecycle: begun,
+    result: null,
+    resultText: null,
+    decidedAtMs: null,
+    promised: null,
+    legal: null,
+    promisedDueAtMs: null,
+  }
+}
+
+function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
+  const next = applyLifecycle(on, row, event)
+  if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptCase(on, next)
+  return on.declaration.closedBy.includes(event) && next.closedAtMs === null ? closeCase(on, next, '办结') : next
+}
+
+function applyLifecycle(on: CaseStep, row: CaseRow, event: string): CaseRow {
+  const lifecycle = lifecycleOf(on, on.declaration.lifecycle)
+  const next = lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs)
+  return { ...row, lifecycle: next, status: next.state, statusText: lifecycle.textOf(next.state) }
+}
+
+/** 受理: the legal clocks begin, the case's on the longest of its items, since departments work side by side. */
+function acceptCase(on: CaseStep, row: CaseRow): CaseRow {
+  const { nowMs } = on.step
+  const { calendar } = on.county
+  if (!calendar.isOfficial(nowMs)) {
+    on.rejection = {
+      code: 'INVALID_STATE',
+      message: `${yearOf(nowMs)} 年的工作日历还没有录入，无法计算办结日期，暂不能受理。请系统管理员在“工作日历”中录入当年放假安排后再试。`,
+    }
+    return row
+  }
+  const items = on.manifest.items.filter((item) => row.items.some((chosen) => chosen.code === item.code))
+  if (items.length === 0) {
+    on.rejection = invalid('没有需要办理的事项，不能受理。请核对申请表中的情形，或作不予受理。')
+    return row
+  }
+  for (const item of items) {
+    const stored = findItem(on, row.instanceId, item.code)
+    if (stored === null) continue
+    const clocks = beginClocks({ promised: item.promisedDays, legal: item.legalDays }, nowMs, calendar)
+    putItem(on, { ...stored, ...clocks })
+    on.dueItems.push(...dueItemsOf('item', itemKey(row.instanceId, item.code), clocks))
+  }
+  const longest = (days: (item: ItemDeclaration) => number) => Math.max(...items.map(days))
+  const days = {
+    promised: longest((item) => item.promisedDays) + on.declaration.deliveryDays,
+    legal: longest((item) => item.legalDays) + on.declaration.deliveryDays,
+  }
+  return { ...row, acceptedAtMs: nowMs, ...beginClocks(days, nowMs, calendar) }
+}
+
+function closeCase(on: CaseStep, row: CaseRow, reason: string): CaseRow {
+  return { ...row, closedAtMs: on.step.nowMs, ...endClocks(row, on.step.nowMs, reason) }
+}
+
+const invalid = (message: string): Rejection => ({ code: 'INVALID_ARGUMENT', message })
