@@ -1,4 +1,4 @@
-import type { Caller, Candidates, Variables } from './commands.js'
+import type { Caller, Candidates, CompleteCall, Variables } from './commands.js'
 import type { UserId } from '#engine/model/principal'
 
 /**
@@ -31,6 +31,44 @@ export interface ElementActivated {
   flowId: string | null
   /** Position in a multi-instance body, from 0. */
   loopIndex?: number
+  /** Variables of the activity instance's own scope, e.g. the item of a multi-instance body. */
+  variables?: Variables
+  /** Outcome of the last task on the token's way (`lastOutcome` in expressions). */
+  lastOutcome?: string
+}
+
+/** A token has come to a join that was waiting already, or comes as its first one right after the activation. */
+export interface TokenArrived {
+  type: 'TokenArrived'
+  elementInstanceId: string
+  flowId: string
+  lastOutcome?: string
+}
+
+/** A multi-instance body knows how many instances it will have; the outcomes of an earlier run of the same body are forgotten. */
+export interface MultiInstanceStarted {
+  type: 'MultiInstanceStarted'
+  elementInstanceId: string
+  elementId: string
+  total: number
+  /** Items still to be handed out, sequential bodies with a collection only. */
+  items?: readonly unknown[]
+}
+
+/** A token that could not move on within the step budget rests in front of its next element. */
+export interface TokenParked {
+  type: 'TokenParked'
+  elementId: string
+  scopeId: string
+  flowId: string | null
+  loopIndex?: number
+  variables?: Variables
+  lastOutcome?: string
+}
+
+/** All parked tokens go on. */
+export interface TokensUnparked {
+  type: 'TokensUnparked'
 }
 
 export interface ElementCompleted {
@@ -116,6 +154,8 @@ export interface TimerArmed {
   timerId: string
   elementId: string
   elementInstanceId: string
+  /** `date` fires at the resume when it passed during a suspension; `span` (duration, cycle) goes on with its rest. */
+  kind: 'date' | 'span'
   dueAtMs: number
   /** Further repetitions of a cycle after this one; null = without end. */
   repetitionsLeft: number | null
@@ -126,6 +166,8 @@ export interface TimerDisarmed {
   timerId: string
   /** `suspended` keeps the rest for the resume. */
   cause: 'fired' | 'cancelled' | 'suspended'
+  /** `suspended` only: milliseconds it still had to run. */
+  restMs?: number
 }
 
 export interface SubscriptionOpened {
@@ -185,6 +227,8 @@ export interface IncidentRaised {
   jobId: string | null
   /** For people, in Chinese: what happened and what to do next. */
   message: string
+  /** What a retry does again: the work of the element, or only leaving it. */
+  stage: 'enter' | 'leave'
   atMs: number
 }
 
@@ -221,6 +265,21 @@ export interface CallRequested {
   calledDefinitionId: string
 }
 
+/** A message left the instance (the effect carries its content). */
+export interface MessageThrown {
+  type: 'MessageThrown'
+  elementId: string
+  elementInstanceId: string
+  name: string
+  correlationKey: string | null
+}
+
+/** A command that may not be lost came while the instance was suspended; it is carried out at the resume. */
+export interface CommandDeferred {
+  type: 'CommandDeferred'
+  command: CompleteCall
+}
+
 export interface InstanceCompleted {
   type: 'InstanceCompleted'
   atMs: number
@@ -243,10 +302,14 @@ export interface InstanceResumed {
   atMs: number
 }
 
-/** A closed union; members that only the kernel folds (joins, loop counters, …) are added by the kernel. */
+/** A closed union: each member has one function in `apply/`. */
 export type Event =
   | InstanceStarted
   | ElementActivated
+  | TokenArrived
+  | MultiInstanceStarted
+  | TokenParked
+  | TokensUnparked
   | ElementCompleted
   | ElementTerminated
   | SequenceFlowTaken
@@ -266,6 +329,8 @@ export type Event =
   | LifecycleEventEmitted
   | DocumentRequested
   | CallRequested
+  | MessageThrown
+  | CommandDeferred
   | InstanceCompleted
   | InstanceCancelled
   | InstanceSuspended

@@ -2,9 +2,10 @@ import type { Effect } from './effects.js'
 import type { Event } from './events.js'
 import type { Rejection } from './rejection.js'
 import type { InstanceState } from './state.js'
+import type { CallBinding } from './step_context.js'
 
 /** What the shell must load before the step can be decided. */
-export type LookupKey = { kind: 'definition'; calledElement: string; callerDefinitionId: string }
+export type LookupKey = { kind: 'definition'; calledElement: string; callerDefinitionId: string; binding: CallBinding }
 
 /** Accepted, refused (nothing changed), or to be called again from the same state with more loaded. */
 export type Outcome =

@@ -1,14 +1,89 @@
-import type { Caller, Variables } from './commands.js'
-import type { UserId } from '#engine/model/principal'
+import type { Caller, CompleteCall, Variables } from './commands.js'
+import type { Principal, UserId } from '#engine/model/principal'
 
 /** Version of the shape below; older rows are brought up by chained migrations. */
 export const STATE_VERSION = 1
 
 export type InstanceStatus = 'active' | 'suspended' | 'completed' | 'cancelled' | 'voided'
 
-/** Everything about where the tokens are: changes at each step. One JSON column. Shape owned by the kernel. */
+/**
+ * Everything about where the tokens are: changes at each step. One JSON column. Ids are the counter part of `<instanceId>:<n>`; scope 0
+ * is the process itself. Lists are in order of id.
+ */
 export interface TokenState {
-  [key: string]: unknown
+  /** Last number given out. */
+  readonly counter: number
+  readonly active: readonly Activation[]
+  readonly timers: readonly ArmedTimer[]
+  readonly subscriptions: readonly OpenSubscription[]
+  readonly jobs: readonly OpenJob[]
+  readonly incidents: readonly OpenIncident[]
+  /** Tokens stopped by the step budget. */
+  readonly parked: readonly ParkedToken[]
+  /** Commands kept for the resume. */
+  readonly deferred: readonly CompleteCall[]
+}
+
+/** One activity instance: an element a token rests at, a running scope, or a join that waits for more tokens. */
+export interface Activation {
+  readonly id: number
+  readonly element: string
+  readonly scope: number
+  /** Position inside a multi-instance body. */
+  readonly loop?: number
+  readonly lastOutcome?: string
+  /** Variables of its own scope. */
+  readonly variables?: Variables
+  /** User tasks: the open task; its id is the activation's. */
+  readonly task?: { readonly assignee: UserId | null; readonly candidates: readonly Principal[] }
+  /** Joins: flow ids, one per token that has come. */
+  readonly arrived?: readonly string[]
+  /** Multi-instance bodies. */
+  readonly multi?: { readonly total: number; readonly created: number; readonly completed: number; readonly items?: readonly unknown[] }
+  /** Call activities: the called instance. */
+  readonly called?: string
+}
+
+export interface ArmedTimer {
+  readonly id: number
+  /** Timer event: a boundary event's own id, else the element of the owner. */
+  readonly element: string
+  /** Activation that it dies with. */
+  readonly owner: number
+  readonly kind: 'date' | 'span'
+  readonly dueAtMs: number
+  readonly left: number | null
+  /** While suspended: what it still had to run. */
+  readonly restMs?: number
+}
+
+export interface OpenSubscription {
+  readonly id: number
+  readonly element: string
+  readonly owner: number
+  readonly name: string
+}
+
+export interface OpenJob {
+  readonly id: number
+  readonly owner: number
+}
+
+export interface OpenIncident {
+  readonly id: number
+  readonly code: string
+  /** Activation that stands still; null for the step budget. */
+  readonly owner: number | null
+  readonly stage: 'enter' | 'leave'
+}
+
+export interface ParkedToken {
+  readonly element: string
+  readonly scope: number
+  readonly flow: string | null
+  readonly loop?: number
+  readonly variables?: Variables
+  readonly lastOutcome?: string
 }
 
 /** One process instance. `tokens` and `data` are two columns of its row; `data` is written only when changed (same reference = unchanged). */

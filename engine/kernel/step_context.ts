@@ -28,10 +28,13 @@ export interface Decisions {
   evaluate(decisionKey: string, variables: Record<string, unknown>): { ok: true; value: unknown } | { ok: false; message: string } | undefined
 }
 
+/** Which version a call activity runs: the one of its own package version, the newest deployed, or a given one. */
+export type CallBinding = 'deployment' | 'latest' | { readonly version: number }
+
 /** What a call activity resolves to inside the instance's package version, or null when there is no such process. */
 export interface Definitions {
   /** undefined = not loaded yet: the step answers `missing`. */
-  resolve(calledElement: string, callerDefinitionId: string): { definitionId: string } | null | undefined
+  resolve(calledElement: string, callerDefinitionId: string, binding: CallBinding): { definitionId: string } | null | undefined
 }
 
 /** All a step may know of the world. */

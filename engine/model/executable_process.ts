@@ -14,6 +14,13 @@ export interface ExecutableProcess {
   readonly startEvents: readonly StartEventInformation[]
   /** Called elements and decisions a step may look up. */
   readonly needs: { readonly calledElements: readonly string[]; readonly decisions: readonly string[] }
+  /** The graph that `step` walks; nobody but compile, kernel and rehearsal looks inside. */
+  readonly graph: ProcessGraph
+}
+
+/** Opaque here: engine/kernel/graph.ts says what is inside. */
+export interface ProcessGraph {
+  readonly nodes: readonly { readonly index: number; readonly id: string }[]
 }
 
 /** What people and the shell see of an element. */

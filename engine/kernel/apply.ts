@@ -1,0 +1,108 @@
+import { openDraft, type Draft } from './apply/draft.js'
+import {
+  applyCallRequested,
+  applyElementActivated,
+  applyElementCompleted,
+  applyElementTerminated,
+  applyMultiInstanceStarted,
+  applyTokenArrived,
+  applyTokenParked,
+  applyTokensUnparked,
+} from './apply/elements.js'
+import { applyInstanceCancelled, applyInstanceCompleted, applyInstanceResumed, applyInstanceSuspended, startedState } from './apply/instance.js'
+import { applyTaskAssigned, applyTaskClosed, applyTaskCreated, applyVariablesMerged } from './apply/tasks.js'
+import {
+  applyCommandDeferred,
+  applyIncidentRaised,
+  applyIncidentResolved,
+  applyJobClosed,
+  applyJobCreated,
+  applySubscriptionClosed,
+  applySubscriptionOpened,
+  applyTimerArmed,
+  applyTimerDisarmed,
+} from './apply/waits.js'
+import type { Event } from './events.js'
+import type { InstanceState } from './state.js'
+
+/** Folds one event into a draft of the state; one function per event type. Facts for the world outside leave the state alone. */
+export function foldInto(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'ElementActivated':
+      return applyElementActivated(draft, event)
+    case 'ElementCompleted':
+      return applyElementCompleted(draft, event)
+    case 'ElementTerminated':
+      return applyElementTerminated(draft, event)
+    case 'TokenArrived':
+      return applyTokenArrived(draft, event)
+    case 'MultiInstanceStarted':
+      return applyMultiInstanceStarted(draft, event)
+    case 'TokenParked':
+      return applyTokenParked(draft, event)
+    case 'TokensUnparked':
+      return applyTokensUnparked(draft)
+    case 'TaskCreated':
+      return applyTaskCreated(draft, event)
+    case 'TaskAssigned':
+      return applyTaskAssigned(draft, event)
+    case 'TaskClosed':
+      return applyTaskClosed(draft, event)
+    case 'VariablesMerged':
+      return applyVariablesMerged(draft, event)
+    case 'TimerArmed':
+      return applyTimerArmed(draft, event)
+    case 'TimerDisarmed':
+      return applyTimerDisarmed(draft, event)
+    case 'SubscriptionOpened':
+      return applySubscriptionOpened(draft, event)
+    case 'SubscriptionClosed':
+      return applySubscriptionClosed(draft, event)
+    case 'JobCreated':
+      return applyJobCreated(draft, event)
+    case 'JobClosed':
+      return applyJobClosed(draft, event)
+    case 'IncidentRaised':
+      return applyIncidentRaised(draft, event)
+    case 'IncidentResolved':
+      return applyIncidentResolved(draft, event)
+    case 'CallRequested':
+      return applyCallRequested(draft, event)
+    case 'CommandDeferred':
+      return applyCommandDeferred(draft, event)
+    case 'InstanceCompleted':
+      return applyInstanceCompleted(draft, event)
+    case 'InstanceCancelled':
+      return applyInstanceCancelled(draft, event)
+    case 'InstanceSuspended':
+      return applyInstanceSuspended(draft)
+    case 'InstanceResumed':
+      return applyInstanceResumed(draft)
+    case 'InstanceStarted':
+    case 'SequenceFlowTaken':
+    case 'JobFailed':
+    case 'MessageThrown':
+    case 'LifecycleEventEmitted':
+    case 'DocumentRequested':
+      return
+  }
+}
+
+/**
+ * The state after one event: the only place where state changes. `state` is null only before `InstanceStarted`.
+ * `revision` counts commands, not events: see `applyAll`.
+ */
+export function apply(state: InstanceState | null, event: Event): InstanceState {
+  if (event.type === 'InstanceStarted') return startedState(event)
+  if (state === null) throw new Error(`Expected InstanceStarted to be the first event, but it is ${event.type}. Read the journal from its first row.`)
+  const draft = openDraft(state)
+  foldInto(draft, event)
+  return draft.state
+}
+
+/** The state after one journal row, i.e. after all events of one accepted command. */
+export function applyAll(state: InstanceState | null, events: readonly Event[]): InstanceState {
+  const after = events.reduce<InstanceState | null>(apply, state)
+  if (after === null) throw new Error('Expected a journal row to hold at least one event, but it holds none. Check the journal.')
+  return { ...after, revision: after.revision + 1 }
+}

@@ -1,0 +1,111 @@
+import type {
+  CallRequested,
+  ElementActivated,
+  ElementCompleted,
+  ElementTerminated,
+  MultiInstanceStarted,
+  TokenArrived,
+  TokenParked,
+} from '../events.js'
+import { idNumber } from '../ids.js'
+import type { Activation } from '../state.js'
+import { countId, indexOfId, ownList, type Draft } from './draft.js'
+import { forgetOutcomes } from './tasks.js'
+
+/** Replaces one activation by a changed copy. */
+export function changeActivation(draft: Draft, id: number, change: Partial<Activation>): void {
+  const list = ownList(draft, 'active')
+  const index = indexOfId(list, id)
+  if (index >= 0) list[index] = { ...(list[index] as Activation), ...change }
+}
+
+/** The activation with this number; events speak only of living ones. */
+export function activationOf(draft: Draft, id: number): Activation | undefined {
+  const index = indexOfId(draft.tokens.active, id)
+  return index < 0 ? undefined : draft.tokens.active[index]
+}
+
+export function applyElementActivated(draft: Draft, event: ElementActivated): void {
+  const { instanceId } = draft.state
+  const id = idNumber(instanceId, event.elementInstanceId)
+  const scope = idNumber(instanceId, event.scopeId)
+  countId(draft, id)
+  ownList(draft, 'active').push({
+    id,
+    element: event.elementId,
+    scope,
+    loop: event.loopIndex,
+    lastOutcome: event.lastOutcome,
+    variables: event.variables,
+  })
+  if (event.loopIndex !== undefined) countLoop(draft, scope, event.loopIndex)
+}
+
+function countLoop(draft: Draft, bodyId: number, loopIndex: number): void {
+  const multi = activationOf(draft, bodyId)?.multi
+  if (multi === undefined) return
+  const items = multi.items === undefined ? undefined : multi.items.slice(1)
+  changeActivation(draft, bodyId, { multi: { ...multi, created: loopIndex + 1, items } })
+}
+
+export function applyTokenArrived(draft: Draft, event: TokenArrived): void {
+  const id = idNumber(draft.state.instanceId, event.elementInstanceId)
+  const record = activationOf(draft, id)
+  changeActivation(draft, id, { arrived: [...(record?.arrived ?? []), event.flowId], lastOutcome: event.lastOutcome ?? record?.lastOutcome })
+}
+
+export function applyMultiInstanceStarted(draft: Draft, event: MultiInstanceStarted): void {
+  const id = idNumber(draft.state.instanceId, event.elementInstanceId)
+  changeActivation(draft, id, { multi: { total: event.total, created: 0, completed: 0, items: event.items } })
+  forgetOutcomes(draft, event.elementId)
+}
+
+export function applyElementCompleted(draft: Draft, event: ElementCompleted): void {
+  const record = takeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId))
+  if (record === undefined || record.scope === 0) return
+  const scope = activationOf(draft, record.scope)
+  if (scope === undefined) return
+  const multi = record.loop === undefined || scope.multi === undefined ? scope.multi : { ...scope.multi, completed: scope.multi.completed + 1 }
+  const lastOutcome = record.lastOutcome ?? scope.lastOutcome
+  if (multi !== scope.multi || lastOutcome !== scope.lastOutcome) changeActivation(draft, record.scope, { multi, lastOutcome })
+}
+
+/** Whatever was parked inside a terminated scope goes with it. */
+export function applyElementTerminated(draft: Draft, event: ElementTerminated): void {
+  const id = idNumber(draft.state.instanceId, event.elementInstanceId)
+  takeActivation(draft, id)
+  if (draft.tokens.parked.some((token) => token.scope === id)) {
+    draft.owned |= 32
+    draft.tokens.parked = draft.tokens.parked.filter((token) => token.scope !== id)
+  }
+}
+
+function takeActivation(draft: Draft, id: number): Activation | undefined {
+  const list = ownList(draft, 'active')
+  const index = indexOfId(list, id)
+  if (index < 0) return undefined
+  const record = list[index]
+  if (index === list.length - 1) list.pop()
+  else list.splice(index, 1)
+  return record
+}
+
+export function applyTokenParked(draft: Draft, event: TokenParked): void {
+  ownList(draft, 'parked').push({
+    element: event.elementId,
+    scope: idNumber(draft.state.instanceId, event.scopeId),
+    flow: event.flowId,
+    loop: event.loopIndex,
+    variables: event.variables,
+    lastOutcome: event.lastOutcome,
+  })
+}
+
+export function applyTokensUnparked(draft: Draft): void {
+  ownList(draft, 'parked').length = 0
+}
+
+export function applyCallRequested(draft: Draft, event: CallRequested): void {
+  countId(draft, idNumber(draft.state.instanceId, event.calledInstanceId))
+  changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { called: event.calledInstanceId })
+}

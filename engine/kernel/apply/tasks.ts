@@ -1,0 +1,75 @@
+import type { Variables } from '../commands.js'
+import type { TaskAssigned, TaskClosed, TaskCreated, VariablesMerged } from '../events.js'
+import { idNumber } from '../ids.js'
+import type { Activation } from '../state.js'
+import { indexOfId, ownList, type Draft } from './draft.js'
+
+/** Root variable that holds what the tasks decided: `tasks.<elementId>.outcome`, multi-instance `tasks.<elementId>.outcomes`. */
+export const TASKS_VARIABLE = 'tasks'
+
+export function applyTaskCreated(draft: Draft, event: TaskCreated): void {
+  change(draft, event.elementInstanceId, { task: { assignee: event.assignee, candidates: event.candidates } })
+}
+
+export function applyTaskAssigned(draft: Draft, event: TaskAssigned): void {
+  const record = find(draft, event.taskId)
+  if (record?.task) change(draft, event.taskId, { task: { ...record.task, assignee: event.assignee } })
+}
+
+export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
+  const record = find(draft, event.elementInstanceId)
+  if (record === undefined) return
+  if (event.cause === 'cancelled' || (event.outcome === null && event.opinion === null)) {
+    change(draft, event.elementInstanceId, { task: undefined })
+    return
+  }
+  change(draft, event.elementInstanceId, { task: undefined, lastOutcome: event.outcome ?? record.lastOutcome })
+  const answer = { assignee: event.by, outcome: event.outcome, opinion: event.opinion, at: new Date(event.atMs).toISOString() }
+  const tasks = outcomes(draft)
+  const own = Object.hasOwn(tasks, event.elementId) ? (tasks[event.elementId] as { outcomes?: unknown[] }) : undefined
+  const entry = record.loop === undefined ? answer : { outcomes: [...(own?.outcomes ?? []), answer] }
+  draft.state.data = { ...draft.state.data, [TASKS_VARIABLE]: { ...tasks, [event.elementId]: entry } }
+}
+
+/** A multi-instance body that starts again collects its outcomes anew. */
+export function forgetOutcomes(draft: Draft, elementId: string): void {
+  const tasks = outcomes(draft)
+  if (!Object.hasOwn(tasks, elementId)) return
+  const { [elementId]: _forgotten, ...rest } = tasks
+  draft.state.data = { ...draft.state.data, [TASKS_VARIABLE]: rest }
+}
+
+export function applyVariablesMerged(draft: Draft, event: VariablesMerged): void {
+  const scope = idNumber(draft.state.instanceId, event.scopeId)
+  if (scope === 0) {
+    draft.state.data = merged(draft.state.data, event)
+    return
+  }
+  const list = ownList(draft, 'active')
+  const index = indexOfId(list, scope)
+  const record = list[index]
+  if (record !== undefined) list[index] = { ...record, variables: merged(record.variables ?? {}, event) }
+}
+
+function merged(variables: Variables, event: VariablesMerged): Variables {
+  const result = { ...variables, ...event.values }
+  for (const name of event.removed ?? []) delete result[name]
+  return result
+}
+
+function outcomes(draft: Draft): Variables {
+  const tasks = draft.state.data[TASKS_VARIABLE]
+  return typeof tasks === 'object' && tasks !== null && !Array.isArray(tasks) ? (tasks as Variables) : {}
+}
+
+function find(draft: Draft, id: string): Activation | undefined {
+  const list = draft.tokens.active
+  return list[indexOfId(list, idNumber(draft.state.instanceId, id))]
+}
+
+function change(draft: Draft, id: string, part: Partial<Activation>): void {
+  const list = ownList(draft, 'active')
+  const index = indexOfId(list, idNumber(draft.state.instanceId, id))
+  const record = list[index]
+  if (record !== undefined) list[index] = { ...record, ...part }
+}

@@ -1,0 +1,89 @@
+import type { CompiledExpression } from '#engine/expressions/expression'
+import type { UserTaskInformation } from '#engine/model/executable_process'
+import type { CompiledTimer, Flow, Mapping, Node } from '../graph.js'
+import type { SourceElement } from '#engine/model/source_element'
+import type { Stopped } from '../run/evaluate.js'
+import type { Run } from '../run/run.js'
+import type { Activation } from '../state.js'
+
+/**
+ * `done`: the token may leave at once. `waiting`: it rests. `stopped`: an incident was raised, or the activation is gone already
+ * (an error went to its catcher, the scope was terminated).
+ */
+export type Progress = 'done' | 'waiting' | 'stopped'
+
+/** Arms what a boundary event waits for; decided before the activity begins, carried out once it rests. */
+export type Watch = () => void
+
+/**
+ * One BPMN element: how it is compiled, what it does, which of its own rules are checked. A new element is one such file, its spec
+ * and one line in the registry. `S` is what the compile hook leaves for the run.
+ */
+export interface ElementDefinition<S = unknown> {
+  /** BPMN type without prefix; events add what defines them: `boundaryEvent:timer`. */
+  readonly kind: string
+  /** Whether tokens can rest here, so that boundary events make sense while they do. */
+  readonly rests: boolean
+  /** Reads the element's attributes and children; findings go to `tools.report`. */
+  compile(source: SourceElement, tools: CompileTools): S
+  /** A token has come: does the element's work. Every evaluation comes before the first event. */
+  enter(run: Run, record: Activation, node: Node, settings: S): Progress
+  /** Flows to take after it; without this, activity rules: all unconditional ones, all true ones, else the default. */
+  route?(run: Run, record: Activation, node: Node): readonly Flow[] | Stopped
+  /** Boundary events only. `host` is the activation that is watched. */
+  watch?(run: Run, host: Activation, node: Node, settings: S): Watch | Stopped
+  /** Rules that need the compiled node: its flows, its surroundings. */
+  check?(node: Node, settings: S, tools: CompileTools): void
+  /** User tasks: what the task page needs to know at any time. */
+  describe?(settings: S): UserTaskInformation
+}
+
+export type ElementRegistry = ReadonlyMap<string, ElementDefinition>
+
+/** Types an element file against its own settings, and hands it to the registry without them. */
+export function defineElement<S>(definition: ElementDefinition<S>): ElementDefinition {
+  return definition as ElementDefinition
+}
+
+/** What a compile hook may ask for. Names of attributes come without prefix. */
+export interface CompileTools {
+  report(severity: 'error' | 'warning' | 'information', code: string, message: string): void
+  /** A vendor attribute by the order of precedence `camunda:`, `flowable:`/`activiti:`/`operaton:`, `zeebe:`. */
+  attribute(source: SourceElement, name: string): string | undefined
+  /** A `gov:` attribute. */
+  own(source: SourceElement, name: string): string | undefined
+  /** A vendor or `gov:` child of `extensionElements` by local name. */
+  extensions(source: SourceElement, name: string): readonly SourceElement[]
+  /** Compiles by the rule of values: literal unless `=…` or `${…}`. null after a finding. */
+  value(text: string, what: string): CompiledExpression | null
+  /** Compiles by the rule of conditions: plain text is FEEL. */
+  condition(text: string, what: string): CompiledExpression | null
+  /** Compiles a script in FEEL. */
+  feel(text: string, what: string): CompiledExpression | null
+  /** The timer of an event definition. */
+  timer(definition: SourceElement): CompiledTimer | null
+  /** Name of the message an element refers to. */
+  message(source: SourceElement): CompiledExpression | null
+  /** Code of the error an event definition refers to; null = any error. */
+  errorCode(definition: SourceElement): string | null
+  /** Called process ids, for `process.needs`. */
+  needsCalledElement(processId: string): void
+  /** How automatic work is done: from vendor and `gov:` attributes. null when nothing says. */
+  work(source: SourceElement): Work | null
+  /** `camunda:in` / `camunda:out` of a call activity or event. */
+  variableMappings(source: SourceElement, direction: 'in' | 'out'): VariableMappings
+}
+
+/** Who does automatic work. */
+export interface Work {
+  readonly kind: 'external' | 'builtin'
+  readonly topic: CompiledExpression
+  readonly retries: number
+  readonly retryCycle: string | null
+}
+
+export interface VariableMappings {
+  readonly all: boolean
+  readonly mappings: readonly Mapping[]
+  readonly businessKey: CompiledExpression | null
+}

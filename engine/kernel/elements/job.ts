@@ -1,0 +1,29 @@
+import { evaluateText, STOPPED } from '../run/evaluate.js'
+import { raiseIncident } from '../run/incidents.js'
+import { emit, idOf, nextNumber, type Run } from '../run/run.js'
+import { visibleVariables } from '../run/variables.js'
+import type { Activation } from '../state.js'
+import type { Progress, Work } from './element.js'
+
+/** Hands automatic work to a job: the token rests until its result comes as a command. */
+export function createJob(run: Run, record: Activation, work: Work): Progress {
+  const topic = evaluateText(run, record, work.topic, '工作主题')
+  if (topic === STOPPED) return 'stopped'
+  if (topic === null || topic === '') {
+    raiseIncident(run, record, 'EXPRESSION_ERROR', '工作主题没有值。请更正数据后重试。', 'enter')
+    return 'stopped'
+  }
+  emit(run, {
+    type: 'JobCreated',
+    jobId: idOf(run, nextNumber(run)),
+    elementId: record.element,
+    elementInstanceId: idOf(run, record.id),
+    kind: work.kind,
+    topic,
+    input: record.variables ?? visibleVariables(run, record),
+    retries: work.retries,
+    retryCycle: work.retryCycle,
+    atMs: run.context.nowMs,
+  })
+  return 'waiting'
+}

@@ -1,0 +1,14 @@
+import { defineElement } from './element.js'
+
+/** What a start event may say beyond its trigger: the form its starter fills in. */
+export interface StartSettings {
+  readonly formKey: string | null
+}
+
+/** None start event: a person, a client or a caller starts the instance. BPMN 2.0.2, 10.5.2. */
+export const noneStartEvent = defineElement<StartSettings>({
+  kind: 'startEvent',
+  rests: false,
+  compile: (source, tools) => ({ formKey: tools.attribute(source, 'formKey') ?? tools.attribute(source, 'formRef') ?? null }),
+  enter: () => 'done',
+})

@@ -1,0 +1,58 @@
+import { callActivity } from './call_activity.js'
+import type { ElementDefinition, ElementRegistry } from './element.js'
+import { errorBoundaryEvent } from './error_boundary_event.js'
+import { errorEndEvent } from './error_end_event.js'
+import { exclusiveGateway } from './exclusive_gateway.js'
+import { inclusiveGateway } from './inclusive_gateway.js'
+import { manualTask } from './manual_task.js'
+import { messageBoundaryEvent } from './message_boundary_event.js'
+import { messageCatchEvent } from './message_catch_event.js'
+import { messageStartEvent } from './message_start_event.js'
+import { messageEndEvent, messageIntermediateThrowEvent } from './message_throw_event.js'
+import { noneEndEvent } from './none_end_event.js'
+import { noneStartEvent } from './none_start_event.js'
+import { noneThrowEvent } from './none_throw_event.js'
+import { parallelGateway } from './parallel_gateway.js'
+import { receiveTask } from './receive_task.js'
+import { scriptTask } from './script_task.js'
+import { sendTask } from './send_task.js'
+import { serviceTask } from './service_task.js'
+import { subProcess } from './sub_process.js'
+import { terminateEndEvent } from './terminate_end_event.js'
+import { timerBoundaryEvent } from './timer_boundary_event.js'
+import { timerCatchEvent } from './timer_catch_event.js'
+import { timerStartEvent } from './timer_start_event.js'
+import { undefinedTask } from './undefined_task.js'
+import { userTask } from './user_task.js'
+
+const ALL: readonly ElementDefinition[] = [
+  noneStartEvent,
+  messageStartEvent,
+  timerStartEvent,
+  noneEndEvent,
+  terminateEndEvent,
+  errorEndEvent,
+  messageEndEvent,
+  noneThrowEvent,
+  messageIntermediateThrowEvent,
+  timerCatchEvent,
+  messageCatchEvent,
+  timerBoundaryEvent,
+  messageBoundaryEvent,
+  errorBoundaryEvent,
+  userTask,
+  serviceTask,
+  scriptTask,
+  sendTask,
+  receiveTask,
+  manualTask,
+  undefinedTask,
+  exclusiveGateway,
+  parallelGateway,
+  inclusiveGateway,
+  subProcess,
+  callActivity,
+]
+
+/** Every element the engine knows, by kind. What is not here is an UNSUPPORTED_ELEMENT at deployment. */
+export const elementRegistry: ElementRegistry = new Map(ALL.map((element) => [element.kind, element]))

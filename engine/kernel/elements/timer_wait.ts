@@ -1,0 +1,52 @@
+import type { CompiledTimer } from '../graph.js'
+import type { TimerDefinition } from '#engine/model/timer_definition'
+import { firstDue, nextDue, parseTimer } from '#engine/time/timer'
+import { evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
+import { raiseIncident } from '../run/incidents.js'
+import { emit, idOf, nextNumber, type Run } from '../run/run.js'
+import type { Activation, ArmedTimer } from '../state.js'
+
+/** Decides the due instant now; the returned function arms the timer for `elementId`, owned by the activation. */
+export function prepareTimer(run: Run, owner: Activation, elementId: string, timer: CompiledTimer): (() => void) | Stopped {
+  const definition = definitionNow(run, owner, timer)
+  if (definition === STOPPED) return STOPPED
+  const due = firstDue(definition, run.context.nowMs)
+  if (due === null) return () => undefined
+  return () =>
+    emit(run, {
+      type: 'TimerArmed',
+      timerId: idOf(run, nextNumber(run)),
+      elementId,
+      elementInstanceId: idOf(run, owner.id),
+      kind: definition.kind === 'date' ? 'date' : 'span',
+      dueAtMs: due.atMs,
+      repetitionsLeft: due.repetitionsLeft,
+    })
+}
+
+/** Arms the next repetition of a cycle that has just fired, if there is one. */
+export function rearmTimer(run: Run, owner: Activation, fired: ArmedTimer, timer: CompiledTimer): void {
+  const definition = definitionNow(run, owner, timer)
+  if (definition === STOPPED) return
+  const due = nextDue(definition, fired.dueAtMs, fired.left, run.context.nowMs)
+  if (due === null) return
+  emit(run, {
+    type: 'TimerArmed',
+    timerId: idOf(run, nextNumber(run)),
+    elementId: fired.element,
+    elementInstanceId: idOf(run, owner.id),
+    kind: 'span',
+    dueAtMs: due.atMs,
+    repetitionsLeft: due.repetitionsLeft,
+  })
+}
+
+function definitionNow(run: Run, owner: Activation, timer: CompiledTimer): TimerDefinition | Stopped {
+  if (timer.definition !== null) return timer.definition
+  const body = evaluateText(run, owner, timer.body, '定时')
+  if (body === STOPPED) return STOPPED
+  const definition = body === null ? null : parseTimer(timer.kind, body)
+  if (definition !== null) return definition
+  raiseIncident(run, owner, 'TIMER_BODY', `定时“${timer.body.source}”得出的“${body ?? '空值'}”不是有效的时间（ISO-8601 或 cron）。请更正数据后重试。`, 'enter')
+  return STOPPED
+}

@@ -1,0 +1,100 @@
+import type { CompiledExpression } from '#engine/expressions/expression'
+import type { ExecutableProcess, ProcessGraph } from '#engine/model/executable_process'
+import type { Principal } from '#engine/model/principal'
+import type { TimerDefinition } from '#engine/model/timer_definition'
+
+/** The executable graph of one process: nodes linked by flows, every expression compiled. Immutable once compiled. */
+export interface Graph extends ProcessGraph {
+  /** All flow nodes, those of sub-processes included, in document order; `nodes[n].index === n`. */
+  readonly nodes: readonly Node[]
+  readonly nodesById: ReadonlyMap<string, Node>
+  readonly flowsById: ReadonlyMap<string, Flow>
+  /** Start events of the process itself. */
+  readonly starts: readonly Node[]
+}
+
+/** The graph inside a compiled process. */
+export const graphOf = (process: ExecutableProcess): Graph => process.graph as Graph
+
+export interface Node {
+  readonly index: number
+  readonly id: string
+  /** Key of the element's file in the registry: BPMN type, for events with what defines them (`boundaryEvent:timer`). */
+  readonly kind: string
+  /** BPMN type without prefix, e.g. `boundaryEvent`. */
+  readonly type: string
+  readonly name: string
+  /** Sub-process that contains it; null in the process itself. */
+  readonly parent: Node | null
+  readonly incoming: readonly Flow[]
+  readonly outgoing: readonly Flow[]
+  readonly defaultFlow: Flow | null
+  /** Whether an outgoing flow other than the default carries a condition. */
+  readonly hasConditions: boolean
+  /** How tokens meet here. Gateways with one incoming flow do not join. */
+  readonly join: 'none' | 'parallel' | 'inclusive'
+  /**
+   * Inclusive joins only: per incoming flow (same order as `incoming`), one byte per node index; 1 = a token at that node can still
+   * reach the flow without passing this gateway.
+   */
+  readonly reach: readonly Uint8Array[]
+  /** Boundary events only. */
+  readonly attachedTo: Node | null
+  /** Boundary events attached to this activity. */
+  readonly boundaries: readonly Node[]
+  /** Boundary events only: whether the activity is left when it fires. */
+  readonly isInterrupting: boolean
+  /** Sub-processes only: their none start events. */
+  readonly starts: readonly Node[]
+  readonly multiInstance: MultiInstance | null
+  readonly inputs: readonly Mapping[]
+  readonly outputs: readonly Mapping[]
+  /** `gov:lifecycleEvent`, emitted when the element completes. */
+  readonly lifecycleEvent: string | null
+  /** `gov:document` with its `gov:register`, asked for when the element completes. */
+  readonly document: { readonly template: string; readonly register: string | null } | null
+  /** What the element's own compile hook left; read only by the element's own file. */
+  readonly settings: unknown
+}
+
+export interface Flow {
+  readonly index: number
+  readonly id: string
+  readonly source: Node
+  readonly target: Node
+  /** null = unconditional. */
+  readonly condition: CompiledExpression | null
+}
+
+/** `camunda:inputOutput` and the like: the value of an expression under a name. */
+export interface Mapping {
+  readonly name: string
+  readonly value: CompiledExpression
+}
+
+export interface MultiInstance {
+  readonly isSequential: boolean
+  /** Number of instances, when given as such. */
+  readonly cardinality: CompiledExpression | null
+  /** List with one item per instance; wins over the cardinality. */
+  readonly collection: CompiledExpression | null
+  /** Name of the variable that holds the item in each instance. */
+  readonly elementVariable: string | null
+  readonly completionCondition: CompiledExpression | null
+}
+
+/** Who may work on a user task: fixed principals, and expressions that give some. */
+export interface CandidateSource {
+  readonly fixed: readonly Principal[]
+  /** Each gives a text (comma list) or a list; `prefix` is put before a plain name. */
+  readonly expressions: readonly { readonly prefix: 'user' | 'role'; readonly value: CompiledExpression }[]
+}
+
+/** A timer as written: what it says, and when it falls due. */
+export interface CompiledTimer {
+  readonly kind: 'date' | 'duration' | 'cycle'
+  /** Gives the body as text. */
+  readonly body: CompiledExpression
+  /** Parsed already when the body is a literal. */
+  readonly definition: TimerDefinition | null
+}

@@ -1,0 +1,55 @@
+import type { CompleteJob, FailJob, ThrowJobError } from '../commands.js'
+import { indexOfId } from '../apply/draft.js'
+import { readId } from '../ids.js'
+import type { Rejection } from '../rejection.js'
+import { elementText, raiseIncident } from '../run/incidents.js'
+import { leave } from '../run/leave.js'
+import { emit, findActivation, nodeOf, type Run } from '../run/run.js'
+import { throwError } from '../run/throw_error.js'
+import { setVariables } from '../run/variables.js'
+import type { Activation } from '../state.js'
+import { reject, type Handler } from './handler.js'
+import { checkNames } from './variable_names.js'
+
+/** The work is done. */
+export const completeJob: Handler<CompleteJob> = (run, { jobId, variables }) => {
+  const record = ownerOf(run, jobId)
+  if (record === undefined) return jobGone()
+  const refusal = checkNames(variables)
+  if (refusal !== undefined) return refusal
+  emit(run, { type: 'JobClosed', jobId, cause: 'completed' })
+  setVariables(run, record.id, variables)
+  leave(run, record)
+  return undefined
+}
+
+/** The work failed; the last failure is an incident. */
+export const failJob: Handler<FailJob> = (run, { jobId, message, retriesLeft, retryAtMs }) => {
+  const record = ownerOf(run, jobId)
+  if (record === undefined) return jobGone()
+  emit(run, { type: 'JobFailed', jobId, message, retriesLeft, retryAtMs })
+  if (retriesLeft <= 0) raiseIncident(run, record, 'JOB_FAILED', `${elementText(nodeOf(run, record))}多次执行失败：${message}。请排除原因后重试。`, 'enter', jobId)
+  return undefined
+}
+
+/** The work ended with a BPMN error. */
+export const throwJobError: Handler<ThrowJobError> = (run, { jobId, code, message, variables }) => {
+  const record = ownerOf(run, jobId)
+  if (record === undefined) return jobGone()
+  const refusal = checkNames(variables)
+  if (refusal !== undefined) return refusal
+  emit(run, { type: 'JobClosed', jobId, cause: 'error' })
+  throwError(run, record, code, message, variables)
+  return undefined
+}
+
+function ownerOf(run: Run, jobId: string): Activation | undefined {
+  const { jobs, incidents } = run.draft.tokens
+  const job = jobs[indexOfId(jobs, readId(run.instanceId, jobId) ?? -1)]
+  if (job === undefined || incidents.some((incident) => incident.owner === job.owner)) return undefined
+  return findActivation(run, job.owner)
+}
+
+function jobGone(): Rejection {
+  return reject('NOT_FOUND', '此项工作已完成、已取消或已转为异常。无需再提交。')
+}

@@ -1,0 +1,85 @@
+import type { Node } from '../graph.js'
+import type { Watch } from '../elements/element.js'
+import type { Activation } from '../state.js'
+import { evaluateMappings, STOPPED, type Stopped } from './evaluate.js'
+import { arrive } from './joins.js'
+import { leave } from './leave.js'
+import { startBody } from './multi_instance.js'
+import { elementOf, emit, findActivation, idOf, nextNumber, type Run, type Token } from './run.js'
+import { mergeInto } from './variables.js'
+
+/** Most activations one command may bring about. */
+export const STEP_BUDGET = 10_000
+
+/** A token enters its node: it rests there, passes, or is parked when the step's budget is spent. */
+export function activate(run: Run, token: Token): void {
+  run.activations++
+  if (run.activations > STEP_BUDGET) {
+    park(run, token)
+    return
+  }
+  if (token.node.join !== 'none') {
+    arrive(run, token)
+    return
+  }
+  const id = nextNumber(run)
+  const { node, flow, loop, variables, lastOutcome } = token
+  emit(run, {
+    type: 'ElementActivated',
+    elementInstanceId: idOf(run, id),
+    elementId: node.id,
+    elementType: node.type,
+    scopeId: idOf(run, token.scope),
+    flowId: flow === null ? null : flow.id,
+    ...(loop === undefined ? undefined : { loopIndex: loop }),
+    ...(variables === undefined ? undefined : { variables }),
+    ...(lastOutcome === undefined ? undefined : { lastOutcome }),
+  })
+  begin(run, findActivation(run, id) as Activation, node)
+}
+
+/** Does the work of an activation that has just come to life, or once more after an incident. */
+export function begin(run: Run, activation: Activation, node: Node): void {
+  const isBody = node.multiInstance !== null && activation.loop === undefined
+  let record = activation
+  if (node.inputs.length > 0 && !isBody) {
+    const values = evaluateMappings(run, record, node.inputs, '输入参数', 'enter')
+    if (values === STOPPED) return
+    mergeInto(run, record.id, values)
+    record = findActivation(run, record.id) as Activation
+  }
+  const watches = activation.loop === undefined && node.boundaries.length > 0 ? prepareWatches(run, record, node) : NO_WATCHES
+  if (watches === STOPPED) return
+  const element = elementOf(run, node)
+  const progress = isBody && node.multiInstance !== null ? startBody(run, record, node, node.multiInstance) : element.enter(run, record, node, node.settings)
+  if (progress === 'done') leave(run, record)
+  else if (progress === 'waiting') for (const watch of watches) watch()
+}
+
+const NO_WATCHES: readonly Watch[] = []
+
+/** Decides what the boundary events wait for, before the activity's work begins. */
+function prepareWatches(run: Run, host: Activation, node: Node): readonly Watch[] | Stopped {
+  if (!elementOf(run, node).rests && node.multiInstance === null) return NO_WATCHES
+  const watches: Watch[] = []
+  for (const boundary of node.boundaries) {
+    const { watch } = elementOf(run, boundary)
+    if (watch === undefined) continue
+    const prepared = watch(run, host, boundary, boundary.settings)
+    if (prepared === STOPPED) return STOPPED
+    watches.push(prepared)
+  }
+  return watches
+}
+
+function park(run: Run, token: Token): void {
+  emit(run, {
+    type: 'TokenParked',
+    elementId: token.node.id,
+    scopeId: idOf(run, token.scope),
+    flowId: token.flow === null ? null : token.flow.id,
+    ...(token.loop === undefined ? undefined : { loopIndex: token.loop }),
+    ...(token.variables === undefined ? undefined : { variables: token.variables }),
+    ...(token.lastOutcome === undefined ? undefined : { lastOutcome: token.lastOutcome }),
+  })
+}

@@ -1,0 +1,22 @@
+import type { Activation } from '../state.js'
+import { emit, idOf, nextNumber, type Run } from './run.js'
+
+/** The activation cannot go on: noted for people, to be tried again. Everything else in the instance goes on. */
+export function raiseIncident(run: Run, record: Activation, code: string, message: string, stage: 'enter' | 'leave', jobId: string | null = null): void {
+  emit(run, {
+    type: 'IncidentRaised',
+    incidentId: idOf(run, nextNumber(run)),
+    code,
+    elementId: record.element,
+    elementInstanceId: idOf(run, record.id),
+    jobId,
+    message,
+    stage,
+    atMs: run.context.nowMs,
+  })
+}
+
+/** What people call an element: its name, or its id when it has none. */
+export function elementText(node: { readonly id: string; readonly name: string }): string {
+  return node.name === '' ? `“${node.id}”` : `“${node.name}”（${node.id}）`
+}

@@ -1,0 +1,111 @@
+import type { Node } from '../graph.js'
+import type { Activation } from '../state.js'
+import { elementText, raiseIncident } from './incidents.js'
+import { leave } from './leave.js'
+import { emit, findActivation, idOf, nextNumber, nodeOf, touch, type Run, type Token } from './run.js'
+
+/** A token comes to a join: it is added to the join that waits in this scope, or begins a new wait. Parallel joins fire when full. */
+export function arrive(run: Run, token: Token): void {
+  const { node, scope } = token
+  const waiting = run.draft.tokens.active.find((record) => record.scope === scope && record.element === node.id && record.arrived !== undefined)
+  const id = waiting?.id ?? activateJoin(run, node, scope, token.lastOutcome)
+  addToken(run, id, (token.flow as { id: string }).id, token.lastOutcome)
+  touch(run, scope)
+  const record = findActivation(run, id) as Activation
+  if (node.join === 'parallel' && isFull(record, node)) fire(run, record, node)
+}
+
+/**
+ * Fires one inclusive join whose time has come, if any: no token elsewhere in its scope can still reach an empty incoming flow
+ * without also being able to reach a filled one. BPMN 2.0.2, 13.4.3 (semantics of the inclusive gateway). True = something moved.
+ */
+export function fireInclusiveJoin(run: Run): boolean {
+  for (const record of run.draft.tokens.active) {
+    if (record.arrived === undefined) continue
+    const node = nodeOf(run, record)
+    if (node.join !== 'inclusive' || isAwaited(run, record, node)) continue
+    fire(run, record, node)
+    return true
+  }
+  return false
+}
+
+/** Tokens left at joins when nothing else lives in the scope can never go on: said aloud, never silent. */
+export function reportStuckJoins(run: Run, scope: number): void {
+  const { active, parked, incidents } = run.draft.tokens
+  const inside = active.filter((record) => record.scope === scope)
+  if (inside.some((record) => record.arrived === undefined) || parked.some((token) => token.scope === scope)) return
+  for (const record of inside) {
+    if (incidents.some((incident) => incident.owner === record.id)) continue
+    const node = nodeOf(run, record)
+    const missing = node.incoming.filter((flow) => !record.arrived?.includes(flow.id)).map((flow) => flow.id)
+    const message = `${elementText(node)}永远等不齐：还缺 ${missing.join('、')} 上的到达，而本范围内已没有别的在办环节。请检查模型的分支与汇合是否成对，或终止此流程。`
+    raiseIncident(run, record, 'JOIN_CANNOT_COMPLETE', message, 'enter')
+  }
+}
+
+/** Takes one token of each filled flow and lets one go on; tokens beyond that begin the join's next wait. */
+function fire(run: Run, record: Activation, node: Node): void {
+  const taken = new Set<string>()
+  const surplus: string[] = []
+  for (const flowId of record.arrived ?? []) {
+    if (taken.has(flowId)) surplus.push(flowId)
+    else taken.add(flowId)
+  }
+  leave(run, record)
+  if (surplus.length === 0 || findActivation(run, record.id) !== undefined) return
+  const id = activateJoin(run, node, record.scope, record.lastOutcome)
+  for (const flowId of surplus) addToken(run, id, flowId, undefined)
+  touch(run, record.scope)
+  const next = findActivation(run, id) as Activation
+  if (node.join === 'parallel' && isFull(next, node)) fire(run, next, node)
+}
+
+/** Tries a join again that was stopped by an incident. */
+export function retryJoin(run: Run, record: Activation, node: Node): void {
+  if (node.join === 'parallel' && isFull(record, node)) fire(run, record, node)
+  else touch(run, record.scope)
+}
+
+function activateJoin(run: Run, node: Node, scope: number, lastOutcome: string | undefined): number {
+  const id = nextNumber(run)
+  emit(run, {
+    type: 'ElementActivated',
+    elementInstanceId: idOf(run, id),
+    elementId: node.id,
+    elementType: node.type,
+    scopeId: idOf(run, scope),
+    flowId: null,
+    ...(lastOutcome === undefined ? {} : { lastOutcome }),
+  })
+  return id
+}
+
+function addToken(run: Run, id: number, flowId: string, lastOutcome: string | undefined): void {
+  emit(run, { type: 'TokenArrived', elementInstanceId: idOf(run, id), flowId, ...(lastOutcome === undefined ? {} : { lastOutcome }) })
+}
+
+function isFull(record: Activation, node: Node): boolean {
+  const arrived = record.arrived ?? []
+  return arrived.length >= node.incoming.length && new Set(arrived).size === node.incoming.length
+}
+
+function isAwaited(run: Run, join: Activation, node: Node): boolean {
+  const filled = node.incoming.map((flow) => join.arrived?.includes(flow.id) === true)
+  if (filled.every(Boolean)) return false
+  const { active, parked } = run.draft.tokens
+  const canStillCome = (elementId: string): boolean => {
+    const { index } = run.graph.nodesById.get(elementId) as Node
+    let reachesEmpty = false
+    for (let i = 0; i < filled.length; i++) {
+      if ((node.reach[i] as Uint8Array)[index] === 0) continue
+      if (filled[i]) return false
+      reachesEmpty = true
+    }
+    return reachesEmpty
+  }
+  return (
+    active.some((record) => record.scope === join.scope && record.id !== join.id && canStillCome(record.element)) ||
+    parked.some((token) => token.scope === join.scope && canStillCome(token.element))
+  )
+}

@@ -1,0 +1,79 @@
+import type { Flow, MultiInstance, Node } from '../graph.js'
+import type { Activation } from '../state.js'
+import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
+import { elementText } from './incidents.js'
+import { pushInstance } from './multi_instance.js'
+import { conditionalFlows } from './routes.js'
+import { elementOf, emit, findActivation, idOf, nodeOf, touch, type Run } from './run.js'
+import { setVariables } from './variables.js'
+import { terminateInside } from './terminate.js'
+import { releaseWaits } from './waits.js'
+
+/** The work of an activation is done: its results are mapped outwards and its token goes on, or stands still with an incident. */
+export function leave(run: Run, activation: Activation): void {
+  const record = findActivation(run, activation.id) ?? activation
+  const node = nodeOf(run, record)
+  if (node.outputs.length > 0 && record.multi === undefined) {
+    const values = evaluateMappings(run, record, node.outputs, '输出参数', 'leave')
+    if (values === STOPPED) return
+    setVariables(run, record.scope, values)
+  }
+  if (record.loop !== undefined) {
+    finishInstance(run, record, node)
+    return
+  }
+  const flows = chooseFlows(run, record, node)
+  if (flows === STOPPED) return
+  complete(run, record, node)
+  for (const flow of flows) emit(run, { type: 'SequenceFlowTaken', flowId: flow.id, scopeId: idOf(run, record.scope) })
+  sendOn(run, record, flows)
+}
+
+/** Closes what the activation still holds and notes that it has completed. */
+export function complete(run: Run, record: Activation, node: Node): void {
+  releaseWaits(run, record.id, '活动已完成')
+  const { nowMs } = run.context
+  emit(run, { type: 'ElementCompleted', elementInstanceId: idOf(run, record.id), elementId: node.id, elementType: node.type, scopeId: idOf(run, record.scope) })
+  if (record.loop !== undefined) return
+  if (node.lifecycleEvent !== null) emit(run, { type: 'LifecycleEventEmitted', elementId: node.id, name: node.lifecycleEvent, atMs: nowMs })
+  if (node.document !== null) emit(run, { type: 'DocumentRequested', elementId: node.id, template: node.document.template, register: node.document.register, atMs: nowMs })
+}
+
+function chooseFlows(run: Run, record: Activation, node: Node): readonly Flow[] | Stopped {
+  const { route } = elementOf(run, node)
+  if (route !== undefined) return route(run, record, node)
+  return node.hasConditions || node.defaultFlow !== null ? conditionalFlows(run, record, node) : node.outgoing
+}
+
+/** One token per flow; the first in document order moves first. Without a flow the token dies. */
+function sendOn(run: Run, record: Activation, flows: readonly Flow[]): void {
+  const { scope, lastOutcome } = record
+  if (flows.length === 0) touch(run, scope)
+  for (let i = flows.length - 1; i >= 0; i--) {
+    const flow = flows[i] as Flow
+    run.stack.push({ node: flow.target, scope, flow, loop: undefined, variables: undefined, lastOutcome })
+  }
+}
+
+/** One instance of a body is done: the body ends, goes on with the next one, or waits for the others. */
+function finishInstance(run: Run, record: Activation, node: Node): void {
+  const multi = node.multiInstance as MultiInstance
+  complete(run, record, node)
+  continueBody(run, findActivation(run, record.scope) as Activation, node, multi)
+}
+
+/** Looks at a body after one of its instances has ended; also what a retry does after its condition could not be evaluated. */
+export function continueBody(run: Run, body: Activation, node: Node, multi: MultiInstance): void {
+  const counters = body.multi as { total: number; created: number; completed: number; items?: readonly unknown[] }
+  if (multi.completionCondition !== null) {
+    const isDone = evaluateTruth(run, body, multi.completionCondition, `${elementText(node)}的完成条件`)
+    if (isDone === STOPPED) return
+    if (isDone) {
+      terminateInside(run, body.id, '会签已有结果，无需再办')
+      leave(run, body)
+      return
+    }
+  }
+  if (counters.completed === counters.total) leave(run, body)
+  else if (multi.isSequential && counters.created === counters.completed) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
+}

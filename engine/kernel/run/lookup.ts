@@ -1,0 +1,33 @@
+import type { Draft } from '../apply/draft.js'
+import { activationOf } from '../apply/elements.js'
+import type { Activation } from '../state.js'
+
+/** A variable as seen from the given activation (0 = the process): own scope first, then outwards; undefined when nobody set it. */
+export function lookupFrom(draft: Draft, viewpoint: number, name: string): unknown {
+  const start = viewpoint === 0 ? undefined : activationOf(draft, viewpoint)
+  if (name === 'lastOutcome' && start?.lastOutcome !== undefined) return start.lastOutcome
+  for (let record = start; record !== undefined; record = record.scope === 0 ? undefined : activationOf(draft, record.scope)) {
+    if (record.variables !== undefined && Object.hasOwn(record.variables, name)) return record.variables[name]
+    const counted = loopVariable(record, name)
+    if (counted !== undefined) return counted
+  }
+  const { data } = draft.state
+  return Object.hasOwn(data, name) ? data[name] : undefined
+}
+
+/** Names a multi-instance body and its instances give by themselves. */
+function loopVariable(record: Activation, name: string): number | undefined {
+  if (record.loop !== undefined && name === 'loopCounter') return record.loop
+  const { multi } = record
+  if (multi === undefined) return undefined
+  switch (name) {
+    case 'nrOfInstances':
+      return multi.total
+    case 'nrOfCompletedInstances':
+      return multi.completed
+    case 'nrOfActiveInstances':
+      return multi.created - multi.completed
+    default:
+      return undefined
+  }
+}

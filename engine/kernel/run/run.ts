@@ -1,0 +1,112 @@
+import type { EvaluationContext } from '#engine/expressions/expression'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import { graphOf, type Flow, type Graph, type Node } from '../graph.js'
+import { activationOf } from '../apply/elements.js'
+import { openDraft, type Draft } from '../apply/draft.js'
+import { foldInto } from '../apply.js'
+import type { Variables } from '../commands.js'
+import type { Effect } from '../effects.js'
+import type { ElementDefinition, ElementRegistry } from '../elements/element.js'
+import type { Event } from '../events.js'
+import { idText } from '../ids.js'
+import type { LookupKey } from '../outcome.js'
+import type { Activation, InstanceState } from '../state.js'
+import type { StepContext } from '../step_context.js'
+import { lookupFrom } from './lookup.js'
+
+/** A token on its way: about to enter a node. */
+export interface Token {
+  readonly node: Node
+  /** Scope it moves in; 0 = the process. */
+  readonly scope: number
+  readonly flow: Flow | null
+  /** Set for an instance inside a multi-instance body. */
+  readonly loop: number | undefined
+  readonly variables: Variables | undefined
+  readonly lastOutcome: string | undefined
+}
+
+/** Everything one step works with. Lives for one call of `step`; what it changes is private to it until the step is accepted. */
+export interface Run {
+  readonly process: ExecutableProcess
+  readonly graph: Graph
+  readonly context: StepContext
+  readonly instanceId: string
+  readonly draft: Draft
+  readonly events: Event[]
+  readonly effects: Effect[]
+  /** Tokens still to move, last in first out: a branch runs until it rests before its sibling moves. */
+  stack: Token[]
+  /** Scopes in which a token died or came to rest at a join: looked at when nothing moves any more. */
+  touchedScopes: number[]
+  activations: number
+  /** What the shell has to load first; the step is then thrown away. */
+  readonly lookups: LookupKey[]
+  /** Activation from which names are looked up. */
+  viewpoint: number
+  readonly evaluation: EvaluationContext
+  /** What each kind of element does. */
+  readonly elements: ElementRegistry
+}
+
+/** Opens a run over a state. */
+export function openRun(process: ExecutableProcess, state: InstanceState, context: StepContext, elements: ElementRegistry): Run {
+  const run: Run = {
+    process,
+    graph: graphOf(process),
+    context,
+    instanceId: state.instanceId,
+    draft: openDraft(state),
+    events: [],
+    effects: [],
+    stack: [],
+    touchedScopes: [],
+    activations: 0,
+    lookups: [],
+    viewpoint: 0,
+    evaluation: { lookup: (name) => lookupFrom(run.draft, run.viewpoint, name), nowMs: context.nowMs },
+    elements,
+  }
+  return run
+}
+
+/** Decides an event: it is kept for the journal and folded at once, so that what follows sees the state after it. */
+export function emit(run: Run, event: Event): void {
+  run.events.push(event)
+  foldInto(run.draft, event)
+}
+
+/** Id text of a number of this instance. */
+export const idOf = (run: Run, n: number): string => idText(run.instanceId, n)
+
+/** The next free number; taken when an event with it is folded. */
+export const nextNumber = (run: Run): number => run.draft.tokens.counter + 1
+
+/** An activation that is alive, or undefined. */
+export const findActivation = (run: Run, id: number): Activation | undefined => activationOf(run.draft, id)
+
+/** The node of an activation. */
+export function nodeOf(run: Run, record: { readonly element: string }): Node {
+  return nodeById(run, record.element)
+}
+
+/** A node by its element id, which a state of this definition always knows. */
+export function nodeById(run: Run, elementId: string): Node {
+  const node = run.graph.nodesById.get(elementId)
+  if (node === undefined) {
+    throw new Error(`Expected process ${run.process.id} to have the element ${elementId} that a token rests at, but it has none. Run the instance on its own version.`)
+  }
+  return node
+}
+
+/** What the node's kind does. */
+export function elementOf(run: Run, node: Node): ElementDefinition {
+  const element = run.elements.get(node.kind)
+  if (element === undefined) throw new Error(`Expected the registry to know the element kind ${node.kind} of ${node.id}, but it does not. Compile the model with this version.`)
+  return element
+}
+
+/** Marks a scope to be looked at for its end and for joins that cannot complete. */
+export function touch(run: Run, scope: number): void {
+  if (!run.touchedScopes.includes(scope)) run.touchedScopes.push(scope)
+}

@@ -1,0 +1,65 @@
+import type { Variables } from '../commands.js'
+import { activate, STEP_BUDGET } from './activate.js'
+import { fireInclusiveJoin, reportStuckJoins } from './joins.js'
+import { leave } from './leave.js'
+import { emit, findActivation, idOf, nextNumber, type Run, type Token } from './run.js'
+
+/** Runs until nothing can move: tokens first, then inclusive joins, then scopes that have ended. */
+export function settle(run: Run): void {
+  do {
+    for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
+  } while (run.draft.state.status === 'active' && (fireInclusiveJoin(run) || endScope(run)))
+  if (run.activations > STEP_BUDGET) reportBudget(run)
+}
+
+/** Ends one scope in which nothing lives any more. True = something may move again. */
+function endScope(run: Run): boolean {
+  const scope = run.touchedScopes.pop()
+  if (scope === undefined) return false
+  if (scope !== 0 && findActivation(run, scope) === undefined) return true
+  const { active, parked } = run.draft.tokens
+  if (active.some((record) => record.scope === scope) || parked.some((token) => token.scope === scope)) {
+    reportStuckJoins(run, scope)
+    return true
+  }
+  const record = scope === 0 ? undefined : findActivation(run, scope)
+  if (record === undefined) completeInstance(run)
+  else leave(run, record)
+  return true
+}
+
+function completeInstance(run: Run): void {
+  const { state } = run.draft
+  emit(run, { type: 'InstanceCompleted', atMs: run.context.nowMs })
+  reportToCaller(run, { kind: 'completed', variables: state.data })
+}
+
+/** Tells the calling instance, if there is one, how this one ended: a command written in the same commit. */
+export function reportToCaller(
+  run: Run,
+  result: { kind: 'completed'; variables: Variables } | { kind: 'error'; code: string; message: string | null; variables: Variables } | { kind: 'cancelled'; reason: string },
+): void {
+  const { caller } = run.draft.state
+  if (caller === null) return
+  run.effects.push({
+    type: 'SendCommand',
+    instanceId: caller.instanceId,
+    command: { type: 'CompleteCall', elementInstanceId: caller.elementInstanceId, result },
+  })
+}
+
+function reportBudget(run: Run): void {
+  const [first] = run.draft.tokens.parked
+  if (first === undefined || run.draft.tokens.incidents.some((incident) => incident.code === 'STEP_BUDGET')) return
+  emit(run, {
+    type: 'IncidentRaised',
+    incidentId: idOf(run, nextNumber(run)),
+    code: 'STEP_BUDGET',
+    elementId: first.element,
+    elementInstanceId: null,
+    jobId: null,
+    message: `一次操作引起的环节超过 ${STEP_BUDGET} 个，已停下。请检查模型中没有等待环节的循环，改正后重试或终止此流程。`,
+    stage: 'enter',
+    atMs: run.context.nowMs,
+  })
+}

@@ -1,0 +1,95 @@
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import { startedState } from './apply/instance.js'
+import type { Command, CommandType } from './commands.js'
+import { elementRegistry } from './elements/registry.js'
+import { cancelInstance } from './handlers/cancel_instance.js'
+import { completeCall } from './handlers/complete_call.js'
+import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
+import { reject, type Handler } from './handlers/handler.js'
+import { completeJob, failJob, throwJobError } from './handlers/jobs.js'
+import { retryIncident } from './handlers/retry_incident.js'
+import { setVariables } from './handlers/set_variables.js'
+import { startInstance } from './handlers/start_instance.js'
+import { resumeInstance, suspendInstance } from './handlers/suspension.js'
+import { claimTask, completeTask, releaseTask, transferTask } from './handlers/tasks.js'
+import type { Outcome } from './outcome.js'
+import type { Rejection } from './rejection.js'
+import { emit, openRun, type Run } from './run/run.js'
+import { settle } from './run/settle.js'
+import type { InstanceState } from './state.js'
+import type { StepContext } from './step_context.js'
+
+type Handlers = { readonly [T in CommandType]: Handler<Extract<Command, { type: T }>> }
+
+const HANDLERS: Handlers = {
+  StartInstance: startInstance,
+  ClaimTask: claimTask,
+  ReleaseTask: releaseTask,
+  TransferTask: transferTask,
+  CompleteTask: completeTask,
+  DeliverMessage: deliverMessage,
+  TriggerElement: triggerElement,
+  FireTimer: fireTimer,
+  CompleteJob: completeJob,
+  FailJob: failJob,
+  ThrowJobError: throwJobError,
+  CompleteCall: completeCall,
+  SetVariables: setVariables,
+  SuspendInstance: suspendInstance,
+  ResumeInstance: resumeInstance,
+  CancelInstance: cancelInstance,
+  RetryIncident: retryIncident,
+}
+
+/**
+ * Advances one instance by one command and runs on until nothing can move. Pure: the same process, state, command and context give
+ * the same outcome; a refused command and one with missing look-ups leave the state as it was. `state` is null only for StartInstance.
+ */
+export function step(process: ExecutableProcess, state: InstanceState | null, command: Command, context: StepContext): Outcome {
+  const run = openRun(process, state ?? stateBefore(process, command, context), context, elementRegistry)
+  const rejection = refuseByStatus(state, command) ?? handle(run, command)
+  if (rejection === 'deferred') return accepted(run)
+  if (rejection !== undefined) return { kind: 'rejected', rejection }
+  settle(run)
+  return run.lookups.length > 0 ? { kind: 'missing', lookups: run.lookups } : accepted(run)
+}
+
+function accepted(run: Run): Outcome {
+  run.draft.state.revision++
+  return { kind: 'accepted', events: run.events, state: run.draft.state, effects: run.effects }
+}
+
+function handle(run: Run, command: Command): Rejection | 'deferred' | undefined {
+  if (command.type === 'CompleteCall' && run.draft.state.status === 'suspended') {
+    emit(run, { type: 'CommandDeferred', command })
+    return 'deferred'
+  }
+  return (HANDLERS[command.type] as Handler<Command>)(run, command)
+}
+
+/** What the status of the instance alone forbids. Suspended: everything but resume, cancel and the end of a called instance. */
+function refuseByStatus(state: InstanceState | null, command: Command): Rejection | undefined {
+  if (command.type === 'StartInstance') return state === null ? undefined : reject('INVALID_STATE', '此流程已经启动。')
+  if (state === null) return reject('NOT_FOUND', '没有此流程。请刷新后重试。')
+  if (state.status === 'active') return undefined
+  if (state.status !== 'suspended') return reject('INVALID_STATE', '此流程已经结束，不能再操作。请刷新页面。')
+  const isAllowed = command.type === 'ResumeInstance' || command.type === 'CancelInstance' || command.type === 'CompleteCall'
+  return isAllowed ? undefined : reject('SUSPENDED', '此流程已被挂起，暂不能办理。请等待激活后再试。')
+}
+
+/** The empty state a new instance's first event is folded into; for any other command it is never looked at. */
+function stateBefore(process: ExecutableProcess, command: Command, context: StepContext): InstanceState {
+  const isStart = command.type === 'StartInstance'
+  return startedState({
+    type: 'InstanceStarted',
+    instanceId: isStart ? command.instanceId : '',
+    definitionId: isStart ? command.definitionId : '',
+    processId: process.id,
+    businessKey: isStart ? command.businessKey : null,
+    title: isStart ? command.title : null,
+    starter: isStart ? command.starter : null,
+    caller: isStart ? command.caller : null,
+    variables: isStart ? command.variables : {},
+    atMs: context.nowMs,
+  })
+}
