@@ -1,5 +1,5 @@
 import type { Alignment, FaceStyle } from '../blocks.js'
-import { classOf, isWordJoint, mayBreakBetween, squeezeFactor } from './break_rules.js'
+import { classOf, isFullWidthClose, isWordJoint, mayBreakBetween, squeezeFactor } from './break_rules.js'
 import { cleanText } from './clean_text.js'
 import type { FontMetrics, PlacedGlyph } from './font_metrics.js'
 
@@ -126,6 +126,11 @@ function squeeze(units: Unit[]): void {
   })
 }
 
+/** The right half of a closing mark, which may hang over the edge: there is no ink in it. */
+function blankHalf(unit: Unit): number {
+  return isFullWidthClose(unit.text) && unit.width > unit.size * 0.9 ? unit.size / 2 : 0
+}
+
 /** Index after the last unit that stands on the line beginning at `start`; always beyond `start` unless nothing is left. */
 function endOfLine(units: Unit[], start: number, width: number): number {
   let used = 0
@@ -133,7 +138,7 @@ function endOfLine(units: Unit[], start: number, width: number): number {
   while (overflow < units.length) {
     const unit = units[overflow] as Unit
     const isTrailingSpace = unit.text === ' '
-    if (used + unit.width > width + 0.01 && !isTrailingSpace && overflow > start) break
+    if (used + unit.width - blankHalf(unit) > width + 0.01 && !isTrailingSpace && overflow > start) break
     used += unit.width
     overflow++
   }
@@ -150,7 +155,9 @@ function endOfLine(units: Unit[], start: number, width: number): number {
 function placeLine(units: Unit[], align: Alignment, indent: number, width: number, isLast: boolean): Line {
   while (units.at(-1)?.text === ' ') units.pop()
   const natural = units.reduce((sum, unit) => sum + unit.width, 0)
-  const slack = width - indent - natural
+  const last = units.at(-1)
+  const hanging = last && natural > width - indent + 0.01 ? blankHalf(last) : 0
+  const slack = width - indent - natural + hanging
   const gap = align === 'justify' && !isLast ? gapOf(units, slack) : 0
   let x = indent
   if (align === 'center') x += slack / 2
@@ -162,7 +169,7 @@ function placeLine(units: Unit[], align: Alignment, indent: number, width: numbe
     addToRuns(runs, unit, x, width - unit.advance)
     x += width
   })
-  return { runs: runs.map(closeRun), width: x }
+  return { runs: runs.map(closeRun), width: x - hanging }
 }
 
 /** Space added at each stretchable place so that the line fills the width; 0 when it would look worse than a ragged edge. */

@@ -24,6 +24,11 @@ export function classOf(character: string): CharacterClass {
   return 'ideograph'
 }
 
+/** Whether the character is a closing mark with ink in the left half of its square only. */
+export function isFullWidthClose(character: string): boolean {
+  return CLOSE_FULL_WIDTH.has(character)
+}
+
 /** Whether a line may end after `before` when `after` follows it in the same paragraph. */
 export function mayBreakBetween(before: string, after: string): boolean {
   const classBefore = classOf(before)

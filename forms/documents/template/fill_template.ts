@@ -31,6 +31,9 @@ interface Filling {
 
 class TooLarge extends Error {}
 
+/** Stands for a value that could not be made, after the reason has been reported. */
+const FAILED = Symbol('failed')
+
 /**
  * Puts data into a handlebars template. The syntax is that of Handlebars; the tree is walked here rather than compiled, so
  * that nothing of the data is ever run, prototypes are out of reach, and each missing value is named with its line.
@@ -45,16 +48,34 @@ export function fillTemplate(source: string, data: unknown, problems: ProblemLis
   const program = parse(source, problems)
   if (!program) return result()
   try {
-    fillBody(program, { value: data, parent: undefined, loop: {} }, filling, 0)
+    fillBody(program, { value: data, parent: undefined, loop: {} }, filling)
   } catch (error) {
-    // RangeError: expressions nested deeper than the stack.
-    if (!(error instanceof TooLarge) && !(error instanceof RangeError)) throw error
-    problems.add('OUTPUT_TOO_LARGE', 1, '生成的内容过大或嵌套过深，请减少循环的行数和嵌套的层数后重试。')
+    if (!(error instanceof TooLarge)) throw error
+    problems.add('OUTPUT_TOO_LARGE', 1, '生成的内容过大，请减少循环的行数后重试。')
   }
   return result()
 }
 
+/** How deep blocks and bracketed expressions are nested; parsing takes time in the square of it. */
+function nestingOf(source: string): number {
+  let depth = 0
+  let deepest = 0
+  let isInside = false
+  for (const [token] of source.matchAll(/\{\{~?(?:#|\^(?!\s*~?\}\})|\/)?|\}\}|[()]/g)) {
+    if (token.startsWith('{{')) isInside = true
+    if (token === '}}') isInside = false
+    if (/[#^]$/.test(token) || (token === '(' && isInside)) depth++
+    if (token.endsWith('/') || (token === ')' && isInside)) depth--
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
+
 function parse(source: string, problems: ProblemList): hbs.AST.Program | undefined {
+  if (nestingOf(source) > DEEPEST) {
+    problems.add('TEMPLATE_TOO_LARGE', 1, `模板里的 {{#…}} 或括号嵌套超过 ${DEEPEST} 层，请拆分模板。`)
+    return undefined
+  }
   try {
     return Handlebars.parseWithoutProcessing(source)
   } catch (error) {
@@ -65,15 +86,14 @@ function parse(source: string, problems: ProblemList): hbs.AST.Program | undefin
   }
 }
 
-function fillBody(program: hbs.AST.Program, frame: Frame, filling: Filling, depth: number): void {
-  if (depth > DEEPEST) throw new TooLarge()
+function fillBody(program: hbs.AST.Program, frame: Frame, filling: Filling): void {
   for (const statement of program.body) {
     if (++filling.steps > MOST_STEPS) throw new TooLarge()
-    fillStatement(statement, frame, filling, depth)
+    fillStatement(statement, frame, filling)
   }
 }
 
-function fillStatement(statement: hbs.AST.Statement, frame: Frame, filling: Filling, depth: number): void {
+function fillStatement(statement: hbs.AST.Statement, frame: Frame, filling: Filling): void {
   const { line } = statement.loc.start
   switch (statement.type) {
     case 'ContentStatement':
@@ -83,7 +103,7 @@ function fillStatement(statement: hbs.AST.Statement, frame: Frame, filling: Fill
     case 'MustacheStatement':
       return fillMustache(statement as hbs.AST.MustacheStatement, frame, filling)
     case 'BlockStatement':
-      return fillBlock(statement as hbs.AST.BlockStatement, frame, filling, depth)
+      return fillBlock(statement as hbs.AST.BlockStatement, frame, filling)
     default:
       filling.problems.add('TEMPLATE_FEATURE_UNSUPPORTED', line, '模板里不能引用别的模板（{{> }}）或使用装饰器，请把内容直接写进来。')
   }
@@ -97,11 +117,12 @@ function fillMustache(statement: hbs.AST.MustacheStatement, frame: Frame, fillin
   const text = textOf(value)
   if (text !== undefined && text.trim() !== '') return write(filling, escape(text), line, false)
   const name = nameOf(statement)
-  filling.problems.add('DATA_MISSING', line, `缺少数据：${name}。可以没有的内容请用 {{默认 ${name} "／"}}，或用 {{#if ${name}}} 包起来。`)
+  const advice = `可以没有的内容请用 {{默认 ${name} "／"}}，或用 {{#if ${name}}} 包起来。`
+  if (value !== FAILED) filling.problems.add('DATA_MISSING', line, `缺少数据：${name}。${advice}`)
   write(filling, `【缺：${escape(name)}】`, line, false)
 }
 
-function fillBlock(statement: hbs.AST.BlockStatement, frame: Frame, filling: Filling, depth: number): void {
+function fillBlock(statement: hbs.AST.BlockStatement, frame: Frame, filling: Filling): void {
   const { line } = statement.loc.start
   const name = statement.path.type === 'PathExpression' ? (statement.path as hbs.AST.PathExpression).original : ''
   const [param] = statement.params
@@ -112,14 +133,14 @@ function fillBlock(statement: hbs.AST.BlockStatement, frame: Frame, filling: Fil
   const value = evaluate(param, frame, filling)
   const body = statement.program
   const otherwise = statement.inverse
-  if (name === 'each') return fillEach(value, statement, frame, filling, depth)
+  if (name === 'each') return fillEach(value, statement, frame, filling)
   const isShown = name === 'unless' ? !isTruthy(value) : isTruthy(value)
   const inner = name === 'with' ? { value, parent: frame, loop: frame.loop } : frame
-  if (isShown && body) fillBody(body, inner, filling, depth + 1)
-  else if (!isShown && otherwise) fillBody(otherwise, frame, filling, depth + 1)
+  if (isShown && body) fillBody(body, inner, filling)
+  else if (!isShown && otherwise) fillBody(otherwise, frame, filling)
 }
 
-function fillEach(value: unknown, statement: hbs.AST.BlockStatement, frame: Frame, filling: Filling, depth: number): void {
+function fillEach(value: unknown, statement: hbs.AST.BlockStatement, frame: Frame, filling: Filling): void {
   const { line } = statement.loc.start
   if (value === undefined || (value !== null && !Array.isArray(value))) {
     const name = statement.params[0] ? sourceOf(statement.params[0]) : ''
@@ -127,10 +148,10 @@ function fillEach(value: unknown, statement: hbs.AST.BlockStatement, frame: Fram
     return
   }
   const items: unknown[] = value ?? []
-  if (items.length === 0 && statement.inverse) fillBody(statement.inverse, frame, filling, depth + 1)
+  if (items.length === 0 && statement.inverse) fillBody(statement.inverse, frame, filling)
   items.forEach((item, index) => {
     const loop = { index, number: index + 1, first: index === 0, last: index === items.length - 1 }
-    if (statement.program) fillBody(statement.program, { value: item, parent: frame, loop }, filling, depth + 1)
+    if (statement.program) fillBody(statement.program, { value: item, parent: frame, loop }, filling)
   })
 }
 
@@ -145,13 +166,14 @@ function evaluateCall(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression, f
   }
   if (!isHelper(path.original)) {
     filling.problems.add('UNKNOWN_HELPER', line, `不认识 {{${path.original} …}}。可用的见模板手册，如 {{日期 …}}、{{默认 … "／"}}、{{序号}}。`)
-    return undefined
+    return FAILED
   }
   const values = call.params.map((param) => evaluate(param, frame, filling))
   const answer = callHelper(path.original, values, frame.loop)
   if ('value' in answer) return answer.value
-  if (answer.wrong !== '') filling.problems.add('HELPER_ARGUMENT', line, `{{${path.original}}}：${answer.wrong}`)
-  return undefined
+  if (answer.wrong === '') return undefined
+  filling.problems.add('HELPER_ARGUMENT', line, `{{${path.original}}}：${answer.wrong}`)
+  return FAILED
 }
 
 function evaluate(expression: hbs.AST.Expression, frame: Frame, filling: Filling): unknown {

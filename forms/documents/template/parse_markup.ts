@@ -80,7 +80,10 @@ function openElement(reader: Reader, open: MarkupElement[], siblings: MarkupNode
   const line = reader.lineOf(reader.at)
   reader.at++
   const [name] = match(NAME, reader) ?? []
-  if (!name) return skipBroken(reader, '单独的 < 不能直接写，请写成 &lt;。')
+  if (!name) {
+    siblings.push({ kind: 'text', text: '<', line })
+    return reader.problems.add('MARKUP_SYNTAX', line, '单独的 < 不能直接写，请写成 &lt;。')
+  }
   reader.at += name.length
   const attributes = new Map<string, string>()
   for (let found = match(ATTRIBUTE, reader); found; found = match(ATTRIBUTE, reader)) {
@@ -90,12 +93,12 @@ function openElement(reader: Reader, open: MarkupElement[], siblings: MarkupNode
     attributes.set(key, decodeText(found[2] as string, line, reader.problems))
   }
   const end = match(TAG_END, reader)
-  if (!end) return skipBroken(reader, `<${name}> 的写法有误：属性应写成 名称="值"，标签应以 > 结束。`)
-  reader.at += end[0].length
+  if (end) reader.at += end[0].length
+  else skipBroken(reader, `<${name}> 的写法有误：属性应写成 名称="值"，标签应以 > 结束。`)
   const element: MarkupElement = { kind: 'element', name, attributes, children: [], line }
   if (open.length >= DEEPEST) return reader.problems.add('MARKUP_SYNTAX', line, `标签嵌套超过 ${DEEPEST} 层。`)
   siblings.push(element)
-  if (end[1] !== '/') open.push(element)
+  if (end?.[1] !== '/') open.push(element)
 }
 
 /** Reports the broken tag and goes on behind its `>`. */
