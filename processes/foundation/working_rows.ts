@@ -37,6 +37,11 @@ export class WorkingRows {
     this.#changes.set(rowKeyText({ table, key }), { table, key, operation: 'delete' })
   }
 
+  /** Everything asked for so far was loaded. */
+  get isComplete(): boolean {
+    return this.#wanted.size === 0
+  }
+
   /** Rows asked for that were not loaded. */
   wanted(): RowKey[] {
     return [...this.#wanted.values()]

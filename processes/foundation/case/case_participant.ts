@@ -4,7 +4,8 @@ import type { Participant, Reaction, StepRecord } from '#engine/runtime/particip
 import { issueDocuments } from '../documents/issue_documents.js'
 import { WorkingRows } from '../working_rows.js'
 import { createBusinessLookup, type County } from './business.js'
-import { caseStep } from './case_step.js'
+import { itemKey, type CaseInstanceRow } from './case_rows.js'
+import { caseStep, type CaseStep } from './case_step.js'
 import { linkInstance, recordCase } from './record_case.js'
 
 /** Steps with none of these change nothing that the foundation keeps. */
@@ -36,7 +37,12 @@ export function createCaseParticipant(county: () => County): Participant {
     const declaration = business.manifest.case
     const on = declaration === null ? null : caseStep(step, business, declaration, now, rows)
     const link = on && linkInstance(on)
-    if (on !== null && link !== null) recordCase(on, link)
+    if (on !== null && link !== null) {
+      askAhead(on, link)
+      if (rows.isComplete) recordCase(on, link)
+    }
+    // on rows that are still missing nothing further is decided: it would lock counters of the wrong unit
+    if (!rows.isComplete) return NOTHING
     if (on?.rejection) return { kind: 'rejected', rejection: on.rejection }
 
     const issued = issueDocuments({ step, manifest: business.manifest, county: now, rows, link })
@@ -53,6 +59,22 @@ export function createCaseParticipant(county: () => County): Participant {
     },
     react: (step, loaded) => react(step, new WorkingRows(loaded)),
   }
+}
+
+/** Asks at once for the rows that the step will need together, to spare rounds of loading. */
+function askAhead(on: CaseStep, link: CaseInstanceRow): void {
+  const { step, rows, declaration } = on
+  const isNewRoot = link.itemCode === null && step.events.some((event) => event.type === 'InstanceStarted')
+  const needsCase = step.events.some(
+    (event) =>
+      event.type === 'InstanceStarted' ||
+      event.type === 'InstanceCancelled' ||
+      event.type === 'DocumentRequested' ||
+      (event.type === 'LifecycleEventEmitted' && Object.hasOwn(declaration.itemResults, event.name)),
+  )
+  if (link.itemCode !== null) rows.isLoaded('case_items', itemKey(link.caseKey, link.itemCode))
+  if (link.itemCode !== null && needsCase) rows.isLoaded('case_records', link.caseKey)
+  if (link.itemCode === null && !isNewRoot) rows.isLoaded('case_records', link.caseKey)
 }
 
 /** A model that issues documents needs a manifest that says what stands in them. */
