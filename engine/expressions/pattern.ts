@@ -82,6 +82,7 @@ function expanded(part: string, matcher: Matcher): string {
 /** `split(string, delimiter)`; an empty match splits between characters, as in XPath and JavaScript. */
 export function splitByPattern(run: Run, text: string, delimiter: string): string[] {
   const matcher = usable(run, delimiter, '', text).matcher(text)
+  if (text === '') return matcher.find() ? [] : ['']
   const pieces: string[] = []
   let last = 0
   while (matcher.find() && matcher.start() < text.length) {

@@ -54,10 +54,19 @@ function operation(operator: string, left: Closure, right: Closure): Closure {
       return (run, env) => {
         const a = left(run, env)
         const b = right(run, env)
-        return typeof a === 'number' && typeof b === 'number' ? a ** b : null
+        return typeof a === 'number' && typeof b === 'number' ? power(a, b) : null
       }
   }
 }
+
+/** Null where there is no real number: a root of a negative one. */
+function power(base: number, exponent: number): number | null {
+  const result = base ** exponent
+  return Number.isNaN(result) ? null : result
+}
+
+/** Calendar arithmetic costs as much as some ten plain steps. */
+const CALENDAR_UNITS = 10
 
 function add(run: Run, a: unknown, b: unknown): unknown {
   if (typeof a === 'string' && typeof b === 'string') {
@@ -65,6 +74,7 @@ function add(run: Run, a: unknown, b: unknown): unknown {
     charge(run, 1 + (b.length >> 5))
     return a + b
   }
+  charge(run, CALENDAR_UNITS)
   if (a instanceof FeelDuration) {
     if (b instanceof FeelDuration) return addDurations(a, b, 1)
     return isTemporal(b) ? shift(b, a, 1) : null
@@ -73,7 +83,7 @@ function add(run: Run, a: unknown, b: unknown): unknown {
 }
 
 function subtract(run: Run, a: unknown, b: unknown): unknown {
-  charge(run, 1)
+  charge(run, CALENDAR_UNITS)
   if (a instanceof FeelDuration) return b instanceof FeelDuration ? addDurations(a, b, -1) : null
   if (!isTemporal(a)) return null
   if (b instanceof FeelDuration) return shift(a, b, -1)

@@ -13,7 +13,7 @@ import type { SyntaxNode } from './syntax.js'
 export const compileCall: NodeCompiler = (node, scope, compilation) => {
   const callee = node.children[0]!
   const parameters = node.children[2]!
-  if (callee.name === 'VariableName') {
+  if (callee.name === 'VariableName' || callee.name === 'SpecialFunctionName') {
     const name = normalizeName(nameText(callee))
     if (!mayBeLocal(scope, name) || (builtinNamed(name) !== undefined && !isBoundByAuthor(scope, name))) {
       return compileBuiltinCall(node, name, parameters, scope, compilation)
@@ -38,7 +38,7 @@ function compileBuiltinCall(node: SyntaxNode, name: string, parameters: SyntaxNo
     return refuse('FEEL_UNKNOWN_FUNCTION', `没有名为“${name}”的函数。请检查函数名。`, node)
   }
   const args = compileArguments(builtin, name, parameters, scope, compilation)
-  return part('any', invocation(builtin, args))
+  return name === 'date and time' ? temporalPart(name, args, node) : part('any', invocation(builtin, args))
 }
 
 function invocation(target: FunctionValue, args: readonly Part[]): Closure {
@@ -123,9 +123,12 @@ export const compileTemporal: NodeCompiler = (node, scope, compilation) => {
   if (first!.name === 'AtLiteral') return foldTemporal('@', [constantPart('string', unescaped(first!.children[0]!.text))], node)
   const name = nameText(first!).trim()
   const builtin = builtinNamed(name)!
-  const args = compileArguments(builtin, name, parameters!, scope, compilation)
-  if (args.some(({ constant }) => constant === undefined)) return part('temporal', invocation(builtin, args))
-  return foldTemporal(name, args, node)
+  return temporalPart(name, compileArguments(builtin, name, parameters!, scope, compilation), node)
+}
+
+function temporalPart(name: string, args: readonly Part[], node: SyntaxNode): Part {
+  if (args.every(({ constant }) => constant !== undefined)) return foldTemporal(name, args, node)
+  return part('temporal', invocation(builtinNamed(name)!, args))
 }
 
 function foldTemporal(name: string, args: readonly Part[], node: SyntaxNode): Part {

@@ -31,10 +31,21 @@ export function parseFeel(source: string, top: 'expression' | 'unary tests', kno
   try {
     const context = Object.fromEntries(knownNames.map((name) => [name, null]))
     const parse = top === 'expression' ? parseExpression : parseUnaryTests
-    return nodesOf(parse(source, context, DIALECT), source)
-  } catch {
-    return { ok: false, error: syntaxError(source, 0) }
+    return nodesOf(parse(withoutAmbiguity(source), context, DIALECT), source)
+  } catch (thrown) {
+    return { ok: false, error: thrown instanceof RangeError ? tooDeep(0) : syntaxError(source, 0) }
   }
+}
+
+const TEXT_OR_AMBIGUOUS_CALL = /"(?:[^"\\]|\\.)*"|(?<![\p{L}\p{N}_])(?:years and months duration|date and time|get or else)(?=\s*\()/gu
+
+/**
+ * The grammar can read `years and months duration(…)` as a conjunction as well, and which of the two it takes depends
+ * on the arguments. Joined by underscores the name has one reading, and every position stays where it was; the tree
+ * keeps the text as written.
+ */
+function withoutAmbiguity(source: string): string {
+  return source.replace(TEXT_OR_AMBIGUOUS_CALL, (found) => (found.startsWith('"') ? found : found.replaceAll(' ', '_')))
 }
 
 function refuseSize(source: string): CompileError | null {

@@ -180,9 +180,9 @@ export function combine(date: FeelDate | FeelDateTime, time: FeelTime): FeelDate
   return new FeelDateTime(day.toPlainDateTime(time.unwrap()), time.zone)
 }
 
-/** Whole months from one date to another. */
+/** Whole months from one date to another; days left over do not count. */
 export function monthsBetween(from: FeelDate, to: FeelDate): FeelDuration {
-  return new FeelDuration(from.unwrap().until(to.unwrap(), { largestUnit: 'month' }), true)
+  return new FeelDuration(from.unwrap().until(to.unwrap(), { largestUnit: 'month' }).with({ days: 0 }), true)
 }
 
 /** The fixed zone an offset duration stands for (`+05:30`, `+05:30:15`), or null beyond a day. */
