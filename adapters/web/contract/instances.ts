@@ -59,7 +59,7 @@ export const InstanceDetail = closed({
   /** The form it was started with, for reading. */
   form: nullable(closed({ key: Type.String(), schema: JsonObject, data: JsonObject })),
   allowedActions: Type.Array(Type.Union([
-    Type.Literal('suspend'), Type.Literal('resume'), Type.Literal('cancel'), Type.Literal('set-variables'), Type.Literal('issue-document'),
+    Type.Literal('suspend'), Type.Literal('resume'), Type.Literal('cancel'), Type.Literal('set-variables'),
   ])),
 })
 export type InstanceDetail = Static<typeof InstanceDetail>
@@ -167,10 +167,6 @@ export const instanceEndpoints = [
   endpoint({
     method: 'GET', path: '/instances/{id}/documents', operationId: 'listDocuments', summary: '本办件的文书', tag, access: 'handle_work',
     params: id, responses: { 200: closed({ data: Type.Array(IssuedDocument) }) },
-  }),
-  endpoint({
-    method: 'POST', path: '/instances/{id}/documents', operationId: 'issueDocument', summary: '出具文书', tag, access: 'operate_instances',
-    params: id, body: closed({ template: Type.String({ minLength: 1, maxLength: 100 }) }), responses: { 201: IssuedDocument }, idempotent: true,
   }),
   endpoint({
     method: 'GET', path: '/documents/{id}', operationId: 'readDocument', summary: '文书（PDF）', tag: '文书', access: 'handle_work',

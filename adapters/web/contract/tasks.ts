@@ -24,8 +24,11 @@ export const TaskAction = Type.Union([
 export type TaskAction = Static<typeof TaskAction>
 
 export const TaskSummary = closed({
-  /** `startDraft`: an application not yet handed in; its id is the draft's, everything of a running instance is null. */
-  kind: Type.Union([Type.Literal('task'), Type.Literal('startDraft')]),
+  /**
+   * `startDraft`: an application not yet handed in; its id is the draft's, everything of a running instance is null.
+   * `instance` (我发起): one row per 办件 one has started; its id is the instance's, its name says where it stands.
+   */
+  kind: Type.Union([Type.Literal('task'), Type.Literal('startDraft'), Type.Literal('instance')]),
   id: Id,
   name: Type.String(),
   elementId: nullable(Type.String()),

@@ -1,0 +1,42 @@
+import type { WebServices } from '../web_services.js'
+
+/** What the security audit keeps, and how it is called on the page. */
+export const AUDIT_ACTIONS = {
+  'login.ok': '登录成功',
+  'login.failed': '登录失败',
+  'login.locked': '登录锁定',
+  'login.ended': '退出登录',
+  'password.changed': '修改密码',
+  'password.reset': '重置密码',
+  'account.unlocked': '解除锁定',
+  'user.created': '新增人员',
+  'user.changed': '修改人员',
+  'department.saved': '维护机构',
+  'post.saved': '维护岗位',
+  'post.removed': '删除岗位',
+  'deputy.saved': '设置代理',
+  'deputy.removed': '结束代理',
+  'calendar.saved': '维护工作日历',
+  'role.granted': '授予角色',
+  'role.revoked': '收回角色',
+  'definition.published': '发布流程',
+  'instance.operated': '运行干预',
+  'data.read': '查看敏感数据',
+  'data.exported': '导出文书或审批单',
+  'attachment.deleted': '删除附件',
+  'access.refused': '越权访问被拒',
+} as const
+export type AuditAction = keyof typeof AUDIT_ACTIONS
+
+export interface AuditFact {
+  actor: string | null
+  action: AuditAction
+  target: string | null
+  address: string | null
+  detail?: Record<string, unknown>
+}
+
+/** Writes one line of the security audit; an action that cannot be recorded does not happen. */
+export const recordAudit = async (services: Pick<WebServices, 'accounts' | 'clock'>, fact: AuditFact): Promise<void> => {
+  await services.accounts.audit.append({ atMs: services.clock(), detail: {}, ...fact })
+}

@@ -1,0 +1,43 @@
+import type { FailureCounterStore } from '#engine/runtime/ports/account_stores'
+
+const ACCOUNT_LIMIT = 5
+/** One address may fail for several colleagues behind it; beyond this somebody is trying names. */
+const ADDRESS_LIMIT = 100
+const WINDOW_MS = 10 * 60_000
+
+export interface LockOut {
+  /** Instant until which this name or address may not try again, or null. */
+  lockedUntilMs(username: string, address: string, nowMs: number): Promise<number | null>
+  /** Counts a failure; true when it has just locked the account. */
+  countFailure(username: string, address: string, nowMs: number): Promise<boolean>
+  forget(username: string): Promise<void>
+}
+
+export const accountKey = (username: string): string => `login:account:${username.toLowerCase()}`
+const addressKey = (address: string): string => `login:address:${address}`
+
+/** Five failures lock a name for ten minutes, whether or not there is such an account. Counters lie in the database: all nodes share them. */
+export function createLockOut(counters: FailureCounterStore): LockOut {
+  const lockOf = async (key: string, nowMs: number) => {
+    const row = await counters.find(key)
+    return row?.lockedUntilMs && row.lockedUntilMs > nowMs ? row.lockedUntilMs : null
+  }
+  const count = async (key: string, limit: number, nowMs: number) => {
+    const row = await counters.find(key)
+    const isCurrent = row !== null && nowMs - row.firstAtMs < WINDOW_MS && !(row.lockedUntilMs && row.lockedUntilMs <= nowMs)
+    const next = isCurrent ? { ...row, count: row.count + 1 } : { key, count: 1, firstAtMs: nowMs, lockedUntilMs: null }
+    const locks = next.count >= limit
+    await counters.put({ ...next, lockedUntilMs: locks ? nowMs + WINDOW_MS : null })
+    return locks
+  }
+  return {
+    async lockedUntilMs(username, address, nowMs) {
+      return (await lockOf(accountKey(username), nowMs)) ?? (await lockOf(addressKey(address), nowMs))
+    },
+    async countFailure(username, address, nowMs) {
+      await count(addressKey(address), ADDRESS_LIMIT, nowMs)
+      return count(accountKey(username), ACCOUNT_LIMIT, nowMs)
+    },
+    forget: (username) => counters.remove(accountKey(username)),
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { SessionRow } from '#engine/runtime/ports/account_stores'
+import type { WebServices } from '../web_services.js'
+
+const IDLE_MS = 30 * 60_000
+const ABSOLUTE_MS = 12 * 3_600_000
+/** Last-seen is written at most so often: reading pages must not become writing. */
+const TOUCH_MS = 60_000
+
+export const SESSION_COOKIE = 'xingliu_session'
+
+/** The database holds only this: a stolen table opens no session. */
+const idOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+const randomToken = (): string => randomBytes(32).toString('base64url')
+
+export interface OpenedSession {
+  token: string
+  row: SessionRow
+  csrfToken: string
+}
+
+/** A new login: always a new token, so that one planted before the login is worth nothing. */
+export async function openSession(
+  services: WebServices, userId: string, kind: SessionRow['kind'], mustChange: boolean,
+): Promise<OpenedSession> {
+  const token = randomToken()
+  const csrfToken = randomToken()
+  const nowMs = services.clock()
+  const row: SessionRow = {
+    id: idOf(token), userId, kind, values: { csrfToken, mustChange }, createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + ABSOLUTE_MS,
+  }
+  await services.accounts.sessions.put(row)
+  return { token, row, csrfToken }
+}
+
+/** The living session of a token, or null: unknown, ended, idle too long or too old. */
+export async function findSession(services: WebServices, token: string): Promise<SessionRow | null> {
+  const row = await services.accounts.sessions.find(idOf(token))
+  const nowMs = services.clock()
+  if (!row) return null
+  const isIdle = row.kind === 'cookie' && nowMs - row.lastSeenAtMs > IDLE_MS
+  if (isIdle || nowMs >= row.expiresAtMs) {
+    await services.accounts.sessions.remove(row.id)
+    return null
+  }
+  if (nowMs - row.lastSeenAtMs > TOUCH_MS) await services.accounts.sessions.touch(row.id, nowMs)
+  return row
+}
+
+/** Ends the session of a token, if there is one. */
+export const endSession = (services: WebServices, token: string): Promise<void> => services.accounts.sessions.remove(idOf(token))

@@ -1,0 +1,131 @@
+import type { CatalogueEntry, Draft } from '#adapters/web/contract/catalogue'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { DefinitionRow } from '#engine/runtime/ports/package_store'
+import type { DraftRow } from '#engine/runtime/ports/draft_store'
+import type { Manifest, MaterialDeclaration } from '#processes/foundation/manifest/manifest'
+import { parseManifest } from '#processes/foundation/manifest/parse_manifest'
+import { signedIn, type Operations } from '../http/api_call.js'
+import { notFound } from '../http/problem.js'
+import { instant } from '../presentation/instants.js'
+import type { WebServices } from '../web_services.js'
+
+type CatalogueOperations = Pick<Operations, 'listCatalogue' | 'readCatalogueEntry' | 'createDraft' | 'readDraft' | 'saveDraft' | 'deleteDraft'>
+
+export const catalogueController = (services: WebServices): CatalogueOperations => ({
+  async listCatalogue() {
+    const entries = await Promise.all(services.engine.definitions.latest().map((row) => startable(services, row)))
+    return { body: { data: entries.filter((entry) => entry !== null).sort((one, other) => one.name.localeCompare(other.name, 'zh-CN')) } }
+  },
+
+  async readCatalogueEntry(call) {
+    const row = services.engine.definitions.byKey(call.params.definitionKey)
+    const entry = row && (await startable(services, row))
+    if (!row || !entry) throw notFound('事项')
+    const form = entry.formKey === null ? null : await services.engine.definitions.form(row.packageId, entry.formKey)
+    return { body: { ...entry, definitionId: row.id, version: row.version, formSchema: form ? ({ ...form.schema } as Record<string, unknown>) : null } }
+  },
+
+  async createDraft(call) {
+    const { definitionKey, title, values } = call.body
+    if (!services.engine.definitions.byKey(definitionKey)) throw notFound('事项')
+    const nowMs = services.clock()
+    const draft: DraftRow = {
+      id: services.newId(), userId: signedIn(call).userId, definitionKey, taskId: null, instanceId: null, title: title ?? null, values,
+      createdAtMs: nowMs, updatedAtMs: nowMs,
+    }
+    await services.engine.drafts.put(draft)
+    return { body: presentDraft(draft) }
+  },
+
+  async readDraft(call) {
+    return { body: presentDraft(await ownDraft(services, signedIn(call).userId, call.params.id)) }
+  },
+
+  async saveDraft(call) {
+    const stored = await ownDraft(services, signedIn(call).userId, call.params.id)
+    const draft = { ...stored, values: call.body.values, title: call.body.title ?? stored.title, updatedAtMs: services.clock() }
+    await services.engine.drafts.put(draft)
+    return { body: presentDraft(draft) }
+  },
+
+  async deleteDraft(call) {
+    const draft = await ownDraft(services, signedIn(call).userId, call.params.id)
+    await services.engine.drafts.remove(draft.id)
+    return { body: undefined }
+  },
+})
+
+async function ownDraft(services: WebServices, userId: string, id: string): Promise<DraftRow> {
+  const draft = await services.engine.drafts.find(id)
+  if (!draft || draft.userId !== userId || draft.taskId !== null) throw notFound('草稿')
+  return draft
+}
+
+const presentDraft = (draft: DraftRow): Draft => ({
+  id: draft.id, definitionKey: draft.definitionKey, title: draft.title, values: draft.values, savedAt: instant(draft.updatedAtMs),
+})
+
+/** A definition a person can start: it has a plain start event, and if its package keeps a manifest, it is the process named there. */
+async function startable(services: WebServices, row: DefinitionRow): Promise<CatalogueEntry | null> {
+  const process = await services.engine.definitions.compiled(row.id)
+  const start = process.startEvents.find((one) => one.kind === 'none')
+  if (!start) return null
+  const manifest = await readManifest(services, row.packageId)
+  if (manifest && manifest.process !== row.key) return null
+  const steps = [...process.elements.values()].flatMap((element) =>
+    element.userTask
+      ? [{ elementId: element.id, name: element.name || element.id, department: element.userTask.candidateText || null, workingDays: element.userTask.workingDays }]
+      : [],
+  )
+  const base = { definitionKey: row.key, steps, formKey: start.formKey ?? null }
+  return manifest ? { ...base, ...describe(services, manifest) } : { ...base, ...plainDescription(process, row) }
+}
+
+/** The package's manifest; null for one without, or with a manifest that was told to be broken when it was published. */
+async function readManifest(services: WebServices, packageId: string): Promise<Manifest | null> {
+  const text = await services.engine.definitions.resource(packageId, 'manifest.json')
+  if (text === null) return null
+  const parsed = parseManifest(text)
+  return parsed.ok ? parsed.manifest : null
+}
+
+const plainDescription = (process: ExecutableProcess, row: DefinitionRow) => ({
+  name: row.name || row.key,
+  description: process.documentation,
+  department: null,
+  category: null,
+  materials: [],
+  items: [],
+  promisedWorkingDays: null,
+  legalWorkingDays: null,
+})
+
+function describe(services: WebServices, manifest: Manifest): Omit<CatalogueEntry, 'definitionKey' | 'steps' | 'formKey'> {
+  const directory = services.organisation.directory()
+  const unit = (id: string) => directory.department(id)?.name ?? id
+  const itemNames = new Map(manifest.items.map((item) => [item.code, item.name]))
+  const longest = (days: readonly number[]) => (days.length === 0 ? null : Math.max(...days))
+  const promised = longest(manifest.items.map((item) => item.promisedDays))
+  return {
+    name: manifest.name,
+    description: manifest.description || null,
+    department: unit(manifest.department),
+    category: manifest.category || null,
+    materials: manifest.materials.map((material) => describeMaterial(material, itemNames)),
+    items: manifest.items.map((item) => ({
+      code: item.code, name: item.name, department: unit(item.department), promisedWorkingDays: item.promisedDays, legalWorkingDays: item.legalDays,
+      condition: item.condition || null,
+    })),
+    promisedWorkingDays: promised === null ? null : promised + (manifest.case?.deliveryDays ?? 0),
+    legalWorkingDays: longest(manifest.items.map((item) => item.legalDays)),
+  }
+}
+
+const describeMaterial = (material: MaterialDeclaration, itemNames: ReadonlyMap<string, string>) => ({
+  name: material.name,
+  required: material.required,
+  form: material.copies > 0 ? `${material.form} ${material.copies} 份` : material.form,
+  issuer: material.issuer,
+  note: material.note,
+  itemName: material.items.length === 0 ? null : material.items.map((code) => itemNames.get(code) ?? code).join('、'),
+})

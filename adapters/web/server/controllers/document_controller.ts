@@ -1,0 +1,76 @@
+import type { IssuedDocument } from '#adapters/web/contract/instances'
+import { buildSheet } from '#forms/documents/sheet'
+import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
+import { auditRead } from '../access/acting.js'
+import { requireFull } from '../access/visible_data.js'
+import { signedIn, type Operations } from '../http/api_call.js'
+import { notFound, problem } from '../http/problem.js'
+import { sheetInput } from '../documents/sheet_input.js'
+import { instant } from '../presentation/instants.js'
+import type { WebServices } from '../web_services.js'
+import { caseKeyOf } from './case_controller.js'
+
+type DocumentOperations = Pick<Operations, 'listDocuments' | 'readDocument' | 'readSheet'>
+
+export const documentController = (services: WebServices): DocumentOperations => ({
+  async listDocuments(call) {
+    const { instance } = await requireFull(services, signedIn(call), call.params.id)
+    const caseKey = await caseKeyOf(services, instance.id)
+    const condition = caseKey === null ? { column: 'instance_id', equals: instance.id } : { column: 'case_key', equals: caseKey }
+    const rows = (await services.engine.businessRows.list('issued_documents', [condition], { orderBy: 'issued_at_ms' })) as unknown as IssuedDocumentRow[]
+    return { body: { data: rows.map((row) => presentDocument(services, row)) } }
+  },
+
+  async readDocument(call) {
+    const login = signedIn(call)
+    const [row] = (await services.engine.businessRows.list('issued_documents', [{ column: 'id', equals: call.params.id }], { limit: 1 })) as unknown as IssuedDocumentRow[]
+    if (!row) throw notFound('文书')
+    await requireFull(services, login, row.instanceId, '文书')
+    const bytes = row.blobId === null ? null : await services.engine.blobs.get(row.blobId)
+    if (!bytes) throw problem(409, 'E_DOCUMENT_RENDERING', '文书正在生成，通常几秒内完成。请稍后再打开。')
+    await auditRead(services, call, 'data.exported', `document:${row.id}`)
+    const etag = `"${row.sha256}"`
+    return {
+      bytes,
+      mediaType: 'application/pdf',
+      headers: { etag, 'content-disposition': contentDisposition('inline', `${row.title}${row.number ?? ''}.pdf`) },
+    }
+  },
+
+  async readSheet(call) {
+    const login = signedIn(call)
+    const { instance, visible } = await requireFull(services, login, call.params.id)
+    await auditRead(services, call, 'data.exported', `sheet:${instance.id}`)
+    const input = await sheetInput(services, login, instance, visible)
+    const { pdf } = await services.renderer.render({
+      blocks: buildSheet(input),
+      meta: { title: input.title, createdAtMs: services.clock(), number: input.number },
+    })
+    return {
+      bytes: pdf,
+      mediaType: 'application/pdf',
+      headers: { 'content-disposition': contentDisposition('inline', `审批单 ${input.number || instance.id}.pdf`) },
+    }
+  },
+})
+
+/** RFC 6266: the name in UTF-8, without anything that could end the header. */
+export const contentDisposition = (kind: 'inline' | 'attachment', name: string): string =>
+  `${kind}; filename*=UTF-8''${encodeURIComponent(name.replace(/[\\/\u0000-\u001f"]/g, '_')).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)}`
+
+function presentDocument(services: WebServices, row: IssuedDocumentRow): IssuedDocument {
+  return {
+    id: row.id,
+    instanceId: row.instanceId,
+    template: row.template,
+    title: row.title,
+    number: row.number,
+    itemName: row.itemCode === null ? null : row.snapshot.item.name,
+    unit: services.organisation.directory().department(row.unit)?.name ?? row.unit,
+    status: row.status === 'numbered' ? 'rendering' : 'ready',
+    issuedAt: instant(row.issuedAtMs),
+    sha256: row.sha256,
+    size: row.bytes,
+  }
+}
+

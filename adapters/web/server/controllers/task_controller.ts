@@ -1,0 +1,220 @@
+import type { EndpointOf } from '#adapters/web/contract/endpoints'
+import type { BatchRequest, TaskCommandResult, TaskCounts } from '#adapters/web/contract/tasks'
+import type { Command } from '#engine/kernel/commands'
+import type { Answer, CommandEnvelope } from '#engine/runtime/command_envelope'
+import type { TaskRow } from '#engine/runtime/ports/rows'
+import type { TaskFilter } from '#engine/runtime/ports/task_queries'
+import type { Login } from '../accounts/login.js'
+import { mayWorkOn, requireFull } from '../access/visible_data.js'
+import { actorOfTask, auditRead } from '../access/acting.js'
+import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
+import { invalid, notFound, problemOfRejection, ProblemError } from '../http/problem.js'
+import { problemOfError } from '../http/problem_of_error.js'
+import { instant } from '../presentation/instants.js'
+import { pageRequest, presentPage } from '../presentation/paging.js'
+import { presentTaskDetail } from '../presentation/task_detail.js'
+import { presentStartDraft, presentStarted, presentTask } from '../presentation/task_summary.js'
+import type { WebServices } from '../web_services.js'
+
+type TaskOperations = Pick<
+  Operations,
+  'listTasks' | 'countTasks' | 'batchTasks' | 'readTask' | 'claimTask' | 'releaseTask' | 'completeTask' | 'transferTask' | 'saveTaskDraft'
+>
+type TaskAction = BatchRequest['action']
+interface TaskArguments {
+  outcome?: string | null
+  opinion?: string | null
+  variables?: Record<string, unknown>
+  to?: string
+}
+
+export const taskController = (services: WebServices): TaskOperations => ({
+  async listTasks(call) {
+    const login = signedIn(call)
+    const { query } = call
+    if (query.view === 'drafts') return { body: await listDrafts(services, login, query) }
+    if (query.view === 'started') return { body: await listStarted(services, login, query) }
+    const filter = filterOf(services, login, query, query.view)
+    const page = await services.engine.tasks.list(filter, query.sort ?? 'dueAt', pageRequest(query))
+    const presented = await presentPage(page, (task) => presentTask(services, login, task))
+    if (!query.count) return { body: presented }
+    return { body: { ...presented, count: (await services.engine.tasks.count(filter)).count } }
+  },
+
+  async countTasks(call) {
+    return { body: await countTasks(services, signedIn(call)) }
+  },
+
+  async readTask(call) {
+    const login = signedIn(call)
+    const task = await services.engine.tasks.find(call.params.id)
+    if (!task) throw notFound('任务')
+    const { instance, visible } = await requireFull(services, login, task.instanceId, '任务')
+    await auditRead(services, call, 'data.read', `task:${task.id}`)
+    return { body: await presentTaskDetail(services, login, task, instance, visible) }
+  },
+
+  claimTask: (call) => performOne(services, call, 'claim', {}),
+  releaseTask: (call) => performOne(services, call, 'release', {}),
+  completeTask: (call) => performOne(services, call, 'complete', call.body),
+  transferTask: (call) => performOne(services, call, 'transfer', call.body),
+
+  /** One result per id; each task is a command of its own, so one refusal leaves the others alone. */
+  async batchTasks(call) {
+    const login = signedIn(call)
+    const { action, ids, ...given } = call.body
+    if (new Set(ids).size !== ids.length) throw invalid('同一任务出现了两次。请去掉重复后重试。', [{ path: 'ids', message: '不能重复' }])
+    const results = await Promise.all(
+      ids.map(async (id) => {
+        try {
+          const idempotency = call.idempotency && { ...call.idempotency, scope: `${call.idempotency.scope} ${id}` }
+          await perform(services, login, { taskId: id, action, given, idempotency, ifMatch: null })
+          return { id, ok: true }
+        } catch (error) {
+          const { problem, unforeseen } = problemOfError(error)
+          if (unforeseen) throw error
+          return { id, ok: false, problem }
+        }
+      }),
+    )
+    return { body: { results } }
+  },
+
+  async saveTaskDraft(call) {
+    const login = signedIn(call)
+    const task = await services.engine.tasks.find(call.params.id)
+    if (!task || !mayWorkOn(login, task)) throw notFound('任务')
+    const nowMs = services.clock()
+    await services.engine.drafts.put({
+      id: `${task.id}~${login.userId}`, userId: login.userId, definitionKey: task.definitionKey, taskId: task.id, instanceId: task.instanceId,
+      title: task.title, values: call.body.values, createdAtMs: nowMs, updatedAtMs: nowMs,
+    })
+    return { body: { savedAt: instant(nowMs) } }
+  },
+})
+
+const viewerOf = (login: Login) => ({ userId: login.userId, principals: login.principals })
+
+type TaskListQuery = ApiCall<EndpointOf<'listTasks'>>['query']
+
+function filterOf(services: WebServices, login: Login, query: TaskListQuery, view: TaskFilter['view']): TaskFilter {
+  return {
+    view,
+    viewer: viewerOf(login),
+    nowMs: services.clock(),
+    ...(query.definitionKey ? { definitionKey: query.definitionKey } : {}),
+    ...(query.instanceId ? { instanceId: query.instanceId } : {}),
+    ...(query.q?.trim() ? { q: query.q.trim() } : {}),
+    ...(query.dueBefore ? { dueBeforeMs: Date.parse(query.dueBefore) } : {}),
+    ...(query.light ? { light: query.light } : {}),
+  }
+}
+
+/** 我发起: newest first, whatever became of it. */
+async function listStarted(services: WebServices, login: Login, query: TaskListQuery) {
+  const filter = {
+    startedBy: login.userId,
+    ...(query.definitionKey ? { definitionKey: query.definitionKey } : {}),
+    ...(query.q?.trim() ? { q: query.q.trim() } : {}),
+  }
+  return presentPage(await services.engine.instances.list(filter, pageRequest(query)), (instance) => presentStarted(services, instance))
+}
+
+/** Applications not handed in, and tasks with something saved but not submitted. */
+async function listDrafts(services: WebServices, login: Login, query: { limit?: number; after?: string }) {
+  const page = await services.engine.drafts.list(login.userId, pageRequest(query))
+  const presented = await presentPage(page, async (draft) => {
+    if (draft.taskId === null) return presentStartDraft(services, draft)
+    const task = await services.engine.tasks.find(draft.taskId)
+    return task ? presentTask(services, login, task) : null
+  })
+  return { ...presented, data: presented.data.filter((item) => item !== null) }
+}
+
+const BADGE_LIMIT = 100
+
+/** Badges; each stops counting at 100 (shown as 99+). `started` counts what is still running. */
+export async function countTasks(services: WebServices, login: Login): Promise<TaskCounts> {
+  const { tasks, drafts, instances } = services.engine
+  const count = (view: TaskFilter['view']) => tasks.count({ view, viewer: viewerOf(login), nowMs: services.clock() })
+  const running = instances.list({ startedBy: login.userId, status: 'active' }, { limit: BADGE_LIMIT })
+  const [todo, claimable, started, draftCount] = await Promise.all([count('todo'), count('claimable'), running, drafts.count(login.userId)])
+  return { todo: todo.count, claimable: claimable.count, started: started.data.length, drafts: Math.min(draftCount, BADGE_LIMIT) }
+}
+
+async function performOne(services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency' | 'ifMatch'> & { params: { id: string } }, action: TaskAction, given: TaskArguments) {
+  const login = signedIn(call)
+  const body = await perform(services, login, { taskId: call.params.id, action, given, idempotency: call.idempotency, ifMatch: call.ifMatch })
+  return { body }
+}
+
+interface TaskRequest {
+  taskId: string
+  action: TaskAction
+  given: TaskArguments
+  idempotency: CommandEnvelope['idempotency']
+  ifMatch: number | null
+}
+
+/** One task, one command on the bus; what it refuses is told in its own words. */
+async function perform(services: WebServices, login: Login, request: TaskRequest): Promise<TaskCommandResult> {
+  const { taskId, action, given, ifMatch } = request
+  const task = await services.engine.tasks.find(taskId)
+  if (!task || !(await isKnownTo(services, login, task))) throw notFound('任务')
+  if (action === 'transfer') requireColleague(services, given.to)
+  const answer = await services.engine.bus.submit({
+    instanceId: task.instanceId,
+    command: commandOf(task, login, action, given),
+    actor: actorOfTask(services, login, task),
+    ...(request.idempotency ? { idempotency: request.idempotency } : {}),
+    ...(ifMatch === null ? {} : { expectedRevision: { of: 'task' as const, id: taskId, revision: ifMatch } }),
+    ...(action === 'complete' && task.formKey !== null ? { submission: { formKey: task.formKey, values: given.variables ?? {} } } : {}),
+  })
+  if (!answer.ok) throw new ProblemError(problemOfRejection(answer.rejection))
+  if (action === 'complete') await services.engine.drafts.remove(`${taskId}~${login.userId}`)
+  return resultOf(login, taskId, answer)
+}
+
+/** Own work is known without asking further; anything else must be visible as a whole. */
+async function isKnownTo(services: WebServices, login: Login, task: TaskRow): Promise<boolean> {
+  if (mayWorkOn(login, task)) return true
+  await requireFull(services, login, task.instanceId, '任务')
+  return true
+}
+
+function requireColleague(services: WebServices, userId: string | undefined): void {
+  const fault = (message: string) => invalid('转办没有执行：请选择接收人。', [{ path: 'to', message }])
+  if (!userId) throw fault('请选择接收人')
+  if (!services.organisation.directory().person(userId)?.active) throw fault('没有这个人，或账号已停用')
+}
+
+function commandOf(task: TaskRow, login: Login, action: TaskAction, given: TaskArguments): Command {
+  const base = { taskId: task.id, by: login.userId }
+  switch (action) {
+    case 'claim':
+      return { type: 'ClaimTask', ...base }
+    case 'release':
+      return { type: 'ReleaseTask', ...base }
+    case 'transfer':
+      return { type: 'TransferTask', ...base, to: given.to!, opinion: blankAsNull(given.opinion) }
+    case 'complete':
+      return { type: 'CompleteTask', ...base, outcome: given.outcome ?? null, opinion: blankAsNull(given.opinion), data: given.variables ?? {} }
+  }
+}
+
+const blankAsNull = (text: string | null | undefined): string | null => (text?.trim() ? text.trim() : null)
+
+/** Read off the answer alone, so that a repeated request gets the very same. */
+function resultOf(login: Login, taskId: string, answer: Extract<Answer, { ok: true }>): TaskCommandResult {
+  return {
+    taskId,
+    instanceId: answer.instanceId,
+    instanceStatus: answer.status,
+    instanceRevision: answer.revision,
+    nextTasks: answer.events.flatMap((event) =>
+      event.type === 'TaskCreated' && mayWorkOn(login, { state: 'open', assignee: event.assignee, candidates: event.candidates })
+        ? [{ id: event.taskId, name: event.name }]
+        : [],
+    ),
+  }
+}

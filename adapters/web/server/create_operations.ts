@@ -1,0 +1,33 @@
+import { attachmentController } from './controllers/attachment_controller.js'
+import { auditController } from './controllers/audit_controller.js'
+import { calendarController } from './controllers/calendar_controller.js'
+import { caseController } from './controllers/case_controller.js'
+import { catalogueController } from './controllers/catalogue_controller.js'
+import { definitionController } from './controllers/definition_controller.js'
+import { documentController } from './controllers/document_controller.js'
+import { grantController } from './controllers/grant_controller.js'
+import { instanceController } from './controllers/instance_controller.js'
+import { organisationController } from './controllers/organisation_controller.js'
+import { sessionController } from './controllers/session_controller.js'
+import { streamController } from './controllers/stream_controller.js'
+import { taskController } from './controllers/task_controller.js'
+import type { Operations } from './http/api_call.js'
+import type { LiveStream } from './stream/live_stream.js'
+import type { WebServices } from './web_services.js'
+
+/** The work behind every endpoint of the contract; one that is missing does not compile. */
+export const createOperations = (services: WebServices, live: LiveStream): Operations => ({
+  ...sessionController(services),
+  ...definitionController(services),
+  ...taskController(services),
+  ...instanceController(services),
+  ...catalogueController(services),
+  ...caseController(services),
+  ...documentController(services),
+  ...attachmentController(services),
+  ...organisationController(services),
+  ...grantController(services),
+  ...calendarController(services),
+  ...auditController(services),
+  ...streamController(live),
+})

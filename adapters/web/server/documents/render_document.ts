@@ -1,0 +1,29 @@
+import type { JobHandler } from '#engine/runtime/engine'
+import { renderTemplate } from '#forms/documents/render_template'
+import type { IssuedDocumentRow, RenderDocumentInput } from '#processes/foundation/documents/issued_document'
+import type { WebServices } from '../web_services.js'
+
+/**
+ * The follow-up job that prints an issued document: from the snapshot fixed with its number, repeatable to the byte. Running it
+ * twice writes the same bytes to the same place.
+ */
+export const renderDocument = (services: Pick<WebServices, 'engine' | 'renderer'>): JobHandler =>
+  async (job) => {
+    const { documentKey } = job.input as unknown as RenderDocumentInput
+    const rows = services.engine.businessRows
+    const row = (await rows.find('issued_documents', documentKey)) as unknown as IssuedDocumentRow | null
+    if (!row) throw new Error(`文书 ${documentKey} 不存在，无法生成。`)
+    const source = await services.engine.definitions.resource(row.packageId, row.templateResource)
+    if (source === null) throw new Error(`业务包 ${row.packageId} 中没有模板 ${row.templateResource}。请流程设计员补上后重试。`)
+    const { blocks, problems } = renderTemplate(source, row.snapshot)
+    if (problems.length > 0) throw new Error(`模板 ${row.templateResource} 第 ${problems[0]!.line} 行：${problems[0]!.message}`)
+    const printed = await services.renderer.render({
+      blocks,
+      meta: { title: row.title, createdAtMs: row.issuedAtMs, ...(row.number ? { number: row.number } : {}) },
+    })
+    const blobId = `document:${row.id}`
+    await services.engine.blobs.put(blobId, printed.pdf)
+    await rows.put('issued_documents', documentKey, {
+      ...row, status: 'rendered', sha256: printed.sha256, blobId, pages: printed.pages, bytes: printed.pdf.byteLength,
+    })
+  }

@@ -1,0 +1,33 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { Endpoint } from '#adapters/web/contract/endpoint'
+import type { CookieChange, Reply } from './api_call.js'
+
+/** Writes an operation's answer with the endpoint's status of success. */
+export function sendReply(context: HttpContext, endpoint: Endpoint, reply: Reply): void {
+  const { response } = context
+  if ('stream' in reply) {
+    reply.stream(response.response)
+    return
+  }
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.header(name, value)
+  const status = Number(Object.keys(endpoint.responses).find((code) => Number(code) < 300))
+  if ('bytes' in reply) {
+    response.status(status).header('content-type', reply.mediaType)
+    response.send(typeof reply.bytes === 'string' ? reply.bytes : Buffer.from(reply.bytes))
+    return
+  }
+  if (reply.cookies) response.header('set-cookie', reply.cookies.map((cookie) => cookieText(cookie, isSecure(context))))
+  if (endpoint.responses[status] === null) {
+    response.status(204).send(null)
+    return
+  }
+  response.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(reply.body))
+}
+
+const isSecure = (context: HttpContext): boolean => context.request.secure()
+
+/** httpOnly, SameSite=Lax, and Secure where the connection is. */
+function cookieText(cookie: CookieChange, secure: boolean): string {
+  const value = cookie.value === null ? '; Max-Age=0' : ''
+  return `${cookie.name}=${cookie.value ?? ''}; Path=/; SameSite=Lax${cookie.httpOnly ? '; HttpOnly' : ''}${secure ? '; Secure' : ''}${value}`
+}

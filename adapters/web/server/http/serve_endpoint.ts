@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import type { HttpContext } from '@adonisjs/core/http'
+import { API_PREFIX } from '#adapters/web/contract/endpoints'
+import { isBinary, type Endpoint } from '#adapters/web/contract/endpoint'
+import { authenticate, requireSameSite } from '../accounts/authenticate.js'
+import { recordAudit } from '../accounts/audit.js'
+import type { Login } from '../accounts/login.js'
+import type { WebServices } from '../web_services.js'
+import type { ApiCall, Reply } from './api_call.js'
+import { checked, checkedQuery } from './check_schema.js'
+import { idempotencyOf, keepsKeyInBus, once } from './idempotency.js'
+import { forbidden, problem } from './problem.js'
+import { parseJson, parseMultipart, readBytes } from './read_body.js'
+import { sendReply } from './send_reply.js'
+
+const JSON_LIMIT = 1_000_000
+/** A package with its forms, rules and templates. */
+const PACKAGE_LIMIT = 12_000_000
+const UPLOAD_LIMIT = 21_000_000
+
+/** Any operation, its types forgotten: the table of routes is walked at run time. */
+export type AnyOperation = (call: ApiCall) => Promise<Reply>
+
+/** One request to one endpoint: who, may he, what does he ask, do it, answer. */
+export async function serveEndpoint(services: WebServices, endpoint: Endpoint, operation: AnyOperation, context: HttpContext): Promise<void> {
+  const request = context.request.request
+  const login = await authenticate(services, request)
+  await requireAccess(services, endpoint, login, context)
+
+  const body = await readBody(endpoint, context)
+  const call: ApiCall = {
+    endpoint,
+    params: (endpoint.params ? checked(endpoint.params, context.params, 'params') : undefined) as ApiCall['params'],
+    query: (endpoint.query ? checkedQuery(endpoint.query, context.request.qs()) : undefined) as ApiCall['query'],
+    body: body.value as ApiCall['body'],
+    file: body.file,
+    login,
+    idempotency: endpoint.idempotent ? idempotencyOf(context, login, body.hash) : undefined,
+    ifMatch: endpoint.conditional ? revisionOf(context) : null,
+    address: context.request.ip(),
+    raw: request,
+  }
+  const perform = async () => operation(call)
+  const reply = call.idempotency && !keepsKeyInBus(endpoint.operationId) ? await once(services, call.idempotency, perform) : await perform()
+  sendReply(context, endpoint, reply)
+}
+
+/** 401 without a login, 403 without the capability; a password given by an administrator opens nothing but its own change. */
+async function requireAccess(services: WebServices, endpoint: Endpoint, login: Login | null, context: HttpContext): Promise<void> {
+  if (endpoint.access === 'public') return
+  if (!login) throw problem(401, 'E_UNAUTHENTICATED', '您还没有登录，或登录已失效。请登录后继续。', undefined, { 'www-authenticate': 'Bearer' })
+  requireSameSite(login, context.request.request)
+  if (login.mustChangePassword && endpoint.access !== 'authenticated') {
+    throw problem(403, 'E_PASSWORD_CHANGE_REQUIRED', '密码由管理员设置，请先修改密码再继续。')
+  }
+  if (endpoint.access !== 'authenticated' && !login.capabilities.has(endpoint.access)) {
+    await recordAudit(services, {
+      actor: login.userId,
+      action: 'access.refused',
+      target: endpoint.operationId,
+      address: context.request.ip(),
+      detail: { method: endpoint.method, path: endpoint.path },
+    })
+    throw forbidden()
+  }
+}
+
+interface ReadBody {
+  value: unknown
+  file: ApiCall['file']
+  hash: string
+}
+
+async function readBody(endpoint: Endpoint, context: HttpContext): Promise<ReadBody> {
+  if (!endpoint.body && !endpoint.multipart) return { value: undefined, file: null, hash: hashOf('') }
+  const request = context.request.request
+  const contentType = request.headers['content-type']
+  if (endpoint.multipart) {
+    const file = await parseMultipart(await readBytes(request, UPLOAD_LIMIT), contentType)
+    return { value: undefined, file, hash: createHash('sha256').update(file.name).update('\0').update(file.bytes).digest('hex') }
+  }
+  const limit = endpoint.access === 'deploy_definitions' ? PACKAGE_LIMIT : JSON_LIMIT
+  const bytes = await readBytes(request, limit)
+  return { value: checked(endpoint.body!, parseJson(bytes, contentType), 'body'), file: null, hash: hashOf(bytes) }
+}
+
+const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
+
+function revisionOf(context: HttpContext): number | null {
+  const header = context.request.header('if-match')
+  if (header === undefined || header === '*') return null
+  const revision = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header.trim())?.[1]
+  if (revision === undefined) throw problem(400, 'E_IF_MATCH', 'If-Match 应为办件或任务的 revision，如 "17"。')
+  return Number(revision)
+}
+
+/** The router's spelling of an endpoint's path. */
+export const routePattern = (endpoint: Pick<Endpoint, 'path'>): string => API_PREFIX + endpoint.path.replace(/\{(\w+)\}/g, ':$1')
+
+/** The endpoint's status of success. */
+export const successStatus = (endpoint: Endpoint): number => Number(Object.keys(endpoint.responses).find((status) => Number(status) < 300))
+
+export const answersBinary = (endpoint: Endpoint): boolean => {
+  const response = endpoint.responses[successStatus(endpoint)]
+  return response !== undefined && isBinary(response)
+}

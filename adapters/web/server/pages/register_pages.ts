@@ -1,0 +1,84 @@
+import InertiaMiddleware from '@adonisjs/inertia/inertia_middleware'
+import type { HttpContext } from '@adonisjs/core/http'
+import type { HttpRouterService } from '@adonisjs/core/types'
+import type { Capability } from '#adapters/web/contract/capabilities'
+import { authenticate } from '../accounts/authenticate.js'
+import { presentCurrentUser, type Login } from '../accounts/login.js'
+import type { WebServices } from '../web_services.js'
+
+interface Page {
+  path: string
+  /** Name in adapters/web/pages/page_by_name.ts. */
+  name: string
+  /** Without it a login is sent to its own first page. */
+  needs?: Capability
+}
+
+/** Every page there is. They carry no data: each asks the public API, which decides anew what its reader may see. */
+export const PAGES: readonly Page[] = [
+  { path: '/', name: 'Inbox', needs: 'handle_work' },
+  { path: '/tasks/:id', name: 'Task', needs: 'handle_work' },
+  { path: '/catalogue', name: 'Catalogue', needs: 'handle_work' },
+  { path: '/catalogue/:key', name: 'CatalogueItem', needs: 'handle_work' },
+  { path: '/instances', name: 'Instances', needs: 'handle_work' },
+  { path: '/instances/:id', name: 'Instance', needs: 'handle_work' },
+  { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
+  { path: '/designer', name: 'Designer', needs: 'deploy_definitions' },
+  { path: '/designer/:key', name: 'DesignerEdit', needs: 'deploy_definitions' },
+  { path: '/admin/people', name: 'AdminPeople', needs: 'administer_organisation' },
+  { path: '/admin/departments', name: 'AdminDepartments', needs: 'administer_organisation' },
+  { path: '/admin/deputies', name: 'AdminDeputies', needs: 'administer_organisation' },
+  { path: '/admin/calendar', name: 'AdminCalendar', needs: 'administer_organisation' },
+  { path: '/admin/roles', name: 'AdminRoles', needs: 'grant_roles' },
+  { path: '/admin/audit', name: 'Audit', needs: 'read_audit' },
+  { path: '/password', name: 'Password' },
+]
+
+class PageMiddleware extends InertiaMiddleware {
+  share() {
+    return {}
+  }
+}
+const inertia = new PageMiddleware()
+
+/** Shows a page through Inertia, or sends the visitor where he belongs: to the login, to a new password, to his first page. */
+export function registerPages(router: HttpRouterService, services: WebServices): void {
+  router.get('/login', async (context) => {
+    const login = await authenticate(services, context.request.request)
+    if (login) return context.response.redirect(firstPage(login))
+    return show(context, services, 'Login', null)
+  })
+  for (const page of PAGES) {
+    router.get(page.path, async (context) => {
+      const login = await authenticate(services, context.request.request)
+      if (!login) return context.response.redirect(loginAddress(context))
+      if (login.mustChangePassword && page.name !== 'Password') return context.response.redirect('/password')
+      if (page.needs && !login.capabilities.has(page.needs)) return context.response.redirect(firstPage(login))
+      return show(context, services, page.name, login)
+    })
+  }
+}
+
+const loginAddress = (context: HttpContext): string => {
+  const target = context.request.url(true)
+  return target === '/' ? '/login' : `/login?to=${encodeURIComponent(target)}`
+}
+
+/** The three administrators have no inbox: each starts at his own work. An account without any role only changes its password. */
+const firstPage = (login: Login): string =>
+  PAGES.find((page) => page.needs && !page.path.includes(':') && login.capabilities.has(page.needs))?.path ?? '/password'
+
+async function show(context: HttpContext, services: WebServices, name: string, login: Login | null) {
+  await inertia.init(context)
+  context.response.header('cache-control', 'no-store')
+  context.inertia.share({
+    user: login ? presentCurrentUser(login, services.organisation) : null,
+    csrf: login?.csrfToken ?? '',
+    locale: 'zh-CN',
+    mode: 'normal',
+  })
+  const parameters = context.params as Record<string, string>
+  const body = await context.inertia.render(name as never, { parameters } as never)
+  inertia.dispose(context)
+  return body
+}

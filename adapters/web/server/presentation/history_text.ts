@@ -1,0 +1,56 @@
+import type { Event } from '#engine/kernel/events'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { WebServices } from '../web_services.js'
+import { candidateText, personReference } from './people.js'
+import { outcomeLabel } from './task_summary.js'
+
+type Organisation = WebServices['organisation']
+
+/** One Chinese sentence about an event, for the timeline; null for what only the machine cares about. */
+export function historyText(event: Event, process: ExecutableProcess, organisation: Organisation): string | null {
+  const nameOf = (elementId: string) => process.elements.get(elementId)?.name || elementId
+  const person = (userId: string | null) => (userId === null ? '' : personReference(organisation, userId).name)
+  switch (event.type) {
+    case 'InstanceStarted':
+      return event.starter === null ? '办件已发起' : `${person(event.starter)}发起办件`
+    case 'TaskCreated': {
+      const whose = event.assignee === null ? candidateText(organisation, event.candidates) : person(event.assignee)
+      return `进入“${event.name}”${whose ? `，待${whose}办理` : ''}`
+    }
+    case 'TaskAssigned':
+      return assignmentText(event, person)
+    case 'TaskClosed': {
+      if (event.cause === 'cancelled') return `“${nameOf(event.elementId)}”不再需要办理${event.reason ? `：${event.reason}` : ''}`
+      const outcome = outcomeLabel(process.elements.get(event.elementId)?.userTask, event.outcome)
+      return [`${person(event.by)}办理“${nameOf(event.elementId)}”`, outcome && `：${outcome}`, event.opinion && `。意见：${event.opinion}`].filter(Boolean).join('')
+    }
+    case 'DocumentRequested':
+      return `出具文书${event.register ? `（${event.register}）` : ''}`
+    case 'IncidentRaised':
+      return `在“${nameOf(event.elementId)}”停住：${event.message}`
+    case 'IncidentResolved':
+      return '运行事故已处理'
+    case 'InstanceCompleted':
+      return '办件办结'
+    case 'InstanceCancelled':
+      return `办件终止：${event.reason}`
+    case 'InstanceSuspended':
+      return `办件挂起：${event.reason}`
+    case 'InstanceResumed':
+      return '办件激活'
+    default:
+      return null
+  }
+}
+
+function assignmentText(event: Extract<Event, { type: 'TaskAssigned' }>, person: (id: string | null) => string): string {
+  const opinion = event.opinion ? `。意见：${event.opinion}` : ''
+  switch (event.cause) {
+    case 'claim':
+      return `${person(event.assignee)}签收`
+    case 'release':
+      return `${person(event.previous ?? event.by)}退签`
+    case 'transfer':
+      return `${person(event.by)}转办给${person(event.assignee)}${opinion}`
+  }
+}

@@ -1,0 +1,150 @@
+import type { TaskAction, TaskSummary } from '#adapters/web/contract/tasks'
+import type { UserTaskInformation } from '#engine/model/executable_process'
+import type { InstanceListItem } from '#engine/runtime/ports/instance_queries'
+import type { DraftRow } from '#engine/runtime/ports/draft_store'
+import type { TaskRow } from '#engine/runtime/ports/rows'
+import { lightOf } from '#processes/foundation/clocks/light'
+import type { Login } from '../accounts/login.js'
+import { mayWorkOn } from '../access/visible_data.js'
+import type { WebServices } from '../web_services.js'
+import { instant, instantOrNull } from './instants.js'
+import { candidateText, personOrNull } from './people.js'
+
+/** A task as lists show it. Costs one look at its siblings, for who handed it on. */
+export async function presentTask(services: WebServices, login: Login, task: TaskRow): Promise<TaskSummary> {
+  const { engine, organisation, clock } = services
+  const [process, siblings, draft] = await Promise.all([
+    engine.definitions.compiled(task.definitionId),
+    engine.tasks.ofInstance(task.instanceId),
+    task.state === 'open' ? engine.drafts.ofTask(task.id, login.userId) : null,
+  ])
+  const node = process.elements.get(task.elementId)?.userTask
+  const nowMs = clock()
+  const isOpen = task.state === 'open'
+  return {
+    kind: 'task',
+    id: task.id,
+    name: task.name,
+    elementId: task.elementId,
+    state: task.state,
+    instance: {
+      id: task.instanceId,
+      title: task.title ?? process.name,
+      number: task.number,
+      applicant: task.applicant,
+      businessKey: task.businessKey,
+      definitionKey: task.definitionKey,
+      definitionName: process.name || task.definitionKey,
+      status: null,
+    },
+    assignee: personOrNull(organisation, task.assignee),
+    candidateGroups: [...task.candidates],
+    candidateText: candidateText(organisation, task.candidates),
+    from: personOrNull(organisation, handedOnBy(task, siblings)),
+    createdAt: instant(task.createdAtMs),
+    dueAt: instantOrNull(task.dueAtMs),
+    remainingWorkingDays: task.dueAtMs === null || !isOpen ? null : services.calendar.calendar().workingDaysBetween(nowMs, task.dueAtMs),
+    light: isOpen ? lightOf(task, nowMs) : 'none',
+    priority: task.priority,
+    form: task.formKey,
+    completedAt: instantOrNull(task.completedAtMs),
+    outcome: task.outcome,
+    outcomeLabel: outcomeLabel(node, task.outcome),
+    hasDraft: draft !== null,
+    allowedActions: allowedActions(login, task, node),
+    revision: task.revision,
+  }
+}
+
+/** The last person to complete a task before this one came into being, else the starter. */
+function handedOnBy(task: TaskRow, siblings: readonly TaskRow[]): string | null {
+  const before = siblings.filter((one) => one.completedBy !== null && one.completedAtMs !== null && one.completedAtMs <= task.createdAtMs && one.id !== task.id)
+  const last = before.reduce<TaskRow | null>((latest, one) => (latest === null || one.completedAtMs! >= latest.completedAtMs! ? one : latest), null)
+  return last?.completedBy ?? task.starter
+}
+
+export const outcomeLabel = (node: UserTaskInformation | undefined, outcome: string | null): string | null =>
+  outcome === null ? null : (node?.outcomes.find((one) => one.value === outcome)?.label ?? outcome)
+
+/** What the caller may do next; the bus decides again when he does it. */
+export function allowedActions(login: Login, task: TaskRow, node: UserTaskInformation | undefined): TaskAction[] {
+  if (!mayWorkOn(login, task)) return []
+  if (task.assignee === null) return ['claim']
+  const allows = (action: string) => node === undefined || node.actions.length === 0 || node.actions.includes(action)
+  const actions: TaskAction[] = ['complete', 'save-draft']
+  if (task.candidates.length > 0 && allows('release')) actions.push('release')
+  if (allows('transfer')) actions.push('transfer')
+  return actions
+}
+
+const ENDED_TEXT = { completed: '已办结', cancelled: '已终止', voided: '已作废', suspended: '已挂起', active: '自动处理中' } as const
+
+/** A started 办件 as one row: where it stands and whose turn it is. */
+export async function presentStarted(services: WebServices, instance: InstanceListItem): Promise<TaskSummary> {
+  const { engine, organisation, clock } = services
+  const [process, tasks] = await Promise.all([engine.definitions.compiled(instance.definitionId), engine.tasks.ofInstance(instance.id)])
+  const open = tasks.filter((task) => task.state === 'open')
+  const isRunning = instance.endedAtMs === null
+  const limit = { dueAtMs: instance.caseDueAtMs, amberAtMs: instance.caseAmberAtMs }
+  return {
+    kind: 'instance',
+    id: instance.id,
+    name: open.length > 0 ? [...new Set(open.map((task) => task.name))].join('、') : ENDED_TEXT[instance.status],
+    elementId: null,
+    state: isRunning ? 'open' : instance.status === 'completed' ? 'completed' : 'cancelled',
+    instance: {
+      id: instance.id, title: instance.title ?? process.name, number: instance.number, applicant: instance.applicant,
+      businessKey: instance.businessKey, definitionKey: instance.definitionKey, definitionName: process.name || instance.definitionKey,
+      status: instance.status,
+    },
+    assignee: open.length === 1 ? personOrNull(organisation, open[0]!.assignee) : null,
+    candidateGroups: [],
+    candidateText: candidateText(organisation, [...new Set(open.flatMap((task) => task.candidates))]),
+    from: personOrNull(organisation, instance.starter),
+    createdAt: instant(instance.startedAtMs),
+    dueAt: instantOrNull(limit.dueAtMs),
+    remainingWorkingDays: limit.dueAtMs === null || !isRunning ? null : services.calendar.calendar().workingDaysBetween(clock(), limit.dueAtMs),
+    light: isRunning ? lightOf(limit, clock()) : 'none',
+    priority: 0,
+    form: null,
+    completedAt: instantOrNull(instance.endedAtMs),
+    outcome: null,
+    outcomeLabel: null,
+    hasDraft: false,
+    allowedActions: [],
+    revision: instance.revision,
+  }
+}
+
+/** An application not handed in yet, among the drafts. */
+export function presentStartDraft(services: WebServices, draft: DraftRow): TaskSummary {
+  const definition = services.engine.definitions.byKey(draft.definitionKey)
+  const name = definition?.name ?? draft.definitionKey
+  return {
+    kind: 'startDraft',
+    id: draft.id,
+    name: '填写申请',
+    elementId: null,
+    state: 'draft',
+    instance: {
+      id: null, title: draft.title ?? name, number: null, applicant: null, businessKey: null,
+      definitionKey: draft.definitionKey, definitionName: name, status: null,
+    },
+    assignee: personOrNull(services.organisation, draft.userId),
+    candidateGroups: [],
+    candidateText: '',
+    from: null,
+    createdAt: instant(draft.updatedAtMs),
+    dueAt: null,
+    remainingWorkingDays: null,
+    light: 'none',
+    priority: 0,
+    form: null,
+    completedAt: null,
+    outcome: null,
+    outcomeLabel: null,
+    hasDraft: true,
+    allowedActions: [],
+    revision: 0,
+  }
+}

@@ -1,0 +1,56 @@
+import type { AccountPorts, Engine } from '#engine/runtime/engine'
+import type { PdfRenderer } from '#forms/documents/pdf_renderer'
+import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
+import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
+import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
+import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
+import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+
+/** The organisation in force, kept in memory and renewed when any node has changed it. */
+export interface OrganisationBook {
+  snapshot(): OrganisationSnapshot
+  /** Who holds what now; deputies by the clock. */
+  directory(): CountyDirectory
+  /** Takes in a write of this node at once. */
+  refresh(): Promise<void>
+}
+
+/** The working-day calendar in force. */
+export interface CalendarBook {
+  years(): readonly CalendarYear[]
+  calendar(): CountyCalendar
+  refresh(): Promise<void>
+}
+
+/** Everything the web server works with; put together in adapters/bootstrap. */
+export interface WebServices {
+  engine: Engine
+  accounts: AccountPorts
+  organisation: OrganisationBook
+  organisationStore: OrganisationStore
+  calendar: CalendarBook
+  calendarStore: CalendarStore
+  renderer: PdfRenderer
+  /** Epoch milliseconds. */
+  clock: () => number
+  /** A new id that sorts by time. */
+  newId: () => string
+  /** Resolves when the database answers. */
+  checkDatabase: () => Promise<void>
+  settings: WebSettings
+}
+
+export interface WebSettings {
+  host: string
+  port: number
+  /** Cookies with `Secure`, HSTS: behind a TLS proxy. */
+  secure: boolean
+  /** Pages through Vite instead of the built assets. */
+  development: boolean
+  /** Secret behind the framework's encryption; never in the repository. */
+  appKey: string
+  /** Units whose 督查员 supervise the whole county. */
+  countyWideUnits: readonly string[]
+  /** Folder of the repository, with a trailing slash. */
+  rootUrl: URL
+}
