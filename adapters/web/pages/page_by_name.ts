@@ -7,6 +7,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   Login: () => import('./session/LoginPage.vue'),
   Password: () => import('./session/PasswordPage.vue'),
   Inbox: () => import('./inbox/InboxPage.vue'),
+  Task: () => import('./task/TaskPage.vue'),
   Designer: () => import('./designer/DesignerPage.vue'),
   DesignerEdit: () => import('./designer/DesignerEditPage.vue'),
 }

@@ -1,0 +1,108 @@
+import { router } from '@inertiajs/vue3'
+import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { createIntents } from '../api/intent.js'
+import { Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
+import { request } from '../api/request.js'
+import type { Page, TaskCommandResult, TaskDetail, TaskSummary } from '../api/types.js'
+import { say } from '../shared/notice.js'
+import { t } from '../words/translate.js'
+
+export interface TaskWork {
+  task: ShallowRef<TaskDetail | null>
+  /** One sentence about what went wrong last. */
+  problem: Ref<string>
+  errors: Ref<readonly FieldProblem[]>
+  /** Somebody else has moved on with it: what the page shows is old. */
+  isStale: Ref<boolean>
+  isBusy: Ref<boolean>
+  may: ComputedRef<(act: TaskDetail['allowedActions'][number]) => boolean>
+  load(): Promise<void>
+  claim(): Promise<void>
+  release(): Promise<void>
+  transfer(to: string, opinion: string | null): Promise<boolean>
+  complete(answer: CompletedForm): Promise<boolean>
+  saveDraft(values: Record<string, unknown>): Promise<{ savedAt: string }>
+}
+
+export interface CompletedForm {
+  outcome: string | null
+  opinion: string | null
+  variables: Record<string, unknown>
+}
+
+/** One task as one clerk works on it: every act is sent with the revision it was decided on and a key of its own. */
+export function useTaskWork(id: string): TaskWork {
+  const path = `/tasks/${encodeURIComponent(id)}`
+  const intents = createIntents()
+  const task = shallowRef<TaskDetail | null>(null)
+  const problem = ref('')
+  const errors = ref<readonly FieldProblem[]>([])
+  const isStale = ref(false)
+  const isBusy = ref(false)
+
+  async function load(): Promise<void> {
+    try {
+      task.value = await request<TaskDetail>('GET', path)
+      problem.value = ''
+      isStale.value = false
+    } catch (error) {
+      problem.value = sentenceOf(error)
+    }
+  }
+
+  /** A second press while the first is under way does nothing. */
+  async function act(name: string, body?: unknown): Promise<TaskCommandResult | null> {
+    if (isBusy.value || !task.value) return null
+    isBusy.value = true
+    problem.value = ''
+    errors.value = []
+    const ifMatch = task.value.revision
+    try {
+      return await request<TaskCommandResult>('POST', `${path}/${name}`, { body, ifMatch, intent: intents.keyFor(name, { body, ifMatch }) })
+    } catch (error) {
+      problem.value = sentenceOf(error)
+      if (error instanceof Problem) {
+        isStale.value = error.status === 409 || error.status === 404
+        errors.value = error.errors.map((one) => ({ ...one, path: one.path.replace(/^variables\./, '') }))
+      }
+      return null
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  return {
+    task,
+    problem,
+    errors,
+    isStale,
+    isBusy,
+    may: computed(() => (name) => task.value?.allowedActions.includes(name) ?? false),
+    load,
+    async claim() {
+      if (await act('claim')) await load()
+    },
+    async release() {
+      if (await act('release')) await load()
+    },
+    async transfer(to, opinion) {
+      const result = await act('transfer', { to, opinion })
+      if (result) await goOn(id, result, t('task.transferred'))
+      return result !== null
+    },
+    async complete(answer) {
+      const result = await act('complete', answer)
+      if (result) await goOn(id, result, t('task.completed'))
+      return result !== null
+    },
+    saveDraft: (values) => request('POST', `${path}/save-draft`, { body: { values } }),
+  }
+}
+
+/** After the work is done: what is open next in the same case, else the next of the inbox, else the inbox itself. */
+async function goOn(id: string, result: TaskCommandResult, done: string): Promise<void> {
+  const inbox = result.nextTasks[0] ? null : await request<Page<TaskSummary>>('GET', '/tasks', { query: { view: 'todo', limit: 2 } }).catch(() => null)
+  const next = result.nextTasks[0]?.id ?? inbox?.data.find((task) => task.id !== id && task.kind === 'task')?.id
+  say(next ? t('task.next', { done }) : done)
+  router.visit(next ? `/tasks/${encodeURIComponent(next)}` : '/')
+}
