@@ -1,5 +1,5 @@
 /** Data that a person could enter into a form, from its JSON alone; nothing of the validator is imported. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 export interface RawComponent {
   type: string

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { parseFormSchema } from '#forms/schema/parse_form_schema'
 import { accessFor } from '#forms/validation/access'
 import { initialValues } from '#forms/validation/initial_values'

@@ -1,3 +1,4 @@
+/* oxlint-disable no-underscore-dangle -- the viewer has no other way to its state */
 /**
  * The real form-js viewer as judge: rendered in happy-dom, filled, validated. It reports by component id and row
  * numbers; here that becomes the key path that our validator speaks in. Nothing of ours is imported.
