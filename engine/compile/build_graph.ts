@@ -1,0 +1,166 @@
+import { elementRegistry } from '#engine/kernel/elements/registry'
+import type { Flow, Graph, Node } from '#engine/kernel/graph'
+import type { SourceElement } from '#engine/model/source_element'
+import { compileMappings, compileMultiInstance } from './activity_parts.js'
+import { bpmnType, elementKind, eventDefinitions, unsupportedMarker } from './element_kind.js'
+import type { ProcessTools } from './model_tools.js'
+import { reachOf } from './reachability.js'
+
+/** Nodes and flows while they are being linked; afterwards nobody writes to them. */
+type Building<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }
+export type DraftNode = Building<Node>
+
+/** The graph with the element each part was read from, by id. */
+export interface BuiltGraph {
+  readonly graph: Graph
+  readonly sources: ReadonlyMap<string, SourceElement>
+}
+
+interface Builder {
+  readonly tools: ProcessTools
+  readonly nodes: DraftNode[]
+  readonly nodesById: Map<string, DraftNode>
+  readonly bySource: Map<SourceElement, DraftNode>
+  readonly flowSources: { source: SourceElement; parent: DraftNode | null }[]
+  readonly flowsById: Map<string, Flow>
+  readonly flowOf: Map<SourceElement, Flow>
+  readonly sources: Map<string, SourceElement>
+  readonly starts: DraftNode[]
+}
+
+/** Reads the flow elements of a process into nodes and flows: nodes first, then what links them, then what needs the links. */
+export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGraph {
+  const builder: Builder = {
+    tools,
+    nodes: [],
+    nodesById: new Map(),
+    bySource: new Map(),
+    flowSources: [],
+    flowsById: new Map(),
+    flowOf: new Map(),
+    sources: new Map(),
+    starts: [],
+  }
+  readContainer(builder, process, null)
+  for (const { source } of builder.flowSources) readFlow(builder, source)
+  for (const node of builder.nodes) linkNode(builder, node)
+  for (const node of builder.nodes) if (node.join === 'inclusive') node.reach = reachOf(node, builder.nodes, builder.tools)
+  const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts }
+  return { graph, sources: builder.sources }
+}
+
+function readContainer(builder: Builder, container: SourceElement, parent: DraftNode | null): void {
+  for (const source of (container.flowElements as SourceElement[] | undefined) ?? []) {
+    const type = bpmnType(source)
+    if (type === 'sequenceFlow') builder.flowSources.push({ source, parent })
+    else if (!/^data(Object|Store)/.test(type)) readNode(builder, source, type, parent)
+  }
+}
+
+function readNode(builder: Builder, source: SourceElement, type: string, parent: DraftNode | null): void {
+  const id = freeId(builder, source.id, type)
+  const kind = elementKind(source)
+  const tools = builder.tools.forElement(id)
+  const element = elementRegistry.get(kind)
+  const marker = unsupportedMarker(source)
+  if (element === undefined || marker !== null) reportUnsupported(builder, id, source.name ?? '', marker ?? kind)
+  const document = tools.own(source, 'document')
+  const node: DraftNode = {
+    index: builder.nodes.length,
+    id,
+    kind,
+    type,
+    name: source.name ?? '',
+    parent,
+    incoming: [],
+    outgoing: [],
+    defaultFlow: null,
+    hasConditions: false,
+    join: 'none',
+    reach: [],
+    attachedTo: null,
+    boundaries: [],
+    isInterrupting: source.cancelActivity !== false,
+    starts: [],
+    multiInstance: compileMultiInstance(source, tools, builder.tools.definitions),
+    inputs: compileMappings(source, 'input', tools),
+    outputs: compileMappings(source, 'output', tools),
+    lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
+    document: document === undefined ? null : { template: document, register: tools.own(source, 'register') ?? null },
+    settings: element === undefined ? null : element.compile(withDefinitions(source), tools),
+  }
+  builder.nodes.push(node)
+  builder.nodesById.set(id, node)
+  builder.bySource.set(source, node)
+  builder.sources.set(id, source)
+  if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)
+  if (tools.attribute(source, 'asyncBefore') === 'true' || tools.attribute(source, 'async') === 'true') {
+    tools.report('information', 'ASYNC_IGNORED', '异步标记（asyncBefore）不起作用：本引擎总是运行到下一个等待环节再一并提交。')
+  }
+  if (type === 'subProcess') readContainer(builder, source, node)
+}
+
+/** Events may name their definition by reference; compile hooks find it in one place. */
+function withDefinitions(source: SourceElement): SourceElement {
+  if (source.eventDefinitionRef === undefined) return source
+  return Object.create(source, { eventDefinitions: { value: eventDefinitions(source), enumerable: true } }) as SourceElement
+}
+
+function reportUnsupported(builder: Builder, id: string, name: string, kind: string): void {
+  const message = `元素“${name === '' ? id : name}”的类型 ${kind} 暂不支持。请用已支持的元素改画，或从模型中删去。`
+  builder.tools.findings.add('error', 'UNSUPPORTED_ELEMENT', id, message, kind)
+}
+
+function readFlow(builder: Builder, source: SourceElement): void {
+  const from = builder.bySource.get(source.sourceRef as SourceElement)
+  const to = builder.bySource.get(source.targetRef as SourceElement)
+  const id = freeId(builder, source.id, 'flow')
+  const tools = builder.tools.forElement(id)
+  if (from === undefined || to === undefined) {
+    const { definitions } = builder.tools
+    const isTold = definitions.unresolved(source, 'sourceRef') !== undefined || definitions.unresolved(source, 'targetRef') !== undefined
+    if (!isTold) tools.report('error', 'DANGLING_REFERENCE', `顺序流“${id}”没有连接两个本流程的环节。请重新连接或删去。`)
+    return
+  }
+  if (from.parent !== to.parent) {
+    tools.report('error', 'FLOW_CROSSES_SCOPE', `顺序流“${id}”跨越了子流程的边界。顺序流只能连接同一层的环节，请改用边界事件或结束事件。`)
+  }
+  const text = (source.conditionExpression as { body?: string } | undefined)?.body?.trim()
+  const condition = text === undefined || text === '' ? null : tools.condition(text, `顺序流“${id}”`)
+  const flow: Flow = { index: builder.flowsById.size, id, source: from as Node, target: to as Node, condition }
+  builder.flowsById.set(id, flow)
+  builder.flowOf.set(source, flow)
+  builder.sources.set(id, source)
+  from.outgoing.push(flow)
+  to.incoming.push(flow)
+}
+
+function linkNode(builder: Builder, node: DraftNode): void {
+  const source = builder.sources.get(node.id) as SourceElement
+  const tools = builder.tools.forElement(node.id)
+  if (source.default !== undefined) {
+    const flow = builder.flowOf.get(source.default as SourceElement)
+    if (flow !== undefined && flow.source === (node as Node)) node.defaultFlow = flow
+    else tools.report('error', 'DEFAULT_NOT_OUTGOING', `“${node.id}”的默认流不是它自己的出路。请重新选择默认流。`)
+  }
+  node.hasConditions = node.outgoing.some((flow) => flow.condition !== null && flow !== node.defaultFlow)
+  if (node.incoming.length > 1 && node.kind === 'parallelGateway') node.join = 'parallel'
+  if (node.incoming.length > 1 && node.kind === 'inclusiveGateway') node.join = 'inclusive'
+  if (node.type !== 'boundaryEvent') return
+  const host = builder.bySource.get(source.attachedToRef as SourceElement)
+  if (host !== undefined) {
+    node.attachedTo = host as Node
+    host.boundaries.push(node as Node)
+  } else if (builder.tools.definitions.unresolved(source, 'attachedToRef') === undefined) {
+    tools.report('error', 'BOUNDARY_WITHOUT_HOST', `边界事件“${node.id}”没有附着在活动上。请把它拖到一个活动的边上。`)
+  }
+}
+
+/** The id as written, or a made one for elements without. */
+function freeId(builder: Builder, id: string | undefined, type: string): string {
+  if (id !== undefined && id !== '') return id
+  const taken = (candidate: string) => builder.nodesById.has(candidate) || builder.flowsById.has(candidate)
+  let n = builder.nodes.length + builder.flowsById.size + 1
+  while (taken(`${type}_${n}`)) n++
+  return `${type}_${n}`
+}

@@ -1,0 +1,66 @@
+import { elementRegistry } from '#engine/kernel/elements/registry'
+import type { MessageStartSettings } from '#engine/kernel/elements/message_start_event'
+import type { TimerStartSettings } from '#engine/kernel/elements/timer_start_event'
+import type { Graph, Node } from '#engine/kernel/graph'
+import type { ElementInformation, ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
+import type { SourceElement } from '#engine/model/source_element'
+import { buildGraph, type BuiltGraph } from './build_graph.js'
+import { runChecks } from './checks/run_checks.js'
+import type { CompileOptions } from './compile_model.js'
+import type { Findings } from './findings.js'
+import { processTools } from './model_tools.js'
+import { VENDORS } from './namespaces.js'
+import type { Definitions } from './read_definitions.js'
+
+/** Compiles one process: graph, checks, and what people and the shell may see of it. */
+export function buildProcess(source: SourceElement, definitions: Definitions, options: CompileOptions, findings: Findings): ExecutableProcess {
+  const tools = processTools(definitions, options, findings)
+  const built = buildGraph(source, tools)
+  runChecks(built, tools)
+  return {
+    id: source.id ?? '',
+    name: source.name ?? source.id ?? '',
+    versionTag: VENDORS.map((prefix) => source.$attrs?.[`${prefix}:versionTag`]).find((text) => text !== undefined) ?? null,
+    documentation: documentationOf(source),
+    elements: elementInformation(built),
+    startEvents: built.graph.starts.filter((node) => elementRegistry.has(node.kind)).map(startInformation),
+    needs: { calledElements: [...tools.calledElements], decisions: [] },
+    graph: built.graph,
+  }
+}
+
+function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string, ElementInformation> {
+  const elements = new Map<string, ElementInformation>()
+  for (const node of graph.nodes) {
+    const describe = elementRegistry.get(node.kind)?.describe
+    elements.set(node.id, {
+      id: node.id,
+      type: node.type,
+      name: node.name,
+      documentation: documentationOf(sources.get(node.id)),
+      ...(describe === undefined ? {} : { userTask: describe(node.settings) }),
+    })
+  }
+  for (const flow of (graph as Graph).flowsById.values()) {
+    const source = sources.get(flow.id)
+    elements.set(flow.id, { id: flow.id, type: 'sequenceFlow', name: source?.name ?? '', documentation: documentationOf(source) })
+  }
+  return elements
+}
+
+function startInformation(node: Node): StartEventInformation {
+  const formKey = (node.settings as { formKey?: string | null }).formKey ?? null
+  if (node.kind === 'startEvent:message') {
+    return { elementId: node.id, kind: 'message', messageName: (node.settings as MessageStartSettings).message?.source ?? '', formKey }
+  }
+  if (node.kind === 'startEvent:timer') {
+    const { timer } = node.settings as TimerStartSettings
+    return { elementId: node.id, kind: 'timer', formKey, ...(timer === null ? {} : { timer: { kind: timer.kind, body: timer.body.source } }) }
+  }
+  return { elementId: node.id, kind: 'none', formKey }
+}
+
+function documentationOf(source: SourceElement | undefined): string | null {
+  const text = ((source?.documentation as { text?: string }[] | undefined) ?? []).map((one) => one.text ?? '').join('\n').trim()
+  return text === '' ? null : text
+}

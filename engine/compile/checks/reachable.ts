@@ -1,0 +1,20 @@
+import type { Node } from '#engine/kernel/graph'
+import type { Check } from './run_checks.js'
+
+/** Elements no token can come to: forgotten flows, mostly. */
+export const checkReachable: Check = ({ graph }, toolsFor) => {
+  const reached = new Set<Node>()
+  const open: Node[] = [...graph.starts]
+  while (open.length > 0) {
+    const node = open.pop() as Node
+    if (reached.has(node)) continue
+    reached.add(node)
+    open.push(...node.starts, ...node.boundaries, ...node.outgoing.map((flow) => flow.target))
+  }
+  for (const node of graph.nodes) {
+    const isInside = node.parent !== null && !reached.has(node.parent)
+    if (!reached.has(node) && !isInside) {
+      toolsFor(node.id).report('warning', 'UNREACHABLE', `没有路径能到达“${node.name === '' ? node.id : node.name}”。请连接它，或从模型中删去。`)
+    }
+  }
+}

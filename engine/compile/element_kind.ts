@@ -1,0 +1,29 @@
+import type { SourceElement } from '#engine/model/source_element'
+
+/** `bpmn:UserTask` → `userTask`. */
+export function bpmnType(source: SourceElement): string {
+  const name = source.$type.slice(source.$type.indexOf(':') + 1)
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+/** Key of an element in the registry: its type; an event's with what defines it; variants that mean something else with their own name. */
+export function elementKind(source: SourceElement): string {
+  const type = bpmnType(source)
+  const definitions = eventDefinitions(source)
+  if (definitions.length > 1) return `${type}:multiple`
+  if (definitions.length === 1) return `${type}:${bpmnType(definitions[0] as SourceElement).replace(/EventDefinition$/, '')}`
+  if (type === 'subProcess' && source.triggeredByEvent === true) return 'eventSubProcess'
+  return type
+}
+
+/** What an activity carries that the engine does not run, by kind; null when it runs all of it. */
+export function unsupportedMarker(source: SourceElement): string | null {
+  const loop = source.loopCharacteristics as SourceElement | undefined
+  if (loop !== undefined && loop.$type !== 'bpmn:MultiInstanceLoopCharacteristics') return bpmnType(loop)
+  return source.isForCompensation === true ? 'compensationHandler' : null
+}
+
+/** Event definitions inside an event and those it refers to. */
+export function eventDefinitions(source: SourceElement): readonly SourceElement[] {
+  return [...((source.eventDefinitions as SourceElement[] | undefined) ?? []), ...((source.eventDefinitionRef as SourceElement[] | undefined) ?? [])]
+}

@@ -1,0 +1,33 @@
+import type { Command, Variables } from '#engine/kernel/commands'
+import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
+
+export interface RehearsedMessage {
+  name: string
+  /** null fits every subscription of the name. */
+  correlationKey: string | null
+  variables: Variables
+}
+
+type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => RehearsalAnswer
+
+/** Brings a message to the subscription that has waited longest, else to a message start event; nobody waits for it: it is lost. */
+export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, carryOut: CarryOut): string[] {
+  const { name, correlationKey, variables } = message
+  for (const subscription of rehearsal.subscriptions.values()) {
+    if (subscription.name !== name || (correlationKey !== null && subscription.correlationKey !== correlationKey)) continue
+    const { subscriptionId } = subscription
+    const instanceId = subscriptionId.slice(0, subscriptionId.lastIndexOf(':'))
+    const answer = carryOut(rehearsal, instanceId, { type: 'DeliverMessage', subscriptionId, name, variables })
+    return answer.ok ? [instanceId] : []
+  }
+  for (const process of rehearsal.processes.values()) {
+    const start = process.startEvents.find((event) => event.kind === 'message' && event.messageName === name)
+    if (start === undefined) continue
+    rehearsal.instanceCount++
+    const instanceId = `i${rehearsal.instanceCount}`
+    const base = { businessKey: null, title: null, starter: null, caller: null }
+    const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: process.id, startElementId: start.elementId, variables, ...base })
+    return answer.ok ? [instanceId] : []
+  }
+  return []
+}

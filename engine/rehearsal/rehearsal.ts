@@ -1,0 +1,213 @@
+import type { Command, Variables } from '#engine/kernel/commands'
+import type { Event, JobCreated, SubscriptionOpened } from '#engine/kernel/events'
+import type { Rejection } from '#engine/kernel/rejection'
+import type { InstanceState } from '#engine/kernel/state'
+import type { Calendar, Decisions, Directory, StepContext } from '#engine/kernel/step_context'
+import { step } from '#engine/kernel/step'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { UserId } from '#engine/model/principal'
+import { administratorOnly, everyDayWorks } from './defaults.js'
+import { publishMessage } from './messages.js'
+import { nextStart, startTimers, type StartTimer } from './start_timers.js'
+
+/** How a played job ends; null leaves it waiting. */
+export type JobAnswer =
+  | { kind: 'complete'; variables: Variables }
+  | { kind: 'error'; code: string; message: string | null; variables?: Variables }
+  | { kind: 'fail'; message: string }
+  | null
+
+export interface RehearsalOptions {
+  /** Everything that may be started or called; the definition id of a process is its process id. */
+  processes: readonly ExecutableProcess[]
+  nowMs: number
+  directory?: Directory
+  calendar?: Calendar
+  /** Plays automatic work as it comes up; without it jobs wait for commands. */
+  playJob?: (job: JobCreated, state: InstanceState) => JobAnswer
+  /** Sees every accepted command as it would enter the journal. */
+  onRecord?: (record: RehearsalRecord) => void
+}
+
+/** One row of a journal. */
+export interface RehearsalRecord {
+  instanceId: string
+  atMs: number
+  command: Command
+  events: readonly Event[]
+  state: InstanceState
+}
+
+export type RehearsalAnswer = { ok: true; instanceId: string; events: readonly Event[] } | { ok: false; rejection: Rejection }
+
+export interface StartInput {
+  variables?: Variables
+  startElementId?: string | null
+  businessKey?: string | null
+  title?: string | null
+  starter?: UserId | null
+}
+
+/** Several instances, their clock and the commands between them, in memory. Everything it holds may be read; only its functions write. */
+export interface Rehearsal {
+  nowMs: number
+  readonly processes: ReadonlyMap<string, ExecutableProcess>
+  readonly states: Map<string, InstanceState>
+  readonly jobs: Map<string, JobCreated>
+  readonly subscriptions: Map<string, SubscriptionOpened>
+  readonly starts: StartTimer[]
+  /** Commands for other instances and messages that have not been carried out yet. */
+  readonly queue: (() => void)[]
+  readonly options: RehearsalOptions
+  readonly context: StepContext
+  instanceCount: number
+}
+
+/** Most commands one call may set off: an endless chain of instances ends here. */
+const MAX_COMMANDS = 20_000
+
+/** Opens a rehearsal and arms the timer start events of its processes. */
+export function openRehearsal(options: RehearsalOptions): Rehearsal {
+  const processes = new Map(options.processes.map((process) => [process.id, process]))
+  const decisions: Decisions = { evaluate: () => undefined }
+  const rehearsal: Rehearsal = {
+    nowMs: options.nowMs,
+    processes,
+    states: new Map(),
+    jobs: new Map(),
+    subscriptions: new Map(),
+    starts: startTimers(options.processes, options.nowMs),
+    queue: [],
+    options,
+    instanceCount: 0,
+    context: {
+      get nowMs() {
+        return rehearsal.nowMs
+      },
+      directory: options.directory ?? administratorOnly,
+      calendar: options.calendar ?? everyDayWorks,
+      decisions,
+      definitions: { resolve: (calledElement) => (processes.has(calledElement) ? { definitionId: calledElement } : null) },
+    },
+  }
+  return rehearsal
+}
+
+/** Starts a process by its id and runs everything that follows from it. */
+export function startProcess(rehearsal: Rehearsal, processId: string, input: StartInput = {}): RehearsalAnswer {
+  rehearsal.instanceCount++
+  const instanceId = `i${rehearsal.instanceCount}`
+  return submit(rehearsal, instanceId, {
+    type: 'StartInstance',
+    instanceId,
+    definitionId: processId,
+    startElementId: input.startElementId ?? null,
+    variables: input.variables ?? {},
+    businessKey: input.businessKey ?? null,
+    title: input.title ?? null,
+    starter: input.starter ?? null,
+    caller: null,
+  })
+}
+
+/** Carries out a command, then everything it asks of other instances and of automatic work. */
+export function submit(rehearsal: Rehearsal, instanceId: string, command: Command): RehearsalAnswer {
+  const answer = carryOut(rehearsal, instanceId, command)
+  drain(rehearsal)
+  return answer
+}
+
+/** Publishes a message as from outside: to whoever waits for it, else to a message start event. Answers the instances it reached. */
+export function publish(rehearsal: Rehearsal, name: string, variables: Variables = {}, correlationKey: string | null = null): string[] {
+  const reached = publishMessage(rehearsal, { name, correlationKey, variables }, carryOut)
+  drain(rehearsal)
+  return reached
+}
+
+/** Moves the clock and fires what falls due on the way, each at its own instant, in order. Answers the timer elements that fired. */
+export function advanceTo(rehearsal: Rehearsal, nowMs: number): string[] {
+  const fired: string[] = []
+  while (fired.length < MAX_COMMANDS) {
+    const due = earliestDue(rehearsal)
+    if (due === null || due.atMs > nowMs) break
+    rehearsal.nowMs = Math.max(rehearsal.nowMs, due.atMs)
+    fired.push(due.elementId)
+    due.fire()
+    drain(rehearsal)
+  }
+  rehearsal.nowMs = Math.max(rehearsal.nowMs, nowMs)
+  return fired
+}
+
+function earliestDue(rehearsal: Rehearsal): { atMs: number; elementId: string; fire: () => void } | null {
+  let found: { atMs: number; elementId: string; fire: () => void } | null = null
+  for (const state of rehearsal.states.values()) {
+    if (state.status !== 'active') continue
+    for (const timer of state.tokens.timers) {
+      if (found !== null && timer.dueAtMs >= found.atMs) continue
+      const command: Command = { type: 'FireTimer', timerId: `${state.instanceId}:${timer.id}` }
+      found = { atMs: timer.dueAtMs, elementId: timer.element, fire: () => void carryOut(rehearsal, state.instanceId, command) }
+    }
+  }
+  for (const start of rehearsal.starts) {
+    if (start.due === null || (found !== null && start.due.atMs >= found.atMs)) continue
+    const { atMs } = start.due
+    found = { atMs, elementId: start.elementId, fire: () => fireStart(rehearsal, start) }
+  }
+  return found
+}
+
+function fireStart(rehearsal: Rehearsal, start: StartTimer): void {
+  nextStart(start, rehearsal.nowMs)
+  startProcess(rehearsal, start.processId, { startElementId: start.elementId })
+}
+
+function drain(rehearsal: Rehearsal): void {
+  let left = MAX_COMMANDS
+  for (let next = rehearsal.queue.shift(); next !== undefined && left > 0; next = rehearsal.queue.shift()) {
+    next()
+    left--
+  }
+}
+
+function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): RehearsalAnswer {
+  const before = rehearsal.states.get(instanceId) ?? null
+  const definitionId = command.type === 'StartInstance' ? command.definitionId : before?.definitionId
+  const process = definitionId === undefined ? undefined : rehearsal.processes.get(definitionId)
+  if (process === undefined) return { ok: false, rejection: { code: 'NOT_FOUND', message: `没有流程或实例“${definitionId ?? instanceId}”。请核对编号。` } }
+  const outcome = step(process, before, command, rehearsal.context)
+  if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }
+  if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know ${outcome.lookups.map((key) => key.calledElement).join(', ')}, but it does not. Add the process.`)
+  rehearsal.states.set(instanceId, outcome.state)
+  rehearsal.options.onRecord?.({ instanceId, atMs: rehearsal.nowMs, command, events: outcome.events, state: outcome.state })
+  note(rehearsal, instanceId, outcome.events)
+  for (const effect of outcome.effects) {
+    if (effect.type === 'SendCommand') rehearsal.queue.push(() => void carryOut(rehearsal, effect.instanceId, effect.command))
+    else rehearsal.queue.push(() => void publishMessage(rehearsal, effect, carryOut))
+  }
+  return { ok: true, instanceId, events: outcome.events }
+}
+
+/** Keeps what jobs and subscriptions say beyond the state, and plays new jobs. */
+function note(rehearsal: Rehearsal, instanceId: string, events: readonly Event[]): void {
+  for (const event of events) {
+    if (event.type === 'SubscriptionOpened') rehearsal.subscriptions.set(event.subscriptionId, event)
+    else if (event.type === 'SubscriptionClosed') rehearsal.subscriptions.delete(event.subscriptionId)
+    else if (event.type === 'JobClosed') rehearsal.jobs.delete(event.jobId)
+    else if (event.type === 'JobCreated') {
+      rehearsal.jobs.set(event.jobId, event)
+      if (rehearsal.options.playJob !== undefined) rehearsal.queue.push(() => playJob(rehearsal, instanceId, event))
+    }
+  }
+}
+
+function playJob(rehearsal: Rehearsal, instanceId: string, job: JobCreated): void {
+  const state = rehearsal.states.get(instanceId)
+  if (state === undefined || !rehearsal.jobs.has(job.jobId)) return
+  const answer = rehearsal.options.playJob?.(job, state) ?? null
+  if (answer === null) return
+  const { jobId } = job
+  if (answer.kind === 'complete') carryOut(rehearsal, instanceId, { type: 'CompleteJob', jobId, variables: answer.variables })
+  else if (answer.kind === 'fail') carryOut(rehearsal, instanceId, { type: 'FailJob', jobId, message: answer.message, retriesLeft: 0, retryAtMs: null })
+  else carryOut(rehearsal, instanceId, { type: 'ThrowJobError', jobId, code: answer.code, message: answer.message, variables: answer.variables ?? {} })
+}
