@@ -104,7 +104,10 @@ function handedOver(run: Run, record: Activation, into: VariableMappings): { var
   if (mapped === STOPPED) return STOPPED
   const businessKey = into.businessKey === null ? null : evaluateText(run, record, into.businessKey, '业务键')
   if (businessKey === STOPPED) return STOPPED
-  return { variables: into.all ? { ...visibleVariables(run, record), ...mapped } : mapped, businessKey }
+  const variables: Variables = into.all ? { ...visibleVariables(run, record), ...mapped } : mapped
+  // what was answered here stays here: the called instance keeps its own record of answers
+  delete variables.tasks
+  return { variables, businessKey }
 }
 
 /** Takes over what the called instance has left, seen from the call's own scope; the source of each mapping is a variable of the called instance. */
