@@ -28,3 +28,12 @@ export interface CalendarStore {
   revision(): Promise<number>
   save(year: CalendarYear): Promise<void>
 }
+
+/**
+ * Reads of the participants' rows outside a step, for pages and job handlers; rows as the participants put them.
+ * `list` compares typed columns of the table for equality and returns rows in key order, at most 1,000.
+ */
+export interface BusinessRowStore {
+  get(table: string, key: string): Promise<Record<string, unknown> | null>
+  list(table: string, where: Readonly<Record<string, string | number>>): Promise<Record<string, unknown>[]>
+}

@@ -11,22 +11,22 @@ import { recordRoot } from './record_root.js'
 export function linkInstance(on: CaseStep): CaseInstanceRow | null {
   const { state, events } = on.step
   const started = events.find((event) => event.type === 'InstanceStarted')
-  if (started === undefined) return findLink(on, state.instanceId)
+  if (started === undefined) return isRoot(on) ? { caseKey: state.instanceId, itemCode: null } : findLink(on, state.instanceId)
   const link = newLink(on, started)
   if (link !== null) on.rows.put<CaseInstanceRow>('case_instances', state.instanceId, link)
   return link
 }
 
 function newLink(on: CaseStep, started: InstanceStarted): CaseInstanceRow | null {
-  if (started.caller === null) {
-    return started.processId === on.manifest.process ? { caseKey: started.instanceId, itemCode: null } : null
-  }
+  if (started.caller === null) return isRoot(on) ? { caseKey: started.instanceId, itemCode: null } : null
   const parent = findLink(on, started.caller.instanceId)
   if (parent === null || parent.itemCode !== null) return parent
   const item = on.step.state.data[on.declaration.itemVariable]
   const code = isObject(item) && typeof item.code === 'string' ? item.code : null
   return { caseKey: parent.caseKey, itemCode: code }
 }
+
+const isRoot = ({ step, manifest }: CaseStep): boolean => step.state.caller === null && step.state.processId === manifest.process
 
 /** Brings the case's rows in line with one step of one of its instances. */
 export function recordCase(on: CaseStep, link: CaseInstanceRow): void {

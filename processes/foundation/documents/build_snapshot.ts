@@ -62,15 +62,18 @@ function applicantOf(caseRow: CaseRow | null): DocumentSnapshot['applicant'] {
 }
 
 function caseOf({ caseRow, itemRow, nowMs }: SnapshotSources): DocumentSnapshot['case'] {
-  const clocks = itemRow ?? caseRow
+  const promised = (itemRow ?? caseRow)?.promised ?? null
+  const legal = (itemRow ?? caseRow)?.legal ?? null
+  const acceptedAtMs = caseRow?.acceptedAtMs ?? null
+  const promisedDueMs = promised?.dueAtMs ?? null
   return {
     number: itemRow?.number ?? caseRow?.number ?? '',
     title: caseRow?.title ?? '',
     receivedAtMs: caseRow?.receivedAtMs ?? nowMs,
-    ...(caseRow?.acceptedAtMs == null ? {} : { acceptedAtMs: caseRow.acceptedAtMs }),
-    ...(clocks?.promised == null ? {} : { promisedDays: clocks.promised.workingDays }),
-    ...(clocks?.promised?.dueAtMs == null ? {} : { promisedDueMs: clocks.promised.dueAtMs }),
-    ...(clocks?.legal == null ? {} : { legalDays: clocks.legal.workingDays }),
+    ...(acceptedAtMs === null ? {} : { acceptedAtMs }),
+    ...(promised === null ? {} : { promisedDays: promised.workingDays }),
+    ...(promisedDueMs === null ? {} : { promisedDueMs }),
+    ...(legal === null ? {} : { legalDays: legal.workingDays }),
   }
 }
 

@@ -42,7 +42,8 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
   if (document === undefined) return refuse(`manifest.json 中没有名为“${request.template}”的文书。请流程设计员补上后重新发布。`)
 
   const caseRow = link && rows.get<CaseRow>('case_records', link.caseKey)
-  const itemRow = link?.itemCode == null ? null : rows.get<CaseItemRow>('case_items', itemKey(link.caseKey, link.itemCode))
+  const itemCode = link?.itemCode ?? null
+  const itemRow = link === null || itemCode === null ? null : rows.get<CaseItemRow>('case_items', itemKey(link.caseKey, itemCode))
   const itemDeclaration = manifest.items.find((item) => item.code === itemRow?.code) ?? null
   const scope = documentScope(step.state.data, caseRow, itemRow, itemDeclaration)
   const incomplete = checkContent(document, scope, step.nowMs)
@@ -59,7 +60,7 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
     id: key.replaceAll('/', '.'),
     caseKey: link?.caseKey ?? null,
     instanceId: step.state.instanceId,
-    itemCode: link?.itemCode ?? null,
+    itemCode,
     packageId: step.packageId,
     template: request.template,
     templateResource: document.template,

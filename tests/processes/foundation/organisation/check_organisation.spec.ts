@@ -4,7 +4,7 @@ import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { checkOrganisation } from '#processes/foundation/organisation/check_organisation'
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
 
-const with_ = (change: Partial<OrganisationSnapshot>): OrganisationSnapshot => ({ ...DEMO_COUNTY, ...change })
+const changed = (change: Partial<OrganisationSnapshot>): OrganisationSnapshot => ({ ...DEMO_COUNTY, ...change })
 const codes = (snapshot: OrganisationSnapshot) => checkOrganisation(snapshot).map((problem) => problem.code)
 
 test.group('rules of the organisation', () => {
@@ -15,13 +15,13 @@ test.group('rules of the organisation', () => {
   test('no account holds two of 系统, 安全 and 审计管理员', ({ assert }) => {
     for (const role of ['system_admin', 'audit_admin'] as const) {
       const grants = [...DEMO_COUNTY.grants, { userId: 'secadmin', role, departmentId: 'bigdata' }]
-      assert.deepEqual(codes(with_({ grants })), ['TWO_ADMINISTRATORS'])
+      assert.deepEqual(codes(changed({ grants })), ['TWO_ADMINISTRATORS'])
     }
   })
 
   test('none of the three holds a business role', ({ assert }) => {
     const grants = [...DEMO_COUNTY.grants, { userId: 'auditor', role: 'handler' as const, departmentId: 'market' }]
-    assert.deepEqual(codes(with_({ grants })), ['ADMINISTRATOR_IN_BUSINESS'])
+    assert.deepEqual(codes(changed({ grants })), ['ADMINISTRATOR_IN_BUSINESS'])
   })
 
   test('references, usernames, deputy periods and the tree are checked', ({ assert }) => {
@@ -35,7 +35,7 @@ test.group('rules of the organisation', () => {
         ['DEPARTMENT_CYCLE', 'DEPARTMENT_CYCLE'],
       ],
     ]
-    for (const [change, expected] of table) assert.deepEqual(codes(with_(change)), expected)
+    for (const [change, expected] of table) assert.deepEqual(codes(changed(change)), expected)
   })
 
   test('the county has 13 towns and 5 streets, and several people for each role of the restaurant departments', ({ assert }) => {
@@ -47,8 +47,8 @@ test.group('rules of the organisation', () => {
         assert.isTrue(DEMO_COUNTY.grants.some((grant) => grant.departmentId === department && grant.role === role), `${role}@${department}`)
       }
     }
-    const codes_ = DEMO_COUNTY.departments.map((department) => department.code)
-    assert.equal(new Set(codes_).size, codes_.length)
-    for (const code of codes_) assert.match(code, /^\d{3}$/)
+    const codesOfUnits = DEMO_COUNTY.departments.map((department) => department.code)
+    assert.equal(new Set(codesOfUnits).size, codesOfUnits.length)
+    for (const code of codesOfUnits) assert.match(code, /^\d{3}$/)
   })
 })
