@@ -25,7 +25,6 @@ export default class extends BaseSchema {
       text('applicant').nullable()
       integer('case_due_at_ms').nullable()
       integer('case_amber_at_ms').nullable()
-      integer('incident_count').notNullable().defaultTo(0)
       table.index(['started_at_ms', 'id'], 'instances_by_start')
       table.index(['starter', 'started_at_ms', 'id'], 'instances_by_starter')
       table.index(['definition_key', 'started_at_ms', 'id'], 'instances_by_definition')
@@ -42,7 +41,7 @@ export default class extends BaseSchema {
       key('term').notNullable()
       key('instance_id').notNullable()
       table.primary(['term', 'instance_id'])
-      table.index(['instance_id'], 'terms_by_instance')
+      table.index(['instance_id', 'term'], 'terms_by_instance')
     })
   }
 

@@ -6,7 +6,7 @@ export const HOT_TABLES: readonly HotTable[] = [
     id: 'key', definitionId: 'key', packageId: 'key', definitionKey: 'key', status: 'key', revision: 'integer', stateVersion: 'integer',
     businessKey: 'text', starter: 'key', caller: 'long', callerInstanceId: 'key', startedAtMs: 'integer', endedAtMs: 'integer',
     headHash: 'key', tokens: 'long', data: 'long', title: 'text', number: 'key', applicant: 'text', caseDueAtMs: 'integer',
-    caseAmberAtMs: 'integer', incidentCount: 'integer',
+    caseAmberAtMs: 'integer',
   }),
   hotTable('instance_participants', ['userId', 'instanceId'], { userId: 'key', instanceId: 'key' }),
   hotTable('instance_terms', ['term', 'instanceId'], { term: 'key', instanceId: 'key' }),

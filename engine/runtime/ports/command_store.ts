@@ -1,4 +1,5 @@
 import type { BusinessRow, RowChange, RowKey } from '../participant.js'
+import type { AttachmentRow } from './attachment_store.js'
 import type { InstanceRow, SubscriptionRow, TaskRow } from './rows.js'
 import type { InstanceCommandKey } from './work_store.js'
 
@@ -52,8 +53,7 @@ export interface CommandTransaction {
   lockInstances(ids: readonly string[], knownRevision: (id: string) => number | undefined): Promise<Map<string, LockedInstance>>
   /** By task id; not locked, since the instance is. */
   tasks(ids: readonly string[]): Promise<Map<string, TaskRow>>
-  /** Tasks of these instances that are open. */
-  openTasks(instanceIds: readonly string[]): Promise<TaskRow[]>
+  attachments(ids: readonly string[]): Promise<Map<string, AttachmentRow>>
   /** In key order; a missing row is null. Keys of absent rows are locked too where the database can. */
   lockBusinessRows(keys: readonly RowKey[]): Promise<Map<string, BusinessRow | null>>
   /** Waiting for this name; with the key given only those of that key. */

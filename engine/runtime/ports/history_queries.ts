@@ -33,5 +33,7 @@ export interface HistoryItem {
 export interface HistoryQueries {
   /** Oldest first. `limit` counts journal rows: a row's events are never torn over two pages. */
   history(instanceId: string, page: PageRequest): Promise<Page<HistoryItem>>
+  /** Journal rows in order. */
   entries(instanceId: string, fromSeq?: number): Promise<JournalEntry[]>
+  entry(instanceId: string, seq: number): Promise<JournalEntry | null>
 }

@@ -27,6 +27,7 @@ export interface InstanceRow {
   applicant: string | null
   caseDueAtMs: number | null
   caseAmberAtMs: number | null
+  /** Open incidents; counted by the queries, 0 while a command runs. */
   incidentCount: number
 }
 

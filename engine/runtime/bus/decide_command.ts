@@ -1,0 +1,143 @@
+import type { Command } from '#engine/kernel/commands'
+import type { Effect } from '#engine/kernel/effects'
+import type { Event } from '#engine/kernel/events'
+import type { Rejection } from '#engine/kernel/rejection'
+import type { InstanceState } from '#engine/kernel/state'
+import type { StepContext } from '#engine/kernel/step_context'
+import type { LoadedPackage } from '../packages/loaded_package.js'
+import type { BusinessRow, DueItemChange, FollowUpJob, RowChange, RowKey, SearchColumns } from '../participant.js'
+import type { AttachmentRow } from '../ports/attachment_store.js'
+import type { TaskRow } from '../ports/rows.js'
+import { applySubmission } from './apply_submission.js'
+import { checkRevision } from './check_revision.js'
+import type { GroupWorld } from './group_world.js'
+import { joinParticipants } from './join_participants.js'
+import type { KnownInstance } from './state_cache.js'
+import { checkVariableLimits } from './variable_limits.js'
+import { taskIdOf, type WorkItem } from './work_item.js'
+
+/** Rows as the commands before this one in the group left them; undefined = not read yet. */
+export interface RowsNow {
+  instance(id: string): KnownInstance | undefined
+  task(id: string): TaskRow | undefined
+  businessRow(key: string): BusinessRow | null | undefined
+  attachment(id: string): AttachmentRow | null | undefined
+}
+
+/** One command decided: everything it is going to change. */
+export interface AcceptedCommand {
+  kind: 'accepted'
+  command: Command
+  package: LoadedPackage
+  before: KnownInstance | null
+  state: InstanceState
+  events: readonly Event[]
+  effects: readonly Effect[]
+  changes: readonly RowChange[]
+  jobs: readonly FollowUpJob[]
+  dueItems: readonly DueItemChange[]
+  searchColumns: readonly SearchColumns[]
+  attachmentIds: readonly string[]
+}
+
+export interface Missing {
+  kind: 'missing'
+  packages?: readonly string[]
+  rows?: readonly RowKey[]
+  attachments?: readonly string[]
+}
+
+export type CommandDecision = AcceptedCommand | { kind: 'rejected'; rejection: Rejection } | Missing
+
+const reject = (code: Rejection['code'], message: string): CommandDecision => ({ kind: 'rejected', rejection: { code, message } })
+
+/** Longest chain of calls; one deeper is an incident of the caller. */
+export const CALL_DEPTH = 100
+
+const contextFor = (world: GroupWorld, loaded: LoadedPackage): StepContext => ({
+  nowMs: world.nowMs,
+  directory: world.directory,
+  calendar: world.calendar,
+  decisions: world.decisions(loaded.id),
+  definitions: {
+    resolve(calledElement) {
+      const definitionId = loaded.definitionIds.get(calledElement)
+      return definitionId === undefined ? null : { definitionId }
+    },
+  },
+})
+
+const checkStart = (command: Command, known: KnownInstance | undefined): CommandDecision | null => {
+  if (command.type !== 'StartInstance') {
+    return known ? null : reject('NOT_FOUND', '找不到这个办件。它可能已被删除，请返回列表重新查找。')
+  }
+  if (known) return reject('CONFLICT', '这个办件编号的流程已经启动，没有再次启动。')
+  if (command.caller && command.caller.depth > CALL_DEPTH) {
+    return reject('INVALID_STATE', `流程层层调用超过 ${CALL_DEPTH} 层，已停止。请检查流程是否调用了自己。`)
+  }
+  return null
+}
+
+/** Decides one command on the rows as they are now: revision, form, kernel, limits, participants. Pure. */
+export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld): CommandDecision => {
+  const { envelope } = item
+  const known = rows.instance(envelope.instanceId)
+  const refusedStart = checkStart(envelope.command, known)
+  if (refusedStart) return refusedStart
+  const definitionId = envelope.command.type === 'StartInstance' ? envelope.command.definitionId : known!.state.definitionId
+  const definition = world.definition(definitionId)
+  if (!definition) return reject('NOT_FOUND', `找不到流程定义“${definitionId}”。请确认它已经发布。`)
+  const loaded = world.package(definition.packageId)
+  if (!loaded) return { kind: 'missing', packages: [definition.packageId] }
+  const process = loaded.processes.get(definitionId)
+  if (!process) throw new Error(`Expected package ${loaded.id} to hold ${definitionId}, but it does not.`)
+
+  const state = known?.state ?? null
+  const taskId = taskIdOf(envelope)
+  const task = taskId === null ? undefined : rows.task(taskId)
+  const tasks = task ? new Map([[task.id, task]]) : new Map<string, TaskRow>()
+  const stale = checkRevision(envelope.expectedRevision, state, tasks, world.nameOf)
+  if (stale) return { kind: 'rejected', rejection: stale }
+
+  const stored = state && task ? world.visibleVariables(state, task.elementInstanceId) : (state?.data ?? {})
+  const submitted = applySubmission({
+    envelope, state, task, package: loaded, stored, nowMs: world.nowMs, attachment: rows.attachment,
+  })
+  if (submitted.kind === 'missing') return { kind: 'missing', attachments: submitted.attachmentIds }
+  if (submitted.kind === 'rejected') return submitted
+
+  const outcome = world.step(process, state, submitted.command, contextFor(world, loaded))
+  if (outcome.kind === 'rejected') return outcome
+  if (outcome.kind === 'missing') throw new Error(`Expected step of ${definitionId} to find its look-ups, but it misses ${JSON.stringify(outcome.lookups)}.`)
+  const tooLarge = checkVariableLimits(outcome.events, state, outcome.state)
+  if (tooLarge) return { kind: 'rejected', rejection: tooLarge }
+
+  const joined = joinParticipants(
+    outcome.events.length ? world.participants : [],
+    {
+      events: outcome.events,
+      state: outcome.state,
+      actor: envelope.actor,
+      packageId: loaded.id,
+      resource: (name) => loaded.texts.get(name) ?? null,
+      nowMs: world.nowMs,
+    },
+    rows.businessRow,
+  )
+  if (joined.kind === 'missing') return { kind: 'missing', rows: joined.rows }
+  if (joined.kind === 'rejected') return joined
+  return {
+    kind: 'accepted',
+    command: submitted.command,
+    package: loaded,
+    before: known ?? null,
+    state: outcome.state,
+    events: outcome.events,
+    effects: [...outcome.effects, ...joined.effects],
+    changes: joined.changes,
+    jobs: joined.jobs,
+    dueItems: joined.dueItems,
+    searchColumns: joined.searchColumns,
+    attachmentIds: submitted.attachmentIds,
+  }
+}

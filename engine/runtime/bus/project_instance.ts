@@ -1,0 +1,76 @@
+import type { InstanceState } from '#engine/kernel/state'
+import type { SearchColumns } from '../participant.js'
+import type { TaskRow } from '../ports/rows.js'
+import { jsonText } from './json_text.js'
+import { searchTerms, type SearchText } from './search_terms.js'
+import type { WriteSet } from './write_set.js'
+
+/** Search text after a participant said more of it; the same object when nothing changed. */
+export const withSearchColumns = (search: SearchText, columns: SearchColumns | undefined): SearchText => {
+  if (!columns) return search
+  const next: SearchText = {
+    title: columns.title ?? search.title,
+    number: columns.number ?? search.number,
+    applicant: columns.applicant ?? search.applicant,
+    caseDueAtMs: columns.dueAtMs === undefined ? search.caseDueAtMs : columns.dueAtMs,
+    caseAmberAtMs: columns.amberAtMs === undefined ? search.caseAmberAtMs : columns.amberAtMs,
+  }
+  const isSame = (Object.keys(next) as (keyof SearchText)[]).every((key) => next[key] === search[key])
+  return isSame ? search : next
+}
+
+const writeTerms = (instanceId: string, search: SearchText, businessKey: string | null, writes: WriteSet): void => {
+  for (const term of searchTerms(search.title, search.number, search.applicant, businessKey)) {
+    writes.put('instance_terms', `${term} ${instanceId}`, { term, instanceId })
+  }
+}
+
+/** The first row of an instance. */
+export const insertInstance = (state: InstanceState, packageId: string, headHash: string, search: SearchText, writes: WriteSet): void => {
+  writes.insert('instances', state.instanceId, {
+    id: state.instanceId,
+    definitionId: state.definitionId,
+    packageId,
+    definitionKey: state.processId,
+    status: state.status,
+    revision: state.revision,
+    stateVersion: state.stateVersion,
+    businessKey: state.businessKey,
+    starter: state.starter,
+    caller: state.caller ? JSON.stringify(state.caller) : null,
+    callerInstanceId: state.caller?.instanceId ?? null,
+    startedAtMs: state.startedAtMs,
+    endedAtMs: state.endedAtMs,
+    headHash,
+    tokens: jsonText(state.tokens),
+    data: jsonText(state.data),
+    ...search,
+  })
+  writeTerms(state.instanceId, search, state.businessKey, writes)
+}
+
+/** The row after one more command; data are written only when they changed. */
+export const updateInstance = (before: InstanceState, state: InstanceState, headHash: string, writes: WriteSet): void => {
+  const row: Record<string, string | number | null> = {
+    id: state.instanceId,
+    status: state.status,
+    revision: state.revision,
+    stateVersion: state.stateVersion,
+    endedAtMs: state.endedAtMs,
+    headHash,
+    tokens: jsonText(state.tokens),
+  }
+  if (before.data !== state.data) row.data = jsonText(state.data)
+  writes.update('instances', state.instanceId, ['id'], row)
+}
+
+/** Title, number and applicant changed: the instance, its index terms, and the copies beside its tasks. */
+export const updateSearchText = (state: InstanceState, search: SearchText, tasks: Map<string, TaskRow>, writes: WriteSet): void => {
+  const instanceId = state.instanceId
+  const copied = { title: search.title, number: search.number, applicant: search.applicant }
+  writes.update('instances', instanceId, ['id'], { id: instanceId, ...search })
+  writes.updateWhere('tasks', { instanceId }, copied)
+  for (const [id, task] of tasks) if (task.instanceId === instanceId) tasks.set(id, { ...task, ...copied })
+  writes.removeWhere('instance_terms', 'instanceId', instanceId)
+  writeTerms(instanceId, search, state.businessKey, writes)
+}

@@ -1,0 +1,190 @@
+import type { Event } from '#engine/kernel/events'
+import type { InstanceState } from '#engine/kernel/state'
+import type { TaskRow } from '../ports/rows.js'
+import type { SearchText } from './search_terms.js'
+import type { WriteSet } from './write_set.js'
+
+/** An accepted step on its way to the tables. */
+export interface ProjectedStep {
+  state: InstanceState
+  packageId: string
+  events: readonly Event[]
+  search: SearchText
+  /** Task rows of the group: those read, brought up to date and joined by those created. */
+  tasks: Map<string, TaskRow>
+  nowMs: number
+}
+
+const TASK_KEY = ['id'] as const
+
+const createTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskCreated' }>, writes: WriteSet): void => {
+  const { state, search } = step
+  const row: TaskRow = {
+    id: event.taskId,
+    instanceId: state.instanceId,
+    definitionId: state.definitionId,
+    definitionKey: state.processId,
+    packageId: step.packageId,
+    elementId: event.elementId,
+    elementInstanceId: event.elementInstanceId,
+    name: event.name,
+    state: 'open',
+    assignee: event.assignee,
+    candidates: event.candidates,
+    formKey: event.formKey,
+    outcomes: event.outcomes,
+    priority: event.priority,
+    createdAtMs: event.atMs,
+    dueAtMs: event.dueAtMs,
+    amberAtMs: event.amberAtMs,
+    revision: state.revision,
+    completedAtMs: null,
+    completedBy: null,
+    outcome: null,
+    opinion: null,
+    title: search.title,
+    number: search.number,
+    applicant: search.applicant,
+    businessKey: state.businessKey,
+    starter: state.starter,
+  }
+  step.tasks.set(row.id, row)
+  writes.insert('tasks', row.id, { ...row, candidates: JSON.stringify(row.candidates), outcomes: JSON.stringify(row.outcomes) })
+  if (row.assignee === null) offerTask(row, writes)
+}
+
+/** Rows of the claimable list exist only while nobody is assigned. */
+const offerTask = (task: Pick<TaskRow, 'id' | 'candidates' | 'dueAtMs' | 'createdAtMs' | 'priority'>, writes: WriteSet): void => {
+  for (const principal of new Set(task.candidates)) {
+    writes.put('task_candidates', `${principal} ${task.id}`, {
+      principal, taskId: task.id, dueAtMs: task.dueAtMs, createdAtMs: task.createdAtMs, priority: task.priority,
+    })
+  }
+}
+
+const takePart = (step: ProjectedStep, userId: string | null, writes: WriteSet): void => {
+  if (userId === null) return
+  const instanceId = step.state.instanceId
+  writes.put('instance_participants', `${userId} ${instanceId}`, { userId, instanceId })
+}
+
+const assignTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskAssigned' }>, writes: WriteSet): void => {
+  const task = step.tasks.get(event.taskId)
+  writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, assignee: event.assignee, revision: step.state.revision })
+  writes.removeWhere('task_candidates', 'taskId', event.taskId)
+  takePart(step, event.assignee, writes)
+  takePart(step, event.by, writes)
+  if (!task) return
+  step.tasks.set(task.id, { ...task, assignee: event.assignee, revision: step.state.revision })
+  if (event.assignee === null) offerTask(task, writes)
+}
+
+const closeTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskClosed' }>, writes: WriteSet): void => {
+  const changes = {
+    state: event.cause,
+    revision: step.state.revision,
+    completedAtMs: event.atMs,
+    completedBy: event.cause === 'completed' ? event.by : null,
+    outcome: event.outcome,
+    opinion: event.opinion,
+  }
+  writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, ...changes })
+  writes.removeWhere('task_candidates', 'taskId', event.taskId)
+  writes.removeWhere('drafts', 'taskId', event.taskId)
+  takePart(step, event.by, writes)
+  const task = step.tasks.get(event.taskId)
+  if (task) step.tasks.set(task.id, { ...task, ...changes })
+}
+
+const createJob = (step: ProjectedStep, event: Extract<Event, { type: 'JobCreated' }>, writes: WriteSet): void =>
+  writes.put('jobs', event.jobId, {
+    id: event.jobId,
+    instanceId: step.state.instanceId,
+    elementId: event.elementId,
+    kind: event.kind,
+    topic: event.topic,
+    input: JSON.stringify(event.input),
+    retriesLeft: event.retries,
+    retryCycle: event.retryCycle,
+    dueAtMs: event.atMs,
+    leaseOwner: null,
+    leaseUntilMs: null,
+    fence: 0,
+    state: 'ready',
+    createdAtMs: event.atMs,
+  })
+
+const failJob = (event: Extract<Event, { type: 'JobFailed' }>, writes: WriteSet): void =>
+  writes.update('jobs', event.jobId, ['id'], {
+    id: event.jobId,
+    retriesLeft: event.retriesLeft,
+    dueAtMs: event.retryAtMs ?? 0,
+    leaseOwner: null,
+    leaseUntilMs: null,
+    state: event.retriesLeft > 0 ? 'ready' : 'failed',
+  })
+
+const raiseIncident = (step: ProjectedStep, event: Extract<Event, { type: 'IncidentRaised' }>, writes: WriteSet): void =>
+  writes.put('incidents', event.incidentId, {
+    id: event.incidentId,
+    instanceId: step.state.instanceId,
+    definitionKey: step.state.processId,
+    elementId: event.elementId,
+    jobId: event.jobId,
+    code: event.code,
+    message: event.message,
+    raisedAtMs: event.atMs,
+    resolvedAtMs: null,
+  })
+
+const armTimer = (step: ProjectedStep, event: Extract<Event, { type: 'TimerArmed' }>, writes: WriteSet): void =>
+  writes.put('due_items', event.timerId, {
+    id: event.timerId, instanceId: step.state.instanceId, kind: 'timer', ref: event.elementId, dueAtMs: event.dueAtMs, amberAtMs: null,
+    redAtMs: null, claimedBy: null, claimedUntilMs: null,
+  })
+
+const openSubscription = (step: ProjectedStep, event: Extract<Event, { type: 'SubscriptionOpened' }>, writes: WriteSet): void =>
+  writes.put('subscriptions', event.subscriptionId, {
+    id: event.subscriptionId, instanceId: step.state.instanceId, elementId: event.elementId, name: event.name,
+    correlationKey: event.correlationKey, businessKey: step.state.businessKey,
+  })
+
+/** What one event means for the tables; events that only the state folds mean nothing here. */
+const projectEvent = (step: ProjectedStep, event: Event, writes: WriteSet): void => {
+  switch (event.type) {
+    case 'InstanceStarted':
+      return takePart(step, event.starter, writes)
+    case 'TaskCreated':
+      takePart(step, event.assignee, writes)
+      return createTask(step, event, writes)
+    case 'TaskAssigned':
+      return assignTask(step, event, writes)
+    case 'TaskClosed':
+      return closeTask(step, event, writes)
+    case 'TimerArmed':
+      return armTimer(step, event, writes)
+    case 'TimerDisarmed':
+      return writes.remove('due_items', event.timerId, { id: event.timerId })
+    case 'SubscriptionOpened':
+      return openSubscription(step, event, writes)
+    case 'SubscriptionClosed':
+      return writes.remove('subscriptions', event.subscriptionId, { id: event.subscriptionId })
+    case 'JobCreated':
+      return createJob(step, event, writes)
+    case 'JobFailed':
+      return failJob(event, writes)
+    case 'JobClosed':
+      return writes.remove('jobs', event.jobId, { id: event.jobId })
+    case 'IncidentRaised':
+      return raiseIncident(step, event, writes)
+    case 'IncidentResolved':
+      return writes.update('incidents', event.incidentId, ['id'], { id: event.incidentId, resolvedAtMs: step.nowMs })
+    default:
+      return undefined
+  }
+}
+
+/** Turns an accepted step's events into rows of tasks, timers, subscriptions, jobs, incidents and participation. */
+export const projectStep = (step: ProjectedStep, writes: WriteSet): void => {
+  for (const event of step.events) projectEvent(step, event, writes)
+}

@@ -1,0 +1,69 @@
+import type { BusinessRow, RowKey } from '../participant.js'
+import type { AttachmentRow } from '../ports/attachment_store.js'
+import type { CommandTransaction, LockedInstance } from '../ports/command_store.js'
+import type { InstanceRow } from '../ports/rows.js'
+import type { GroupRows } from './group_world.js'
+import type { KnownInstance, StateCache } from './state_cache.js'
+import { idempotencyId, taskIdOf, type WorkItem } from './work_item.js'
+
+/** Rows of a group, growing as the decision asks for more. */
+export interface ReadRows extends GroupRows {
+  businessRows: Map<string, BusinessRow | null>
+  attachments: Map<string, AttachmentRow | null>
+}
+
+const knownFromRow = (row: InstanceRow): KnownInstance => ({
+  state: {
+    stateVersion: row.stateVersion,
+    instanceId: row.id,
+    definitionId: row.definitionId,
+    processId: row.definitionKey,
+    status: row.status,
+    revision: row.revision,
+    businessKey: row.businessKey,
+    title: row.title,
+    starter: row.starter,
+    caller: row.caller,
+    startedAtMs: row.startedAtMs,
+    endedAtMs: row.endedAtMs,
+    tokens: row.tokens,
+    data: row.data,
+  },
+  headHash: row.headHash,
+  packageId: row.packageId,
+  search: {
+    title: row.title, number: row.number, applicant: row.applicant, caseDueAtMs: row.caseDueAtMs, caseAmberAtMs: row.caseAmberAtMs,
+  },
+  bytes: 0,
+})
+
+const known = (locked: LockedInstance, cache: StateCache): KnownInstance | undefined =>
+  locked.row ? knownFromRow(locked.row) : cache.get(locked.id)
+
+/** Reads and locks what every command of the group needs: first answers, sent commands, instances in id order, tasks. */
+export const readGroup = async (items: readonly WorkItem[], transaction: CommandTransaction, cache: StateCache): Promise<ReadRows> => {
+  const answerIds = items.flatMap(({ envelope }) => (envelope.idempotency ? [idempotencyId(envelope.idempotency)] : []))
+  const sources = items.flatMap(({ source }) => (source ? [source] : []))
+  const instanceIds = [...new Set(items.map(({ envelope }) => envelope.instanceId))].sort()
+  const taskIds = [...new Set(items.flatMap(({ envelope }) => taskIdOf(envelope) ?? []))]
+  const answers = answerIds.length ? await transaction.storedAnswers(answerIds) : new Map<string, never>()
+  const untaken = sources.length ? await transaction.untaken(sources) : new Set<string>()
+  const locked = await transaction.lockInstances(instanceIds, (id) => cache.get(id)?.state.revision)
+  const tasks = taskIds.length ? await transaction.tasks(taskIds) : new Map<string, never>()
+  const instances = new Map<string, KnownInstance>()
+  for (const [id, row] of locked) {
+    const found = known(row, cache)
+    if (found) instances.set(id, found)
+  }
+  return { answers, untaken, instances, tasks, businessRows: new Map(), attachments: new Map() }
+}
+
+/**
+ * Keys of one round in lock order: plain rows by key; counters only when nothing else is asked for, so that they are locked last.
+ */
+export const lockOrder = (keys: Iterable<RowKey>, isCounter: (table: string) => boolean): RowKey[] => {
+  const all = [...keys]
+  const plain = all.filter((key) => !isCounter(key.table))
+  const round = plain.length ? plain : all
+  return round.sort((a, b) => (a.table === b.table ? (a.key < b.key ? -1 : 1) : a.table < b.table ? -1 : 1))
+}

@@ -1,0 +1,97 @@
+import type { Command, Variables } from '#engine/kernel/commands'
+import { idempotencyId } from '../bus/work_item.js'
+import { createWriteSet } from '../bus/write_set.js'
+import type { Actor, CommandEnvelope } from '../command_envelope.js'
+import { RuntimeException } from '../errors.js'
+import { instanceCommandKeyText, type CommandStore, type CommandTransaction } from '../ports/command_store.js'
+import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
+import type { MessageStart } from './message_starts.js'
+
+export interface Message {
+  name: string
+  correlationKey: string | null
+  businessKey: string | null
+  variables: Variables
+  actor: Actor
+  idempotency?: CommandEnvelope['idempotency']
+  /** Row in `instance_commands` when an instance published it. */
+  source: InstanceCommandKey | null
+}
+
+export interface CorrelationSurroundings {
+  store: CommandStore
+  starts: readonly MessageStart[]
+  newId(): string
+  nowMs: number
+}
+
+export type Correlation =
+  | { kind: 'correlated'; matched: string[]; sent: readonly InstanceCommandRow[] }
+  /** Taken already, by another node or before a crash. */
+  | { kind: 'dropped' }
+
+const keyReused = () =>
+  new RuntimeException('E_RUNTIME_IDEMPOTENCY_KEY', 409, '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。')
+
+const targets = async (
+  message: Message, transaction: CommandTransaction, surroundings: CorrelationSurroundings,
+): Promise<{ instanceId: string; command: Command }[]> => {
+  const waiting = await transaction.subscriptions(message.name, message.correlationKey, message.businessKey)
+  if (waiting.length) {
+    return waiting.map((subscription) => ({
+      instanceId: subscription.instanceId,
+      command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables },
+    }))
+  }
+  return surroundings.starts.map(({ definition, startElementId }) => {
+    const instanceId = surroundings.newId()
+    return {
+      instanceId,
+      command: {
+        type: 'StartInstance', instanceId, definitionId: definition.id, startElementId, variables: message.variables,
+        businessKey: message.businessKey, title: null, starter: message.actor.kind === 'user' ? message.actor.id : null, caller: null,
+      },
+    }
+  })
+}
+
+const firstAnswer = async (message: Message, transaction: CommandTransaction): Promise<string[] | null> => {
+  if (!message.idempotency) return null
+  const id = idempotencyId(message.idempotency)
+  const stored = (await transaction.storedAnswers([id])).get(id)
+  if (!stored) return null
+  if (stored.bodyHash !== message.idempotency.bodyHash) throw keyReused()
+  return (JSON.parse(stored.answer) as { matched: string[] }).matched
+}
+
+/**
+ * Decides in one transaction who gets a message, and leaves a command for each in `instance_commands`: every waiting subscription
+ * of the name (and key, where one is given); when nobody waits, the message start events. A message that fits nobody is gone: it
+ * does not wait for a later subscriber.
+ */
+export const correlateMessage = (message: Message, surroundings: CorrelationSurroundings): Promise<Correlation> =>
+  surroundings.store.transaction(async (transaction) => {
+    if (message.source && !(await transaction.untaken([message.source])).has(instanceCommandKeyText(message.source))) return { kind: 'dropped' }
+    const repeated = await firstAnswer(message, transaction)
+    if (repeated) return { kind: 'correlated', matched: repeated, sent: [] }
+    const found = await targets(message, transaction, surroundings)
+    const sourceInstanceId = `message:${surroundings.newId()}`
+    const sent = found.map(({ instanceId, command }, position): InstanceCommandRow => ({
+      sourceInstanceId, sourceSeq: 0, position, instanceId, command, createdAtMs: surroundings.nowMs,
+    }))
+    const writes = createWriteSet()
+    for (const row of sent) writes.insert('instance_commands', `${sourceInstanceId} ${row.position}`, { ...row, command: JSON.stringify(row.command) })
+    if (message.source) {
+      const { sourceInstanceId: from, sourceSeq, position } = message.source
+      writes.remove('instance_commands', `${from} ${sourceSeq} ${position}`, { sourceInstanceId: from, sourceSeq, position })
+    }
+    const matched = [...new Set(found.map(({ instanceId }) => instanceId))]
+    if (message.idempotency) {
+      const id = idempotencyId(message.idempotency)
+      writes.insert('idempotency', id, {
+        id, bodyHash: message.idempotency.bodyHash, answer: JSON.stringify({ matched }), createdAtMs: surroundings.nowMs,
+      })
+    }
+    await transaction.write(writes.tables(), [])
+    return { kind: 'correlated', matched, sent }
+  })

@@ -1,0 +1,5 @@
+import type { Diagnostic } from '#engine/model/diagnostic'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+
+/** What deploying needs of the compiler. */
+export type CompileFunction = (source: string | Uint8Array) => Promise<{ processes: readonly ExecutableProcess[]; diagnostics: readonly Diagnostic[] }>

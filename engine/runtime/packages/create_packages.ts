@@ -1,0 +1,120 @@
+import { hash as digest } from 'node:crypto'
+import { unknownPackage } from '../errors.js'
+import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
+import type { CompileFunction } from './compile_function.js'
+import type { PackageRegistry } from './package_registry.js'
+import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
+import { readPackage, type ReadPackage } from './read_package.js'
+
+/** SHA-256 over names and contents in order of name: equal packages have equal checksums. */
+export const packageChecksum = (resources: readonly Resource[]): string => {
+  const parts = resources
+    .map(({ name, content, encoding = 'utf8' }) => `${name}\n${encoding}\n${digest('sha256', content, 'hex')}`)
+    .sort()
+  return digest('sha256', parts.join('\n'), 'hex')
+}
+
+interface Manifest {
+  key?: string
+  name?: string
+}
+
+const manifestOf = (read: ReadPackage): Manifest => {
+  try {
+    const manifest: unknown = JSON.parse(read.texts.get('manifest.json') ?? '{}')
+    if (typeof manifest !== 'object' || manifest === null) return {}
+    const { key, name } = manifest as { key?: unknown; name?: unknown }
+    return { ...(typeof key === 'string' ? { key } : {}), ...(typeof name === 'string' ? { name } : {}) }
+  } catch {
+    return {}
+  }
+}
+
+const isFine = (read: ReadPackage): boolean => read.diagnostics.every(({ severity }) => severity !== 'error')
+
+const nothingToDeploy = (read: ReadPackage): ReadPackage => ({
+  ...read,
+  diagnostics: [
+    ...read.diagnostics,
+    { code: 'NO_PROCESS', severity: 'error', elementId: null, message: '流程包里没有可执行的流程。请至少上传一个 BPMN 文件，并勾选“可执行”。' },
+  ],
+})
+
+const check = async (resources: readonly Resource[], compile: CompileFunction): Promise<ReadPackage> => {
+  const read = await readPackage(resources, compile)
+  return read.processes.length === 0 && isFine(read) ? nothingToDeploy(read) : read
+}
+
+const toCheckResult = (read: ReadPackage): CheckResult => ({
+  diagnostics: [...read.diagnostics],
+  ok: isFine(read),
+  processes: read.processes.map(({ process, resource }) => ({ key: process.id, name: process.name, resource })),
+})
+
+const definitionsFor = (read: ReadPackage, packageId: string, packageKey: string, registry: PackageRegistry): DefinitionRow[] =>
+  read.processes.map(({ process, resource }) => {
+    const versions = registry.list().filter((row) => row.key === process.id).map((row) => row.version)
+    const version = Math.max(0, ...versions) + 1
+    return { id: `${process.id}:${version}:${packageKey}`, key: process.id, version, name: process.name || process.id, packageId, resource }
+  })
+
+/** A folder's version becomes the one in force unless people have published a newer one. */
+const takesForce = (origin: PackageRow['origin'], versions: readonly PackageRow[]): boolean => {
+  const inForce = versions.find((row) => row.isDefault)
+  return origin !== 'folder' || !inForce || inForce.origin === 'folder'
+}
+
+export const createPackages = (
+  store: PackageStore, registry: PackageRegistry, compile: CompileFunction, clock: () => number,
+): Packages => {
+  let publishing: Promise<unknown> = Promise.resolve()
+
+  const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? read.processes[0].process.id
+
+  const publishNow = async (input: PublishInput): Promise<PublishResult> => {
+    const read = await check(input.resources, compile)
+    const diagnostics = [...read.diagnostics]
+    if (!isFine(read)) return { ok: false, diagnostics }
+    await registry.refresh()
+    const key = keyFor(input, read)
+    const checksum = packageChecksum(input.resources)
+    const versions = await store.versions(key)
+    const same = versions.find((row) => row.checksum === checksum && (input.origin === 'folder' || row.isDefault))
+    if (same) return { ok: true, package: same, definitions: await store.definitionsOf(same.id), diagnostics, unchanged: true }
+    const version = (versions[0]?.version ?? 0) + 1
+    const row: PackageRow = {
+      id: `${key}@${version}`, key, version, name: input.name ?? manifestOf(read).name ?? read.processes[0].process.name ?? key, checksum,
+      origin: input.origin, publishedBy: input.publishedBy, publishedAtMs: clock(), note: input.note ?? null,
+      isDefault: takesForce(input.origin, versions),
+    }
+    const definitions = definitionsFor(read, row.id, key, registry)
+    await store.add(row, input.resources, definitions)
+    await registry.refresh()
+    return { ok: true, package: row, definitions, diagnostics, unchanged: false }
+  }
+
+  /** One publication at a time in this process; between nodes the unique version decides. */
+  const publish = (input: PublishInput): Promise<PublishResult> => {
+    const turn = publishing.then(() => publishNow(input), () => publishNow(input))
+    publishing = turn.catch(() => undefined)
+    return turn
+  }
+
+  return {
+    check: async (resources) => toCheckResult(await check(resources, compile)),
+    publish,
+    loadFolder: ({ key, resources }) => publish({ ...(key ? { key } : {}), resources, origin: 'folder', publishedBy: null }),
+    async makeDefault(packageId) {
+      if (!(await store.find(packageId))) throw unknownPackage(packageId)
+      await store.setDefault(packageId)
+      await registry.refresh()
+    },
+    list: () => store.packages(),
+    versions: (key) => store.versions(key),
+    find: (packageId) => store.find(packageId),
+    resources: (packageId) => store.resources(packageId),
+    draft: (key) => store.draft(key),
+    putDraft: (draft) => store.putDraft(draft),
+    removeDraft: (key) => store.removeDraft(key),
+  }
+}

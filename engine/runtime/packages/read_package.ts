@@ -1,0 +1,101 @@
+import type { Diagnostic } from '#engine/model/diagnostic'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { FormSchema } from '#forms/schema/form_schema'
+import type { Resource } from '../ports/package_store.js'
+import type { CompileFunction } from './compile_function.js'
+import { isFormResource, parsePackageForm } from './package_forms.js'
+
+/** A package's files read and compiled, before anything is stored. */
+export interface ReadPackage {
+  processes: readonly { process: ExecutableProcess; resource: string }[]
+  forms: ReadonlyMap<string, FormSchema>
+  texts: ReadonlyMap<string, string>
+  diagnostics: readonly Diagnostic[]
+}
+
+/** Bytes of all files together. */
+export const PACKAGE_LIMIT = 10 * 1024 * 1024
+const MAXIMUM_FILES = 200
+
+export const isModel = (name: string): boolean => name.endsWith('.bpmn') || name.endsWith('.bpmn20.xml')
+
+const fault = (code: string, message: string, resource?: string, elementId: string | null = null): Diagnostic => ({
+  code, severity: 'error', elementId, message, ...(resource ? { resource } : {}),
+})
+
+const checkFiles = (resources: readonly Resource[]): Diagnostic[] => {
+  const found: Diagnostic[] = []
+  const names = new Set<string>()
+  for (const { name } of resources) {
+    if (names.has(name)) found.push(fault('DUPLICATE_RESOURCE', `文件 ${name} 出现了两次。请只保留一个。`, name))
+    names.add(name)
+    if (!/^[^\\/\0][^\\\0]{0,180}$/.test(name) || name.split('/').includes('..')) {
+      found.push(fault('BAD_RESOURCE_NAME', '文件名为空、过长或含有不允许的路径。请改名后重试。', name.slice(0, 180)))
+    }
+  }
+  const bytes = resources.reduce((sum, resource) => sum + resource.content.length, 0)
+  if (bytes > PACKAGE_LIMIT || resources.length > MAXIMUM_FILES) {
+    found.push(fault('PACKAGE_TOO_LARGE', `流程包超过 ${PACKAGE_LIMIT / 1024 / 1024} MB 或 ${MAXIMUM_FILES} 个文件。请去掉不需要的文件。`))
+  }
+  return found
+}
+
+const checkJson = (resource: Resource): Diagnostic[] => {
+  try {
+    JSON.parse(resource.content)
+    return []
+  } catch {
+    return [fault('NOT_JSON', `文件 ${resource.name} 不是正确的 JSON。请检查逗号和引号。`, resource.name)]
+  }
+}
+
+const checkReferences = (processes: ReadPackage['processes'], forms: ReadonlyMap<string, FormSchema>): Diagnostic[] => {
+  const ids = new Map<string, string>()
+  const found: Diagnostic[] = []
+  for (const { process, resource } of processes) {
+    if (ids.has(process.id)) found.push(fault('DUPLICATE_PROCESS', `流程 ${process.id} 在 ${ids.get(process.id)} 和 ${resource} 中各有一个。请改掉其中一个的编号。`, resource))
+    ids.set(process.id, resource)
+    const wanted = [
+      ...[...process.elements.values()].map((element) => ({ elementId: element.id, formKey: element.userTask?.formKey })),
+      ...process.startEvents.map((start) => ({ elementId: start.elementId, formKey: start.formKey })),
+    ]
+    for (const { elementId, formKey } of wanted) {
+      if (formKey && !forms.has(formKey)) {
+        found.push(fault('UNKNOWN_FORM', `节点 ${elementId} 用到的表单“${formKey}”不在流程包里。请上传该表单，或改正节点的表单编号。`, resource, elementId))
+      }
+    }
+  }
+  for (const { process, resource } of processes) {
+    for (const called of process.needs.calledElements) {
+      if (!ids.has(called)) found.push({ ...fault('UNKNOWN_CALLED_ELEMENT', `调用的流程“${called}”不在同一个流程包里。请把它加入流程包。`, resource), severity: 'warning' })
+    }
+  }
+  return found
+}
+
+/** Reads every file of a package and collects everything that is wrong. */
+export const readPackage = async (resources: readonly Resource[], compile: CompileFunction): Promise<ReadPackage> => {
+  const diagnostics = checkFiles(resources)
+  const processes: { process: ExecutableProcess; resource: string }[] = []
+  const forms = new Map<string, FormSchema>()
+  const texts = new Map<string, string>()
+  if (diagnostics.length) return { processes, forms, texts, diagnostics }
+  for (const resource of resources) {
+    if (resource.encoding === 'base64' && !isModel(resource.name)) continue
+    texts.set(resource.name, resource.content)
+    if (isFormResource(resource.name)) {
+      const form = parsePackageForm(resource)
+      diagnostics.push(...form.diagnostics)
+      for (const name of form.names) if (form.schema && !forms.has(name)) forms.set(name, form.schema)
+    } else if (isModel(resource.name)) {
+      const source = resource.encoding === 'base64' ? Uint8Array.from(Buffer.from(resource.content, 'base64')) : resource.content
+      const compiled = await compile(source)
+      diagnostics.push(...compiled.diagnostics.map((diagnostic) => ({ ...diagnostic, resource: resource.name })))
+      processes.push(...compiled.processes.map((process) => ({ process, resource: resource.name })))
+    } else if (resource.name.endsWith('.json')) {
+      diagnostics.push(...checkJson(resource))
+    }
+  }
+  diagnostics.push(...checkReferences(processes, forms))
+  return { processes, forms, texts, diagnostics }
+}

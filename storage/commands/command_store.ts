@@ -1,0 +1,11 @@
+import type { CommandStore } from '#engine/runtime/ports/command_store'
+import type { StoredBusinessTable } from '../business/business_row_columns.js'
+import type { Dialect } from '../dialects/dialect.js'
+import { commandTransaction } from './command_transaction.js'
+
+/** The bus's store on either database. */
+export const commandStore = (dialect: Dialect, businessTables: ReadonlyMap<string, StoredBusinessTable>): CommandStore => ({
+  transaction: (work) => dialect.transaction((connection) => work(commandTransaction(connection, dialect, businessTables))),
+  isTransient: dialect.isTransient,
+  isDuplicate: dialect.isDuplicate,
+})

@@ -1,0 +1,73 @@
+import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
+import {
+  instanceCommandKeyText, type CommandTransaction, type LockedInstance, type StoredAnswerRow,
+} from '#engine/runtime/ports/command_store'
+import type { SubscriptionRow } from '#engine/runtime/ports/rows'
+import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
+import type { StoredBusinessTable } from '../business/business_row_columns.js'
+import { hotTableNamed } from '../schema/hot_tables.js'
+import { plainReader, readInstance, readTask } from '../schema/read_rows.js'
+import { lockBusinessRows } from './lock_business_rows.js'
+import { writeBusinessRows } from './write_business_rows.js'
+
+const readAnswer = plainReader<StoredAnswerRow>('idempotency')
+const readAttachment = plainReader<AttachmentRow>('attachments')
+const readSubscription = plainReader<SubscriptionRow>('subscriptions')
+
+const byId = <Row extends { id: string }>(rows: readonly SqlRow[], read: (row: SqlRow) => Row): Map<string, Row> =>
+  new Map(rows.map((row) => [String(row.id), read(row)]))
+
+/** The bus's statements over one open transaction. */
+export const commandTransaction = (
+  connection: SqlConnection, dialect: Dialect, businessTables: ReadonlyMap<string, StoredBusinessTable>,
+): CommandTransaction => {
+  const listed = (table: string, ids: readonly string[], lock = ''): Promise<SqlRow[]> =>
+    connection.all(`select t.* from ${dialect.idList} join ${table} t on t.id = k.id${lock}`, [JSON.stringify(ids)])
+
+  return {
+    storedAnswers: async (ids) => byId(await listed('idempotency', ids), readAnswer),
+
+    async untaken(keys) {
+      const found = new Set<string>()
+      for (const key of keys) {
+        const rows = await connection.all(
+          `select 1 as found from instance_commands where source_instance_id = ? and source_seq = ? and position = ?${dialect.forUpdate}`,
+          [key.sourceInstanceId, key.sourceSeq, key.position],
+        )
+        if (rows.length) found.add(instanceCommandKeyText(key))
+      }
+      return found
+    },
+
+    async lockInstances(ids, knownRevision) {
+      const list = JSON.stringify(ids)
+      const heads = await connection.all(
+        `select t.id, t.revision from ${dialect.idList} join instances t on t.id = k.id${dialect.forUpdate}`, [list],
+      )
+      const locked = new Map<string, LockedInstance>(
+        heads.map((row) => [String(row.id), { id: String(row.id), revision: Number(row.revision), row: null }]),
+      )
+      const unknown = [...locked.values()].filter(({ id, revision }) => knownRevision(id) !== revision).map(({ id }) => id)
+      if (unknown.length) for (const row of await listed('instances', unknown)) locked.get(String(row.id))!.row = readInstance(row)
+      return locked
+    },
+
+    tasks: async (ids) => byId(await listed('tasks', ids), readTask),
+
+    attachments: async (ids) => byId(await listed('attachments', ids, dialect.forUpdate), readAttachment),
+
+    lockBusinessRows: (keys) => lockBusinessRows(connection, dialect, keys),
+
+    async subscriptions(name, correlationKey, businessKey) {
+      const conditions = ['name = ?', ...(correlationKey === null ? [] : ['correlation_key = ?']), ...(businessKey === null ? [] : ['business_key = ?'])]
+      const values = [name, ...(correlationKey === null ? [] : [correlationKey]), ...(businessKey === null ? [] : [businessKey])]
+      const rows = await connection.all(`select * from subscriptions where ${conditions.join(' and ')} order by id`, values)
+      return rows.map(readSubscription)
+    },
+
+    async write(writes, businessRows) {
+      for (const table of writes) await connection.writeTable(hotTableNamed(table.table), table)
+      await writeBusinessRows(connection, businessTables, businessRows)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
+import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+import { auditStore } from './accounts/audit_store.js'
+import { credentialStore } from './accounts/credential_store.js'
+import { failureCounterStore } from './accounts/failure_counter_store.js'
+import { sessionStore } from './accounts/session_store.js'
+import { settingStore } from './accounts/setting_store.js'
+import { storedAnswerStore } from './accounts/stored_answer_store.js'
+import { attachmentStore } from './blobs/attachment_store.js'
+import { databaseBlobStore } from './blobs/database_blob_store.js'
+import { fileBlobStore } from './blobs/file_blob_store.js'
+import { storedBusinessTables } from './business/business_row_columns.js'
+import { businessRowQueries } from './business/business_row_queries.js'
+import { commandStore } from './commands/command_store.js'
+import { workStore } from './commands/work_store.js'
+import { migrate } from './migrate.js'
+import { openDatabase, type OpenDatabase, type StorageConfig } from './open_database.js'
+import { calendarStore } from './organisation/calendar_store.js'
+import { organisationStore } from './organisation/organisation_store.js'
+import { packageStore } from './packages/package_store.js'
+import { draftStore } from './queries/draft_store.js'
+import { historyQueries } from './queries/history_queries.js'
+import { incidentQueries } from './queries/incident_queries.js'
+import { instanceQueries } from './queries/instance_queries.js'
+import { taskQueries } from './queries/task_queries.js'
+
+/** Everything that is kept, behind the ports of those who need it. */
+export interface Storage {
+  engine: EnginePorts
+  accounts: AccountPorts
+  organisation: OrganisationStore
+  calendar: CalendarStore
+  /** Brings the schema up; before anything else. */
+  migrate(): Promise<void>
+  /** Answers when the database does; rejects when it does not. */
+  ping(): Promise<void>
+  /** Durability settings of the live connections. */
+  durability(): Promise<Record<string, string | number>>
+  database: OpenDatabase
+  close(): Promise<void>
+}
+
+/** Opens the database (SQLite in `dataDir`, or MySQL at `databaseUrl`). A second process on one SQLite folder rejects with E_STORAGE_IN_USE. */
+export const openStorage = async (config: StorageConfig): Promise<Storage> => {
+  const database = await openDatabase(config)
+  const { dialect } = database
+  const businessTables = storedBusinessTables(BUSINESS_TABLES)
+  const blobs = dialect.name === 'sqlite' ? fileBlobStore(join(config.dataDir, 'blobs')) : databaseBlobStore(dialect)
+  return {
+    engine: {
+      commands: commandStore(dialect, businessTables),
+      work: workStore(dialect),
+      packages: packageStore(dialect),
+      tasks: taskQueries(dialect),
+      instances: instanceQueries(dialect),
+      history: historyQueries(dialect),
+      incidents: incidentQueries(dialect),
+      drafts: draftStore(dialect),
+      attachments: attachmentStore(dialect, blobs),
+      blobs,
+      businessRows: businessRowQueries(dialect, businessTables),
+    },
+    accounts: {
+      credentials: credentialStore(dialect),
+      sessions: sessionStore(dialect),
+      failures: failureCounterStore(dialect),
+      audit: auditStore(dialect),
+      answers: storedAnswerStore(dialect),
+      settings: settingStore(dialect),
+    },
+    organisation: organisationStore(dialect),
+    calendar: calendarStore(dialect),
+    migrate: () => migrate(database),
+    ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
+    durability: dialect.durability,
+    database,
+    close: database.close,
+  }
+}

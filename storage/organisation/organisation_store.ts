@@ -1,0 +1,64 @@
+import type { Deputy, Department, OrganisationSnapshot, Person, Post, RoleGrant } from '#processes/foundation/organisation/records'
+import type { OrganisationStore } from '#processes/foundation/ports'
+import type { Dialect, SqlConnection } from '../dialects/dialect.js'
+import { StorageException } from '../errors.js'
+import { deleteRows, insertRows, putRows } from '../write_rows.js'
+import { raiseRevision, readRevision } from './revisions.js'
+
+const REVISION = 'organisation'
+
+type Kind = 'department' | 'person' | 'post' | 'grant' | 'deputy'
+
+const grantId = (grant: RoleGrant): string => `${grant.userId} ${grant.role} ${grant.departmentId}`
+
+const toRow = (kind: Kind, id: string, row: object) => ({ kind, id, row: JSON.stringify(row) })
+
+const snapshotRows = (snapshot: OrganisationSnapshot) => [
+  ...snapshot.departments.map((row) => toRow('department', row.id, row)),
+  ...snapshot.people.map((row) => toRow('person', row.id, row)),
+  ...snapshot.posts.map((row) => toRow('post', row.id, row)),
+  ...snapshot.grants.map((row) => toRow('grant', grantId(row), row)),
+  ...snapshot.deputies.map((row) => toRow('deputy', row.id, row)),
+]
+
+/** The organisation as records of five kinds; small, read whole, kept in memory by its readers until the revision moves. */
+export const organisationStore = (dialect: Dialect): OrganisationStore => {
+  const change = (write: (connection: SqlConnection) => Promise<void>): Promise<void> =>
+    dialect.transaction(async (connection) => {
+      await raiseRevision(connection, dialect, REVISION)
+      await write(connection)
+    })
+  const save = (kind: Kind, id: string, row: object): Promise<void> =>
+    change((connection) => putRows(connection, 'organisation_records', [toRow(kind, id, row)]))
+  const remove = (kind: Kind, id: string): Promise<void> => change((connection) => deleteRows(connection, 'organisation_records', { kind, id }))
+
+  return {
+    load: () =>
+      dialect.read(async (connection) => {
+        const rows = await connection.all('select kind, `row` from organisation_records order by kind, id')
+        const of = <Row>(kind: Kind): Row[] => rows.filter((row) => row.kind === kind).map((row) => JSON.parse(String(row.row)) as Row)
+        return {
+          departments: of<Department>('department').sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1)),
+          people: of<Person>('person'),
+          posts: of<Post>('post'),
+          grants: of<RoleGrant>('grant'),
+          deputies: of<Deputy>('deputy'),
+        }
+      }),
+    revision: () => readRevision(dialect, REVISION),
+    saveDepartment: (department) => save('department', department.id, department),
+    savePerson: (person) => save('person', person.id, person),
+    savePost: (post) => save('post', post.id, post),
+    removePost: (postId) => remove('post', postId),
+    grantRole: (grant) => save('grant', grantId(grant), grant),
+    revokeRole: (grant) => remove('grant', grantId(grant)),
+    saveDeputy: (deputy) => save('deputy', deputy.id, deputy),
+    removeDeputy: (deputyId) => remove('deputy', deputyId),
+    seed: (snapshot) =>
+      change(async (connection) => {
+        const [row] = await connection.all('select count(*) as n from organisation_records')
+        if (Number(row.n) > 0) throw new StorageException('E_STORAGE_NOT_EMPTY', '单位和人员已经存在，不能再次导入演示数据。', 409)
+        await insertRows(connection, 'organisation_records', snapshotRows(snapshot))
+      }),
+  }
+}

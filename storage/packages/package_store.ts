@@ -1,0 +1,68 @@
+import type { DefinitionRow, PackageDraftRow, PackageRow, PackageStore, Resource } from '#engine/runtime/ports/package_store'
+import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { duplicateRow } from '../errors.js'
+import { plainReader, rowReader } from '../schema/read_rows.js'
+import { deleteRows, insertRows, putRows, updateRows } from '../write_rows.js'
+
+const readPackageColumns = rowReader('packages')
+const readPackage = (row: SqlRow): PackageRow => {
+  const read = readPackageColumns(row)
+  return { ...read, isDefault: read.isDefault === 1 } as unknown as PackageRow
+}
+const readDefinition = plainReader<DefinitionRow>('definitions')
+const readResource = (row: SqlRow): Resource => ({
+  name: String(row.name),
+  content: String(row.content),
+  encoding: row.encoding === 'base64' ? 'base64' : 'utf8',
+})
+const readDraftColumns = rowReader('package_drafts')
+
+/** Package versions, their files and definitions, and the designers' drafts. */
+export const packageStore = (dialect: Dialect): PackageStore => {
+  const select = <Row>(sql: string, values: readonly string[], read: (row: SqlRow) => Row): Promise<Row[]> =>
+    dialect.read(async (connection) => (await connection.all(sql, values)).map(read))
+  const one = async <Row>(sql: string, values: readonly string[], read: (row: SqlRow) => Row): Promise<Row | null> =>
+    (await select(sql, values, read))[0] ?? null
+
+  return {
+    packages: () => select('select * from packages order by `key`, version desc', [], readPackage),
+    versions: (key) => select('select * from packages where `key` = ? order by version desc', [key], readPackage),
+    find: (packageId) => one('select * from packages where id = ?', [packageId], readPackage),
+    resources: (packageId) => select('select * from package_resources where package_id = ? order by name', [packageId], readResource),
+    definitions: () => select('select * from definitions order by `key`, version desc', [], readDefinition),
+    definitionsOf: (packageId) => select('select * from definitions where package_id = ? order by `key`', [packageId], readDefinition),
+
+    async add(row, resources, definitions) {
+      try {
+        await dialect.transaction(async (connection) => {
+          if (row.isDefault) await updateRows(connection, 'packages', ['key'], { key: row.key, isDefault: 0 })
+          await insertRows(connection, 'packages', [{ ...row, isDefault: row.isDefault ? 1 : 0 }])
+          await insertRows(
+            connection, 'package_resources',
+            resources.map((resource) => ({ packageId: row.id, name: resource.name, content: resource.content, encoding: resource.encoding ?? 'utf8' })),
+          )
+          await insertRows(connection, 'definitions', definitions.map((definition) => ({ ...definition })))
+        })
+      } catch (error) {
+        throw dialect.isDuplicate(error) ? duplicateRow(`流程包版本 ${row.id} `) : error
+      }
+    },
+
+    setDefault: (packageId) =>
+      dialect.transaction(async (connection) => {
+        const [row] = await connection.all(`select * from packages where id = ?${dialect.forUpdate}`, [packageId])
+        if (!row) return
+        await updateRows(connection, 'packages', ['key'], { key: String(row.key), isDefault: 0 })
+        await updateRows(connection, 'packages', ['id'], { id: packageId, isDefault: 1 })
+      }),
+
+    draft: (key) =>
+      one('select * from package_drafts where `key` = ?', [key], (row) => {
+        const read = readDraftColumns(row)
+        return { ...read, resources: JSON.parse(String(read.resources)) } as unknown as PackageDraftRow
+      }),
+    putDraft: (draft) =>
+      dialect.transaction((connection) => putRows(connection, 'package_drafts', [{ ...draft, resources: JSON.stringify(draft.resources) }])),
+    removeDraft: (key) => dialect.transaction((connection) => deleteRows(connection, 'package_drafts', { key })),
+  }
+}

@@ -1,0 +1,39 @@
+import type { DraftRow, DraftStore } from '#engine/runtime/ports/draft_store'
+import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { rowReader } from '../schema/read_rows.js'
+import { deleteRows, putRows } from '../write_rows.js'
+import { listSignature, readCursor, writeCursor } from './cursor.js'
+import { beyond, condition, joined } from './sql_condition.js'
+
+const readColumns = rowReader('drafts')
+const readDraft = (row: SqlRow): DraftRow => {
+  const read = readColumns(row)
+  return { ...read, values: JSON.parse(String(read.values)) } as unknown as DraftRow
+}
+
+export const draftStore = (dialect: Dialect): DraftStore => {
+  const one = (where: string, values: readonly string[]): Promise<DraftRow | null> =>
+    dialect.read(async (connection) => {
+      const [row] = await connection.all(`select * from drafts where ${where} limit 1`, values)
+      return row ? readDraft(row) : null
+    })
+  return {
+    list: (userId, page) =>
+      dialect.read(async (connection) => {
+        const signature = listSignature('drafts', userId)
+        const { sql, values } = joined([condition('t.user_id = ?', userId), ...beyond('t.updated_at_ms', 't.id', readCursor(page.after, signature), true)])
+        const rows = await connection.all(
+          `select t.* from drafts t where ${sql} order by t.updated_at_ms desc, t.id desc limit ${Math.trunc(page.limit) + 1}`, values,
+        )
+        const data = rows.slice(0, page.limit).map(readDraft)
+        const last = data[data.length - 1]
+        return { data, next: rows.length > page.limit ? writeCursor(signature, { sort: last.updatedAtMs, id: last.id }) : null }
+      }),
+    count: (userId) =>
+      dialect.read(async (connection) => Number((await connection.all('select count(*) as n from drafts where user_id = ?', [userId]))[0].n)),
+    find: (draftId) => one('id = ?', [draftId]),
+    ofTask: (taskId, userId) => one('task_id = ? and user_id = ?', [taskId, userId]),
+    put: (draft) => dialect.transaction((connection) => putRows(connection, 'drafts', [{ ...draft, values: JSON.stringify(draft.values) }])),
+    remove: (draftId) => dialect.transaction((connection) => deleteRows(connection, 'drafts', { id: draftId })),
+  }
+}

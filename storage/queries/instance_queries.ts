@@ -1,0 +1,113 @@
+import type { InstanceFilter, InstanceListItem, InstanceQueries } from '#engine/runtime/ports/instance_queries'
+import type { SubscriptionRow } from '#engine/runtime/ports/rows'
+import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
+import { hotTableNamed } from '../schema/hot_tables.js'
+import { plainReader, readInstance, readJob } from '../schema/read_rows.js'
+import { listSignature, readCursor, writeCursor } from './cursor.js'
+import { beyond, condition, joined, searched, type SqlCondition } from './sql_condition.js'
+
+const INCIDENTS = '(select count(*) from incidents i where i.instance_id = t.id and i.resolved_at_ms is null) as incident_count'
+
+/** Everything but the state. */
+const LISTED = [...hotTableNamed('instances').columns.values()]
+  .filter(({ property }) => property !== 'tokens' && property !== 'data')
+  .map(({ column }) => `t.${column}`)
+  .join(', ')
+
+const readListItem = (row: SqlRow): InstanceListItem => {
+  const { tokens: _tokens, data: _data, ...item } = readInstance({ ...row, tokens: '{}', data: '{}' })
+  return item
+}
+
+const conditions = (filter: InstanceFilter): SqlCondition[] => [
+  ...(filter.definitionKey === undefined ? [] : [condition('t.definition_key = ?', filter.definitionKey)]),
+  ...(filter.businessKey === undefined ? [] : [condition('t.business_key = ?', filter.businessKey)]),
+  ...(filter.status === undefined ? [] : [condition('t.status = ?', filter.status)]),
+  ...(filter.startedBy === undefined ? [] : [condition('t.starter = ?', filter.startedBy)]),
+  ...(filter.participant === undefined
+    ? []
+    : [condition('t.id in (select instance_id from instance_participants where user_id = ?)', filter.participant)]),
+  ...(filter.withCalled ? [] : [condition('t.caller_instance_id is null')]),
+  ...searched('t.id', filter.q),
+]
+
+/** Instances of one call tree looked at for participation; larger trees are cut. */
+const TREE_LIMIT = 2_000
+
+const rootOf = async (connection: SqlConnection, instanceId: string): Promise<string> => {
+  let id = instanceId
+  for (let depth = 0; depth < 200; depth += 1) {
+    const [row] = await connection.all('select caller_instance_id from instances where id = ?', [id])
+    if (!row || row.caller_instance_id === null) return id
+    id = String(row.caller_instance_id)
+  }
+  return id
+}
+
+const treeOf = async (connection: SqlConnection, dialect: Dialect, rootId: string): Promise<string[]> => {
+  const all = [rootId]
+  for (let level = [rootId]; level.length && all.length < TREE_LIMIT; ) {
+    const rows = await connection.all(
+      `select t.id from ${dialect.idList} join instances t on t.caller_instance_id = k.id limit ${TREE_LIMIT}`, [JSON.stringify(level)],
+    )
+    level = rows.map((row) => String(row.id))
+    all.push(...level)
+  }
+  return all
+}
+
+const readSubscription = plainReader<SubscriptionRow>('subscriptions')
+
+export const instanceQueries = (dialect: Dialect): InstanceQueries => ({
+  list: (filter, page) =>
+    dialect.read(async (connection) => {
+      const signature = listSignature('instances', filter)
+      const after = beyond('t.started_at_ms', 't.id', readCursor(page.after, signature), true)
+      const { sql, values } = joined([...conditions(filter), ...after])
+      const rows = await connection.all(
+        `select ${LISTED}, ${INCIDENTS} from instances t where ${sql} order by t.started_at_ms desc, t.id desc limit ${Math.trunc(page.limit) + 1}`, values,
+      )
+      const data = rows.slice(0, page.limit).map(readListItem)
+      const last = data[data.length - 1]
+      return { data, next: rows.length > page.limit ? writeCursor(signature, { sort: last.startedAtMs, id: last.id }) : null }
+    }),
+
+  find: (instanceId) =>
+    dialect.read(async (connection) => {
+      const [row] = await connection.all(`select t.*, ${INCIDENTS} from instances t where t.id = ?`, [instanceId])
+      return row ? readInstance(row) : null
+    }),
+
+  calledBy: (instanceId) =>
+    dialect.read(async (connection) => {
+      const rows = await connection.all(
+        `select ${LISTED}, ${INCIDENTS} from instances t where t.caller_instance_id = ? order by t.started_at_ms, t.id limit 1000`, [instanceId],
+      )
+      return rows.map(readListItem)
+    }),
+
+  hasParticipant: (instanceId, userId) =>
+    dialect.read(async (connection) => {
+      const tree = await treeOf(connection, dialect, await rootOf(connection, instanceId))
+      const rows = await connection.all(
+        `select 1 as found from ${dialect.idList} join instance_participants p on p.instance_id = k.id and p.user_id = ? limit 1`,
+        [JSON.stringify(tree), userId],
+      )
+      return rows.length > 0
+    }),
+
+  participants: (instanceId) =>
+    dialect.read(async (connection) =>
+      (await connection.all('select user_id from instance_participants where instance_id = ? order by user_id', [instanceId])).map((row) =>
+        String(row.user_id),
+      ),
+    ),
+
+  subscriptions: (instanceId) =>
+    dialect.read(async (connection) =>
+      (await connection.all('select * from subscriptions where instance_id = ? order by id', [instanceId])).map(readSubscription),
+    ),
+
+  jobs: (instanceId) =>
+    dialect.read(async (connection) => (await connection.all('select * from jobs where instance_id = ? order by created_at_ms, id', [instanceId])).map(readJob)),
+})

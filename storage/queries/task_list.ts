@@ -1,0 +1,86 @@
+import type { TaskFilter, TaskSort } from '#engine/runtime/ports/task_queries'
+import type { SqlValue } from '../dialects/dialect.js'
+import type { Position } from './cursor.js'
+import { beyond, condition, joined, searched, type SqlCondition } from './sql_condition.js'
+
+/** SQL that answers `id` and `sort` of the rows of a list, in its order; for page, count and badge alike. */
+export interface ListSql {
+  sql: string
+  values: readonly SqlValue[]
+}
+
+interface SortColumns {
+  /** In `tasks t`. */
+  task: string
+  /** In `task_candidates c`. */
+  candidate: string
+  isDescending: boolean
+}
+
+const SORTS: Record<TaskSort, SortColumns> = {
+  dueAt: { task: 't.due_sort_ms', candidate: 'c.due_sort_ms', isDescending: false },
+  createdAt: { task: 't.created_at_ms', candidate: 'c.created_at_ms', isDescending: true },
+  priority: { task: 't.priority', candidate: 'c.priority', isDescending: true },
+}
+
+/** Persons behind a viewer: himself and those he stands in for. */
+const usersOf = ({ viewer }: TaskFilter): string[] => [
+  ...new Set([viewer.userId, ...viewer.principals.filter((principal) => principal.startsWith('user:')).map((principal) => principal.slice(5))]),
+]
+
+const lightCondition = (filter: TaskFilter): SqlCondition[] => {
+  const { nowMs } = filter
+  if (filter.light === undefined) return []
+  if (filter.light === 'none') return [condition('t.due_at_ms is null')]
+  if (filter.light === 'red') return [condition('t.due_at_ms <= ?', nowMs)]
+  if (filter.light === 'amber') return [condition('t.due_at_ms > ? and t.amber_at_ms <= ?', nowMs, nowMs)]
+  return [condition('t.due_at_ms > ? and (t.amber_at_ms is null or t.amber_at_ms > ?)', nowMs, nowMs)]
+}
+
+const filterConditions = (filter: TaskFilter): SqlCondition[] => [
+  ...(filter.definitionKey === undefined ? [] : [condition('t.definition_key = ?', filter.definitionKey)]),
+  ...(filter.instanceId === undefined ? [] : [condition('t.instance_id = ?', filter.instanceId)]),
+  ...(filter.dueBeforeMs === undefined ? [] : [condition('t.due_at_ms < ?', filter.dueBeforeMs)]),
+  ...lightCondition(filter),
+  ...searched('t.instance_id', filter.q),
+]
+
+/** One indexed source per person or principal: each is cut to the page's size before they are put together. */
+const sources = (filter: TaskFilter): { from: string; sortOf: (sort: SortColumns) => string; id: string; where: SqlCondition }[] => {
+  if (filter.view === 'claimable') {
+    return [...new Set(filter.viewer.principals)].map((principal) => ({
+      from: 'task_candidates c join tasks t on t.id = c.task_id', id: 'c.task_id', sortOf: (sort) => sort.candidate, where: condition('c.principal = ?', principal),
+    }))
+  }
+  if (filter.view === 'done') {
+    return [{ from: 'tasks t', id: 't.id', sortOf: (sort) => (sort === SORTS.createdAt ? 't.completed_at_ms' : sort.task), where: condition('t.completed_by = ?', filter.viewer.userId) }]
+  }
+  return usersOf(filter).map((userId) => ({
+    from: 'tasks t', id: 't.id', sortOf: (sort) => sort.task, where: condition(`t.assignee = ? and t.state = 'open'`, userId),
+  }))
+}
+
+/** Whether a list runs from large to small. */
+export const isDescending = (sort: TaskSort): boolean => SORTS[sort].isDescending
+
+/** The one query behind list, count and badge. */
+export const taskListSql = (filter: TaskFilter, sortName: TaskSort, limit: number, after: Position | null): ListSql => {
+  const sort = SORTS[sortName]
+  const direction = sort.isDescending ? 'desc' : 'asc'
+  const rows = Math.trunc(limit)
+  const filters = filterConditions(filter)
+  const parts = sources(filter).map(({ from, id, sortOf, where }) => {
+    const column = sortOf(sort)
+    const all = joined([where, ...filters, ...beyond(column, id, after, sort.isDescending)])
+    return {
+      sql: `select ${id} as id, ${column} as sort from ${from} where ${all.sql} order by ${column} ${direction}, ${id} ${direction} limit ${rows}`,
+      values: all.values,
+    }
+  })
+  if (parts.length === 0) return { sql: `select id, 0 as sort from tasks where 1 = 0`, values: [] }
+  const union = parts.map(({ sql }, index) => `select id, sort from (${sql}) s${index}`).join(' union all ')
+  return {
+    sql: `select distinct id, sort from (${union}) u order by sort ${direction}, id ${direction} limit ${rows}`,
+    values: parts.flatMap(({ values }) => values),
+  }
+}

@@ -1,0 +1,45 @@
+import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/task_queries'
+import type { Dialect } from '../dialects/dialect.js'
+import { readTask } from '../schema/read_rows.js'
+import { listSignature, readCursor, writeCursor } from './cursor.js'
+import { isDescending, taskListSql } from './task_list.js'
+
+/** Badges stop counting here. */
+const BADGE_CAP = 100
+
+/** A cursor belongs to who looks and what for; lights move with the clock and are left out. */
+const signatureOf = ({ nowMs: _, viewer, ...rest }: TaskFilter, sort: TaskSort): string => listSignature(viewer.userId, rest, sort)
+
+export const taskQueries = (dialect: Dialect): TaskQueries => ({
+  list: (filter, sort, page) =>
+    dialect.read(async (connection) => {
+      const signature = signatureOf(filter, sort)
+      const { sql, values } = taskListSql(filter, sort, page.limit + 1, readCursor(page.after, signature))
+      const direction = isDescending(sort) ? 'desc' : 'asc'
+      const rows = await connection.all(
+        `select t.*, p.sort as page_sort from (${sql}) p join tasks t on t.id = p.id order by p.sort ${direction}, p.id ${direction}`, values,
+      )
+      const shown = rows.slice(0, page.limit)
+      const last = shown[shown.length - 1]
+      const next = rows.length > page.limit ? writeCursor(signature, { sort: Number(last.page_sort), id: String(last.id) }) : null
+      return { data: shown.map(readTask), next }
+    }),
+
+  count: (filter) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = taskListSql(filter, 'dueAt', BADGE_CAP, null)
+      const count = (await connection.all(sql, values)).length
+      return count >= BADGE_CAP ? { count: BADGE_CAP - 1, capped: true } : { count, capped: false }
+    }),
+
+  find: (taskId) =>
+    dialect.read(async (connection) => {
+      const [row] = await connection.all('select * from tasks where id = ?', [taskId])
+      return row ? readTask(row) : null
+    }),
+
+  ofInstance: (instanceId) =>
+    dialect.read(async (connection) =>
+      (await connection.all('select * from tasks where instance_id = ? order by created_at_ms, id', [instanceId])).map(readTask),
+    ),
+})
