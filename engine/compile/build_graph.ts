@@ -63,7 +63,10 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   const tools = builder.tools.forElement(id)
   const element = elementRegistry.get(kind)
   const marker = unsupportedMarker(source)
-  if (element === undefined || marker !== null) reportUnsupported(builder, id, source.name ?? '', marker ?? kind)
+  if (element === undefined || marker !== null) {
+    const unsupported = marker ?? kind
+    tools.unsupported(unsupported, `元素“${source.name ?? id}”的类型 ${unsupported} 暂不支持。请用已支持的元素改画，或从模型中删去。`)
+  }
   const document = tools.own(source, 'document')
   const node: DraftNode = {
     index: builder.nodes.length,
@@ -104,11 +107,6 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
 function withDefinitions(source: SourceElement): SourceElement {
   if (source.eventDefinitionRef === undefined) return source
   return Object.create(source, { eventDefinitions: { value: eventDefinitions(source), enumerable: true } }) as SourceElement
-}
-
-function reportUnsupported(builder: Builder, id: string, name: string, kind: string): void {
-  const message = `元素“${name === '' ? id : name}”的类型 ${kind} 暂不支持。请用已支持的元素改画，或从模型中删去。`
-  builder.tools.findings.add('error', 'UNSUPPORTED_ELEMENT', id, message, kind)
 }
 
 function readFlow(builder: Builder, source: SourceElement): void {

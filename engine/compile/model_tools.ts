@@ -44,6 +44,7 @@ function toolsFor(id: string, { definitions, options, findings, calledElements }
   const attribute = (source: SourceElement, name: string) => vendorAttribute(source, name, report)
   return {
     report,
+    unsupported: (kind, message) => findings.add('error', 'UNSUPPORTED_ELEMENT', id, message, kind),
     attribute,
     own,
     extensions,

@@ -1,3 +1,4 @@
+// @ts-ignore -- bpmn-moddle ships no types for its reader; what is read of its result is typed below
 import { BpmnModdle } from 'bpmn-moddle'
 import type { SourceElement } from '#engine/model/source_element'
 import type { Findings } from './findings.js'
@@ -12,6 +13,7 @@ export interface Definitions {
 
 interface ReadResult {
   rootElement: SourceElement
+  elementsById: Record<string, SourceElement>
   warnings: { message: string; element?: SourceElement; property?: string; value?: string }[]
 }
 
@@ -29,10 +31,10 @@ const NEEDED: Readonly<Record<string, string>> = {
  * are read the same way. What the reader had to leave out is an error: nothing of a model is dropped silently.
  */
 export async function readDefinitions(text: string, findings: Findings): Promise<Definitions | null> {
-  const moddle = new BpmnModdle({}, { nsMap: { ...NAMESPACES } })
   let result: ReadResult
   try {
-    result = (await moddle.fromXML(text)) as unknown as ReadResult
+    result = await parse(text)
+    if (result.warnings.some((warning) => warning.message.includes('illegal ID'))) result = await parse(collapseIds(text))
   } catch (thrown) {
     const reason = thrown instanceof Error ? (thrown.message.split('\n')[0] as string) : String(thrown)
     findings.add('error', 'NOT_BPMN', null, `文件不是 BPMN 2.0 模型，根元素应为 definitions 并带有 BPMN 命名空间（${reason}）。请从流程设计器重新导出。`)
@@ -41,9 +43,32 @@ export async function readDefinitions(text: string, findings: Findings): Promise
   const dangling = new Map<SourceElement, Map<string, string>>()
   for (const warning of result.warnings) {
     if (warning.element === undefined || warning.property === undefined) reportUnreadable(warning.message, findings)
-    else reportDangling(warning.element, warning.property, warning.value ?? '', dangling, findings)
+    else if (!resolveQualified(warning.element, warning.property, warning.value ?? '', result.elementsById)) {
+      reportDangling(warning.element, warning.property, warning.value ?? '', dangling, findings)
+    }
   }
   return { root: result.rootElement, unresolved: (element, property) => dangling.get(element)?.get(property) }
+}
+
+async function parse(text: string): Promise<ReadResult> {
+  return (await new BpmnModdle({}, { nsMap: { ...NAMESPACES } }).fromXML(text)) as unknown as ReadResult
+}
+
+/** xsd:ID and references to one collapse the space around them; the reader does not. */
+function collapseIds(text: string): string {
+  return text.replace(/(\s(?:id|default|[A-Za-z]{1,40}Ref)=)("[^"<]*"|'[^'<]*')/g, (_all, name: string, value: string) => name + value[0] + value.slice(1, -1).trim() + value[0])
+}
+
+/** References are QNames: one with a prefix means the element of that local name. */
+function resolveQualified(element: SourceElement, property: string, value: string, elementsById: Record<string, SourceElement>): boolean {
+  const local = value.slice(value.indexOf(':') + 1)
+  const found = local !== value && Object.hasOwn(elementsById, local) ? elementsById[local] : undefined
+  if (found === undefined) return false
+  const settable = element as unknown as { set(name: string, value: unknown): void; get(name: string): unknown }
+  const before = settable.get(property)
+  if (Array.isArray(before)) before.push(found)
+  else settable.set(property, found)
+  return true
 }
 
 function reportUnreadable(message: string, findings: Findings): void {

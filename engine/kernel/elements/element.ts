@@ -48,6 +48,8 @@ export function defineElement<S>(definition: ElementDefinition<S>): ElementDefin
 /** What a compile hook may ask for. Names of attributes come without prefix. */
 export interface CompileTools {
   report(severity: 'error' | 'warning' | 'information', code: string, message: string): void
+  /** Something the engine does not run; `kind` names it, e.g. `scriptTask:groovy`. */
+  unsupported(kind: string, message: string): void
   /** A vendor attribute by the order of precedence `camunda:`, `flowable:`/`activiti:`/`operaton:`, `zeebe:`. */
   attribute(source: SourceElement, name: string): string | undefined
   /** A `gov:` attribute. */

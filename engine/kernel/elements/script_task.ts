@@ -20,7 +20,7 @@ export const scriptTask = defineElement<ScriptSettings>({
     const resultVariable = tools.attribute(source, 'resultVariable') ?? zeebeResult
     if (!/^(application\/)?(x-)?(feel|juel)$/.test(format)) {
       const wayOut = '请改写为 FEEL（scriptFormat="feel"），或改为服务任务交给外部工作者（camunda:topic）。'
-      tools.report('error', 'SCRIPT_LANGUAGE', `脚本语言应为 FEEL，实际为“${format}”。模型中不运行宿主语言的脚本。${wayOut}`)
+      tools.unsupported(`scriptTask:${format}`, `脚本语言应为 FEEL，实际为“${format}”。模型中不运行宿主语言的脚本。${wayOut}`)
       return { script: null, resultVariable }
     }
     if (text === null || text.trim() === '') {
