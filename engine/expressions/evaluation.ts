@@ -43,6 +43,15 @@ export function fail(code: string, message: string): never {
   throw new Failure(code, message)
 }
 
+/** The value of a root name; null, and noted as unset, when nobody set it. */
+export function readVariable(run: Run, name: string): unknown {
+  const value = run.lookup(name)
+  if (value !== undefined) return value
+  if (run.unset === null) run.unset = [name]
+  else if (!run.unset.includes(name)) run.unset.push(name)
+  return null
+}
+
 /** Takes `units` from the allowance of this evaluation, or ends it. */
 export function charge(run: Run, units: number): void {
   run.budget -= units

@@ -3,7 +3,7 @@
  * Values going in and out are JSON; an error is a value and never thrown.
  */
 
-/** Looks a root name up; undefined when nobody set it. */
+/** Looks a root name up, among own entries only (`toString` is a name like any other); undefined when nobody set it. */
 export type VariableLookup = (name: string) => unknown
 
 /** What one evaluation may ask: variables, and the clock (epoch milliseconds; the zone is Asia/Shanghai). */
@@ -18,7 +18,10 @@ export interface ExpressionError {
   message: string
 }
 
-/** The outcome of one evaluation. `unsetNames` are the root names that were read and that nobody had set. */
+/**
+ * The outcome of one evaluation. `value` is JSON and may share lists and objects with the variables: read-only.
+ * `unsetNames` are the root names that were read and that nobody had set.
+ */
 export type Evaluated =
   | { ok: true; value: unknown; unsetNames: readonly string[] }
   | { ok: false; error: ExpressionError; unsetNames: readonly string[] }

@@ -21,11 +21,11 @@ const awayFromZero: Rounding = (n) => (n > 0 ? Math.ceil(n) : Math.floor(n))
 const halfUp: Rounding = (n) => (Math.abs(n % 1) === 0.5 ? awayFromZero(n) : Math.round(n))
 const halfDown: Rounding = (n) => (Math.abs(n % 1) === 0.5 ? Math.trunc(n) : Math.round(n))
 
-/** Modulo with the sign of the divisor, freed of the last digits' noise. */
+/** Modulo with the sign of the divisor, freed of the last digits' noise; null for a divisor of zero. */
 function modulo(dividend: number, divisor: number): number | null {
-  if (divisor === 0) return null
+  const remainder = ((dividend % divisor) + divisor) % divisor
   const exact = 1e9
-  return Math.round((((dividend % divisor) + divisor) % divisor) * exact) / exact
+  return Number.isNaN(remainder) ? null : Math.round(remainder * exact) / exact
 }
 
 const scaled = (round: Rounding) =>

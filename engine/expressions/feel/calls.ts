@@ -6,7 +6,7 @@ import { passes } from './comparison.js'
 import { RangeValue } from '../values/range_value.js'
 import { nameText, unescaped } from './literals.js'
 import { constantPart, part, refuse, type Compilation, type NodeCompiler, type Part } from './part.js'
-import { mayBeLocal, seenLater, type Scope } from './scope.js'
+import { isBoundByAuthor, seenLater, type Scope } from './scope.js'
 import type { SyntaxNode } from './syntax.js'
 
 /** `name(a, b)` and `name(x: a)`. The name of a built-in means the built-in unless a local binding hides it. */
@@ -15,21 +15,10 @@ export const compileCall: NodeCompiler = (node, scope, compilation) => {
   const parameters = node.children[2]!
   if (callee.name === 'VariableName' || callee.name === 'SpecialFunctionName') {
     const name = normalizeName(nameText(callee))
-    if (!mayBeLocal(scope, name) || (builtinNamed(name) !== undefined && !isBoundByAuthor(scope, name))) {
-      return compileBuiltinCall(node, name, parameters, scope, compilation)
-    }
+    if (!isBoundByAuthor(scope, name)) return compileBuiltinCall(node, name, parameters, scope, compilation)
   }
   const target = compilation.compile(callee, scope).closure
   return part('any', dynamicCall(target, parameters, scope, compilation))
-}
-
-/** An element's own entry never hides a built-in: data holds no functions. */
-function isBoundByAuthor(scope: Scope | null, name: string): boolean {
-  for (let at = scope; at !== null; at = at.outer) {
-    if (at.kind === 'value' && at.name === name) return true
-    if (at.kind === 'record' && at.keys.has(name)) return true
-  }
-  return false
 }
 
 function compileBuiltinCall(node: SyntaxNode, name: string, parameters: SyntaxNode, scope: Scope | null, compilation: Compilation): Part {

@@ -1,4 +1,4 @@
-import type { Closure, Env, Run } from '../evaluation.js'
+import { readVariable, type Closure, type Env } from '../evaluation.js'
 import { builtinNamed } from '../builtins/registry.js'
 import { normalizeName, ownEntry, propertyOf } from '../values/own_entry.js'
 import { typeOf, type ContextValue } from '../values/type_of.js'
@@ -22,10 +22,13 @@ export interface NamesRead {
   readonly element: Set<string>
 }
 
-/** Whether anything between here and the root can bind the name. */
-export function mayBeLocal(scope: Scope | null, name: string): boolean {
+/**
+ * Whether the expression itself binds the name here. The entries of a filtered element do not count: data holds no
+ * functions, so a call of that name means the built-in.
+ */
+export function isBoundByAuthor(scope: Scope | null, name: string): boolean {
   for (let at = scope; at !== null; at = at.outer) {
-    if (at.kind === 'element' || bindsSurely(at, name) || (at.kind === 'record' && at.keys.has(name))) return true
+    if (bindsSurely(at, name) || (at.kind === 'record' && at.keys.has(name))) return true
   }
   return false
 }
@@ -74,17 +77,11 @@ function climb(env: Env | null, hops: number): Env {
 
 function readRoot(name: string): Closure {
   const builtin = builtinNamed(name)
+  if (builtin === undefined) return (run) => readVariable(run, name)
   return (run) => {
     const value = run.lookup(name)
-    if (value !== undefined) return value
-    return builtin ?? unset(run, name)
+    return value === undefined ? builtin : value
   }
-}
-
-function unset(run: Run, name: string): null {
-  if (run.unset === null) run.unset = [name]
-  else if (!run.unset.includes(name)) run.unset.push(name)
-  return null
 }
 
 function withTries(tries: { hops: number; kind: 'record' | 'element' }[], name: string, otherwise: Closure): Closure {

@@ -1,4 +1,4 @@
-import { fail, type Closure } from '../evaluation.js'
+import { fail, readVariable, type Closure } from '../evaluation.js'
 import type { CompileError } from '../expression.js'
 import { isEmpty, juelEqual, juelOrder, juelProperty, toBoolean, toNumber } from './coercion.js'
 import { tokenize, type Token } from './tokens.js'
@@ -203,11 +203,5 @@ function named(reader: Reader, name: string): Closure {
   }
   refuseCall(reader)
   reader.names.add(name)
-  return (run) => {
-    const value = run.lookup(name)
-    if (value !== undefined) return value
-    if (run.unset === null) run.unset = [name]
-    else if (!run.unset.includes(name)) run.unset.push(name)
-    return null
-  }
+  return (run) => readVariable(run, name)
 }

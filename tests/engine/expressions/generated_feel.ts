@@ -71,7 +71,8 @@ export const generated = fc.letrec<Generated>((tie) => {
       call('count', fc.oneof(ns, ts, cs)),
       fc.tuple(one('min', 'max'), ns).map(([name, list]) => `${name}(${list})`),
       fc.tuple(one('sum', 'mean', 'product'), mostly(ns)).map(([name, list]) => `${name}(${list})`),
-      fc.tuple(one('abs', 'sqrt', 'floor', 'ceiling', 'exp', 'log'), mostly(n)).map(([name, value]) => `${name}(${value})`),
+      call('exp', number),
+      fc.tuple(one('abs', 'sqrt', 'floor', 'ceiling', 'log'), mostly(n)).map(([name, value]) => `${name}(${value})`),
       fc
         .tuple(one('decimal', 'floor', 'ceiling', 'round up', 'round down', 'round half up', 'round half down'), mostly(n), one('0', '1', '2'))
         .map(([name, value, scale]) => `${name}(${value}, ${scale})`),

@@ -50,7 +50,8 @@ test.group('conditions', () => {
     }
   })
 
-  test('a name set to null is not unset', ({ assert }) => {
+  test('a name set to null is not unset, even when a built-in has that name', ({ assert }) => {
+    assert.deepEqual(evaluated(compileFeel('count = null'), { count: null }), { ok: true, value: true, unsetNames: [] })
     assert.deepEqual(evaluated(compileFeel('a = null'), { a: null }), { ok: true, value: true, unsetNames: [] })
   })
 })
