@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
 import { CalendarDate, closed, Count, Id, Instant, JsonObject, nullable, pageOf, pageQuery, Sha256 } from './schema.js'
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
 import { closed, Count, Id, Instant, nullable, PersonReference, Sha256 } from './schema.js'
 

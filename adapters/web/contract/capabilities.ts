@@ -2,7 +2,7 @@
  * What a role may do at all. Which 办件 a person may see is decided by `visibleData`, never by a capability alone.
  * 三员分立: system_admin, security_admin and audit_admin have none of the business capabilities.
  */
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 
 export const ROLE_NAMES = {
   window_clerk: '窗口受理员',

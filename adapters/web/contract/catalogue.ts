@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
 import { closed, Count, Id, Instant, JsonObject, Light, nullable } from './schema.js'
 

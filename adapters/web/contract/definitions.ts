@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
 import { closed, Count, Diagnostic, Id, Instant, nullable, pageOf, pageQuery, PersonReference, Sentence } from './schema.js'
 

@@ -1,5 +1,5 @@
 /** Building blocks of every resource's schema. Browser-safe: nothing here may reach for `node:*`. */
-import Type, { type Static, type TProperties, type TSchema } from 'typebox'
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 
 /** An object that knows all its keys: an unknown one is an error, in requests and in answers. */
 export const closed = <P extends TProperties>(properties: P, description?: string) =>

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { Capability } from './capabilities.js'
 import { endpoint } from './endpoint.js'
 import { closed, Id, Instant, nullable } from './schema.js'

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { AttachmentReference } from './attachments.js'
 import { endpoint } from './endpoint.js'
 import {

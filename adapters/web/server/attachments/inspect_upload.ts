@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { CONTROL_CHARACTERS } from '../http/control_characters.js'
 import { problem } from '../http/problem.js'
 
 export const UPLOAD_LIMIT_BYTES = 20_000_000
@@ -51,7 +52,7 @@ const refused = (code: string, detail: string) => problem(422, code, detail, [{ 
 /** No folders, no control characters, no bidirectional overrides that turn an ending around; at most 120 characters. */
 function safeName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
-  const clean = base.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '').trim()
+  const clean = base.replace(CONTROL_CHARACTERS, '').trim()
   if (!clean || clean.startsWith('.')) throw refused('E_UPLOAD_NAME', '文件名不能使用。请改名后重新上传。')
   if (clean.length <= 120) return clean
   const dot = clean.lastIndexOf('.')

@@ -3,6 +3,7 @@ import type { PublishResult } from '#engine/runtime/packages/packages'
 import type { DefinitionRow, PackageDraftRow, PackageRow, Resource } from '#engine/runtime/ports/package_store'
 import { recordAudit } from '../accounts/audit.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
+import { hasControlCharacters } from '../http/control_characters.js'
 import { invalid, notFound, ProblemError, describeProblem } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
 import { pageOfSorted, pageRequest } from '../presentation/paging.js'
@@ -130,12 +131,12 @@ function diagnosticsProblem(result: Extract<PublishResult, { ok: false }>): Prob
 }
 
 /** A name may hold folders but never leaves its package. */
-const RESOURCE_NAME = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\\u0000-\u001f]+$/
+const RESOURCE_NAME = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\]+$/
 
 function fromWire(resources: readonly WireResource[]): Resource[] {
   const names = new Set<string>()
   for (const [index, { name }] of resources.entries()) {
-    if (!RESOURCE_NAME.test(name)) throw invalid(`文件名“${name}”不能使用。请去掉 .. 、反斜杠和控制字符。`, [{ path: `resources.${index}.name`, message: '文件名不允许' }])
+    if (!RESOURCE_NAME.test(name) || hasControlCharacters(name)) throw invalid(`文件名“${name}”不能使用。请去掉 .. 、反斜杠和控制字符。`, [{ path: `resources.${index}.name`, message: '文件名不允许' }])
     if (names.has(name)) throw invalid(`文件“${name}”出现了两次。请只保留一个。`, [{ path: `resources.${index}.name`, message: '重复' }])
     names.add(name)
   }

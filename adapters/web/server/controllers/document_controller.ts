@@ -4,6 +4,7 @@ import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_d
 import { auditRead } from '../access/acting.js'
 import { requireFull } from '../access/visible_data.js'
 import { signedIn, type Operations } from '../http/api_call.js'
+import { CONTROL_CHARACTERS } from '../http/control_characters.js'
 import { notFound, problem } from '../http/problem.js'
 import { sheetInput } from '../documents/sheet_input.js'
 import { instant } from '../presentation/instants.js'
@@ -55,8 +56,11 @@ export const documentController = (services: WebServices): DocumentOperations =>
 })
 
 /** RFC 6266: the name in UTF-8, without anything that could end the header. */
-export const contentDisposition = (kind: 'inline' | 'attachment', name: string): string =>
-  `${kind}; filename*=UTF-8''${encodeURIComponent(name.replace(/[\\/\u0000-\u001f"]/g, '_')).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)}`
+export function contentDisposition(kind: 'inline' | 'attachment', name: string): string {
+  const plain = name.replace(CONTROL_CHARACTERS, '').replace(/[\\/"]/g, '_')
+  const encoded = encodeURIComponent(plain).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${kind}; filename*=UTF-8''${encoded}`
+}
 
 function presentDocument(services: WebServices, row: IssuedDocumentRow): IssuedDocument {
   return {

@@ -1,6 +1,7 @@
 import type { EndpointOf } from '#adapters/web/contract/endpoints'
 import type { BatchRequest, TaskCommandResult, TaskCounts } from '#adapters/web/contract/tasks'
 import type { Command } from '#engine/kernel/commands'
+import type { Rejection } from '#engine/kernel/rejection'
 import type { Answer, CommandEnvelope } from '#engine/runtime/command_envelope'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter } from '#engine/runtime/ports/task_queries'
@@ -170,9 +171,17 @@ async function perform(services: WebServices, login: Login, request: TaskRequest
     ...(ifMatch === null ? {} : { expectedRevision: { of: 'task' as const, id: taskId, revision: ifMatch } }),
     ...(action === 'complete' && task.formKey !== null ? { submission: { formKey: task.formKey, values: given.variables ?? {} } } : {}),
   })
-  if (!answer.ok) throw new ProblemError(problemOfRejection(answer.rejection))
+  if (!answer.ok) throw refusalOf(services, task, answer.rejection)
   if (action === 'complete') await services.engine.drafts.remove(`${taskId}~${login.userId}`)
   return resultOf(login, taskId, answer)
+}
+
+/** The bus's refusal in this task's terms: it exists, so what is gone is its turn; people are called by their names. */
+function refusalOf(services: WebServices, task: TaskRow, rejection: Rejection): ProblemError {
+  const code = rejection.code === 'NOT_FOUND' ? 'INVALID_STATE' : rejection.code
+  const assignee = task.assignee === null ? null : services.organisation.directory().person(task.assignee)
+  const message = assignee ? rejection.message.replaceAll(` ${assignee.id} `, assignee.name) : rejection.message
+  return new ProblemError(problemOfRejection({ ...rejection, code, message }))
 }
 
 /** Own work is known without asking further; anything else must be visible as a whole. */

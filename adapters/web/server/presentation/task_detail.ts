@@ -2,6 +2,7 @@ import type { Opinion, TaskDetail } from '#adapters/web/contract/tasks'
 import type { AttachmentReference } from '#adapters/web/contract/attachments'
 import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
 import type { InstanceRow, TaskRow } from '#engine/runtime/ports/rows'
+import { visibleVariables } from '#engine/runtime/visible_variables'
 import { fieldsOf } from '#forms/schema/fields_of'
 import type { Login } from '../accounts/login.js'
 import { withoutHidden } from '../access/field_permissions.js'
@@ -27,12 +28,13 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
   const permissions = node?.fieldPermissions ?? {}
   const keys = form ? fieldsOf(form.schema).map((field) => field.path) : []
   const isOwn = mayWorkOn(login, task)
+  const seen = task.state === 'open' ? visibleVariables(instance, task.elementInstanceId) : instance.data
   return {
     ...summary,
     formSchema: form ? ({ ...form.schema } as Record<string, unknown>) : null,
     // A node's own fields are shown to whoever works on it, even where another of his nodes would hide them.
     fieldPermissions: isOwn ? { ...permissions } : readOnly(permissions),
-    data: withoutHidden(isOwn ? instance.data : visible.filter(instance.data), permissions, keys),
+    data: withoutHidden(isOwn ? seen : visible.filter(seen), permissions, keys),
     draft: draft && isOwn ? { values: draft.values, savedAt: instant(draft.updatedAtMs) } : null,
     outcomes: (node?.outcomes ?? task.outcomes.map((value) => ({ value, label: value }))).map(({ value, label }) => ({ value, label })),
     opinionMode: node?.opinion ?? 'optional',

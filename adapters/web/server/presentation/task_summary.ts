@@ -70,7 +70,7 @@ export const outcomeLabel = (node: UserTaskInformation | undefined, outcome: str
 export function allowedActions(login: Login, task: TaskRow, node: UserTaskInformation | undefined): TaskAction[] {
   if (!mayWorkOn(login, task)) return []
   if (task.assignee === null) return ['claim']
-  const allows = (action: string) => node === undefined || node.actions.length === 0 || node.actions.includes(action)
+  const allows = (action: string) => node?.actions.includes(action) ?? false
   const actions: TaskAction[] = ['complete', 'save-draft']
   if (task.candidates.length > 0 && allows('release')) actions.push('release')
   if (allows('transfer')) actions.push('transfer')

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compileModel } from '#engine/compile/compile_model'
+import { step } from '#engine/kernel/step'
+import { createEngine } from '#engine/runtime/create_engine'
+import type { Engine } from '#engine/runtime/engine'
+import { createPdfRenderer } from '#forms/documents/pdf_renderer'
+import { createCaseParticipant } from '#processes/foundation/case/case_participant'
+import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import { RENDER_DOCUMENT } from '#processes/foundation/documents/issued_document'
+import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
+import { openStorage, type Storage } from '#storage/open_storage'
+import { renderDocument } from '#adapters/web/server/documents/render_document'
+import type { WebServices } from '#adapters/web/server/web_services'
+import type { Clock } from './clock.js'
+import type { Configuration } from './configuration.js'
+import { keysInDatabase, keysInFolder, masterKeyInFolder } from './keys.js'
+import { createIdMaker } from './new_id.js'
+import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
+
+/** Everything put together: the one place that knows both storage and what uses it. */
+export interface Composition {
+  services: WebServices
+  engine: Engine
+  storage: Storage
+  /** A master key was made just now: further nodes need it. */
+  madeMasterKey: boolean
+  /** Ends workers and books, then the database. The web server must have stopped before. */
+  close(): Promise<void>
+}
+
+export const REPOSITORY = new URL('../../', import.meta.url)
+
+/** Opens the database, brings it up to date and wires the engine to it. Nothing runs yet. */
+export async function compose(configuration: Configuration, clock: Clock): Promise<Composition> {
+  const storage = await openStorage({
+    dataDir: configuration.dataDir,
+    ...(configuration.databaseUrl === null ? {} : { databaseUrl: configuration.databaseUrl }),
+  })
+  await storage.migrate()
+  if ((await storage.calendars.load()).length === 0) for (const year of OFFICIAL_YEARS) await storage.calendars.save(year)
+  const { appKey, madeMasterKey } = await readKeys(configuration, storage)
+  const organisation = await openOrganisationBook(storage.organisation, clock.now)
+  const calendar = await openCalendarBook(storage.calendars)
+  const newId = createIdMaker(clock.now)
+  const node = newId()
+  const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), node })
+  const engine = createEngine(
+    storage.ports,
+    { participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node },
+    { step, compile: compileModel },
+    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter },
+  )
+  const renderer = createPdfRenderer({
+    fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
+    operatorFontDir: join(configuration.dataDir, 'fonts'),
+  })
+  const services: WebServices = {
+    engine,
+    accounts: storage.accounts,
+    organisation,
+    organisationStore: storage.organisation,
+    calendar,
+    calendarStore: storage.calendars,
+    renderer,
+    clock: clock.now,
+    newId,
+    checkDatabase: async () => void (await storage.organisation.revision()),
+    settings: {
+      host: configuration.host, port: configuration.port, secure: configuration.secure, development: configuration.development, appKey,
+      countyWideUnits: COUNTY_WIDE_UNITS, rootUrl: REPOSITORY,
+    },
+  }
+  engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
+  await engine.open()
+  return {
+    services, engine, storage, madeMasterKey,
+    async close() {
+      organisation.stop()
+      calendar.stop()
+      await engine.stop()
+      await renderer.close()
+      await storage.close()
+    },
+  }
+}
+
+/** 督查员 of the accepting unit supervise 政务服务 of the whole county. */
+const COUNTY_WIDE_UNITS = ['admin_service']
+
+const COUNTERS = new Set(BUSINESS_TABLES.filter((table) => table.lock === 'counter').map((table) => table.name))
+const isCounter = (table: string): boolean => COUNTERS.has(table)
+
+async function readKeys(configuration: Configuration, storage: Storage): Promise<{ appKey: string; madeMasterKey: boolean }> {
+  if (configuration.databaseUrl === null) return { ...keysInFolder(configuration.dataDir), madeMasterKey: false }
+  const own = configuration.masterKey === null ? masterKeyInFolder(configuration.dataDir) : { masterKey: configuration.masterKey, isNew: false }
+  return { ...(await keysInDatabase(storage.accounts.settings, own.masterKey)), madeMasterKey: own.isNew }
+}

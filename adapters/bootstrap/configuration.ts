@@ -1,0 +1,83 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+
+/** What the environment asks for, checked. */
+export interface Configuration {
+  host: string
+  port: number
+  /** Absolute path: embedded database, attachments, keys. */
+  dataDir: string
+  /** `mysql://…`, or null for the embedded database. */
+  databaseUrl: string | null
+  /** Password of the demo accounts, or null: made at the first start. */
+  demoPassword: string | null
+  demo: boolean
+  /** Encrypts the keys that lie in a shared database; null = one made at the first start, in `dataDir`. */
+  masterKey: string | null
+  /** Behind a TLS proxy: secure cookies and HSTS. */
+  secure: boolean
+  development: boolean
+  /** Instant at which the clock starts instead of now, running on from there. Tests only. */
+  clockStartMs: number | null
+}
+
+export type ReadConfiguration = { ok: true; configuration: Configuration } | { ok: false; faults: string[] }
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment; every wrong value gives one line, in Chinese and English. */
+export function readConfiguration(environment: Environment, repository: string): ReadConfiguration {
+  const faults: string[] = []
+  const read = <T>(name: string, fallback: T, parse: (text: string) => T | undefined, expected: readonly [chinese: string, english: string]): T => {
+    const text = environment[name]?.trim()
+    if (!text) return fallback
+    const value = parse(text)
+    if (value !== undefined) return value
+    // Secrets are never echoed.
+    const shown = SECRET.has(name) ? '' : `，现为“${text}”`
+    faults.push(`${name} 应为${expected[0]}${shown}。 ${name} must be ${expected[1]}.`)
+    return fallback
+  }
+  const isTest = environment['NODE_ENV'] === 'test'
+  const databaseUrl = read<string | null>('DATABASE_URL', null, parseDatabaseUrl, ['mysql://用户:密码@主机:端口/库名', 'mysql://user:password@host:port/database'])
+  const masterKey = read<string | null>('MASTER_KEY', null, (text) => (text.length >= 32 ? text : undefined), ['至少 32 个字符的密钥', 'a secret of at least 32 characters'])
+  const configuration: Configuration = {
+    host: read('HOST', '127.0.0.1', parseHost, ['IP 地址或 localhost', 'an IP address or localhost']),
+    port: read('PORT', 3333, parsePort, ['0–65535 的整数', 'an integer from 0 to 65535']),
+    dataDir: read('DATA_DIR', resolve(repository, 'var/data'), (text) => (text.includes('\0') ? undefined : resolve(repository, text)), ['文件夹路径', 'a folder path']),
+    databaseUrl,
+    demoPassword: read<string | null>('DEMO_PASSWORD', null, (text) => (text.length >= 8 && text.length <= 200 ? text : undefined), ['8–200 个字符', '8 to 200 characters']),
+    demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),
+    masterKey,
+    secure: read('SECURE', false, parseSwitch, ['on 或 off', 'on or off']),
+    development: Boolean(environment['DEV_MODE']),
+    clockStartMs: read<number | null>('XINGLIU_CLOCK', null, (text) => (isTest ? parseInstant(text) : undefined), [
+      'NODE_ENV=test 时的 ISO-8601 时刻', 'an ISO-8601 instant, and NODE_ENV=test',
+    ]),
+  }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, configuration }
+}
+
+const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY'])
+
+function parsePort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+const parseHost = (text: string): string | undefined => (isIP(text) !== 0 || text === 'localhost' ? text : undefined)
+
+const parseSwitch = (text: string): boolean | undefined => (text === 'on' ? true : text === 'off' ? false : undefined)
+
+const parseInstant = (text: string): number | undefined => {
+  const atMs = Date.parse(text)
+  return Number.isFinite(atMs) ? atMs : undefined
+}
+
+function parseDatabaseUrl(text: string): string | undefined {
+  try {
+    const url = new URL(text)
+    return url.protocol === 'mysql:' && url.hostname && /^\/[\w$-]+$/.test(url.pathname) ? text : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,93 @@
+import 'reflect-metadata'
+import { fileURLToPath } from 'node:url'
+import { startWebApplication } from '#adapters/web/server/web_application'
+import { createClock } from './clock.js'
+import { compose, REPOSITORY, type Composition } from './compose.js'
+import { readConfiguration, type Configuration } from './configuration.js'
+import { loadAdministrators, loadDemoCounty, type FirstAccounts } from './first_accounts.js'
+import { StartFault } from './keys.js'
+import { loadPackages } from './load_packages.js'
+
+const say = (line = ''): void => void process.stdout.write(`${line}\n`)
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const read = readConfiguration(process.env, fileURLToPath(REPOSITORY))
+if (!read.ok) {
+  read.faults.forEach(complain)
+  process.exit(1)
+}
+
+try {
+  await start(read.configuration)
+} catch (error) {
+  complain(faultLine(error, read.configuration))
+  process.exit(1)
+}
+
+async function start(configuration: Configuration): Promise<void> {
+  const clock = createClock(configuration.clockStartMs)
+  const composition = await compose(configuration, clock)
+  const first = await prepare(composition, configuration)
+  const web = await startWebApplication(composition.services)
+  composition.engine.startWorkers()
+  endOnSignals(async () => {
+    await web.stop()
+    await composition.close()
+  })
+  announce(web.address, configuration, composition, first)
+}
+
+/** The first start loads the county, or the three administrators; every start looks for new versions of the packages. */
+async function prepare(composition: Composition, configuration: Configuration): Promise<FirstAccounts | null> {
+  const { services, engine } = composition
+  const isFirst = services.organisation.snapshot().people.length === 0
+  const first = !isFirst ? null : configuration.demo ? await loadDemoCounty(services, configuration.demoPassword) : await loadAdministrators(services)
+  await services.organisation.refresh()
+  for (const line of await loadPackages(engine, fileURLToPath(new URL('processes', REPOSITORY)))) complain(line)
+  return first
+}
+
+function announce(address: string, configuration: Configuration, composition: Composition, first: FirstAccounts | null): void {
+  say(`星流已启动：${address}  （接口说明 ${address}/api/v1/docs）  Xingliu is running.`)
+  if (composition.madeMasterKey) say(`已生成主密钥 ${configuration.dataDir}/master.key：其他节点须以 MASTER_KEY 提供同一密钥。`)
+  if (!first) {
+    say('账号与密码沿用首次启动时所给。 Accounts and passwords are those of the first start.')
+    if (configuration.demoPassword !== null) say('DEMO_PASSWORD 只在首次启动时生效。 DEMO_PASSWORD takes effect at the first start only.')
+    return
+  }
+  say(first.oneTime ? '首批账号（首次登录须修改密码）：' : '演示账号（密码相同）：')
+  for (const { username, shows } of first.accounts) say(`  ${username.padEnd(22)}${shows}`)
+  say(`密码 Password：${first.password}`)
+  say('密码只显示这一次，请记下。 The password is shown only once.')
+}
+
+/** SIGTERM and SIGINT finish the running group and close; a second signal does not wait. */
+function endOnSignals(stop: () => Promise<void>): void {
+  let isEnding = false
+  const end = () => {
+    if (isEnding) process.exit(1)
+    isEnding = true
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        complain(`停止时出错：${error instanceof Error ? error.message : String(error)}`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+/** One line for what the operator can put right; anything else keeps its stack. */
+function faultLine(error: unknown, configuration: Configuration): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  if (error instanceof StartFault || code.startsWith('E_STORAGE_')) return error.message
+  if (code === 'EADDRINUSE') return `端口 ${configuration.port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个端口。 Port ${configuration.port} is in use.`
+  if (code === 'EACCES' && 'syscall' in error && error.syscall === 'listen') return `没有权限使用端口 ${configuration.port}。请用 PORT 指定 1024 以上的端口。`
+  if (code === 'EADDRNOTAVAIL') return `HOST ${configuration.host} 不是本机地址。请改为本机的 IP。 HOST is not an address of this machine.`
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code.startsWith('ER_')) return `连不上数据库：${error.message}。请检查 DATABASE_URL 与数据库服务。 The database cannot be reached.`
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'ENOSPC') return `DATA_DIR ${configuration.dataDir} 不能写入（${code}）。请更换文件夹或权限。 DATA_DIR is not writable.`
+  return error.stack ?? error.message
+}
