@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
-import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
 import { failureCounterStore } from './accounts/failure_counter_store.js'
@@ -32,6 +32,8 @@ export interface Storage {
   accounts: AccountPorts
   organisation: OrganisationStore
   calendar: CalendarStore
+  /** The same rows as `engine.businessRows`, in the words of the foundation. */
+  businessRows: BusinessRowStore
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -47,6 +49,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
   const database = await openDatabase(config)
   const { dialect } = database
   const businessTables = storedBusinessTables(BUSINESS_TABLES)
+  const rows = businessRowQueries(dialect, businessTables)
   const blobs = dialect.name === 'sqlite' ? fileBlobStore(join(config.dataDir, 'blobs')) : databaseBlobStore(dialect)
   return {
     engine: {
@@ -60,7 +63,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       drafts: draftStore(dialect),
       attachments: attachmentStore(dialect, blobs),
       blobs,
-      businessRows: businessRowQueries(dialect, businessTables),
+      businessRows: rows,
     },
     accounts: {
       credentials: credentialStore(dialect),
@@ -72,6 +75,10 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     },
     organisation: organisationStore(dialect),
     calendar: calendarStore(dialect),
+    businessRows: {
+      get: rows.find,
+      list: (table, where) => rows.list(table, Object.entries(where).map(([column, equals]) => ({ column, equals }))),
+    },
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     durability: dialect.durability,

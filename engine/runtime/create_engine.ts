@@ -2,14 +2,13 @@ import { hostname } from 'node:os'
 import type { Decisions } from '#engine/kernel/step_context'
 import { createCommandBus, type BusSurroundings, type CommandBus } from './bus/command_bus.js'
 import { committedNews } from './bus/committed_news.js'
-import type { StepFunction } from './bus/group_world.js'
 import { createStateCache } from './bus/state_cache.js'
 import type { Actor, Answer } from './command_envelope.js'
 import type { BusLimits, CommittedNews, Engine, EngineOptions, EnginePorts, JobHandler, MessageInput, StartInput } from './engine.js'
 import { unknownDefinition } from './errors.js'
 import { correlateMessage, type Message } from './messages/correlate_message.js'
 import { messageStarts } from './messages/message_starts.js'
-import type { CompileFunction } from './packages/compile_function.js'
+import { kernelMachine, type Machine } from './machine.js'
 import { createPackageRegistry } from './packages/package_registry.js'
 import { createPackages } from './packages/create_packages.js'
 import type { HistoryQueries } from './ports/history_queries.js'
@@ -18,12 +17,6 @@ import { visibleVariables } from './visible_variables.js'
 import { fireDueTimers } from './workers/fire_due_timers.js'
 import { runJobs } from './workers/run_jobs.js'
 import { createWorkerLoop } from './workers/worker_loop.js'
-
-/** The pure machine the shell drives; the real one unless a test brings its own. */
-export interface Machine {
-  step: StepFunction
-  compile: CompileFunction
-}
 
 const DEFAULT_LIMITS: BusLimits = { groupSize: 256, groupMs: 25, queueSize: 20_000, queueMs: 15_000, cacheBytes: 64 * 1024 * 1024 }
 
@@ -57,7 +50,9 @@ export interface EngineHooks {
 }
 
 /** Wires the shell: one bus, one registry of packages, the workers. `open` before the first command. */
-export const createEngine = (ports: EnginePorts, options: EngineOptions, machine: Machine, hooks: EngineHooks = {}): Engine => {
+export const createEngine = (
+  ports: EnginePorts, options: EngineOptions, hooks: EngineHooks = {}, machine: Machine = kernelMachine,
+): Engine => {
   const limits = { ...DEFAULT_LIMITS, ...options.bus }
   const nodeId = options.nodeId ?? `${hostname()}:${process.pid}`
   const registry = createPackageRegistry(ports.packages, machine.compile)
