@@ -51,7 +51,14 @@ export function compileExpression(source: string, shape: Record<string, unknown>
   const names = namesIn(tree, text)
   const closure = compileClosure(text, names, shape)
   if ('problem' in closure) return closure
-  return { compiled: { source, names, reads: readsIn(tree, text), evaluate: closure.compiled } }
+  const evaluateOrNull = (scope: FormScope): unknown => {
+    try {
+      return closure.compiled(scope)
+    } catch {
+      return null
+    }
+  }
+  return { compiled: { source, names, reads: readsIn(tree, text), evaluate: evaluateOrNull } }
 }
 
 /**
@@ -74,8 +81,15 @@ export function compileCondition(source: string, shape: Record<string, unknown> 
     if ('problem' in closure) return closure
     closures.push(closure.compiled)
   }
-  const anyHolds = (scope: FormScope) => closures.some((closure) => testsNull(closure(scope)))
-  return { compiled: { source, names, reads, holds: plain.negated ? (scope) => !anyHolds(scope) : anyHolds } }
+  const holds = (scope: FormScope): boolean => {
+    try {
+      const anyHolds = closures.map((closure) => testsNull(closure(scope))).includes(true)
+      return plain.negated ? !anyHolds : anyHolds
+    } catch {
+      return false
+    }
+  }
+  return { compiled: { source, names, reads, holds } }
 }
 
 /** What feelin's unary test does with one evaluated test and the value null. */
@@ -115,6 +129,7 @@ function holdsByParsing(text: string, names: readonly string[], scope: FormScope
   }
 }
 
+/** Throws where feelin would. */
 function compileClosure(
   text: string,
   names: readonly string[],
@@ -132,8 +147,6 @@ function compileClosure(
         try {
           bind(bound, names, scope)
           return invoke(null) as unknown
-        } catch {
-          return null
         } finally {
           made.warnings.length = 0
           for (const name of names) delete bound[name]

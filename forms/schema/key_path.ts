@@ -2,9 +2,9 @@
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])
 const MAX_KEY_CHARACTERS = 200
 
-/** A form-js key or path as its parts: `owner.phone` → `['owner', 'phone']`. */
-export function splitKey(key: string): string[] {
-  return key === '' ? [] : key.split('.')
+/** A form-js key or path as its parts: `owner.phone` → `['owner', 'phone']`; none where there is no key. */
+export function splitKey(key: unknown): string[] {
+  return typeof key === 'string' && key !== '' ? key.split('.') : []
 }
 
 /** Whether a key can be used: no empty part, no blank, no reserved name. */

@@ -35,7 +35,7 @@ export function walkComponents(schema: FormSchema): PlacedComponent[] {
 /** The part of the data path that the component adds. */
 function ownPath(component: FormComponent): string[] {
   if (isField(component)) return splitKey(component.key)
-  return isContainer(component) ? splitKey(component.path ?? '') : []
+  return isContainer(component) ? splitKey(component.path) : []
 }
 
 /** The lists around a component, outermost first. */

@@ -82,7 +82,7 @@ function prepareField(component: FieldComponent, around: Surroundings): Prepared
 }
 
 function prepareGroup(component: GroupComponent, around: Surroundings): PreparedGroup {
-  const groupPath = [...around.groupPath, ...splitKey(component.path ?? '')]
+  const groupPath = [...around.groupPath, ...splitKey(component.path)]
   const hide = hideOf(component, around)
   const nodes = prepareNodes(component.components, { ...around, groupPath })
   return { kind: 'group', component, ...labelled(component, around), hide, nodes }

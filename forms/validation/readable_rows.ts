@@ -118,7 +118,7 @@ function readTable(table: PreparedTable, view: FormScope): ReadableRow {
 
 function cellText(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? JSON.stringify(plainValue(value)) : String(value)
 }
 
 /** A label that may be computed. */

@@ -15,7 +15,7 @@ export function schemaForNode(schema: FormSchema, permissions: FieldPermissions)
 function componentsFor(components: readonly FormComponent[], permissions: FieldPermissions, path: readonly string[]): FormComponent[] {
   return components.flatMap((component): FormComponent[] => {
     if (isContainer(component)) {
-      const inside = [...path, ...splitKey(component.path ?? '')]
+      const inside = [...path, ...splitKey(component.path)]
       const children = componentsFor(component.components, permissions, inside)
       if (children.length === 0) return []
       const isFixed = component.type === 'dynamiclist' && permissionFor(permissions, inside) !== 'write'

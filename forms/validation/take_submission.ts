@@ -1,7 +1,7 @@
 import { isRecord, ownValue } from '#forms/schema/key_path'
 import { acceptValue } from './accept_value.js'
 import type { Access } from './access.js'
-import { isEmptyValue, isUnchanged } from './equal_values.js'
+import { isEmptyValue, isSameValue, isUnchanged } from './equal_values.js'
 import { fault, type Fault } from './fault.js'
 import { initialValues } from './initial_values.js'
 import { MAX_ROWS } from './prepare_form.js'
@@ -10,6 +10,7 @@ import { below, type RowsAround } from './rows_around.js'
 
 /** Rows of one submission, over all its lists. */
 const MAX_ROWS_IN_ALL = 20_000
+const MAX_CONTEXT_DEPTH = 32
 
 /** A refusal with its place, not yet said. */
 export interface Refusal {
@@ -64,6 +65,8 @@ function takeContext(
     const place = places.get(key)
     const value = sent[key]
     if (place === undefined) {
+      // a page sends rows whole, with what other forms keep in them
+      if (rows.length > 0 && isSameValue(value, ownValue(stored, key)) && key !== '__proto__') continue
       taking.refusals.push({ path, label: key, rows, fault: fault('E_FORM_UNKNOWN_FIELD', {}) })
     } else if (value !== undefined) {
       data[key] = takePlace(taking, place, value, ownValue(stored, key), initial[key], path, rows)
@@ -160,6 +163,7 @@ export function keptOfRow(places: ReadonlyMap<string, Place>, row: unknown, acce
   return kept
 }
 
-function holdsMore(kept: Record<string, unknown>): boolean {
-  return Object.values(kept).some((value) => (isRecord(value) ? holdsMore(value) : !isEmptyValue(value)))
+function holdsMore(kept: Record<string, unknown>, depth = 0): boolean {
+  if (depth > MAX_CONTEXT_DEPTH) return true
+  return Object.values(kept).some((value) => (isRecord(value) ? holdsMore(value, depth + 1) : !isEmptyValue(value)))
 }

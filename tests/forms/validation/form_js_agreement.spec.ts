@@ -8,11 +8,11 @@ import type { PreparedForm } from '#forms/validation/prepared_form'
 import { settle } from '#forms/validation/settle'
 import { takeSubmission } from '#forms/validation/take_submission'
 import { validateSubmission } from '#forms/validation/validate_submission'
-import { viewerSubmission } from '#forms/validation/viewer_submission'
 import { enteredData, OUTSIDE, type RawComponent } from './form_data.js'
 import { judge, type Verdict } from './form_js_oracle.js'
 import { corpus, fixture, fixtures, type NamedSchema } from './form_schemas.js'
 import { DEVIATIONS } from './known_deviations.js'
+import { viewerSubmission } from './viewer_submission.js'
 
 const SEED = Number(process.env.FORM_SEED ?? 20261122)
 /** Components that our subset does not have; such a form is refused at deployment. */

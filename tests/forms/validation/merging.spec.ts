@@ -54,6 +54,8 @@ const CASES: Case[] = [
   { title: 'so such rows cannot be removed', form: LIST, stored: { rows: [{ x: 'a', y: 's' }, { x: 'b', y: 't' }] }, permissions: { 'rows.y': 'hidden' }, submitted: { rows: [{ x: 'b' }] }, refused: [['rows', 'E_FORM_ROWS_FIXED']] },
   { title: 'nor rows in which another form keeps something', form: LIST, stored: { rows: [{ x: 'a', checked: true }, { x: 'b', checked: true }] }, submitted: { rows: [{ x: 'b' }] }, refused: [['rows', 'E_FORM_ROWS_FIXED']] },
   { title: 'which stays where it is', form: LIST, stored: { rows: [{ x: 'a', checked: true }] }, submitted: { rows: [{ x: 'b' }] }, merged: { rows: [{ x: 'b', checked: true }] } },
+  { title: 'and may be sent along unchanged', form: LIST, stored: { rows: [{ x: 'a', checked: true }] }, submitted: { rows: [{ x: 'b', checked: true }] }, merged: { rows: [{ x: 'b', checked: true }] } },
+  { title: 'but not changed', form: LIST, stored: { rows: [{ x: 'a', checked: true }] }, submitted: { rows: [{ x: 'b', checked: false }] }, refused: [['rows.0.checked', 'E_FORM_UNKNOWN_FIELD']] },
   { title: 'a list that may only be read keeps its rows', form: LIST, stored: { rows: [{ x: 'a' }] }, permissions: { rows: 'read' }, submitted: { rows: [{ x: 'a' }, { x: 'b' }] }, refused: [['rows', 'E_FORM_ROWS_FIXED']] },
   { title: 'but one column of it may be written', form: LIST, stored: { rows: [{ x: 'a', y: 'b' }] }, permissions: { rows: 'read', 'rows.y': 'write' }, submitted: { rows: [{ x: 'a', y: 'c' }] }, merged: { rows: [{ x: 'a', y: 'c' }] } },
   { title: 'a default value is written where nothing is stored', form: form(text('a', { defaultValue: 'd' } as Partial<FormComponent>)), submitted: {}, merged: { a: 'd' } },

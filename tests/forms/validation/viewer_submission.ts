@@ -1,12 +1,11 @@
 import type { FormSchema } from '#forms/schema/form_schema'
 import { isRecord, ownValue } from '#forms/schema/key_path'
-import { isPreparedForm, prepareForm } from './prepare_form.js'
-import type { Place, PreparedForm } from './prepared_form.js'
+import { isPreparedForm, prepareForm } from '#forms/validation/prepare_form'
+import type { Place, PreparedForm } from '#forms/validation/prepared_form'
 
 /**
- * What the form-js viewer's `submit()` gives, made fit for `validateSubmission`. The viewer leaves a list out when its last
- * row is removed, which would read as "not sent, keep what is stored"; here such a list is sent as empty. A page calls
- * this on every submission and draft; other clients need not.
+ * What the viewer's `submit()` gives, as a page should send it. The viewer leaves a list out when its last row is removed,
+ * which would read as "not sent, keep what is stored"; here such a list is sent as empty.
  */
 export function viewerSubmission(form: FormSchema | PreparedForm, data: Record<string, unknown>): Record<string, unknown> {
   return completed((isPreparedForm(form) ? form : prepareForm(form)).root.places, data)
