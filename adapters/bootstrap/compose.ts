@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { compileModel } from '#engine/compile/compile_model'
-import { step } from '#engine/kernel/step'
 import { createEngine } from '#engine/runtime/create_engine'
 import type { Engine } from '#engine/runtime/engine'
 import { createPdfRenderer } from '#forms/documents/pdf_renderer'
@@ -38,17 +36,16 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     ...(configuration.databaseUrl === null ? {} : { databaseUrl: configuration.databaseUrl }),
   })
   await storage.migrate()
-  if ((await storage.calendars.load()).length === 0) for (const year of OFFICIAL_YEARS) await storage.calendars.save(year)
+  if ((await storage.calendar.load()).length === 0) for (const year of OFFICIAL_YEARS) await storage.calendar.save(year)
   const { appKey, madeMasterKey } = await readKeys(configuration, storage)
   const organisation = await openOrganisationBook(storage.organisation, clock.now)
-  const calendar = await openCalendarBook(storage.calendars)
+  const calendar = await openCalendarBook(storage.calendar)
   const newId = createIdMaker(clock.now)
   const node = newId()
   const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), node })
   const engine = createEngine(
-    storage.ports,
+    storage.engine,
     { participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node },
-    { step, compile: compileModel },
     { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter },
   )
   const renderer = createPdfRenderer({
@@ -61,11 +58,11 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     organisation,
     organisationStore: storage.organisation,
     calendar,
-    calendarStore: storage.calendars,
+    calendarStore: storage.calendar,
     renderer,
     clock: clock.now,
     newId,
-    checkDatabase: async () => void (await storage.organisation.revision()),
+    checkDatabase: storage.ping,
     settings: {
       host: configuration.host, port: configuration.port, secure: configuration.secure, development: configuration.development, appKey,
       countyWideUnits: COUNTY_WIDE_UNITS, rootUrl: REPOSITORY,
