@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { breakLines } from '#forms/documents/layout/break_lines'
 import type { TextStyle } from '#forms/documents/layout/break_lines'
 import { mayBreakBetween } from '#forms/documents/layout/break_rules'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { ParagraphBlock } from '#forms/documents/blocks'
 import { renderTemplate } from '#forms/documents/render_template'
 import { RESTAURANT_SNAPSHOT } from '../fixtures/restaurant_snapshot.js'
