@@ -8,8 +8,9 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor } from '#engine/runtime/command_envelope'
 import { rowKeyText, type BusinessRow, type DueItemChange, type Participant, type SearchColumns } from '#engine/runtime/participant'
 import { parseFormSchema } from '#forms/schema/parse_form_schema'
+import { prepareForm } from '#forms/validation/prepare_form'
 import { validateSubmission } from '#forms/validation/validate_submission'
-import { createCalendar } from '#processes/foundation/calendar/create_calendar'
+import { createCalendar, type CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { createCaseParticipant } from '#processes/foundation/case/case_participant'
@@ -46,6 +47,8 @@ export class CountyDriver {
   readonly #processes: ReadonlyMap<string, ExecutableProcess>
   readonly #participant: Participant
   readonly #index = indexOrganisation(DEMO_COUNTY)
+  readonly #forms = new Map<string, ReturnType<typeof prepareForm>>()
+  #calendar: { years: readonly CalendarYear[]; calendar: CountyCalendar } | null = null
   #ids = 0
 
   private constructor(files: ReadonlyMap<string, string>, processes: ReadonlyMap<string, ExecutableProcess>, startIso: string) {
@@ -54,7 +57,7 @@ export class CountyDriver {
     this.nowMs = Date.parse(startIso)
     this.#participant = createCaseParticipant(() => ({
       directory: createDirectory(this.#index, this.nowMs),
-      calendar: createCalendar(this.years),
+      calendar: this.#calendarOf(this.years),
       node: this.node,
     }))
   }
@@ -96,6 +99,11 @@ export class CountyDriver {
     return this.submit(task.instanceId, command, { kind: 'user', id: by })
   }
 
+  claim(elementId: string, by: string, instanceId?: string): Submitted {
+    const task = this.task(elementId, by, instanceId)
+    return this.submit(task.instanceId, { type: 'ClaimTask', taskId: task.taskId, by }, { kind: 'user', id: by })
+  }
+
   /** The open task of an element that this person may do. */
   task(elementId: string, by: string, instanceId?: string): OpenTask {
     const principals = createDirectory(this.#index, this.nowMs).principalsOf(by)
@@ -119,7 +127,7 @@ export class CountyDriver {
     const outcome = step(this.#processes.get(processId)!, this.states.get(instanceId) ?? null, command, {
       nowMs: this.nowMs,
       directory: createDirectory(this.#index, this.nowMs),
-      calendar: createCalendar(this.years),
+      calendar: this.#calendarOf(this.years),
       decisions: { evaluate: () => undefined },
       definitions: { resolve: (called) => (this.#processes.has(called) ? { definitionId: called } : null) },
     })
@@ -169,11 +177,24 @@ export class CountyDriver {
 
   #validate(formKey: string | null, values: Record<string, unknown>, stored: Record<string, unknown>, permissions: Readonly<Record<string, 'write' | 'read' | 'hidden'>> | undefined) {
     if (formKey === null) return { ok: true as const, values, removed: [] }
-    const { schema, problems } = parseFormSchema(JSON.parse(this.#files.get(`forms/${formKey}.form.json`)!))
-    if (schema === null) throw new Error(JSON.stringify(problems))
-    const result = validateSubmission(schema, values, { stored, mode: 'submit', nowMs: this.nowMs, ...(permissions ? { permissions } : {}) })
+    const result = validateSubmission(this.#form(formKey), values, { stored, mode: 'submit', nowMs: this.nowMs, ...(permissions ? { permissions } : {}) })
     if (result.ok) return result
     return { ok: false as const, rejection: { code: 'INVALID_ARGUMENT' as const, message: '表单有误', errors: result.errors } }
+  }
+
+  #form(formKey: string): ReturnType<typeof prepareForm> {
+    const known = this.#forms.get(formKey)
+    if (known !== undefined) return known
+    const { schema, problems } = parseFormSchema(JSON.parse(this.#files.get(`forms/${formKey}.form.json`)!))
+    if (schema === null) throw new Error(JSON.stringify(problems))
+    const prepared = prepareForm(schema)
+    this.#forms.set(formKey, prepared)
+    return prepared
+  }
+
+  #calendarOf(years: readonly CalendarYear[]): CountyCalendar {
+    if (this.#calendar?.years !== years) this.#calendar = { years, calendar: createCalendar(years) }
+    return this.#calendar.calendar
   }
 
   #record(events: readonly Event[], state: InstanceState, actor: Actor): Rejection | null {

@@ -1,11 +1,14 @@
 import { test } from '@japa/runner'
-import { getLunarDate, isWorkday } from 'chinese-days'
+import chineseDays from 'chinese-days'
 import * as fc from 'fast-check'
 
 import { createCalendar } from '#processes/foundation/calendar/create_calendar'
 import { DAY_MS, dateText, dayNumber, startOfDayMs } from '#processes/foundation/calendar/local_time'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { provisionalYear } from '#processes/foundation/calendar/provisional_year'
+
+// CommonJS under Node: its names exist on the default export only
+const { getLunarDate, isWorkday } = chineseDays
 
 const calendar = createCalendar(OFFICIAL_YEARS)
 const at = (text: string) => Date.parse(`${text}+08:00`)

@@ -1,0 +1,39 @@
+import type { DemoDesk, DemoStep } from './demo_step.js'
+
+/** What came of the demo: instance ids by case, and a line for each case that could not go on. */
+export interface PlayedDemo {
+  instances: ReadonlyMap<string, string>
+  refused: readonly string[]
+}
+
+/**
+ * Plays the steps through the engine in the order of their instants. A refused step ends its own case and leaves the others alone, so
+ * that a calendar without the years of long ago still leaves a county to look at.
+ */
+export async function playDemo(steps: readonly DemoStep[], desk: DemoDesk): Promise<PlayedDemo> {
+  const instances = new Map<string, string>()
+  const refused = new Map<string, string>()
+  for (const step of steps.toSorted((a, b) => a.atMs - b.atMs)) {
+    if (refused.has(step.case)) continue
+    desk.standAt(step.atMs)
+    const reason = await playStep(step, desk, instances)
+    if (reason !== null) refused.set(step.case, `${step.case}：${reason}`)
+  }
+  return { instances, refused: [...refused.values()] }
+}
+
+async function playStep(step: DemoStep, desk: DemoDesk, instances: Map<string, string>): Promise<string | null> {
+  const { action, by } = step
+  if (action.kind === 'start') {
+    const started = await desk.start({ definitionKey: action.definitionKey, formKey: action.formKey, values: action.values, by })
+    if ('refused' in started) return started.refused
+    instances.set(step.case, started.instanceId)
+    return null
+  }
+  const caseInstanceId = instances.get(step.case)
+  if (caseInstanceId === undefined) return '办件还没有发起'
+  const instanceId = action.item === null ? caseInstanceId : await desk.instanceOfItem(caseInstanceId, action.item)
+  if (instanceId === null) return `事项 ${action.item} 还没有开始办理`
+  const at = { instanceId, elementId: action.elementId, by }
+  return action.kind === 'claim' ? desk.claim(at) : desk.complete({ ...at, outcome: action.outcome, opinion: action.opinion, values: action.values })
+}

@@ -1,0 +1,81 @@
+import { test } from '@japa/runner'
+
+import { createCalendar } from '#processes/foundation/calendar/create_calendar'
+import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
+import type { Light } from '#processes/foundation/clocks/light'
+import { lightOf } from '#processes/foundation/clocks/light'
+import { demoCases } from '#processes/foundation/demo/cases'
+import type { DemoDesk } from '#processes/foundation/demo/demo_step'
+import { playDemo } from '#processes/foundation/demo/play_demo'
+import { CountyDriver, type Submitted } from '../../county_driver.js'
+import { readPackage } from '../../read_package.js'
+
+const FILES = readPackage('one-thing/restaurant')
+const reasonOf = (submitted: Submitted) => (submitted.ok ? null : `${submitted.rejection.message}${JSON.stringify(submitted.rejection.errors ?? [])}`)
+
+function deskOf(driver: CountyDriver): DemoDesk {
+  return {
+    standAt(atMs) {
+      driver.nowMs = atMs
+    },
+    async start({ definitionKey, values, by }) {
+      const submitted = driver.start(definitionKey, by, values)
+      return submitted.ok ? { instanceId: submitted.instanceId } : { refused: reasonOf(submitted)! }
+    },
+    claim: async ({ instanceId, elementId, by }) => reasonOf(driver.claim(elementId, by, instanceId)),
+    complete: async ({ instanceId, elementId, by, outcome, opinion, values }) =>
+      reasonOf(driver.complete(elementId, by, outcome, values, { instanceId, ...(opinion === null ? {} : { opinion }) })),
+    instanceOfItem: async (caseId, item) => driver.item(caseId, item)?.instanceId ?? null,
+  }
+}
+
+async function played(nowIso: string) {
+  const nowMs = Date.parse(nowIso)
+  const driver = await CountyDriver.open(FILES, nowIso)
+  const demo = await playDemo(demoCases(nowMs, createCalendar(OFFICIAL_YEARS)), deskOf(driver))
+  return { driver, nowMs, demo }
+}
+
+test.group('demo cases', () => {
+  for (const nowIso of ['2026-11-22T08:00:00+08:00', '2026-11-25T17:00:00+08:00', '2026-12-30T10:00:00+08:00', '2026-02-20T10:00:00+08:00']) {
+    test(`every step is accepted when the first start is on ${nowIso.slice(0, 10)}, and none lies in the future`, async ({ assert }) => {
+      const { driver, nowMs, demo } = await played(nowIso)
+      assert.deepEqual(demo.refused, [])
+      assert.isAtMost(driver.nowMs, nowMs)
+      const statuses = [...demo.instances].map(([name, id]) => [name, driver.caseOf(id).statusText])
+      assert.deepEqual(Object.fromEntries(statuses), {
+        new: '待收件审查',
+        waiting: '待收件审查',
+        supplementing: '待申请人补正',
+        resubmitted: '待收件审查',
+        withdrawn: '申请人已撤回',
+        not_accepted: '不予受理',
+        beginning: '部门审批中',
+        midway: '部门审批中',
+        amber: '部门审批中',
+        red: '部门审批中',
+        refused_item: '待出件',
+        finished: '已办结',
+      })
+    })
+  }
+
+  test('they show every light, a refused item beside granted ones, and long names', async ({ assert }) => {
+    const { driver, nowMs, demo } = await played('2026-11-25T09:00:00+08:00')
+    const itemLight = (name: string, code: string): Light => lightOf(driver.due('item_promised', `${demo.instances.get(name)!}/${code}`)!, nowMs)
+    assert.equal(itemLight('beginning', 'food_permit'), 'green')
+    assert.equal(itemLight('amber', 'food_permit'), 'amber')
+    assert.equal(itemLight('red', 'food_permit'), 'red')
+    assert.equal(itemLight('finished', 'food_permit'), 'none')
+    assert.equal(driver.caseOf(demo.instances.get('refused_item')!).result, 'partly')
+    assert.isAtLeast(driver.caseOf(demo.instances.get('beginning')!).title.length, 35)
+    assert.isTrue([...demo.instances.values()].every((id) => driver.documents(id).length > 0))
+  })
+
+  test('without the year’s calendar cases that need it stop, the others are there', async ({ assert }) => {
+    const { driver, demo } = await played('2028-05-10T10:00:00+08:00')
+    assert.isNotEmpty(demo.refused)
+    assert.match(demo.refused[0]!, /工作日历/)
+    assert.equal(driver.caseOf(demo.instances.get('not_accepted')!).statusText, '不予受理')
+  })
+})
