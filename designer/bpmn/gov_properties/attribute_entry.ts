@@ -26,7 +26,8 @@ export interface AttributeQuestion {
   choices?: readonly { value: string; label: string }[]
 }
 
-interface PanelEntry {
+/** One entry of the properties panel. */
+export interface PanelEntry {
   id: string
   element: DiagramElement
   component: (properties: { element: DiagramElement; id: string }) => unknown

@@ -1,5 +1,6 @@
-import { attributeEntry, type DiagramElement } from './attribute_entry.js'
-import { QUESTION_GROUPS } from './questions.js'
+import { attributeEntry, type DiagramElement, type PanelEntry } from './attribute_entry.js'
+import { fieldPermissionsEntry } from './field_permissions_entry.js'
+import { QUESTION_GROUPS, type QuestionGroup } from './questions.js'
 
 interface PanelGroup {
   id: string
@@ -23,7 +24,13 @@ const NOT_SHOWN = new Set(
 
 function questionGroups(element: DiagramElement): PanelGroup[] {
   const asked = QUESTION_GROUPS.filter((group) => group.types.some((type) => element.businessObject.$instanceOf(type)))
-  return asked.map((group) => ({ id: group.id, label: group.label, entries: group.questions.map((question) => attributeEntry(element, question)) }))
+  return asked.map((group) => ({ id: group.id, label: group.label, entries: entriesOf(group, element) }))
+}
+
+/** What a step's people see is its form and, beside it, each field's permission. */
+function entriesOf(group: QuestionGroup, element: DiagramElement): PanelEntry[] {
+  const entries = group.questions.map((question) => attributeEntry(element, question))
+  return group.id === 'gov-sees' && element.businessObject.$instanceOf('bpmn:UserTask') ? [...entries, fieldPermissionsEntry(element)] : entries
 }
 
 class GovPropertiesProvider {

@@ -57,19 +57,6 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
     questions: [{ attribute: 'camunda:formKey', label: '表单', input: 'text', description: '业务包 forms/ 里的表单名，如 review。' }],
   },
   {
-    id: 'gov-fields',
-    label: '字段权限',
-    types: USER_TASK,
-    questions: [
-      {
-        attribute: 'gov:fieldPermissions',
-        label: '各字段：可填、只读、不显示',
-        input: 'lines',
-        description: 'JSON，如 {"*":"read","reviewOpinion":"write","phone":"hidden"}；* 指其余全部。',
-      },
-    ],
-  },
-  {
     id: 'gov-can',
     label: '能做什么',
     types: USER_TASK,

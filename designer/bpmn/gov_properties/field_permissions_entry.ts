@@ -1,0 +1,36 @@
+import { isTextAreaEntryEdited, TextAreaEntry } from '@bpmn-io/properties-panel'
+import { useService } from 'bpmn-js-properties-panel'
+import type { DiagramElement, PanelEntry } from './attribute_entry.js'
+import { fieldPermissionLines, fieldPermissionProblem, withFieldPermissions } from './field_permission_lines.js'
+
+interface Modeling {
+  updateProperties(element: DiagramElement, properties: Record<string, unknown>): void
+}
+
+interface Factory {
+  create(type: string, properties: Record<string, unknown>): Record<string, unknown>
+}
+
+/** 字段权限: which fields of the form this step fills, reads or does not see. */
+export function fieldPermissionsEntry(element: DiagramElement): PanelEntry {
+  return {
+    id: 'gov-fieldPermissions',
+    element,
+    isEdited: isTextAreaEntryEdited,
+    component: (properties) => {
+      const modeling = useService('modeling') as Modeling
+      const factory = useService('bpmnFactory') as Factory
+      return TextAreaEntry({
+        element: properties.element,
+        id: properties.id,
+        label: '各字段：可填、只读、不显示',
+        description: '一行一个，如“area：只读”；* 指其余全部字段。',
+        debounce: useService('debounceInput'),
+        validate: (lines: string | undefined) => fieldPermissionProblem(lines ?? ''),
+        getValue: () => fieldPermissionLines(properties.element),
+        setValue: (lines: string | undefined) =>
+          modeling.updateProperties(properties.element, { extensionElements: withFieldPermissions(properties.element, lines ?? '', factory) }),
+      })
+    },
+  }
+}
