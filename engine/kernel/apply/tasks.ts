@@ -1,6 +1,7 @@
 import type { Variables } from '../commands.js'
 import type { TaskAssigned, TaskClosed, TaskCreated, VariablesMerged } from '../events.js'
 import { idNumber } from '../ids.js'
+import { isoText } from '#engine/time/wall_clock'
 import type { Activation } from '../state.js'
 import { indexOfId, ownList, type Draft } from './draft.js'
 
@@ -24,11 +25,13 @@ export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
     return
   }
   change(draft, event.elementInstanceId, { task: undefined, lastOutcome: event.outcome ?? record.lastOutcome })
-  const answer = { assignee: event.by, outcome: event.outcome, opinion: event.opinion, at: new Date(event.atMs).toISOString() }
+  const answer = { assignee: event.by, outcome: event.outcome, opinion: event.opinion, at: isoText(event.atMs) }
   const tasks = outcomes(draft)
   const own = Object.hasOwn(tasks, event.elementId) ? (tasks[event.elementId] as { outcomes?: unknown[] }) : undefined
   const entry = record.loop === undefined ? answer : { outcomes: [...(own?.outcomes ?? []), answer] }
-  draft.state.data = { ...draft.state.data, [TASKS_VARIABLE]: { ...tasks, [event.elementId]: entry } }
+  const decided: Variables = { ...tasks }
+  decided[event.elementId] = entry
+  draft.state.data = { ...draft.state.data, tasks: decided }
 }
 
 /** A multi-instance body that starts again collects its outcomes anew. */
@@ -36,7 +39,7 @@ export function forgetOutcomes(draft: Draft, elementId: string): void {
   const tasks = outcomes(draft)
   if (!Object.hasOwn(tasks, elementId)) return
   const { [elementId]: _forgotten, ...rest } = tasks
-  draft.state.data = { ...draft.state.data, [TASKS_VARIABLE]: rest }
+  draft.state.data = { ...draft.state.data, tasks: rest }
 }
 
 export function applyVariablesMerged(draft: Draft, event: VariablesMerged): void {
