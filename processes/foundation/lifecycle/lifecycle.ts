@@ -39,7 +39,6 @@ export type ParsedLifecycles = { ok: true; lifecycles: ReadonlyMap<string, Lifec
 /** Reads `lifecycle.json`: an object of machines by name. */
 export function parseLifecycles(text: string): ParsedLifecycles {
   const problems: JsonProblem[] = []
-  const complain = (path: string, message: string) => problems.push({ path, message })
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -48,22 +47,25 @@ export function parseLifecycles(text: string): ParsedLifecycles {
   }
   const lifecycles = new Map<string, Lifecycle>()
   for (const [name, config] of Object.entries(isObject(json) ? json : {})) {
-    const lifecycle = buildLifecycle(name, config, complain)
+    const lifecycle = buildLifecycle(name, config, problems)
     if (lifecycle !== null) lifecycles.set(name, lifecycle)
   }
-  if (lifecycles.size === 0 && problems.length === 0) complain('', 'lifecycle.json 中没有任何生命周期。请至少写明一个。')
+  if (lifecycles.size === 0 && problems.length === 0) problems.push({ path: '', message: 'lifecycle.json 中没有任何生命周期。请至少写明一个。' })
   return problems.length === 0 ? { ok: true, lifecycles } : { ok: false, problems }
 }
 
-type Complain = (path: string, message: string) => void
+type Complain = (path: string, message: string) => unknown
 
-function buildLifecycle(name: string, config: unknown, complain: Complain): Lifecycle | null {
+function buildLifecycle(name: string, config: unknown, problems: JsonProblem[]): Lifecycle | null {
+  const sound = problems.length
+  const complain: Complain = (path, message) => problems.push({ path, message })
   if (!isObject(config) || !isObject(config.states) || typeof config.initial !== 'string' || !Object.hasOwn(config.states, config.initial)) {
     complain(name, `生命周期“${name}”应有 states，且 initial 是其中之一。请改正后重新检查。`)
     return null
   }
   const states = readStates(name, config.states, complain)
   const { guards, events } = readTransitions(name, config.states, complain)
+  if (problems.length > sound) return null
   const implementations = Object.fromEntries(
     [...guards].map(([source, guard]) => [
       source,
@@ -76,14 +78,13 @@ function buildLifecycle(name: string, config: unknown, complain: Complain): Life
 
 function lifecycleOf(machine: AnyStateMachine, states: LifecycleStateDeclaration[], events: ReadonlySet<string>): Lifecycle {
   const texts = new Map(states.map((state) => [state.id, state.text]))
+  const first = String(initialTransition(machine)[0].value)
+  const begun: LifecycleState = { state: first, reached: [first], refused: [] }
   return {
     states,
     events,
     textOf: (state) => texts.get(state) ?? state,
-    begin() {
-      const [snapshot] = initialTransition(machine)
-      return { state: String(snapshot.value), reached: [String(snapshot.value)], refused: [] }
-    },
+    begin: () => begun,
     apply(current, event, scope, nowMs) {
       const snapshot = machine.resolveState({ value: current.state, context: {} })
       const occurrence = { type: event, scope, nowMs }
