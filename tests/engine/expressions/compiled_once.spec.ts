@@ -16,7 +16,7 @@ test.group('compiled expressions', () => {
           else assert.isNotEmpty(compiled.error.message)
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     )
   })
 
@@ -27,7 +27,7 @@ test.group('compiled expressions', () => {
         const compiled = compileFeel(source)
         assert.deepEqual(evaluated(compiled, GENERATED_VARIABLES), evaluated(compiled, GENERATED_VARIABLES))
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
     assert.equal(JSON.stringify(GENERATED_VARIABLES), before)
   })
@@ -38,7 +38,7 @@ test.group('compiled expressions', () => {
         const outcome = evaluated(compileFeel(source), GENERATED_VARIABLES)
         if (outcome.ok) assert.deepEqual(JSON.parse(JSON.stringify(outcome.value)), outcome.value)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

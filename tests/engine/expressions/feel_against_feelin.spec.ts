@@ -5,7 +5,7 @@ import { compileFeel } from '#engine/expressions/compile_feel'
 import { generated, GENERATED_VARIABLES } from './generated_feel.js'
 import { evaluated } from './evaluating.js'
 
-const RUNS = 1_000
+const RUNS = 600
 
 /** What feelin says, as JSON text; a number that JSON cannot hold is marked, an exception is undefined. */
 function oracle(source: string): string | undefined {
