@@ -1,0 +1,90 @@
+import { router } from '@inertiajs/vue3'
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { createIntents } from '../api/intent.js'
+import { Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
+import { request } from '../api/request.js'
+import type { Draft, InstanceSummary } from '../api/types.js'
+import type { FormView } from '../form/form_view.js'
+import { useDraftKeeper, type DraftKeeper } from '../shared/draft_keeper.js'
+import { say } from '../shared/notice.js'
+import { t } from '../words/translate.js'
+
+export interface Application {
+  /** The draft it began from: undefined until known, null when it begins anew. */
+  former: ShallowRef<Draft | null | undefined>
+  draft: DraftKeeper
+  problem: Ref<string>
+  errors: Ref<readonly FieldProblem[]>
+  isBusy: Ref<boolean>
+  open(): Promise<void>
+  /** What the form is to show when it is drawn (again). */
+  resumed(): Record<string, unknown> | null
+  submit(): Promise<void>
+}
+
+/** Filling in an application: kept as a draft while somebody types, checked, then handed in once. */
+export function useApplication(definitionKey: string, draftId: string, view: () => FormView | null): Application {
+  const intents = createIntents()
+  const former = shallowRef<Draft | null | undefined>()
+  const problem = ref('')
+  const errors = ref<readonly FieldProblem[]>([])
+  const isBusy = ref(false)
+  let id = draftId
+  let typed: Record<string, unknown> | null = null
+
+  async function save(): Promise<Draft> {
+    typed = view()?.values() ?? typed ?? {}
+    if (id) return request<Draft>('PUT', `/drafts/${encodeURIComponent(id)}`, { body: { values: typed } })
+    const body = { definitionKey, values: typed }
+    const draft = await request<Draft>('POST', '/drafts', { body, intent: intents.keyFor('draft', definitionKey) })
+    id = draft.id
+    // A reload of the page comes back to this draft.
+    router.replace({ url: `/catalogue/${encodeURIComponent(definitionKey)}?draft=${encodeURIComponent(id)}`, preserveState: true, preserveScroll: true })
+    return draft
+  }
+  const draft = useDraftKeeper(save)
+
+  async function hand(variables: Record<string, unknown>): Promise<void> {
+    await draft.settle()
+    const body = { definitionKey, variables, ...(id ? { draftId: id } : {}) }
+    try {
+      const instance = await request<InstanceSummary>('POST', '/instances', { body, intent: intents.keyFor('start', body) })
+      draft.stop()
+      say(t('catalogue.submitted', { number: instance.number ?? '' }))
+      router.visit(`/instances/${encodeURIComponent(instance.id)}`)
+    } catch (error) {
+      problem.value = sentenceOf(error)
+      if (error instanceof Problem) errors.value = error.errors.map((one) => ({ ...one, path: one.path.replace(/^variables\./, '') }))
+      view()?.mark(errors.value)
+      isBusy.value = false
+    }
+  }
+
+  return {
+    former,
+    draft,
+    problem,
+    errors,
+    isBusy,
+    async open() {
+      if (!id) return void (former.value = null)
+      try {
+        former.value = await request<Draft>('GET', `/drafts/${encodeURIComponent(id)}`)
+      } catch (error) {
+        // The draft is gone (handed in elsewhere): begin anew, and say so.
+        problem.value = sentenceOf(error)
+        former.value = null
+        id = ''
+      }
+    },
+    resumed: () => typed ?? former.value?.values ?? null,
+    async submit() {
+      if (isBusy.value) return
+      problem.value = ''
+      errors.value = view()?.check() ?? []
+      if (errors.value.length > 0) return
+      isBusy.value = true
+      await hand(view()?.values() ?? {})
+    },
+  }
+}
