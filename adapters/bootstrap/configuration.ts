@@ -12,6 +12,8 @@ export interface Configuration {
   /** Password of the demo accounts, or null: made at the first start. */
   demoPassword: string | null
   demo: boolean
+  /** The demo county comes with cases in every state. Tests that bring their own leave them out. */
+  demoCases: boolean
   /** Encrypts the keys that lie in a shared database; null = one made at the first start, in `dataDir`. */
   masterKey: string | null
   /** Behind a TLS proxy: secure cookies and HSTS. */
@@ -48,6 +50,7 @@ export function readConfiguration(environment: Environment, repository: string):
     databaseUrl,
     demoPassword: read<string | null>('DEMO_PASSWORD', null, (text) => (text.length >= 8 && text.length <= 200 ? text : undefined), ['8–200 个字符', '8 to 200 characters']),
     demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),
+    demoCases: read('XINGLIU_DEMO_CASES', true, (text) => (isTest ? parseSwitch(text) : undefined), ['NODE_ENV=test 时的 on 或 off', 'on or off, and NODE_ENV=test']),
     masterKey,
     secure: read('SECURE', false, parseSwitch, ['on 或 off', 'on or off']),
     development: Boolean(environment['DEV_MODE']),

@@ -1,12 +1,13 @@
 import 'reflect-metadata'
 import { fileURLToPath } from 'node:url'
 import { startWebApplication } from '#adapters/web/server/web_application'
-import { createClock } from './clock.js'
+import { createClock, type Clock } from './clock.js'
 import { compose, REPOSITORY, type Composition } from './compose.js'
 import { readConfiguration, type Configuration } from './configuration.js'
 import { loadAdministrators, loadDemoCounty, type FirstAccounts } from './first_accounts.js'
 import { StartFault } from './keys.js'
 import { loadPackages } from './load_packages.js'
+import { playDemoCases } from './play_demo_cases.js'
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -27,7 +28,7 @@ try {
 async function start(configuration: Configuration): Promise<void> {
   const clock = createClock(configuration.clockStartMs)
   const composition = await compose(configuration, clock)
-  const first = await prepare(composition, configuration)
+  const first = await prepare(composition, configuration, clock)
   const web = await startWebApplication(composition.services)
   composition.engine.startWorkers()
   endOnSignals(async () => {
@@ -38,12 +39,16 @@ async function start(configuration: Configuration): Promise<void> {
 }
 
 /** The first start loads the county, or the three administrators; every start looks for new versions of the packages. */
-async function prepare(composition: Composition, configuration: Configuration): Promise<FirstAccounts | null> {
+async function prepare(composition: Composition, configuration: Configuration, clock: Clock): Promise<FirstAccounts | null> {
   const { services, engine } = composition
   const isFirst = services.organisation.snapshot().people.length === 0
   const first = !isFirst ? null : configuration.demo ? await loadDemoCounty(services, configuration.demoPassword) : await loadAdministrators(services)
   await services.organisation.refresh()
   for (const line of await loadPackages(engine, fileURLToPath(new URL('processes', REPOSITORY)))) complain(line)
+  if (isFirst && configuration.demo && configuration.demoCases) {
+    say('正在载入演示办件… Loading the demo cases …')
+    for (const line of await playDemoCases(engine, clock, services.calendar.calendar())) complain(`演示办件没有完成：${line}`)
+  }
   return first
 }
 

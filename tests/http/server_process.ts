@@ -13,6 +13,8 @@ export interface ServerOptions {
   port?: number
   /** Instant at which the server's clock starts, running on from there. */
   clock?: string
+  /** With the cases of the demo county; they take a few seconds. */
+  demoCases?: boolean
   env?: Record<string, string>
 }
 
@@ -103,6 +105,7 @@ function environmentOf(options: ServerOptions & { dataDir: string }, port: numbe
     DEMO_PASSWORD,
     MASTER_KEY: 'a master key for tests only, of no worth elsewhere',
     ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+    XINGLIU_DEMO_CASES: options.demoCases ? 'on' : 'off',
     ...(options.clock ? { XINGLIU_CLOCK: options.clock } : {}),
     ...options.env,
   }

@@ -7,6 +7,7 @@ import { parseManifest } from '#processes/foundation/manifest/parse_manifest'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
+import { candidateText } from '../presentation/people.js'
 import type { WebServices } from '../web_services.js'
 
 type CatalogueOperations = Pick<Operations, 'listCatalogue' | 'readCatalogueEntry' | 'createDraft' | 'readDraft' | 'saveDraft' | 'deleteDraft'>
@@ -72,13 +73,21 @@ async function startable(services: WebServices, row: DefinitionRow): Promise<Cat
   if (!start) return null
   const manifest = await readManifest(services, row.packageId)
   if (manifest && manifest.process !== row.key) return null
-  const steps = [...process.elements.values()].flatMap((element) =>
-    element.userTask
-      ? [{ elementId: element.id, name: element.name || element.id, department: element.userTask.candidateText || null, workingDays: element.userTask.workingDays }]
-      : [],
-  )
+  const steps = stepsOf(services, process)
   const base = { definitionKey: row.key, steps, formKey: start.formKey ?? null }
   return manifest ? { ...base, ...describe(services, manifest) } : { ...base, ...plainDescription(process, row) }
+}
+
+/** The nodes people work on, in the model's order; candidates in words, an expression only says that it depends on the case. */
+const stepsOf = (services: WebServices, process: ExecutableProcess): CatalogueEntry['steps'] =>
+  [...process.elements.values()].flatMap(({ id, name, userTask }) =>
+    userTask ? [{ elementId: id, name: name || id, department: candidatesInWords(services, userTask.candidateText), workingDays: userTask.workingDays }] : [],
+  )
+
+function candidatesInWords(services: WebServices, candidates: string): string | null {
+  if (!candidates.trim()) return null
+  if (candidates.includes('=') || candidates.includes('${')) return '按事项确定'
+  return candidateText(services.organisation, candidates.split(/[,，]\s*/).filter(Boolean))
 }
 
 /** The package's manifest; null for one without, or with a manifest that was told to be broken when it was published. */

@@ -54,7 +54,8 @@ export const escapeXml = (text: string): string =>
 function drawShape(shape: DiagramShape, mark: Mark): string {
   const { fill, stroke } = COLOURS[mark]
   const { x, y, width, height } = shape.bounds
-  const paint = `fill="${fill}" stroke="${stroke}" stroke-width="${mark === 'active' || mark === 'incident' ? 2.5 : 1.5}"`
+  const isThick = shape.type === 'CallActivity' || shape.type === 'EndEvent'
+  const paint = `fill="${fill}" stroke="${stroke}" stroke-width="${isThick ? 3.5 : mark === 'active' || mark === 'incident' ? 2.5 : 1.5}"`
   const parts = [`<g data-element="${escapeXml(shape.elementId)}" data-mark="${mark}"><title>${escapeXml(shape.name || shape.elementId)}</title>`]
   if (shape.type.endsWith('Event')) parts.push(...drawEvent(shape, paint, stroke))
   else if (shape.type.endsWith('Gateway')) parts.push(...drawGateway(shape, paint, stroke))
@@ -66,7 +67,7 @@ function drawShape(shape: DiagramShape, mark: Mark): string {
 
 function drawActivity(shape: DiagramShape, paint: string, stroke: string): string[] {
   const { x, y, width, height } = shape.bounds
-  const parts = [`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" ${paint}${shape.type === 'CallActivity' ? ' stroke-width="3.5"' : ''}/>`]
+  const parts = [`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" ${paint}/>`]
   if (shape.isExpanded) parts.push(text(shape.name, { x, y: y + 4, width, height: 18 }))
   else parts.push(text(shape.name, shape.bounds))
   const icon = TASK_WORDS[shape.type]
@@ -88,8 +89,7 @@ function drawEvent(shape: DiagramShape, paint: string, stroke: string): string[]
   const { x, y, width, height } = shape.bounds
   const [cx, cy, r] = [x + width / 2, y + height / 2, Math.min(width, height) / 2]
   const dash = shape.interrupting ? '' : ' stroke-dasharray="4 3"'
-  const isEnd = shape.type === 'EndEvent'
-  const parts = [`<circle cx="${cx}" cy="${cy}" r="${r}" ${paint}${dash}${isEnd ? ' stroke-width="3.5"' : ''}/>`]
+  const parts = [`<circle cx="${cx}" cy="${cy}" r="${r}" ${paint}${dash}/>`]
   if (shape.type === 'BoundaryEvent' || shape.type.startsWith('Intermediate')) parts.push(`<circle cx="${cx}" cy="${cy}" r="${r - 3}" fill="none" stroke="${stroke}"${dash}/>`)
   const sign = shape.eventDefinition ? EVENT_SIGNS[shape.eventDefinition] : undefined
   if (sign) parts.push(`<text x="${cx}" y="${cy + 5}" text-anchor="middle" font-size="14" fill="${stroke}">${sign}</text>`)

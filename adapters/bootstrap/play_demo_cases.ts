@@ -1,0 +1,53 @@
+import type { Command } from '#engine/kernel/commands'
+import type { Answer } from '#engine/runtime/command_envelope'
+import type { Engine } from '#engine/runtime/engine'
+import type { TaskRow } from '#engine/runtime/ports/rows'
+import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
+import { demoCases } from '#processes/foundation/demo/cases'
+import type { DemoDesk } from '#processes/foundation/demo/demo_step'
+import { playDemo } from '#processes/foundation/demo/play_demo'
+import type { CaseItemRow } from '#processes/foundation/case/case_rows'
+import type { Clock } from './clock.js'
+
+/** Plays the demo cases through the real engine, by the clock of the days on which they are said to have happened. Gives one line per case that was refused. */
+export async function playDemoCases(engine: Engine, clock: Clock, calendar: CountyCalendar): Promise<readonly string[]> {
+  try {
+    const { refused } = await playDemo(demoCases(clock.now(), calendar), createDesk(engine, clock))
+    return refused
+  } finally {
+    clock.standAt(null)
+  }
+}
+
+function createDesk(engine: Engine, clock: Clock): DemoDesk {
+  const submit = async (instanceId: string, elementId: string, by: string, commandOf: (task: TaskRow) => Command, values?: Readonly<Record<string, unknown>>) => {
+    const task = (await engine.tasks.ofInstance(instanceId)).find((one) => one.state === 'open' && one.elementId === elementId)
+    if (!task) return `环节 ${elementId} 没有待办任务`
+    const answer = await engine.bus.submit({
+      instanceId,
+      command: commandOf(task),
+      actor: { kind: 'user', id: by },
+      ...(values && task.formKey !== null ? { submission: { formKey: task.formKey, values: { ...values } } } : {}),
+    })
+    await engine.drain()
+    return refusalOf(answer)
+  }
+  return {
+    standAt: (atMs) => clock.standAt(atMs),
+    async start({ definitionKey, formKey, values, by }) {
+      const answer = await engine.start({ definitionKey, actor: { kind: 'user', id: by }, submission: { formKey, values: { ...values } } })
+      await engine.drain()
+      return answer.ok ? { instanceId: answer.instanceId } : { refused: refusalOf(answer)! }
+    },
+    claim: ({ instanceId, elementId, by }) => submit(instanceId, elementId, by, (task) => ({ type: 'ClaimTask', taskId: task.id, by })),
+    complete: ({ instanceId, elementId, by, outcome, opinion, values }) =>
+      submit(instanceId, elementId, by, (task) => ({ type: 'CompleteTask', taskId: task.id, by, outcome, opinion, data: {} }), values),
+    async instanceOfItem(caseInstanceId, item) {
+      const row = (await engine.businessRows.find('case_items', `${caseInstanceId}/${item}`)) as unknown as CaseItemRow | null
+      return row?.instanceId ?? null
+    },
+  }
+}
+
+const refusalOf = (answer: Answer): string | null =>
+  answer.ok ? null : [answer.rejection.message, ...(answer.rejection.errors ?? []).map((error) => `${error.path}：${error.message}`)].join(' ')
