@@ -41,8 +41,8 @@ export function printPdf(document: LaidOutDocument, meta: PdfMeta, fonts: Pick<F
   const pictures = new Map<Uint8Array, unknown>()
   const useFont = (face: string) => {
     if (!registered.has(face)) {
-      const { bytes, isCollection } = fonts.fileOf(face)
-      pdf.registerFont(face, bytes as Buffer, isCollection ? face : undefined)
+      const { bytes, nameInCollection } = fonts.fileOf(face)
+      pdf.registerFont(face, bytes as Buffer, nameInCollection)
       registered.add(face)
     }
     pdf.font(face)

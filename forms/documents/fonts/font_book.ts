@@ -8,8 +8,8 @@ import { countFaces, readAdvances, readCharacterMap, readName, readTables, requi
 
 /** The fonts of one worker: opened when a character first needs them, kept from then on. */
 export interface FontBook extends FontMetrics {
-  /** The file of a face that `find` has named; of a collection the face is picked by its name. */
-  fileOf(face: string): { bytes: Uint8Array; isCollection: boolean }
+  /** The file of a face that `find` has named; in a collection the face has this PostScript name. */
+  fileOf(face: string): { bytes: Uint8Array; nameInCollection?: string }
 }
 
 interface OpenFace {
@@ -25,14 +25,14 @@ export function openFontBook(plan: FontPlan): FontBook {
   const found = new Map<FaceStyle, Map<number, PlacedGlyph | undefined>>()
 
   const faceOf = (source: FontSource): OpenFace | undefined => {
-    if (!open.has(source.name)) open.set(source.name, openFace(source))
-    return open.get(source.name)
+    if (!open.has(source.id)) open.set(source.id, openFace(source))
+    return open.get(source.id)
   }
   const search = (style: FaceStyle, codePoint: number): PlacedGlyph | undefined => {
     for (const source of plan.chains[style]) {
       const face = faceOf(source)
       const glyph = face?.glyphs.get(codePoint)
-      if (face && glyph !== undefined) return { face: face.name, advance: (face.advances[glyph] ?? 0) / face.unitsPerEm }
+      if (face && glyph !== undefined) return { face: source.id, advance: (face.advances[glyph] ?? 0) / face.unitsPerEm }
     }
     return undefined
   }
@@ -44,10 +44,10 @@ export function openFontBook(plan: FontPlan): FontBook {
       if (!known.has(codePoint)) known.set(codePoint, search(style, codePoint))
       return known.get(codePoint)
     },
-    fileOf(name) {
-      const face = open.get(name)
-      if (!face) throw new Error(`Expected face ${name} to be open, but no text has used it.`)
-      return { bytes: face.bytes, isCollection: countFaces(face.bytes) > 1 }
+    fileOf(id) {
+      const face = open.get(id)
+      if (!face) throw new Error(`Expected face ${id} to be open, but no text has used it.`)
+      return { bytes: face.bytes, ...(countFaces(face.bytes) > 1 ? { nameInCollection: face.name } : {}) }
     },
   }
 }

@@ -9,7 +9,9 @@ export type FontSourceKind = 'operator' | 'system' | 'bundled'
 
 /** One face and where its bytes lie: a font file, or web slices that are merged into `cacheFile` on first use. */
 export interface FontSource {
-  /** PostScript name; faces are told apart by it. */
+  /** Tells faces apart: an operator's file may bear the name of a bundled one. */
+  id: string
+  /** PostScript name. */
   name: string
   source: FontSourceKind
   file?: string
@@ -76,7 +78,7 @@ export function planFonts(options: FontPlanOptions): FontPlan {
     const bundledFirst = bundled.get(STAND_IN[style])
     const chain = [...own, bundledFirst, ...(useSystem ? systemFallbacks(style) : []), ...rest.map((other) => bundled.get(other))]
     const wanted = chain.filter((face) => face !== undefined)
-    chains[style] = wanted.filter((face, index) => wanted.findIndex(({ name }) => name === face.name) === index)
+    chains[style] = wanted.filter((face, index) => wanted.findIndex(({ id }) => id === face.id) === index)
   }
   return { chains, report: reportOf(chains, rejected) }
 }
@@ -91,7 +93,7 @@ function operatorFaces(directory: string, rejected: FontReport['rejected']): Map
       const { name, fullName } = inspect(readFileSync(file))
       const style = OPERATOR_PATTERNS.find(([, pattern]) => pattern.test(fileName) || pattern.test(fullName))?.[0]
       if (!style) rejected.push({ file: fileName, reason: '文件名看不出是仿宋、小标宋、楷体、黑体还是宋体，请改名后重启。' })
-      else faces.set(style, [...(faces.get(style) ?? []), { name, source: 'operator', file }])
+      else faces.set(style, [...(faces.get(style) ?? []), { id: `operator:${name}`, name, source: 'operator', file }])
     } catch {
       rejected.push({ file: fileName, reason: '不是可用的字体文件，请重新上传 TTF 或 OTF 字体。' })
     }
@@ -110,15 +112,15 @@ function inspect(bytes: Uint8Array): { name: string; fullName: string } {
 }
 
 function systemFaces(style: FaceStyle): FontSource[] {
-  return SYSTEM_FACES.filter(([of, file]) => of === style && existsSync(file)).map(([, file, name]) => ({ name, source: 'system', file }))
+  return SYSTEM_FACES.filter(([of, file]) => of === style && existsSync(file)).map(([, file, name]) => systemFace(file, name))
 }
 
 function systemFallbacks(style: FaceStyle): FontSource[] {
-  return SYSTEM_FALLBACKS.filter(([styles, file]) => styles.includes(style) && existsSync(file)).map(([, file, name]) => ({
-    name,
-    source: 'system',
-    file,
-  }))
+  return SYSTEM_FALLBACKS.filter(([styles, file]) => styles.includes(style) && existsSync(file)).map(([, file, name]) => systemFace(file, name))
+}
+
+function systemFace(file: string, name: string): FontSource {
+  return { id: `system:${name}`, name, source: 'system', file }
 }
 
 function bundledFace(cacheDir: string, packageName: string, weight: string, name: string): FontSource | undefined {
@@ -131,7 +133,7 @@ function bundledFace(cacheDir: string, packageName: string, weight: string, name
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .map((file) => join(directory, file))
   if (files.length === 0) return undefined
-  return { name, source: 'bundled', slices: { files, cacheFile: join(cacheDir, `${name}-${version}-merge1.ttf`) } }
+  return { id: name, name, source: 'bundled', slices: { files, cacheFile: join(cacheDir, `${name}-${version}-merge1.ttf`) } }
 }
 
 function reportOf(chains: FontPlan['chains'], rejected: FontReport['rejected']): FontReport {

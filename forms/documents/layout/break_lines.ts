@@ -48,6 +48,8 @@ interface Unit {
 
 /** Beyond this share of the type size, space between characters looks worse than a ragged edge. */
 const WIDEST_GAP = 0.35
+/** Signs of forms that most Chinese faces lack, and what a clerk would write in their place. */
+const SUBSTITUTES: Record<string, string> = { '☐': '□', '☑': '√', '✓': '√', '✔': '√', '☒': '×', '✗': '×', '✘': '×', '•': '·' }
 /** How large 〔U+1F600〕 is printed in relation to its neighbours. */
 const MISSING_SIZE = 0.6
 
@@ -99,10 +101,9 @@ function addUnit(
   metrics: FontMetrics,
   missing: Set<string>,
 ): void {
-  const glyph = metrics.find(style, character.codePointAt(0) as number)
-  if (glyph) {
-    units.push(unitOf(character, glyph, size, underline))
-    return
+  for (const drawn of [character, SUBSTITUTES[character]]) {
+    const glyph = drawn === undefined ? undefined : metrics.find(style, drawn.codePointAt(0) as number)
+    if (glyph) return void units.push(unitOf(drawn as string, glyph, size, underline))
   }
   if (classOf(character) === 'joined') return
   missing.add(character)
