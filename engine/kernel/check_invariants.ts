@@ -1,0 +1,119 @@
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import { graphOf, type Graph } from './graph.js'
+import type { Activation, InstanceState, TokenState } from './state.js'
+
+interface Looked {
+  readonly state: InstanceState
+  readonly tokens: TokenState
+  readonly graph: Graph
+  readonly byId: ReadonlyMap<number, Activation>
+  readonly wrong: string[]
+}
+
+/**
+ * What is wrong with a state after a command; empty when it is sound. Each open task, timer, subscription, job and incident has exactly
+ * one living owner, each activation something that will move it, each scope something alive, an ended instance nothing.
+ */
+export function checkInvariants(process: ExecutableProcess, state: InstanceState): string[] {
+  const { tokens } = state
+  const looked: Looked = { state, tokens, graph: graphOf(process), byId: new Map(tokens.active.map((record) => [record.id, record])), wrong: [] }
+  if (state.status === 'completed' || state.status === 'cancelled' || state.status === 'voided') checkEnded(looked)
+  else if (tokens.active.length + tokens.parked.length === 0) looked.wrong.push('a running instance has no token')
+  checkIds(looked)
+  for (const record of tokens.active) checkActivation(looked, record)
+  checkWaits(looked)
+  return looked.wrong
+}
+
+function checkEnded({ state, tokens, wrong }: Looked): void {
+  for (const name of ['active', 'timers', 'subscriptions', 'jobs', 'incidents', 'parked', 'deferred'] as const) {
+    if (tokens[name].length > 0) wrong.push(`the instance is ${state.status}, but its ${name} are ${JSON.stringify(tokens[name])}`)
+  }
+  if (state.endedAtMs === null) wrong.push('an ended instance has no end')
+}
+
+function checkIds({ tokens, wrong }: Looked): void {
+  const seen = new Set<number>()
+  for (const list of [tokens.active, tokens.timers, tokens.subscriptions, tokens.jobs, tokens.incidents]) {
+    let before = 0
+    for (const { id } of list as readonly { id: number }[]) {
+      if (id <= before) wrong.push(`id ${id} comes after ${before}`)
+      if (seen.has(id) || id > tokens.counter) wrong.push(`id ${id} is given twice or not counted`)
+      seen.add(id)
+      before = id
+    }
+  }
+}
+
+function checkActivation(looked: Looked, record: Activation): void {
+  const { graph, byId, wrong } = looked
+  const node = graph.nodesById.get(record.element)
+  const scope = record.scope === 0 ? undefined : byId.get(record.scope)
+  if (node === undefined) wrong.push(`activation ${record.id} rests at an unknown element ${record.element}`)
+  if (record.scope !== 0 && scope === undefined) wrong.push(`activation ${record.id} lies in scope ${record.scope}, which is not alive`)
+  if (node === undefined) return
+  const isInstance = record.loop !== undefined
+  const expected = isInstance ? node.id : (node.parent?.id ?? null)
+  if ((scope?.element ?? null) !== expected) wrong.push(`activation ${record.id} of ${node.id} lies in the scope of ${scope?.element ?? 'the process'}`)
+  if (isInstance !== (scope?.multi !== undefined)) wrong.push(`activation ${record.id} is half inside a multi-instance body`)
+  if (record.task !== undefined && node.type !== 'userTask') wrong.push(`a task is open at ${node.id}, which is no user task`)
+  if (reasonsToLive(looked, record).length === 0) wrong.push(`nothing will ever move activation ${record.id} at ${node.id}`)
+  checkCounters(looked, record)
+}
+
+/** What holds an activation: exactly what will let it go on one day. */
+function reasonsToLive({ tokens, graph }: Looked, record: Activation): string[] {
+  const node = graph.nodesById.get(record.element)
+  const owns = (list: readonly { owner: number | null; element?: string }[]) => list.some((one) => one.owner === record.id && (one.element ?? record.element) === record.element)
+  return [
+    record.task !== undefined && 'task',
+    record.called !== undefined && 'called instance',
+    record.arrived !== undefined && 'join',
+    node?.type === 'receiveTask' && 'trigger',
+    owns(tokens.timers) && 'timer',
+    owns(tokens.subscriptions) && 'subscription',
+    owns(tokens.jobs) && 'job',
+    owns(tokens.incidents.map(({ owner }) => ({ owner }))) && 'incident',
+    tokens.active.some((child) => child.scope === record.id) && 'children',
+    tokens.parked.some((token) => token.scope === record.id) && 'parked tokens',
+    node?.kind === 'intermediateCatchEvent:timer' && 'timer that never fires',
+  ].filter((reason) => reason !== false)
+}
+
+function checkCounters({ tokens, graph, wrong }: Looked, record: Activation): void {
+  const { multi, arrived } = record
+  if (multi !== undefined) {
+    const alive = tokens.active.filter((child) => child.scope === record.id).length + tokens.parked.filter((token) => token.scope === record.id).length
+    const isStopped = tokens.incidents.some((incident) => incident.owner === record.id)
+    const awaited = multi.total - multi.completed
+    if (multi.completed > multi.created || multi.created > multi.total) wrong.push(`counters of body ${record.id} are ${JSON.stringify(multi)}`)
+    if (!isStopped && (alive < 1 || alive > awaited)) wrong.push(`body ${record.id} has ${alive} instances alive, ${awaited} awaited`)
+  }
+  if (arrived === undefined) return
+  const node = graph.nodesById.get(record.element)
+  const incoming = new Set(node?.incoming.map((flow) => flow.id))
+  if (arrived.length === 0 || arrived.some((flowId) => !incoming.has(flowId))) wrong.push(`join ${record.id} waits with ${JSON.stringify(arrived)}`)
+  const isStopped = tokens.incidents.some((incident) => incident.owner === record.id)
+  if (!isStopped && new Set(arrived).size === incoming.size) wrong.push(`join ${record.id} is full and has not fired`)
+  if (tokens.active.some((other) => other.id < record.id && other.scope === record.scope && other.element === record.element && other.arrived !== undefined)) {
+    wrong.push(`join ${record.element} waits twice in scope ${record.scope}`)
+  }
+}
+
+function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
+  for (const [kind, list] of [['timer', tokens.timers], ['subscription', tokens.subscriptions]] as const) {
+    for (const wait of list) {
+      const owner = byId.get(wait.owner)
+      const node = graph.nodesById.get(wait.element)
+      if (owner === undefined) wrong.push(`${kind} ${wait.id} of ${wait.element} has no living owner`)
+      else if (node?.id !== owner.element && node?.attachedTo?.id !== owner.element) wrong.push(`${kind} ${wait.id} of ${wait.element} hangs at ${owner.element}`)
+    }
+  }
+  for (const job of tokens.jobs) if (!byId.has(job.owner)) wrong.push(`job ${job.id} has no living owner`)
+  for (const incident of tokens.incidents) {
+    if (incident.owner === null ? tokens.parked.length === 0 : !byId.has(incident.owner)) wrong.push(`incident ${incident.id} has no living owner`)
+  }
+  for (const timer of tokens.timers) {
+    if ((timer.restMs !== undefined) !== (state.status === 'suspended')) wrong.push(`timer ${timer.id} ${timer.restMs === undefined ? 'runs' : 'stands'} while the instance is ${state.status}`)
+  }
+}
