@@ -88,7 +88,7 @@ function withoutInstructions(outline: Uint8Array, contours: number): Uint8Array 
 }
 
 function withMovedParts(outline: Uint8Array, move: (glyph: number) => number): Uint8Array {
-  const copy = outline.slice()
+  const copy = Uint8Array.from(outline)
   const view = viewOf(copy)
   let at = 10
   for (;;) {
@@ -107,12 +107,12 @@ function assemble(slices: Slice[], merged: MergedGlyphs, characters: Map<number,
   const glyphCount = merged.outlines.length
   if (glyphCount > 0xffff) throw new RangeError(`merged font has ${glyphCount} glyphs, a font can hold 65535`)
   const first = slices[0] as Slice
-  const head = requireTable(first.tables, 'head').slice()
+  const head = Uint8Array.from(requireTable(first.tables, 'head'))
   viewOf(head).setInt16(50, 1)
   widenBox(head, slices)
-  const hhea = requireTable(first.tables, 'hhea').slice()
+  const hhea = Uint8Array.from(requireTable(first.tables, 'hhea'))
   viewOf(hhea).setUint16(34, glyphCount)
-  const post = requireTable(first.tables, 'post').slice(0, 32)
+  const post = Uint8Array.from(requireTable(first.tables, 'post').subarray(0, 32))
   viewOf(post).setUint32(0, 0x00030000)
   return writeSfnt(
     new Map<string, Uint8Array>([

@@ -143,7 +143,7 @@ export function readName(tables: SfntTables, nameId: number): string | undefined
     const platform = view.getUint16(entry)
     if (view.getUint16(entry + 6) !== nameId || (platform !== 0 && platform !== 3)) continue
     const start = strings + view.getUint16(entry + 10)
-    const raw = table.slice(start, start + view.getUint16(entry + 8))
+    const raw = table.subarray(start, start + view.getUint16(entry + 8))
     return new TextDecoder('utf-16be').decode(raw)
   }
   return undefined
