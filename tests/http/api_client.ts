@@ -26,8 +26,11 @@ export interface ApiAnswer<T> {
   text: string
 }
 
+/** Looks at every answer before the test does, e.g. whether it is as the document says. */
+export type Inspect = (method: string, path: string, answer: ApiAnswer<unknown>) => void
+
 /** A client with the given headers of its own; an empty set is a stranger. */
-export function createApiClient(url: string, username: string, token: string, own: Record<string, string>): ApiClient {
+export function createApiClient(url: string, username: string, token: string, own: Record<string, string>, inspect: Inspect = () => undefined): ApiClient {
   const send = async <T>(method: string, path: string, init: RequestInit = {}): Promise<ApiAnswer<T>> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       redirect: 'manual', ...init, method, headers: { ...own, ...(init.headers as Record<string, string> | undefined) },
@@ -35,7 +38,9 @@ export function createApiClient(url: string, username: string, token: string, ow
     const bytes = new Uint8Array(await response.arrayBuffer())
     const text = new TextDecoder().decode(bytes)
     const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, headers: response.headers, body: (isJson && text ? JSON.parse(text) : undefined) as T, bytes, text }
+    const answer = { status: response.status, headers: response.headers, body: (isJson && text ? JSON.parse(text) : undefined) as T, bytes, text }
+    inspect(method, path, answer)
+    return answer
   }
   const withQuery = (path: string, options: CallOptions = {}) => {
     const query = new URLSearchParams(Object.entries(options.query ?? {}).map(([name, value]): [string, string] => [name, String(value)])).toString()
@@ -63,9 +68,9 @@ export function createApiClient(url: string, username: string, token: string, ow
 }
 
 /** Signs in with a bearer token; throws with the server's words when it refuses. */
-export async function signIn(url: string, username: string, password: string): Promise<ApiClient> {
-  const stranger = createApiClient(url, '', '', {})
+export async function signIn(url: string, username: string, password: string, inspect?: Inspect): Promise<ApiClient> {
+  const stranger = createApiClient(url, '', '', {}, inspect)
   const answer = await stranger.post<{ token: string; detail?: string }>('/sessions', { username, password })
   if (answer.status !== 201) throw new Error(`login of ${username}: ${answer.status} ${answer.text}`)
-  return createApiClient(url, username, answer.body.token, { authorization: `Bearer ${answer.body.token}` })
+  return createApiClient(url, username, answer.body.token, { authorization: `Bearer ${answer.body.token}` }, inspect)
 }

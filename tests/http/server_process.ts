@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
-import { createApiClient, signIn, type ApiClient } from './api_client.js'
+import { createApiClient, signIn, type ApiClient, type Inspect } from './api_client.js'
+import { createOpenApiChecker, type OpenApiChecker } from './openapi_checker.js'
 
 export const DEMO_PASSWORD = 'Probe-2026-demo'
 
@@ -24,6 +25,8 @@ export interface ServerProcess {
   dataDir: string
   databaseUrl: string | null
   process: ChildProcess
+  /** Holds every answer of `client` and `stranger` against the served OpenAPI document. */
+  checker: OpenApiChecker
   /** What it has printed so far. */
   output(): string
   /** A signed-in client; one login per account and server. */
@@ -64,6 +67,11 @@ async function launch(options: ServerOptions & { dataDir: string }, cleanUp: () 
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, exited, () => output)
+  const checker = await createOpenApiChecker(url)
+  const inspect: Inspect = (method, path, answer) => {
+    const fault = checker.fault(method, path, answer)
+    if (fault) throw new Error(`not as the API describes: ${fault}\n${answer.text.slice(0, 500)}`)
+  }
   const clients = new Map<string, Promise<ApiClient>>()
   const end = async () => {
     child.kill('SIGTERM')
@@ -71,13 +79,14 @@ async function launch(options: ServerOptions & { dataDir: string }, cleanUp: () 
   }
   return {
     url, port, dataDir: options.dataDir, databaseUrl: options.databaseUrl ?? null, process: child,
+    checker,
     output: () => output,
     client(username) {
       let client = clients.get(username)
-      if (!client) clients.set(username, (client = signIn(url, username, DEMO_PASSWORD)))
+      if (!client) clients.set(username, (client = signIn(url, username, DEMO_PASSWORD, inspect)))
       return client
     },
-    stranger: () => createApiClient(url, '', '', {}),
+    stranger: () => createApiClient(url, '', '', {}, inspect),
     end,
     async kill() {
       child.kill('SIGKILL')

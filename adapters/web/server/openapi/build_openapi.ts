@@ -5,7 +5,7 @@ import { API_PREFIX, ENDPOINTS } from '#adapters/web/contract/endpoints'
 import { Problem } from '#adapters/web/contract/schema'
 
 const ERRORS: Readonly<Record<number, string>> = {
-  400: '请求格式不正确', 401: '没有登录', 403: '没有权限', 404: '没有找到，或不可见', 409: '情况已变化', 413: '内容过大', 422: '内容需要修改', 423: '办件已挂起',
+  400: '请求格式不正确', 401: '没有登录', 403: '没有权限', 404: '没有找到，或不可见', 409: '情况已变化', 413: '内容过大', 415: '不支持的内容类型', 422: '内容需要修改', 423: '办件已挂起',
   429: '过于频繁', 503: '繁忙，稍后重试',
 }
 
@@ -70,7 +70,8 @@ function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): unk
 
 function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   const expected = [400, ...(endpoint.access === 'public' ? [] : [401, 403]), ...(endpoint.params ? [404] : []), 422, 429, 503]
-  if (endpoint.method !== 'GET') expected.push(409, 413)
+  if (endpoint.method !== 'GET' || endpoint.responses[200] !== undefined) expected.push(409)
+  if (endpoint.body || endpoint.multipart) expected.push(413, 415)
   if (endpoint.idempotent && endpoint.params) expected.push(423)
   return {
     ...Object.fromEntries(Object.entries(endpoint.responses).map(([status, response]) => [status, describeResponse(response)])),

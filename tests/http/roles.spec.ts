@@ -1,0 +1,98 @@
+import { test } from '@japa/runner'
+import type { ApiClient } from './api_client.js'
+import { startServer, type ServerProcess } from './server_process.js'
+
+/** One demo account per kind of role, and nobody. */
+const ACCOUNTS = {
+  nobody: null,
+  clerk: 'window1',
+  supervisor: 'supervisor1',
+  designer: 'designer1',
+  system: 'sysadmin',
+  security: 'secadmin',
+  audit: 'auditor',
+} as const
+type Account = keyof typeof ACCOUNTS
+
+const EVERYBODY = Object.keys(ACCOUNTS) as Account[]
+const SIGNED_IN: Account[] = EVERYBODY.filter((one) => one !== 'nobody')
+const BUSINESS: Account[] = ['clerk', 'supervisor', 'designer']
+const OPERATORS: Account[] = ['supervisor', 'designer']
+const DESIGNER: Account[] = ['designer']
+
+/**
+ * Who may call what, written down by hand: the server's own table of capabilities is not asked. An operation of the API without a row
+ * here fails, and so does a row without an operation.
+ */
+const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
+  createSession: EVERYBODY, readOpenApi: EVERYBODY, readApiPage: EVERYBODY,
+  readCurrentSession: SIGNED_IN, deleteCurrentSession: SIGNED_IN, changePassword: SIGNED_IN, searchUsers: SIGNED_IN, listDirectoryDepartments: SIGNED_IN,
+  deployDefinitions: DESIGNER, checkDefinitions: DESIGNER, listPackages: DESIGNER, readPackage: DESIGNER, readPackageResources: DESIGNER,
+  readPackageDraft: DESIGNER, savePackageDraft: DESIGNER, deletePackageDraft: DESIGNER, publishPackage: DESIGNER,
+  listDefinitions: BUSINESS, readDefinition: BUSINESS, readDefinitionXml: BUSINESS,
+  listTasks: BUSINESS, countTasks: BUSINESS, batchTasks: BUSINESS, readTask: BUSINESS, claimTask: BUSINESS, releaseTask: BUSINESS, completeTask: BUSINESS,
+  transferTask: BUSINESS, saveTaskDraft: BUSINESS,
+  startInstance: BUSINESS, listInstances: BUSINESS, readInstance: BUSINESS, readHistory: BUSINESS, readDiagram: BUSINESS, listInstanceTasks: BUSINESS,
+  readSheet: BUSINESS, listDocuments: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
+  setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS,
+  listIncidents: OPERATORS, retryIncident: OPERATORS,
+  listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
+  uploadAttachment: BUSINESS, downloadAttachment: BUSINESS, previewAttachment: BUSINESS, deleteAttachment: BUSINESS,
+  listUsers: ['system'], createUser: ['system'], changeUser: ['system'], resetPassword: ['system'], unlockUser: ['system'],
+  listDepartments: ['system'], createDepartment: ['system'], changeDepartment: ['system'],
+  listPosts: ['system'], createPost: ['system'], changePost: ['system'], deletePost: ['system'],
+  listDeputies: ['system'], createDeputy: ['system'], deleteDeputy: ['system'], readCalendar: ['system'], saveCalendar: ['system'],
+  listRoleGrants: ['security'], grantRole: ['security'], revokeRole: ['security'],
+  listAudit: ['audit'],
+  openStream: BUSINESS,
+}
+
+/** Ends the caller's own session or keeps the connection: looked at in specs of their own. */
+const NOT_CALLED = new Set(['deleteCurrentSession', 'openStream'])
+
+test.group('Roles and endpoints', (group) => {
+  let server: ServerProcess
+  const clients = new Map<Account, ApiClient>()
+  group.setup(async () => {
+    server = await startServer()
+    for (const account of EVERYBODY) {
+      const username = ACCOUNTS[account]
+      clients.set(account, username ? await server.client(username) : server.stranger())
+    }
+  })
+  group.teardown(() => server.stop())
+
+  test('every operation has its row, every row its operation', ({ assert }) => {
+    const operations = server.checker.operations().map((one) => one.operation.operationId)
+    assert.sameMembers(operations, Object.keys(ALLOWED))
+  })
+
+  test('each role reaches exactly the endpoints that are its own', async ({ assert }) => {
+    const wrong: string[] = []
+    for (const { method, path, operation } of server.checker.operations()) {
+      if (NOT_CALLED.has(operation.operationId)) continue
+      for (const account of EVERYBODY) {
+        const allowed = ALLOWED[operation.operationId]!.includes(account)
+        const { status } = await call(clients.get(account)!, method, path)
+        const isRight = allowed ? status !== 401 && status !== 403 : status === (account === 'nobody' ? 401 : 403)
+        // A wrong login is answered 401, too: that is its own business.
+        if (!isRight && operation.operationId !== 'createSession') wrong.push(`${account} ${operation.operationId}: ${status}`)
+      }
+    }
+    assert.deepEqual(wrong, [])
+  })
+
+  test('a refused call stands in the security audit', async ({ assert }) => {
+    await clients.get('clerk')!.get('/admin/users')
+    const audit = clients.get('audit')!
+    const { body } = await audit.get<{ data: { action: string; user: { id: string }; object: string; outcome: string }[] }>('/admin/audit?action=access.refused')
+    assert.isTrue(body.data.some((entry) => entry.user.id === 'window1' && entry.object === 'listUsers' && entry.outcome === 'refused'))
+  })
+})
+
+/** With nothing useful in it: what is asked is only who gets past the door. */
+function call(client: ApiClient, method: string, path: string) {
+  const filled = path.replaceAll('{year}', '2026').replaceAll('{version}', '1').replace(/\{\w+\}/g, 'no-such-thing')
+  if (path === '/attachments' && method === 'POST') return client.upload('/attachments', 'x.exe', 'MZ')
+  return client.send(method, filled, method === 'GET' || method === 'DELETE' ? {} : { headers: { 'content-type': 'application/json' }, body: '{}' })
+}
