@@ -56,8 +56,8 @@ function readMaterials(manifest: Manifest, declaration: CaseDeclaration, chosen:
     .filter((material) => material.when === null || evaluateDeclared(material.when, scope, nowMs) === true)
     .map(({ code, name, required, form, copies, note, field }) => {
       const attachments = field === null ? undefined : scope[field]
-      const isReceived = received.has(code) || (Array.isArray(attachments) && attachments.length > 0)
-      return { code, name, required, received: isReceived, form, copies, note }
+      const isUploaded = Array.isArray(attachments) && attachments.length > 0
+      return { code, name, required, received: isUploaded || received.has(code), form: isUploaded ? '电子' : form, copies, note }
     })
 }
 

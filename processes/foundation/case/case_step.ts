@@ -44,6 +44,9 @@ export function putItem(on: CaseStep, row: CaseItemRow): void {
 
 export const findLink = (on: CaseStep, instanceId: string): CaseInstanceRow | null => on.rows.get<CaseInstanceRow>('case_instances', instanceId)
 
+/** Life-cycle event of an instance that is cancelled. */
+export const CANCEL = 'CANCEL'
+
 /** Names of the life-cycle events of this step, in order. */
 export const lifecycleEvents = (on: CaseStep): string[] =>
   on.step.events.flatMap((event) => (event.type === 'LifecycleEventEmitted' ? [event.name] : []))

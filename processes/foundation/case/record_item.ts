@@ -1,6 +1,7 @@
-import { dueItemsOf, endClocks } from './case_clocks.js'
-import { itemKey, type CaseItemRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
-import { findCase, lifecycleEvents, lifecycleOf, putCase, putItem, scopeOf, type CaseStep } from './case_step.js'
+import { dueItemsOf } from './case_clocks.js'
+import { itemKey, type CaseItemRow } from './case_rows.js'
+import { CANCEL, findCase, lifecycleEvents, putCase, putItem, type CaseStep } from './case_step.js'
+import { applyItemEvent, cancelItem, decideItem, withItemResult } from './item_result.js'
 
 /** Projects one step of a called instance on its item; the case's row changes only when the item gets its result. */
 export function recordItem(on: CaseStep, before: CaseItemRow): void {
@@ -8,7 +9,7 @@ export function recordItem(on: CaseStep, before: CaseItemRow): void {
   let row = isNew ? { ...before, instanceId: on.step.state.instanceId } : before
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
   const isCancelled = on.step.events.some((event) => event.type === 'InstanceCancelled')
-  if (isCancelled && row.result === null) row = decide(on, applyLifecycle(on, row, 'CANCEL'), 'cancelled', '已终止')
+  if (isCancelled && row.result === null) row = cancelItem(on, row, CANCEL)
   if (row === before) return
 
   putItem(on, row)
@@ -22,29 +23,9 @@ export function recordItem(on: CaseStep, before: CaseItemRow): void {
 }
 
 function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
-  const next = applyLifecycle(on, row, event)
+  const next = applyItemEvent(on, row, event)
   const declared = Object.hasOwn(on.declaration.itemResults, event) ? on.declaration.itemResults[event] : undefined
-  return declared === undefined ? next : decide(on, next, declared.result, declared.text)
-}
-
-function applyLifecycle(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
-  const lifecycle = lifecycleOf(on, on.declaration.itemLifecycle)
-  const next = lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs)
-  return { ...row, lifecycle: next, status: next.state, statusText: lifecycle.textOf(next.state) }
-}
-
-function decide(on: CaseStep, row: CaseItemRow, result: ItemResult, resultText: string): CaseItemRow {
-  const { nowMs } = on.step
-  return { ...row, result, resultText, decidedAtMs: nowMs, ...endClocks(row, nowMs, resultText) }
-}
-
-/** The case's result follows from its items: 全部准予, 部分准予, 均不予. */
-function withItemResult(row: CaseRow, code: string, result: ItemResult | null): CaseRow {
-  const items = row.items.map((item) => (item.code === code ? { code, result } : item))
-  const isOpen = items.some((item) => item.result === null)
-  const granted = items.filter((item) => item.result === 'granted').length
-  const derived: CaseResult = granted === items.length ? 'granted' : granted === 0 ? 'refused' : 'partly'
-  return { ...row, items, result: isOpen ? null : derived }
+  return declared === undefined ? next : decideItem(on, next, declared.result, declared.text)
 }
 
 /** What lists show of the called instance. */

@@ -6,7 +6,8 @@ import { childNumber } from '../numbers/case_number.js'
 import { beginClocks, dueItemsOf, endClocks } from './case_clocks.js'
 import { readCaseFacts, touchesFacts } from './case_facts.js'
 import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
-import { findItem, lifecycleEvents, lifecycleOf, putCase, putItem, scopeOf, type CaseStep } from './case_step.js'
+import { endItem, withItemResult } from './item_result.js'
+import { CANCEL, findItem, lifecycleEvents, lifecycleOf, putCase, putItem, scopeOf, type CaseStep } from './case_step.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
@@ -16,7 +17,7 @@ export function recordRoot(on: CaseStep, before: CaseRow): void {
     row = applyEvent(on, row, event)
   }
   const cancelled = on.step.events.find((event) => event.type === 'InstanceCancelled')
-  if (cancelled !== undefined && row.closedAtMs === null) row = closeCase(on, applyLifecycle(on, row, 'CANCEL'), '终止')
+  if (cancelled !== undefined && row.closedAtMs === null) row = closeCase(on, applyLifecycle(on, row, CANCEL), CANCEL)
   if (row === before) return
   putCase(on, row)
   on.dueItems.push(...dueItemsOf('case', row.instanceId, row))
@@ -80,7 +81,7 @@ function newItem(on: CaseStep, row: CaseRow, item: ItemDeclaration, position: nu
 function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
   const next = applyLifecycle(on, row, event)
   if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptCase(on, next)
-  return on.declaration.closedBy.includes(event) && next.closedAtMs === null ? closeCase(on, next, '办结') : next
+  return on.declaration.closedBy.includes(event) && next.closedAtMs === null ? closeCase(on, next, event) : next
 }
 
 function applyLifecycle(on: CaseStep, row: CaseRow, event: string): CaseRow {
@@ -120,8 +121,14 @@ function acceptCase(on: CaseStep, row: CaseRow): CaseRow {
   return { ...row, acceptedAtMs: nowMs, ...beginClocks(days, nowMs, calendar) }
 }
 
-function closeCase(on: CaseStep, row: CaseRow, reason: string): CaseRow {
-  return { ...row, closedAtMs: on.step.nowMs, ...endClocks(row, on.step.nowMs, reason) }
+/** The end of a case ends what is still open in it: its items go the same way, or are cancelled. */
+function closeCase(on: CaseStep, row: CaseRow, event: string): CaseRow {
+  let closed: CaseRow = { ...row, closedAtMs: on.step.nowMs, ...endClocks(row, on.step.nowMs, row.statusText) }
+  for (const { code, result } of row.items) {
+    const item = result === null ? findItem(on, row.instanceId, code) : null
+    if (item !== null) closed = withItemResult(closed, code, endItem(on, item, event))
+  }
+  return closed
 }
 
 const invalid = (message: string): Rejection => ({ code: 'INVALID_ARGUMENT', message })

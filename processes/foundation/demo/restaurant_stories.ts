@@ -35,6 +35,9 @@ export interface RestaurantStory {
 
 const DEPARTMENT_OF: Readonly<Record<string, string>> = { business_license: 'market', food_permit: 'market', signboard: 'urban', fire_check: 'fire' }
 
+/** What applicants bring on paper. */
+const PAPER = ['identity', 'premises', 'layout', 'equipment', 'food_safety', 'health']
+
 const MISSING = [
   { name: '经营场所平面布局图', basis: '《食品经营许可和备案管理办法》', missing: '未标明操作流程和食品处理区面积，请重新绘制。' },
   { name: '从业人员健康证明', basis: '《中华人民共和国食品安全法》第四十五条', missing: '缺 2 名从业人员的健康证明。' },
@@ -54,7 +57,7 @@ export function restaurantStory(store: DemoStore, sequence: number, at: WorkingT
   return Object.assign(story, {
     apply: (daysAgo, hour, by = 'window1') => add(daysAgo, hour, by, { kind: 'start', definitionKey: 'restaurant', formKey: 'application', values: application(store, sequence) }),
     accept: (daysAgo, hour, by = 'window2') =>
-      add(daysAgo, hour, by, complete('receive', null, 'accept', '材料齐全，予以受理。', { receivedMaterials: ['identity', 'premises', 'layout', 'equipment', 'food_safety', 'health'] })),
+      add(daysAgo, hour, by, complete('receive', null, 'accept', '材料齐全，予以受理。')),
     supplement: (daysAgo, hour) => add(daysAgo, hour, 'window2', complete('receive', null, 'supplement', '材料不齐，一次告知。', { supplementItems: MISSING, supplementDays: 10 })),
     resubmit: (daysAgo, hour) => add(daysAgo, hour, 'window1', complete('supplement', null, 'resubmit', null, { supplementNote: '申请人已到窗口补交。' })),
     withdraw: (daysAgo, hour) => add(daysAgo, hour, 'window1', complete('supplement', null, 'withdraw', '申请人决定另选店址。')),
@@ -102,6 +105,7 @@ function application(store: DemoStore, sequence: number): Record<string, unknown
     hasBusinessLicense: 'no',
     hasSignboard: store.signboard ? 'yes' : 'no',
     isPublicGathering: store.gathering ? 'yes' : 'no',
+    receivedMaterials: PAPER,
     ...(store.signboard ? { signboards: [{ position: '临街门头', widthMetres: 6, heightMetres: 1.2 }] } : {}),
   }
 }

@@ -27,13 +27,7 @@ export interface SnapshotSources {
 export function buildSnapshot(from: SnapshotSources): DocumentSnapshot {
   const snapshot: DocumentSnapshot = {
     document: { number: from.number, dateMs: startOfDayMs(dayNumber(from.nowMs)) },
-    unit: {
-      name: from.unit.name,
-      sealName: `${from.unit.name}行政审批专用章`,
-      address: from.unit.address ?? '',
-      phone: from.unit.phone ?? '',
-      supervisionPhone: from.unit.supervisionPhone ?? '',
-    },
+    unit: unitOf(from),
     applicant: applicantOf(from.caseRow),
     item: from.itemRow === null
       ? { name: from.manifest.name, code: from.manifest.implementationCode }
@@ -47,6 +41,21 @@ export function buildSnapshot(from: SnapshotSources): DocumentSnapshot {
   }
   return withDeclaredFields(snapshot, from)
 }
+
+/** The issuing unit; applicants come to the accepting window, so its address stands where the unit has none of its own. */
+function unitOf({ unit, manifest, county }: SnapshotSources): DocumentSnapshot['unit'] {
+  const window = county.directory.department(manifest.department)
+  return {
+    name: unit.name,
+    sealName: '行政审批专用章',
+    address: unit.address ?? window?.address ?? NOT_GIVEN,
+    phone: unit.phone ?? window?.phone ?? NOT_GIVEN,
+    supervisionPhone: unit.supervisionPhone ?? window?.supervisionPhone ?? NOT_GIVEN,
+  }
+}
+
+/** What documents print where nothing is known. */
+const NOT_GIVEN = '／'
 
 function applicantOf(caseRow: CaseRow | null): DocumentSnapshot['applicant'] {
   const applicant = caseRow?.applicantDetail

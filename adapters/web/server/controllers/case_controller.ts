@@ -28,7 +28,7 @@ export const caseController = (services: WebServices): Pick<Operations, 'readCas
     await auditRead(services, call, 'data.read', `case:${row.instanceId}`)
     const byCase = [{ column: 'case_key', equals: caseKey }]
     const [items, documents] = await Promise.all([
-      services.engine.businessRows.list('case_items', byCase),
+      services.engine.businessRows.list('case_items', byCase, { orderBy: 'number' }),
       services.engine.businessRows.list('issued_documents', byCase, { orderBy: 'issued_at_ms' }),
     ])
     return { body: await presentCase(services, row, items as unknown as CaseItemRow[], documents as unknown as IssuedDocumentRow[]) }

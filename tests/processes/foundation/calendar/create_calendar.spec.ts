@@ -8,6 +8,7 @@ import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { provisionalYear } from '#processes/foundation/calendar/provisional_year'
 
 // CommonJS under Node: its names exist on the default export only
+// oxlint-disable-next-line import/no-named-as-default-member
 const { getLunarDate, isWorkday } = chineseDays
 
 const calendar = createCalendar(OFFICIAL_YEARS)

@@ -1,0 +1,45 @@
+import { dueItemsOf, endClocks } from './case_clocks.js'
+import { itemKey, type CaseItemRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
+import { CANCEL, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_step.js'
+
+/** An item after one event of its life-cycle. */
+export function applyItemEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
+  const lifecycle = lifecycleOf(on, on.declaration.itemLifecycle)
+  const next = lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs)
+  return { ...row, lifecycle: next, status: next.state, statusText: lifecycle.textOf(next.state) }
+}
+
+/** An item with its result: its clocks end here, each with its verdict. */
+export function decideItem(on: CaseStep, row: CaseItemRow, result: ItemResult, resultText: string): CaseItemRow {
+  const { nowMs } = on.step
+  return { ...row, result, resultText, decidedAtMs: nowMs, ...endClocks(row, nowMs, resultText) }
+}
+
+/** An item that ends without decision, by the event that ended it if its life-cycle knows that one here, else as cancelled. */
+export function cancelItem(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
+  const sameWay = applyItemEvent(on, row, event)
+  const isKnown = sameWay.lifecycle.refused.length === row.lifecycle.refused.length
+  const ended = isKnown ? sameWay : applyItemEvent(on, row, CANCEL)
+  return decideItem(on, ended, 'cancelled', ended.statusText)
+}
+
+/** Ends and stores an open item of a case that has ended. */
+export function endItem(on: CaseStep, row: CaseItemRow, event: string): ItemResult {
+  const ended = cancelItem(on, row, event)
+  putItem(on, ended)
+  on.dueItems.push(...dueItemsOf('item', itemKey(row.caseKey, row.code), ended))
+  return 'cancelled'
+}
+
+/** The case's result follows from its decided items: all granted, some, none; null while one is open or when none was decided. */
+export function withItemResult(row: CaseRow, code: string, result: ItemResult | null): CaseRow {
+  const items = row.items.map((item) => (item.code === code ? { code, result } : item))
+  return { ...row, items, result: items.some((item) => item.result === null) ? null : resultOf(items.map((item) => item.result)) }
+}
+
+function resultOf(results: readonly (ItemResult | null)[]): CaseResult | null {
+  const granted = results.filter((result) => result === 'granted').length
+  const refused = results.filter((result) => result === 'refused').length
+  if (granted + refused === 0) return null
+  return granted === results.length ? 'granted' : granted === 0 ? 'refused' : 'partly'
+}
