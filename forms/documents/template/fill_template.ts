@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars'
-import { callHelper, isHelper } from './helpers.js'
+import { callTemplateFunction, isTemplateFunction } from './template_functions.js'
 import type { ProblemList } from './problem.js'
 
 /** The filled template, and for each stretch of it the line of the source that it came from. */
@@ -127,7 +127,7 @@ function fillBlock(statement: hbs.AST.BlockStatement, frame: Frame, filling: Fil
   const name = statement.path.type === 'PathExpression' ? (statement.path as hbs.AST.PathExpression).original : ''
   const [param] = statement.params
   if (!['if', 'unless', 'each', 'with'].includes(name) || statement.params.length !== 1 || !param) {
-    filling.problems.add('UNKNOWN_HELPER', line, `不认识 {{#${name}}}。可用的有 {{#if 条件}}、{{#unless 条件}}、{{#each 列表}}、{{#with 对象}}，各带一个值。`)
+    filling.problems.add('UNKNOWN_FUNCTION', line, `不认识 {{#${name}}}。可用的有 {{#if 条件}}、{{#unless 条件}}、{{#each 列表}}、{{#with 对象}}，各带一个值。`)
     return
   }
   const value = evaluate(param, frame, filling)
@@ -155,24 +155,24 @@ function fillEach(value: unknown, statement: hbs.AST.BlockStatement, frame: Fram
   })
 }
 
-/** The value of `{{path}}` or `{{helper argument …}}`. */
+/** The value of `{{path}}` or `{{function argument …}}`. */
 function evaluateCall(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression, frame: Frame, filling: Filling): unknown {
   const { line } = call.loc.start
   const path = call.path as hbs.AST.PathExpression
   const hasArguments = call.params.length > 0
-  if (!hasArguments && (path.type !== 'PathExpression' || !isHelper(path.original))) return evaluate(call.path, frame, filling)
+  if (!hasArguments && (path.type !== 'PathExpression' || !isTemplateFunction(path.original))) return evaluate(call.path, frame, filling)
   if (call.hash && call.hash.pairs.length > 0) {
-    filling.problems.add('HELPER_ARGUMENT', line, `{{${path.original}}} 不接受“名称=值”的写法，请按顺序写值。`)
+    filling.problems.add('FUNCTION_ARGUMENT', line, `{{${path.original}}} 不接受“名称=值”的写法，请按顺序写值。`)
   }
-  if (!isHelper(path.original)) {
-    filling.problems.add('UNKNOWN_HELPER', line, `不认识 {{${path.original} …}}。可用的见模板手册，如 {{日期 …}}、{{默认 … "／"}}、{{序号}}。`)
+  if (!isTemplateFunction(path.original)) {
+    filling.problems.add('UNKNOWN_FUNCTION', line, `不认识 {{${path.original} …}}。可用的见模板手册，如 {{日期 …}}、{{默认 … "／"}}、{{序号}}。`)
     return FAILED
   }
   const values = call.params.map((param) => evaluate(param, frame, filling))
-  const answer = callHelper(path.original, values, frame.loop)
+  const answer = callTemplateFunction(path.original, values, frame.loop)
   if ('value' in answer) return answer.value
   if (answer.wrong === '') return undefined
-  filling.problems.add('HELPER_ARGUMENT', line, `{{${path.original}}}：${answer.wrong}`)
+  filling.problems.add('FUNCTION_ARGUMENT', line, `{{${path.original}}}：${answer.wrong}`)
   return FAILED
 }
 

@@ -1,15 +1,15 @@
 import { chineseNumber } from '../layout/chinese_number.js'
 
-/** The value of a helper, or what is wrong with its arguments; `wrong: ''` means a missing value, reported by the caller. */
-export type HelperAnswer = { value: unknown } | { wrong: string }
+/** The value of a function, or what is wrong with its arguments; `wrong: ''` means a missing value, reported by the caller. */
+export type FunctionAnswer = { value: unknown } | { wrong: string }
 
-type Helper = (values: unknown[], loop: Record<string, unknown>) => HelperAnswer
+type TemplateFunction = (values: unknown[], loop: Record<string, unknown>) => FunctionAnswer
 
-const MISSING: HelperAnswer = { wrong: '' }
+const MISSING: FunctionAnswer = { wrong: '' }
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 
 /** What a template can call besides its data. A closed list: templates reach nothing else. */
-const HELPERS = new Map<string, Helper>([
+const FUNCTIONS = new Map<string, TemplateFunction>([
   ['日期', ([value]) => onInstant(value, (at) => `${at.year}年${at.month}月${at.day}日`)],
   ['日期时间', ([value]) => onInstant(value, (at) => `${at.year}年${at.month}月${at.day}日 ${two(at.hour)}:${two(at.minute)}`)],
   ['默认', ([value, instead]) => ({ value: isBlank(value) ? instead : value })],
@@ -25,12 +25,12 @@ const HELPERS = new Map<string, Helper>([
   ['全部', (values) => ({ value: values.every((value) => !isBlank(value) && value !== false) })],
 ])
 
-export function isHelper(name: string): boolean {
-  return HELPERS.has(name)
+export function isTemplateFunction(name: string): boolean {
+  return FUNCTIONS.has(name)
 }
 
-export function callHelper(name: string, values: unknown[], loop: Record<string, unknown>): HelperAnswer {
-  return HELPERS.get(name)?.(values, loop) ?? { wrong: '没有这个函数。' }
+export function callTemplateFunction(name: string, values: unknown[], loop: Record<string, unknown>): FunctionAnswer {
+  return FUNCTIONS.get(name)?.(values, loop) ?? { wrong: '没有这个函数。' }
 }
 
 function isBlank(value: unknown): boolean {
@@ -46,7 +46,7 @@ interface Instant {
 }
 
 /** Epoch milliseconds, or a date as `2026-03-12`; printed as it is in Asia/Shanghai (UTC+8 without summer time since 1991). */
-function onInstant(value: unknown, print: (at: Instant) => string): HelperAnswer {
+function onInstant(value: unknown, print: (at: Instant) => string): FunctionAnswer {
   if (isBlank(value)) return MISSING
   const date = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null
   if (date) return { value: print({ year: Number(date[1]), month: Number(date[2]), day: Number(date[3]), hour: 0, minute: 0 }) }
@@ -63,7 +63,7 @@ function onInstant(value: unknown, print: (at: Instant) => string): HelperAnswer
   }
 }
 
-function onNumber(value: unknown, print: (number: number) => string): HelperAnswer {
+function onNumber(value: unknown, print: (number: number) => string): FunctionAnswer {
   if (isBlank(value)) return MISSING
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? { value: print(value) } : { wrong: '需要一个不小于 0 的整数。' }
 }
@@ -81,7 +81,7 @@ function masked(text: string): string {
   return characters.map((character, index) => (index < 4 || index >= characters.length - 4 ? character : '*')).join('')
 }
 
-function joined(value: unknown, separator: unknown): HelperAnswer {
+function joined(value: unknown, separator: unknown): FunctionAnswer {
   if (!Array.isArray(value)) return { wrong: '需要一个列表。' }
   return { value: value.map(String).join(typeof separator === 'string' ? separator : '、') }
 }
