@@ -15,6 +15,7 @@ const RELEVANT: ReadonlySet<EventType> = new Set<EventType>([
   'LifecycleEventEmitted',
   'DocumentRequested',
   'InstanceCancelled',
+  'InstanceResumed',
 ])
 
 const NOTHING: Reaction = { kind: 'accepted', changes: [] }

@@ -1,3 +1,4 @@
+import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
 import { CANCEL, findCase, lifecycleEvents, putCase, putItem, type CaseStep } from './case_step.js'
@@ -7,19 +8,21 @@ import { applyItemEvent, cancelItem, decideItem, withItemResult } from './item_r
 export function recordItem(on: CaseStep, before: CaseItemRow): void {
   const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
   let row = isNew ? { ...before, instanceId: on.step.state.instanceId } : before
+  if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, on.county.calendar)
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
   const isCancelled = on.step.events.some((event) => event.type === 'InstanceCancelled')
   if (isCancelled && row.result === null) row = cancelItem(on, row, CANCEL)
   if (row === before) return
 
   putItem(on, row)
-  if (row.result !== before.result) {
+  const isDecided = row.result !== before.result
+  if (isDecided || row.promised !== before.promised) {
     on.dueItems.push(...dueItemsOf('item', itemKey(row.caseKey, row.code), row))
-    const caseRow = findCase(on, row.caseKey)
-    if (caseRow !== null) putCase(on, withItemResult(caseRow, row.code, row.result))
   }
+  const caseRow = isDecided ? findCase(on, row.caseKey) : null
+  if (caseRow !== null) putCase(on, withItemResult(caseRow, row.code, row.result))
   // the case's row is locked only where it is needed, so that departments do not wait for one another
-  if (isNew || row.result !== before.result) describeInstance(on, row)
+  if (isNew || row.promised !== before.promised) describeInstance(on, row)
 }
 
 function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {

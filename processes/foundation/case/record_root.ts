@@ -3,6 +3,7 @@ import type { Rejection } from '#engine/kernel/rejection'
 import { yearOf } from '../calendar/local_time.js'
 import type { ItemDeclaration } from '../manifest/manifest.js'
 import { childNumber } from '../numbers/case_number.js'
+import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { beginClocks, dueItemsOf, endClocks } from './case_clocks.js'
 import { readCaseFacts, touchesFacts } from './case_facts.js'
 import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
@@ -12,6 +13,7 @@ import { CANCEL, findItem, lifecycleEvents, lifecycleOf, putCase, putItem, scope
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
   let row = touchesFacts(on.step, on.manifest, on.declaration) ? recordFacts(on, before) : before
+  if (bringsCalendar(on.step) && row.closedAtMs === null) row = recountClocks(row, on.county.calendar)
   for (const event of lifecycleEvents(on)) {
     if (on.rejection !== null) return
     row = applyEvent(on, row, event)

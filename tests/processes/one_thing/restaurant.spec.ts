@@ -1,5 +1,8 @@
 import { test } from '@japa/runner'
 
+import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
+import { provisionalYear } from '#processes/foundation/calendar/provisional_year'
+import { CALENDAR_VARIABLE } from '#processes/foundation/case/calendar_change'
 import { lightOf } from '#processes/foundation/clocks/light'
 import { isCaseNumber } from '#processes/foundation/numbers/case_number'
 import { CountyDriver, type Submitted } from '../county_driver.js'
@@ -263,6 +266,27 @@ test.group('开餐饮店: clocks and lights', () => {
     driver.at('2027-01-05T09:00:00+08:00')
     decide(driver, id, 'signboard', 'urban', 'grant')
     assert.equal(driver.documents(id).at(-1)!.number, '长县城管许准〔2027〕1号')
+  })
+
+  test('when the notice of the year arrives, open clocks are counted again and ended ones keep their verdict', async ({ assert }) => {
+    const driver = await open('2026-12-30T09:00:00+08:00')
+    const id = applied(driver)
+    accepted(driver.complete('receive', 'window1', 'accept'))
+    decide(driver, id, 'signboard', 'urban', 'grant')
+    const ended = driver.item(id, 'signboard').promised
+    const before = driver.caseOf(id).promised!.dueAtMs
+    const notice = { ...provisionalYear(2027), status: 'official' as const, source: '示例', workdays: [{ date: '2027-01-02', name: '元旦调休上班' }] }
+    driver.years = [...OFFICIAL_YEARS, notice]
+    const fire = driver.item(id, 'fire_check').instanceId!
+    for (const instanceId of [id, fire]) accepted(driver.submit(instanceId, { type: 'SetVariables', variables: { [CALENDAR_VARIABLE]: '2027 年：示例' } }, { kind: 'system' }))
+
+    assert.isFalse(driver.caseOf(id).promised!.provisional)
+    assert.equal(driver.caseOf(id).promised!.dueAtMs, Date.parse('2027-01-13T23:59:59.999+08:00'))
+    assert.isBelow(driver.caseOf(id).promised!.dueAtMs!, before!)
+    assert.equal(driver.due('case_promised', id)?.dueAtMs, driver.caseOf(id).promisedDueAtMs)
+    assert.equal(driver.due('item_promised', `${id}/fire_check`)?.dueAtMs, driver.item(id, 'fire_check').promisedDueAtMs)
+    assert.equal(driver.search.get(fire)?.dueAtMs, driver.item(id, 'fire_check').promisedDueAtMs)
+    assert.deepEqual(driver.item(id, 'signboard').promised, ended)
   })
 
   test('without the current year’s calendar nothing is accepted', async ({ assert }) => {
