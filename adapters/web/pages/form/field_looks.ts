@@ -56,7 +56,7 @@ function dressed(original: FieldComponent, stored: Record<string, unknown>, form
   const Dressed = (props: FieldProps) => {
     const path = props.fieldInstance?.valuePath ?? []
     const isText = props.readonly && props.field.type !== 'filepicker'
-    const isChanged = !props.readonly && differs(props.value, valueAt(stored, path))
+    const isChanged = !props.readonly && differs(props.value, valueAt(stored, path) ?? props.field.defaultValue)
     return h(
       'div',
       { class: isChanged ? 'field changed' : 'field', 'data-path': path.join('.'), title: isChanged ? t('form.changed') : undefined },

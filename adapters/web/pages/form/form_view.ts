@@ -7,6 +7,7 @@ import { validateSubmission } from '#forms/validation/validate_submission'
 import { locale } from '../words/translate.js'
 import { fieldLooks, type FieldServices } from './field_looks.js'
 import { dataOf, place, showErrors, type FieldInstance } from './form_internals.js'
+import { packRows } from './pack_rows.js'
 import { speakLocally } from './own_texts.js'
 import { writableValues } from './writable_values.js'
 
@@ -54,7 +55,7 @@ export async function createFormView(options: FormViewOptions): Promise<FormView
     container,
     additionalModules: [{ validator: ['type', SharedValidator] }, fieldLooks(options.services, options.stored)],
   })
-  const schema = schemaForNode(options.schema, options.permissions)
+  const schema = packRows(schemaForNode(options.schema, options.permissions))
   await form.importSchema(schema as unknown as Parameters<typeof form.importSchema>[0], { ...options.stored, ...options.draft })
   const stopSpeaking = speakLocally(container)
 
