@@ -38,6 +38,10 @@ export interface CommandBus {
 }
 
 const RETRIES = 8
+
+/** One turn of the event loop: a synchronous database must not starve sockets and timers, and what they bring joins the next group. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 const dropped: Answer = { ok: false, rejection: { code: 'CONFLICT', message: '这项操作已由另一进程执行。' } }
 
 const rowCount = (decision: GroupDecision): number =>
@@ -123,8 +127,8 @@ export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
   }
 
   const run = async (): Promise<void> => {
-    await Promise.resolve()
     while (queue.length) {
+      await nextTurn()
       refuseStale()
       const group = queue.slice(0, limits.groupSize)
       queue = queue.slice(group.length)

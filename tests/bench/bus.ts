@@ -1,0 +1,128 @@
+import type { Event } from '#engine/kernel/events'
+import type { GroupFigures } from '#engine/runtime/bus/command_bus'
+import type { Answer } from '#engine/runtime/command_envelope'
+import type { Engine } from '#engine/runtime/engine'
+import { createTestDatabase } from '#tests/runtime/support/test_database'
+import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
+import { P6_PACKAGE } from '#tests/runtime/support/p6_package'
+import { probeDatabase } from './bus_probe.js'
+import type { BenchRow } from './row.js'
+
+const WARM_UP_MS = 1_500
+const MEASURED_MS = 4_000
+const LI = { kind: 'user', id: 'li' } as const
+
+const GOALS = {
+  sqlite: { serial: 1_000, many: 5_000, share: 0.4 },
+  mysql: { serial: 400, many: 3_000, share: 0.3 },
+}
+
+const accepted = (answer: Answer): Extract<Answer, { ok: true }> => {
+  if (!answer.ok) throw new Error(`Expected the command to be accepted, but: ${answer.rejection.message}`)
+  return answer
+}
+
+const tasksIn = (events: readonly Event[]): string[] => events.flatMap((event) => (event.type === 'TaskCreated' ? [event.taskId] : []))
+
+interface Run {
+  latencies: number[]
+  /** Measured completions and seconds. */
+  completions: number
+  seconds: number
+  rows: number
+  hashedBytes: number
+  groups: number
+  commands: number
+}
+
+/** One clerk in a closed loop: starts an instance, completes what it brings, starts the next. */
+const clerk = async (engine: Engine, isOver: () => boolean, completed: (milliseconds: number) => void): Promise<void> => {
+  while (!isOver()) {
+    const started = accepted(await engine.start({ definitionKey: 'p6', actor: LI, variables: { amount: 500, applicant: '某餐饮店', town: '星沙街道' } }))
+    const open = tasksIn(started.events)
+    while (open.length && !isOver()) {
+      const taskId = open.shift()!
+      const before = performance.now()
+      const answer = accepted(
+        await engine.bus.submit({
+          instanceId: started.instanceId,
+          command: { type: 'CompleteTask', taskId, by: 'li', outcome: null, opinion: '同意', data: {} },
+          submission: { formKey: 'step', values: { area: 66, note: `第 ${open.length} 项` } },
+          actor: LI,
+        }),
+      )
+      completed(performance.now() - before)
+      open.push(...tasksIn(answer.events))
+    }
+  }
+}
+
+const measure = async (test: TestEngine, clients: number, figures: { groups: GroupFigures[] }): Promise<Run> => {
+  let isMeasuring = false
+  let isOver = false
+  const latencies: number[] = []
+  const clerks = Array.from({ length: clients }, () =>
+    clerk(test.engine, () => isOver, (milliseconds) => void (isMeasuring && latencies.push(milliseconds))),
+  )
+  await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+  figures.groups.length = 0
+  isMeasuring = true
+  const from = performance.now()
+  await new Promise((resolve) => setTimeout(resolve, MEASURED_MS))
+  const seconds = (performance.now() - from) / 1000
+  const groups = [...figures.groups]
+  const completions = latencies.length
+  isOver = true
+  await Promise.all(clerks)
+  const sum = (of: (group: GroupFigures) => number) => groups.reduce((total, group) => total + of(group), 0)
+  return {
+    latencies: latencies.slice(0, completions).sort((a, b) => a - b), completions, seconds, groups: groups.length,
+    rows: sum(({ rows }) => rows), hashedBytes: sum(({ hashedBytes }) => hashedBytes), commands: sum(({ commands }) => commands),
+  }
+}
+
+const percentile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+/**
+ * P6 through the command bus: form validation, kernel, journal with hash chain, task rows, durable commit. One clerk and 64, beside
+ * what the same database does with the same number of rows and nothing else, in the same run.
+ */
+export const benchBus = async (input: { databaseUrl?: string } = {}): Promise<BenchRow[]> => {
+  if (input.databaseUrl) process.env.TEST_DATABASE_URL = input.databaseUrl
+  else delete process.env.TEST_DATABASE_URL
+  const database = await createTestDatabase()
+  const figures: { groups: GroupFigures[] } = { groups: [] }
+  const test = await openTestEngine({ database, hooks: { measured: (group) => void figures.groups.push(group) }, options: { clock: Date.now } })
+  try {
+    await test.engine.packages.publish({ resources: P6_PACKAGE, origin: 'api', publishedBy: null })
+    const durability = Object.entries(await test.storage.durability()).map(([name, value]) => `${name}=${value}`).join(' ')
+    console.log(`bus on ${database.name}: ${durability}`)
+    const goals = GOALS[database.name]
+    const rows: BenchRow[] = []
+    for (const clients of [1, 64]) {
+      const run = await measure(test, clients, figures)
+      const rowsEach = run.rows / run.commands
+      const probe = await probeDatabase(test.storage.database.dialect, { rowsEach, perGroup: run.commands / run.groups })
+      const perSecond = run.completions / run.seconds
+      const goal = clients === 1 ? goals.serial : goals.many
+      const label = `${database.name}, ${clients}`
+      const figure = (name: string, value: number, unit: string, limit: number | null = null, raw?: number): BenchRow => ({
+        name: `${name} (${label})`, value: Number(value.toPrecision(4)), unit, goal: limit, met: limit === null ? null : value >= limit,
+        ...(raw === undefined ? {} : { probe: Math.round(raw) }),
+      })
+      rows.push(
+        figure('bus P6 completions', perSecond, '1/s', goal, probe),
+        figure('bus share of the raw probe', perSecond / probe, '', clients === 1 ? null : goals.share),
+        figure('bus p50', percentile(run.latencies, 0.5), 'ms'),
+        figure('bus p99', percentile(run.latencies, 0.99), 'ms'),
+        figure('bus commands per group', run.commands / run.groups, ''),
+        figure('bus rows written per command', rowsEach, '', 1),
+        figure('bus bytes hashed per command', run.hashedBytes / run.commands, 'B', 1),
+      )
+    }
+    return rows
+  } finally {
+    await test.close()
+    await database.drop()
+  }
+}
