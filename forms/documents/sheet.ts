@@ -9,7 +9,7 @@ export interface SheetRow {
 
 export interface SheetInput {
   title: string
-  /** 办件编号. */
+  /** 办件编号; empty for a process that has no case record. */
   number: string
   rows: SheetRow[]
   opinions: Opinion[]
@@ -25,13 +25,14 @@ const LONGEST_HALF_VALUE = 18
 
 /** 审批单: the form in its own order, opinions, course and diagram of one instance. */
 export function buildSheet(input: SheetInput): Block[] {
+  const number = input.number === '' ? undefined : `编号：${input.number}`
   return [
     { kind: 'pageSetup', style: 'sheet' },
     { kind: 'watermark', text: input.watermark },
-    { kind: 'header', left: input.title, right: `编号：${input.number}` },
+    { kind: 'header', left: input.title, ...(number ? { right: number } : {}) },
     { kind: 'footer', left: input.watermark, pageNumbers: true },
     { kind: 'title', text: input.title },
-    { kind: 'documentNumber', text: `编号：${input.number}`, align: 'right' },
+    ...(number ? ([{ kind: 'documentNumber', text: number, align: 'right' }] satisfies Block[]) : []),
     ...formBlocks(input.rows),
     { kind: 'title', level: 2, text: '办理意见' },
     { kind: 'opinions', opinions: input.opinions },
