@@ -23,7 +23,7 @@ export function compilePattern(source: string, flags = ''): FormPattern | { prob
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(withUnicodeBlanks(source)), flagBits(flags))
     return {
-      test: (text) => compiled.matcher(text).find(),
+      test: (text) => compiled.test(text),
       replaceAll: (text, replacement) => compiled.matcher(text).replaceAll(replacement),
       split: (text) => compiled.split(text),
     }

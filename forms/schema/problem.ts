@@ -30,6 +30,7 @@ export type ExpectedValue =
   | 'list'
   | 'text'
   | 'flag'
+  | 'on'
   | 'flagOrFeel'
   | 'feel'
   | 'numberOrFeel'

@@ -9,14 +9,14 @@ import { fault, type Fault } from './fault.js'
 import { isOn } from './is_on.js'
 import type { PreparedField } from './prepared_form.js'
 
-/** What a field's own rules say to a value of its type; `initial` is what it held when the form was opened. */
-export function checkField(field: PreparedField, value: unknown, initial: unknown, view: FormScope, stored: Record<string, unknown>): Fault[] {
-  const faults = checkByType(field, value, initial, view, stored)
+/** What a field's own rules say to a value of its type; `before` tells what it held when the form was opened. */
+export function checkField(field: PreparedField, value: unknown, before: () => unknown, view: FormScope, stored: Record<string, unknown>): Fault[] {
+  const faults = checkByType(field, value, before, view, stored)
   if (isEmptyValue(value) && isOn(field.required, view)) faults.push(fault('E_FORM_REQUIRED', { how: askFor(field) }))
   return faults
 }
 
-function checkByType(field: PreparedField, value: unknown, initial: unknown, view: FormScope, stored: Record<string, unknown>): Fault[] {
+function checkByType(field: PreparedField, value: unknown, before: () => unknown, view: FormScope, stored: Record<string, unknown>): Fault[] {
   switch (field.type) {
     case 'textfield':
     case 'textarea':
@@ -24,7 +24,7 @@ function checkByType(field: PreparedField, value: unknown, initial: unknown, vie
     case 'number':
       return checkNumber(field, value, view)
     case 'datetime':
-      return checkDate(field, value, initial, view)
+      return checkDate(field, value, before, view)
     case 'radio':
     case 'select':
     case 'checklist':

@@ -11,6 +11,7 @@ const MAX_EXPONENT = 400
 /** Reads a finite number or its decimal text; null for anything else, hexadecimal, blank and huge exponents included. */
 export function parseDecimal(value: unknown): Decimal | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null
+  if (Number.isSafeInteger(value)) return { units: BigInt(value), scale: 0 }
   const text = String(value)
   if (text.length > MAX_CHARACTERS) return null
   const match = DECIMAL.exec(text)

@@ -93,10 +93,10 @@ function checkInstance(
   const refused = taken.faults.get(path)
   if (refused !== undefined) return [refused]
   if (access(field) !== 'write' || field.type === 'expression') return []
-  const before = valueAtPath(initial, path)
+  const before = () => valueAtPath(initial, path)
   const isDisabled = isOn(field.disabled, view)
   if (isDisabled || isOn(field.readonly, view)) {
-    if (taken.sent.has(path) && !isUnchanged(value, before)) return [fault('E_FORM_FIELD_NOT_WRITABLE', {})]
+    if (taken.sent.has(path) && !isUnchanged(value, before())) return [fault('E_FORM_FIELD_NOT_WRITABLE', {})]
     if (isDisabled) {
       locked.add(path)
       return []

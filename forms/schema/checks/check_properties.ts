@@ -11,6 +11,7 @@ const HOLDS: Record<Exclude<ExpectedValue, 'defaultValue' | 'options'>, (value: 
   list: Array.isArray,
   text: (value) => typeof value === 'string',
   flag: (value) => typeof value === 'boolean',
+  on: (value) => value === true,
   flagOrFeel: (value) => typeof value === 'boolean' || isFeel(value),
   feel: isFeel,
   numberOrFeel: (value) => isNumeric(value) || isFeel(value),
@@ -69,7 +70,8 @@ const RULES: Record<ComponentType, Rules> = {
   filepicker: { ...VALIDATED, multiple: 'flagOrFeel', accept: 'text' },
   group: { path: 'text' },
   dynamiclist: {
-    isRepeating: 'flag',
+    // the viewer itself reads a list that does not repeat in two ways
+    isRepeating: 'on',
     allowAddRemove: 'flag',
     defaultRepetitions: 'count',
     'properties.minItems': 'count',

@@ -7,6 +7,7 @@ const EXPECTED: Record<ExpectedValue, string> = {
   list: 'a list',
   text: 'text',
   flag: 'true or false',
+  on: 'true',
   flagOrFeel: 'true, false or an expression that begins with =',
   feel: 'an expression that begins with =',
   numberOrFeel: 'a number or an expression that begins with =',

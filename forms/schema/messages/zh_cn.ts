@@ -7,6 +7,7 @@ const EXPECTED: Record<ExpectedValue, string> = {
   list: '一个列表',
   text: '文字',
   flag: '“是”或“否”(true / false)',
+  on: '“是”(true)',
   flagOrFeel: '“是”或“否”(true / false),或以 = 开头的表达式',
   feel: '以 = 开头的表达式',
   numberOrFeel: '数字,或以 = 开头的表达式',

@@ -11,10 +11,11 @@ import { limitNow } from './limit.js'
  * No day before today where the form says so, and the bounds of `properties.minDate` / `maxDate`. A day that was stored
  * earlier and is not touched may since have passed.
  */
-export function checkDate(field: PreparedField, value: unknown, initial: unknown, view: FormScope): Fault[] {
+export function checkDate(field: PreparedField, value: unknown, before: () => unknown, view: FormScope): Fault[] {
   const { component } = field
   if (component.type !== 'datetime' || component.subtype === 'time' || typeof value !== 'string') return []
-  if (isSameValue(value, initial)) return []
+  const hasBounds = component.disallowPassedDates === true || field.minDate !== null || field.maxDate !== null
+  if (!hasBounds || isSameValue(value, before())) return []
   const faults: Fault[] = []
   const day = dayOf(value)
   if (component.disallowPassedDates === true && day < localDate(view.nowMs)) faults.push(fault('E_FORM_DATE_PASSED', {}))

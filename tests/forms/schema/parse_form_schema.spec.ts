@@ -16,6 +16,7 @@ const CASES: [string, unknown, [string, string][]][] = [
   ['an unknown component in a group', form({ type: 'group', components: [{ type: 'columns' }] }), [['components[0].components[0].type', 'E_SCHEMA_UNKNOWN_TYPE']]],
   ['a field without a key', form({ type: 'number' }), [['components[0].key', 'E_SCHEMA_KEY_MISSING']]],
   ['a list without a path', form({ type: 'dynamiclist', components: [] }), [['components[0].path', 'E_SCHEMA_KEY_MISSING']]],
+  ['a list that does not repeat', form({ type: 'dynamiclist', path: 'l', isRepeating: false, components: [] }), [['components[0].isRepeating', 'E_SCHEMA_BAD_VALUE']]],
   ['a reserved key', form(text('a.constructor')), [['components[0].key', 'E_SCHEMA_KEY_UNUSABLE']]],
   ['a key with a blank', form(text('shop name')), [['components[0].key', 'E_SCHEMA_KEY_UNUSABLE']]],
   ['a Chinese key', form(text('店名')), []],
