@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise'
 import type { ScalarRow, TableWrites } from '#engine/runtime/ports/command_store'
 import type { ColumnType, HotColumn, HotTable } from '../schema/hot_table.js'
 import type { SqlConnection, SqlRow, SqlValue } from './dialect.js'
-import { columnsOf, quoted, wellFormed } from './write_statements.js'
+import { columnsOf, quoted, storable } from './write_statements.js'
 
 const JSON_TYPES: Record<ColumnType, string> = {
   key: 'varchar(255) character set utf8mb4 collate utf8mb4_bin',
@@ -40,7 +40,7 @@ const packets = (columns: readonly HotColumn[], rows: readonly ScalarRow[]): str
   let open: string[] = []
   let bytes = 0
   for (const row of rows) {
-    const text = JSON.stringify(columns.map(({ property }) => wellFormed(row[property] ?? null)))
+    const text = JSON.stringify(columns.map((column) => storable(column, row[column.property])))
     if (bytes + text.length > PACKET_BYTES && open.length) {
       texts.push(`[${open.join(',')}]`)
       open = []

@@ -1,13 +1,12 @@
 import type Sqlite from 'better-sqlite3'
 import type { ScalarRow, TableWrites } from '#engine/runtime/ports/command_store'
-import type { HotTable } from '../schema/hot_table.js'
+import type { HotColumn, HotTable } from '../schema/hot_table.js'
 import type { SqlConnection, SqlRow, SqlValue } from './dialect.js'
-import { columnsOf, quoted, wellFormed } from './write_statements.js'
+import { columnsOf, quoted, storable } from './write_statements.js'
 
 const placeholders = (count: number): string => Array<string>(count).fill('?').join(',')
 
-const insertSql = (table: HotTable, properties: readonly string[], replacing: boolean): string => {
-  const columns = columnsOf(table, properties)
+const insertSql = (table: HotTable, columns: readonly HotColumn[], replacing: boolean): string => {
   const key = columnsOf(table, table.key)
   const changed = columns.filter((column) => !table.key.includes(column.property))
   const conflict = changed.length
@@ -19,12 +18,13 @@ const insertSql = (table: HotTable, properties: readonly string[], replacing: bo
   )
 }
 
-const updateSql = (table: HotTable, set: readonly string[], by: readonly string[]): string =>
-  `update ${quoted(table.name)} set ${columnsOf(table, set).map(({ column }) => `${quoted(column)} = ?`).join(', ')}` +
-  ` where ${columnsOf(table, by).map(({ column }) => `${quoted(column)} = ?`).join(' and ')}`
+const equalities = (columns: readonly HotColumn[], separator: string): string =>
+  columns.map(({ column }) => `${quoted(column)} = ?`).join(separator)
 
-const deleteSql = (table: HotTable, by: readonly string[]): string =>
-  `delete from ${quoted(table.name)} where ${columnsOf(table, by).map(({ column }) => `${quoted(column)} = ?`).join(' and ')}`
+const updateSql = (table: HotTable, set: readonly HotColumn[], by: readonly HotColumn[]): string =>
+  `update ${quoted(table.name)} set ${equalities(set, ', ')} where ${equalities(by, ' and ')}`
+
+const deleteSql = (table: HotTable, by: readonly HotColumn[]): string => `delete from ${quoted(table.name)} where ${equalities(by, ' and ')}`
 
 /** Prepared statements over one better-sqlite3 handle; synchronous underneath, so a row costs a few microseconds. */
 export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
@@ -34,9 +34,9 @@ export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
     if (!found) prepared.set(sql, (found = database.prepare(sql)))
     return found
   }
-  const writeRows = (sql: string, properties: readonly string[], rows: readonly ScalarRow[]): void => {
+  const writeRows = (sql: string, columns: readonly HotColumn[], rows: readonly ScalarRow[]): void => {
     const runner = statement(sql)
-    for (const row of rows) runner.run(properties.map((property) => wellFormed(row[property] ?? null)))
+    for (const row of rows) runner.run(columns.map((column) => storable(column, row[column.property])))
   }
   return {
     async all(sql, values = []) {
@@ -47,15 +47,18 @@ export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
     },
     async writeTable(table: HotTable, writes: TableWrites) {
       for (const rows of writes.deletes) {
-        if (rows.length) writeRows(deleteSql(table, Object.keys(rows[0])), Object.keys(rows[0]), rows)
+        if (!rows.length) continue
+        const by = columnsOf(table, Object.keys(rows[0]))
+        writeRows(deleteSql(table, by), by, rows)
       }
-      const all = [...table.columns.keys()]
+      const all = [...table.columns.values()]
       if (writes.inserts.length) writeRows(insertSql(table, all, false), all, writes.inserts)
       if (writes.puts.length) writeRows(insertSql(table, all, true), all, writes.puts)
       for (const { by, rows } of writes.updates) {
         if (!rows.length) continue
-        const set = Object.keys(rows[0]).filter((property) => !by.includes(property))
-        writeRows(updateSql(table, set, by), [...set, ...by], rows)
+        const set = columnsOf(table, Object.keys(rows[0]).filter((property) => !by.includes(property)))
+        const found = columnsOf(table, by)
+        writeRows(updateSql(table, set, found), [...set, ...found], rows)
       }
     },
   }

@@ -1,4 +1,6 @@
-import type { HotColumn, HotTable } from '../schema/hot_table.js'
+import type { Scalar } from '#engine/runtime/ports/command_store'
+import { StorageException } from '../errors.js'
+import type { ColumnType, HotColumn, HotTable } from '../schema/hot_table.js'
 
 /** Quoted the same on both databases (MySQL runs with ANSI_QUOTES off, so backticks are understood by SQLite as well). */
 export const quoted = (name: string): string => `\`${name}\``
@@ -13,5 +15,23 @@ export const columnsOf = (table: HotTable, properties: readonly string[]): HotCo
 /** A surrogate that lost its other half: no UTF-8 text can carry it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
-/** What can be stored of a value: half a surrogate pair becomes U+FFFD. */
-export const wellFormed = (value: unknown): unknown => (typeof value === 'string' ? value.replace(LONE_SURROGATE, '\uFFFD') : value)
+const LIMITS: Record<ColumnType, number> = { key: 191, text: 1000, long: Infinity, integer: Infinity }
+
+const isTooLong = (value: string, limit: number): boolean => value.length > limit && [...value].length > limit
+
+const refuse = (column: HotColumn, what: string): never => {
+  throw new StorageException('E_STORAGE_VALUE', `Expected ${column.column} to hold ${what}. Shorten or correct the value.`)
+}
+
+/**
+ * A value as both databases store it, or E_STORAGE_VALUE: SQLite would take anything, JSON_TABLE would cut a long text and bend a
+ * large number without a word. Half a surrogate pair becomes U+FFFD.
+ */
+export const storable = (column: HotColumn, value: Scalar | undefined): Scalar => {
+  if (value === null || value === undefined) return null
+  if (column.type === 'integer') return Number.isSafeInteger(value) ? value : refuse(column, `a whole number, but it is ${value}`)
+  const text = typeof value === 'string' ? value : String(value)
+  const limit = LIMITS[column.type]
+  if (isTooLong(text, limit)) return refuse(column, `at most ${limit} characters, but it has ${text.length}`)
+  return text.replace(LONE_SURROGATE, '\uFFFD')
+}
