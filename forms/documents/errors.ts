@@ -1,8 +1,17 @@
-export type DocumentErrorCode = 'E_DOCUMENT_TOO_LONG' | 'E_DOCUMENT_IMAGE' | 'E_DOCUMENT_RENDER' | 'E_DOCUMENT_CLOSED'
+/** Each kind of failure and the HTTP status that says it best. */
+const STATUS = {
+  E_DOCUMENT_TOO_LONG: 422,
+  E_DOCUMENT_IMAGE: 422,
+  E_DOCUMENT_RENDER: 500,
+  E_DOCUMENT_BUSY: 503,
+  E_DOCUMENT_CLOSED: 503,
+} as const
+
+export type DocumentErrorCode = keyof typeof STATUS
 
 /** A document that can't be printed. The message is for the clerk: what is wrong and what to do next. */
 export class DocumentError extends Error {
-  readonly status = 422
+  readonly status: number
   constructor(
     readonly code: DocumentErrorCode,
     message: string,
@@ -10,5 +19,6 @@ export class DocumentError extends Error {
   ) {
     super(message, options)
     this.name = 'DocumentError'
+    this.status = STATUS[code]
   }
 }

@@ -63,7 +63,8 @@ function formBlocks(rows: SheetRow[]): Block[] {
     if (row.children === undefined) fields.push(fieldOf(row))
     else {
       close()
-      blocks.push({ kind: 'title', level: 2, text: row.label }, ...groupBlocks(row.children))
+      if (row.label !== '') blocks.push({ kind: 'title', level: 2, text: row.label })
+      blocks.push(...groupBlocks(row.children))
     }
   }
   close()

@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test } from '@japa/runner'
 import type { Block } from '#forms/documents/blocks'
+import { planFonts } from '#forms/documents/fonts/font_plan'
 import { createPdfRenderer } from '#forms/documents/pdf_renderer'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
+import { startPrintQueue } from '#forms/documents/print_queue'
 import { buildSheet } from '#forms/documents/sheet'
 import { hasPoppler, readFonts, readText } from './checker/poppler.js'
 import { printHashes } from './fixtures/print_hash.js'
@@ -110,19 +112,17 @@ test.group('pdf_renderer', (group) => {
     await assert.rejects(() => renderer.render({ blocks: [{ kind: 'image', svg: '<html/>' }], meta: META }), /SVG/)
   })
 
-  test('printing leaves the event loop free', async ({ assert }) => {
+  test('printing is done elsewhere: the calling thread stays idle', async ({ assert }) => {
     await renderer.render({ blocks: paragraph('甲'), meta: META })
-    let longest = 0
-    let last = performance.now()
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last)
-      last = performance.now()
-    }, 2)
-    const started = performance.now()
+    const before = performance.eventLoopUtilization()
     await renderer.render({ blocks: buildSheet(sheetInput(400)), meta: META })
-    const took = performance.now() - started
-    clearInterval(timer)
-    assert.isBelow(longest, Math.max(60, took / 2))
+    assert.isBelow(performance.eventLoopUtilization(before).utilization, 0.5)
+  })
+
+  test('what can’t be handed over is refused, and the next one is printed', async ({ assert }) => {
+    const spans = [{ text: (() => '甲') as unknown as string }]
+    await assert.rejects(() => renderer.render({ blocks: [{ kind: 'paragraph', spans }], meta: META }), /无法打印/)
+    assert.equal((await renderer.render({ blocks: paragraph('甲'), meta: META })).pages, 1)
   })
 
   test('many at once are all printed, by two threads', async ({ assert }) => {
@@ -130,6 +130,18 @@ test.group('pdf_renderer', (group) => {
     const outputs = await Promise.all(Array.from({ length: 12 }, (_, index) => two.render({ blocks: paragraph(`第${index}份`), meta: META })))
     assert.lengthOf([...new Set(outputs.map(({ sha256 }) => sha256))], 12)
     await two.close()
+  })
+
+  test('a queue that is full turns away, a document that takes too long is given up', async ({ assert }) => {
+    const plan = planFonts({ fontCacheDir: FONT_CACHE, useSystemFonts: false })
+    const queue = startPrintQueue(plan, { workers: 1, mostWaiting: 1, longestJobMs: 1500 })
+    const endless = queue.print({ blocks: buildSheet(sheetInput(30_000)), meta: META })
+    const second = queue.print({ blocks: paragraph('甲'), meta: META })
+    await assert.rejects(() => queue.print({ blocks: paragraph('乙'), meta: META }), /较多/)
+    await assert.rejects(() => endless, /中断|超过 1000 页/)
+    const outcome = await second.then(({ pages }) => pages, (error: Error) => error.message)
+    assert.oneOf(outcome, [1, '文书生成中断，请重试。'])
+    await queue.close()
   })
 
   test('a closed renderer says so', async ({ assert }) => {
