@@ -24,9 +24,9 @@ export function checked(schema: TSchema, value: unknown, place: keyof typeof PLA
   throw invalid(`${PLACES[place]}有 ${errors.length} 处不符合要求。请按提示修改后重试。`, errors)
 }
 
-/** Query text turned into what the schema asks for (numbers, booleans), then checked. */
-export function checkedQuery(schema: TSchema, query: Record<string, unknown>): unknown {
-  return checked(schema, validatorOf(schema).Convert({ ...query }), 'query')
+/** The text of an address turned into what the schema asks for (numbers, booleans), then checked. */
+export function checkedText(schema: TSchema, text: Record<string, unknown>, place: 'query' | 'params'): unknown {
+  return checked(schema, validatorOf(schema).Convert({ ...text }), place)
 }
 
 interface SchemaError {

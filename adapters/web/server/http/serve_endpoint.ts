@@ -7,7 +7,7 @@ import { recordAudit } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
 import type { WebServices } from '../web_services.js'
 import type { ApiCall, Reply } from './api_call.js'
-import { checked, checkedQuery } from './check_schema.js'
+import { checked, checkedText } from './check_schema.js'
 import { idempotencyOf, keepsKeyInBus, once } from './idempotency.js'
 import { forbidden, problem } from './problem.js'
 import { parseJson, parseMultipart, readBytes } from './read_body.js'
@@ -30,8 +30,8 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
   const body = await readBody(endpoint, context)
   const call: ApiCall = {
     endpoint,
-    params: (endpoint.params ? checked(endpoint.params, context.params, 'params') : undefined) as ApiCall['params'],
-    query: (endpoint.query ? checkedQuery(endpoint.query, context.request.qs()) : undefined) as ApiCall['query'],
+    params: (endpoint.params ? checkedText(endpoint.params, context.params, 'params') : undefined) as ApiCall['params'],
+    query: (endpoint.query ? checkedText(endpoint.query, context.request.qs(), 'query') : undefined) as ApiCall['query'],
     body: body.value as ApiCall['body'],
     file: body.file,
     login,
