@@ -39,11 +39,19 @@ function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string,
       name: node.name,
       documentation: documentationOf(sources.get(node.id)),
       ...(describe === undefined ? {} : { userTask: describe(node.settings) }),
+      ...(node.lifecycleEvent === null ? {} : { lifecycleEvent: node.lifecycleEvent }),
+      ...(node.document === null ? {} : { document: node.document }),
     })
   }
   for (const flow of (graph as Graph).flowsById.values()) {
     const source = sources.get(flow.id)
-    elements.set(flow.id, { id: flow.id, type: 'sequenceFlow', name: source?.name ?? '', documentation: documentationOf(source) })
+    elements.set(flow.id, {
+      id: flow.id,
+      type: 'sequenceFlow',
+      name: source?.name ?? '',
+      documentation: documentationOf(source),
+      flow: { sourceId: flow.source.id, targetId: flow.target.id },
+    })
   }
   return elements
 }

@@ -32,6 +32,12 @@ export interface ElementInformation {
   readonly documentation: string | null
   /** User tasks only: what the task page needs. */
   readonly userTask?: UserTaskInformation
+  /** `gov:lifecycleEvent`, when there is one. */
+  readonly lifecycleEvent?: string
+  /** `gov:document` and its `gov:register`, when there is one. */
+  readonly document?: { readonly template: string; readonly register: string | null }
+  /** Sequence flows only: the elements it joins. */
+  readonly flow?: { readonly sourceId: string; readonly targetId: string }
 }
 
 export interface UserTaskInformation {

@@ -228,7 +228,7 @@ export const createEngine = (
     bus: { submit: bus.submit },
     start,
     correlate,
-    packages: createPackages(ports.packages, registry, machine.compile, options.clock),
+    packages: createPackages(ports.packages, registry, machine.compile, options.clock, options.participants),
     definitions: registry,
     tasks: ports.tasks,
     instances: ports.instances,

@@ -2,6 +2,8 @@ import type { Effect } from '#engine/kernel/effects'
 import type { Event } from '#engine/kernel/events'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
+import type { Diagnostic } from '#engine/model/diagnostic'
+import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor } from './command_envelope.js'
 
 /** A row of a business table, by its text key. `counter` rows are locked last and taken once per group. */
@@ -36,6 +38,12 @@ export interface StepRecord {
   nowMs: number
 }
 
+/** A package before it is stored: its models compiled, its text files by name. */
+export interface PackageCandidate {
+  processes: readonly { process: ExecutableProcess; resource: string }[]
+  resource(name: string): string | null
+}
+
 /** Follow-up work done after the commit by a built-in job handler: rendering a document, sending a notice. */
 export interface FollowUpJob {
   topic: string
@@ -49,6 +57,8 @@ export interface FollowUpJob {
 export interface Participant {
   readonly name: string
   /** Rows the reaction needs. Called again with what the first rows said until it asks for nothing new. */
+  /** Rules of its own that a package must keep to be deployed: findings beside those of the models and forms. */
+  check?(candidate: PackageCandidate): readonly Diagnostic[]
   reads(step: StepRecord, rows: ReadonlyMap<string, BusinessRow | null>): RowKey[]
   react(step: StepRecord, rows: ReadonlyMap<string, BusinessRow | null>): Reaction
 }

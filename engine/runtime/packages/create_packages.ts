@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto'
 import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
+import type { Participant } from '../participant.js'
 import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
 import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
@@ -40,9 +41,13 @@ const nothingToDeploy = (read: ReadPackage): ReadPackage => ({
   ],
 })
 
-const check = async (resources: readonly Resource[], compile: CompileFunction): Promise<ReadPackage> => {
+/** Models and forms first; what participants ask of a package only when those are sound. */
+const check = async (resources: readonly Resource[], compile: CompileFunction, participants: readonly Participant[]): Promise<ReadPackage> => {
   const read = await readPackage(resources, compile)
-  return read.processes.length === 0 && isFine(read) ? nothingToDeploy(read) : read
+  if (!isFine(read)) return read
+  if (read.processes.length === 0) return nothingToDeploy(read)
+  const candidate = { processes: read.processes, resource: (name: string) => read.texts.get(name) ?? null }
+  return { ...read, diagnostics: [...read.diagnostics, ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
 }
 
 const toCheckResult = (read: ReadPackage): CheckResult => ({
@@ -65,14 +70,14 @@ const takesForce = (origin: PackageRow['origin'], versions: readonly PackageRow[
 }
 
 export const createPackages = (
-  store: PackageStore, registry: PackageRegistry, compile: CompileFunction, clock: () => number,
+  store: PackageStore, registry: PackageRegistry, compile: CompileFunction, clock: () => number, participants: readonly Participant[] = [],
 ): Packages => {
   let publishing: Promise<unknown> = Promise.resolve()
 
   const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? read.processes[0].process.id
 
   const publishNow = async (input: PublishInput): Promise<PublishResult> => {
-    const read = await check(input.resources, compile)
+    const read = await check(input.resources, compile, participants)
     const diagnostics = [...read.diagnostics]
     if (!isFine(read)) return { ok: false, diagnostics }
     await registry.refresh()
@@ -101,7 +106,7 @@ export const createPackages = (
   }
 
   return {
-    check: async (resources) => toCheckResult(await check(resources, compile)),
+    check: async (resources) => toCheckResult(await check(resources, compile, participants)),
     publish,
     loadFolder: ({ key, resources }) => publish({ ...(key ? { key } : {}), resources, origin: 'folder', publishedBy: null }),
     async makeDefault(packageId) {

@@ -2,6 +2,7 @@ import type { EventType } from '#engine/kernel/events'
 import type { Participant, Reaction, StepRecord } from '#engine/runtime/participant'
 
 import { issueDocuments } from '../documents/issue_documents.js'
+import { checkBusiness } from '../manifest/check_business.js'
 import { WorkingRows } from '../working_rows.js'
 import { createBusinessLookup, type County } from './business.js'
 import { itemKey, type CaseInstanceRow } from './case_rows.js'
@@ -53,6 +54,7 @@ export function createCaseParticipant(county: () => County): Participant {
 
   return {
     name: 'case',
+    check: checkBusiness,
     reads(step, loaded) {
       const rows = new WorkingRows(loaded)
       react(step, rows)

@@ -63,6 +63,7 @@ const NO_LIFECYCLE: Lifecycle = {
   states: [],
   events: new Set(),
   begin: () => ({ state: 'open', reached: ['open'], refused: [] }),
+  targets: () => [],
   apply: (current) => current,
   textOf: () => '办理中',
 }

@@ -29,6 +29,8 @@ export interface Lifecycle {
   readonly states: readonly LifecycleStateDeclaration[]
   /** Every event some state knows. */
   readonly events: ReadonlySet<string>
+  /** States an event may lead to from here, whatever its guards say; empty = no way. */
+  targets(state: string, event: string): readonly string[]
   begin(): LifecycleState
   apply(current: LifecycleState, event: string, scope: Scope, nowMs: number): LifecycleState
   textOf(state: string): string
@@ -73,10 +75,15 @@ function buildLifecycle(name: string, config: unknown, problems: JsonProblem[]):
     ]),
   )
   const machine = createMachine({ id: name, ...config } as never).provide({ guards: implementations } as never) as AnyStateMachine
-  return lifecycleOf(machine, states, events)
+  return lifecycleOf(machine, states, events, config.states)
 }
 
-function lifecycleOf(machine: AnyStateMachine, states: LifecycleStateDeclaration[], events: ReadonlySet<string>): Lifecycle {
+function lifecycleOf(
+  machine: AnyStateMachine,
+  states: LifecycleStateDeclaration[],
+  events: ReadonlySet<string>,
+  configured: Record<string, unknown>,
+): Lifecycle {
   const texts = new Map(states.map((state) => [state.id, state.text]))
   const first = String(initialTransition(machine)[0].value)
   const begun: LifecycleState = { state: first, reached: [first], refused: [] }
@@ -85,6 +92,7 @@ function lifecycleOf(machine: AnyStateMachine, states: LifecycleStateDeclaration
     events,
     textOf: (state) => texts.get(state) ?? state,
     begin: () => begun,
+    targets: (state, event) => targetsOf(configured[state], event),
     apply(current, event, scope, nowMs) {
       const snapshot = machine.resolveState({ value: current.state, context: {} })
       const occurrence = { type: event, scope, nowMs }
@@ -94,6 +102,11 @@ function lifecycleOf(machine: AnyStateMachine, states: LifecycleStateDeclaration
       return { ...current, state, reached: current.reached.includes(state) ? current.reached : [...current.reached, state] }
     },
   }
+}
+
+function targetsOf(state: unknown, event: string): string[] {
+  const on = isObject(state) && isObject(state.on) && Object.hasOwn(state.on, event) ? state.on[event] : []
+  return (Array.isArray(on) ? on : [on]).map((target) => (typeof target === 'string' ? target : String((target as { target: unknown }).target)))
 }
 
 function readStates(name: string, states: Record<string, unknown>, complain: Complain): LifecycleStateDeclaration[] {
