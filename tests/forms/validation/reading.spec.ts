@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import type { FormSchema } from '#forms/schema/form_schema'
 import { parseFormSchema } from '#forms/schema/parse_form_schema'
+import { decideConditions } from '#forms/validation/decide_conditions'
 import { readableRows, type ReadableRow } from '#forms/validation/readable_rows'
 import { schemaForNode } from '#forms/validation/schema_for_node'
 import { visibleValues } from '#forms/validation/visible_values'
@@ -73,6 +74,27 @@ test.group('what a reader may see', () => {
     assert.deepEqual([list.allowAddRemove, list.components.length], [false, 1])
     assert.deepEqual(parseFormSchema(node).problems, [])
   })
+})
+
+test.group('conditions on what the reader may not see', () => {
+  const { schema: form } = parseFormSchema({
+    type: 'default',
+    components: [
+      { type: 'number', key: 'score' },
+      { type: 'textfield', key: 'why', conditional: { hide: '=score >= 60' }, validate: { required: true } },
+      { type: 'group', components: [{ type: 'textfield', key: 'praise', conditional: { hide: '=this.score < 60' } }] },
+      { type: 'textfield', key: 'free', conditional: { hide: '=why = "x"' } },
+    ],
+  }) as { schema: FormSchema }
+
+  test('are decided by the true values, the others left to the page', ({ assert }) => {
+    const node = decideConditions(form, { score: 'hidden' }, { score: 30 }, 0)
+    assert.deepEqual(node.components.map((one) => ('key' in one ? [one.key, one.conditional?.hide] : one.type === 'group' && one.components)), [
+      ['score', undefined], ['why', undefined], [], ['free', '=why = "x"'],
+    ])
+  })
+
+  test('nothing hidden, nothing decided', ({ assert }) => assert.equal(decideConditions(form, { score: 'read' }, { score: 30 }, 0), form))
 })
 
 function withoutName({ name, ...rest }: typeof DATA): Omit<typeof DATA, 'name'> {

@@ -4,6 +4,7 @@ import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
 import type { InstanceRow, TaskRow } from '#engine/runtime/ports/rows'
 import { visibleVariables } from '#engine/runtime/visible_variables'
 import { fieldsOf } from '#forms/schema/fields_of'
+import { decideConditions } from '#forms/validation/decide_conditions'
 import type { Login } from '../accounts/login.js'
 import { withoutHidden } from '../access/field_permissions.js'
 import { mayWorkOn, type VisibleData } from '../access/visible_data.js'
@@ -31,7 +32,8 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
   const seen = task.state === 'open' ? visibleVariables(instance, task.elementInstanceId) : instance.data
   return {
     ...summary,
-    formSchema: form ? ({ ...form.schema } as Record<string, unknown>) : null,
+    // the page lacks what is hidden from it, so conditions on that are decided here
+    formSchema: form ? ({ ...decideConditions(form.schema, permissions, seen, services.clock()) } as Record<string, unknown>) : null,
     // A node's own fields are shown to whoever works on it, even where another of his nodes would hide them.
     fieldPermissions: isOwn ? { ...permissions } : readOnly(permissions),
     data: withoutHidden(isOwn ? seen : visible.filter(seen), permissions, keys),
