@@ -13,6 +13,7 @@ import { invalid, notFound, problemOfRejection, ProblemError } from '../http/pro
 import { problemOfError } from '../http/problem_of_error.js'
 import { instant } from '../presentation/instants.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
+import { personReference } from '../presentation/people.js'
 import { presentTaskDetail } from '../presentation/task_detail.js'
 import { presentStartDraft, presentStarted, presentTask } from '../presentation/task_summary.js'
 import type { WebServices } from '../web_services.js'
@@ -171,16 +172,16 @@ async function perform(services: WebServices, login: Login, request: TaskRequest
     ...(ifMatch === null ? {} : { expectedRevision: { of: 'task' as const, id: taskId, revision: ifMatch } }),
     ...(action === 'complete' && task.formKey !== null ? { submission: { formKey: task.formKey, values: given.variables ?? {} } } : {}),
   })
-  if (!answer.ok) throw refusalOf(services, task, answer.rejection)
+  if (!answer.ok) throw await refusalOf(services, taskId, answer.rejection)
   if (action === 'complete') await services.engine.drafts.remove(`${taskId}~${login.userId}`)
   return resultOf(login, taskId, answer)
 }
 
 /** The bus's refusal in this task's terms: it exists, so what is gone is its turn; people are called by their names. */
-function refusalOf(services: WebServices, task: TaskRow, rejection: Rejection): ProblemError {
+async function refusalOf(services: WebServices, taskId: string, rejection: Rejection): Promise<ProblemError> {
   const code = rejection.code === 'NOT_FOUND' ? 'INVALID_STATE' : rejection.code
-  const assignee = task.assignee === null ? null : services.organisation.directory().person(task.assignee)
-  const message = assignee ? rejection.message.replaceAll(` ${assignee.id} `, assignee.name) : rejection.message
+  const holder = (await services.engine.tasks.find(taskId))?.assignee ?? null
+  const message = holder === null ? rejection.message : rejection.message.replaceAll(` ${holder} `, personReference(services.organisation, holder).name)
   return new ProblemError(problemOfRejection({ ...rejection, code, message }))
 }
 
