@@ -57,6 +57,8 @@ export const Diagnostic = closed({
   code: Type.String(),
   severity: Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('information')]),
   elementId: nullable(Type.String()),
+  /** What an unsupported element is, e.g. `boundaryEvent:signal`. */
+  elementKind: Type.Optional(Type.String()),
   message: Type.String(),
   resource: Type.Optional(Type.String()),
 })
