@@ -5,7 +5,7 @@ export const checkStarts: Check = ({ graph }, toolsFor) => {
   for (const node of graph.nodes) {
     if (node.type !== 'startEvent') continue
     if (node.incoming.length > 0) toolsFor(node.id).report('error', 'START_HAS_INCOMING', '开始事件不能有进入的顺序流。请把回路连到后面的环节。')
-    if (node.parent !== null && node.kind !== 'startEvent') {
+    if (node.parent !== null && node.parent.kind !== 'eventSubProcess' && node.kind !== 'startEvent') {
       toolsFor(node.id).report('error', 'SUB_PROCESS_TRIGGER', '嵌入子流程的开始事件不能带触发条件。请改为无触发的开始事件。')
     }
   }
