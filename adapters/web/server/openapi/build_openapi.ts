@@ -70,7 +70,7 @@ function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): unk
 
 function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   const mayBeRefused = endpoint.access !== 'public' || endpoint.body !== undefined
-  const expected = [400, ...(mayBeRefused ? [401, 403] : []), ...(endpoint.params ? [404] : []), 422, 429, 503]
+  const expected = [400, ...(mayBeRefused ? [401, 403] : []), ...(endpoint.params || endpoint.body ? [404] : []), 422, 429, 503]
   if (endpoint.method !== 'GET' || endpoint.responses[200] !== undefined) expected.push(409)
   if (endpoint.body || endpoint.multipart) expected.push(413, 415)
   if (endpoint.idempotent && endpoint.params) expected.push(423)
