@@ -6,11 +6,9 @@ import { RestaurantCase } from './support/restaurant_case.js'
 
 const endOf = (day: string) => `${day}T23:59:59.999+08:00`
 
-/** A day of the new year at work, or off, as the notice of the State Council would say it. */
 interface CalendarYear {
   year: number
   status: string
-  days: Record<string, string>
 }
 
 /** The clock stands at 30 December 2026, before the notice for 2027 has been entered. */
@@ -28,11 +26,11 @@ test.group('30 December: a limit that reaches into a year without notice', (grou
   test('the due date goes past New Year’s Day and is marked 暂定', async ({ assert }) => {
     await filed.receive('accept')
     const record = await filed.record()
-    // Wednesday; 31 December, then 4 January (1 January is statutory, 2 and 3 a weekend) …
+    // Wednesday; 31 December is the first day, 4 January the second: the 1st is statutory, the 2nd and 3rd a weekend
     const due = Object.fromEntries(record.items.map((item) => [item.code, item.dueAt]))
     assert.deepEqual(due, { business_license: endOf('2027-01-05'), food_permit: endOf('2027-01-12'), signboard: endOf('2027-01-07'), fire_check: endOf('2027-01-11') })
     assert.isTrue(record.items.every((item) => item.provisional))
-    assert.deepEqual(record.clocks.map((clock) => [clock.kind, clock.dueAt, clock.provisional]), [['promised', endOf('2027-01-14'), true], ['legal', endOf('2027-01-27'), true]])
+    assert.deepEqual(record.clocks.map((clock) => [clock.kind, clock.dueAt, clock.provisional]), [['promised', endOf('2027-01-14'), true], ['legal', endOf('2027-02-01'), true]])
   })
 
   test('what is due within the old year is not provisional', async ({ assert }) => {
@@ -53,10 +51,25 @@ test.group('30 December: a limit that reaches into a year without notice', (grou
     if (printed) assert.include(printed.text, '2026年12月30日')
   })
 
-  test('when the calendar arrives the provisional dates are computed again', async ({ assert }) => {
+  test('when the notice arrives the dates are counted again by it, with an entry in the journal', async ({ assert }) => {
     const administrator = await county.as('sysadmin')
-    const year = expectStatus(await administrator.get<CalendarYear>('/admin/calendars/2027'), 200, 'the provisional year')
-    console.log(JSON.stringify(year).slice(0, 500))
-    assert.exists(year)
+    const before = expectStatus(await administrator.get<CalendarYear>('/admin/calendars/2027'), 200, 'the year before its notice')
+    assert.equal(before.status, 'missing')
+    const holidays = ['2027-01-01', '2027-01-02', '2027-01-03'].map((date) => ({ date, name: '元旦', kind: 'holiday' }))
+    const notice = { status: 'official', source: '走查用的放假通知（虚构）', days: [...holidays, { date: '2027-01-09', name: '元旦调休上班', kind: 'workday' }] }
+    expectStatus(await administrator.put('/admin/calendars/2027', notice), 200, 'the notice')
+
+    // Saturday 9 January is worked now
+    const record = await eventually('the new dates', async () => {
+      const found = await filed.record()
+      return found.clocks.every((clock) => !clock.provisional) ? found : null
+    })
+    assert.deepEqual(record.clocks.map((clock) => clock.dueAt), [endOf('2027-01-13'), endOf('2027-01-29')])
+    const due = Object.fromEntries(record.items.map((item) => [item.code, item.dueAt]))
+    assert.deepEqual(due, { business_license: endOf('2027-01-05'), food_permit: endOf('2027-01-11'), signboard: endOf('2027-01-07'), fire_check: endOf('2027-01-09') })
+    assert.isFalse(record.items.some((item) => item.provisional))
+    const { data } = await county.get<{ data: { actor: { kind: string }; payload: Record<string, unknown> }[] }>('window1', `/instances/${filed.id}/history?limit=200`)
+    const entry = data.find((one) => JSON.stringify(one.payload).includes('走查用的放假通知'))
+    assert.equal(entry?.actor.kind, 'system')
   })
 })
