@@ -12,8 +12,9 @@ import { createPdfRenderer } from '#forms/documents/pdf_renderer'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
 import { startPrintQueue } from '#forms/documents/print_queue'
 import { buildSheet } from '#forms/documents/sheet'
-import { hasPoppler, readFonts, readText } from './checker/poppler.js'
+import { hasPoppler, rasterise, readFonts, readText } from './checker/poppler.js'
 import { printHashes } from './fixtures/print_hash.js'
+import { sealPicture } from './fixtures/seal_picture.js'
 import { sheetInput } from './fixtures/sheet_input.js'
 import { FONT_CACHE, createTestRenderer } from './fixtures/test_renderer.js'
 
@@ -106,7 +107,24 @@ test.group('pdf_renderer', (group) => {
     assert.equal((await renderer.render({ blocks: paragraph('甲'), meta: META })).pages, 1)
   })
 
+  test('a seal with transparency is pressed over unit and date, which stay readable', async ({ assert }) => {
+    const seal: Block = { kind: 'seal', unit: '长沙县行政审批服务局', date: '2026年3月12日', imagePngOrJpeg: sealPicture() }
+    const blocks = [...paragraph('甲'), seal]
+    const { pdf, sha256 } = await renderer.render({ blocks, meta: META })
+    const file = join(folder, 'seal.pdf')
+    writeFileSync(file, pdf)
+    const [page] = rasterise(file, 100)
+    // The red of the seal is 30 % grey; hardly anything of black text on white is.
+    const red = page?.pixels.filter((grey) => grey > 65 && grey < 85).length ?? 0
+    assert.isAbove(red, 1500)
+    assert.include(readText(file).join('').replace(/\s/g, ''), '长沙县行政审批服务局2026年3月12日')
+    assert.equal((await renderer.render({ blocks, meta: META })).sha256, sha256)
+  }).skip(!hasPoppler(), 'poppler-utils is not installed')
+
   test('a picture that is none is refused with a sentence', async ({ assert }) => {
+    const cut: Block = { kind: 'seal', unit: '甲', date: '乙', imagePngOrJpeg: sealPicture().subarray(0, 60) }
+    await assert.rejects(() => renderer.render({ blocks: [cut], meta: META }))
+    assert.equal((await renderer.render({ blocks: paragraph('甲'), meta: META })).pages, 1)
     const seal: Block = { kind: 'seal', unit: '甲', date: '乙', imagePngOrJpeg: new Uint8Array([1, 2, 3]) }
     await assert.rejects(() => renderer.render({ blocks: [seal], meta: META }), /PNG 或 JPEG/)
     await assert.rejects(() => renderer.render({ blocks: [{ kind: 'image', svg: '<html/>' }], meta: META }), /SVG/)
