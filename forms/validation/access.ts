@@ -20,3 +20,8 @@ export function accessFor(permissions: FieldPermissions | undefined): Access {
     return permission
   }
 }
+
+/** Whether a submission may change it. A computed field follows the data, whoever submits them. */
+export function mayWrite(access: Access, node: PreparedField | PreparedList): boolean {
+  return access(node) === 'write' || (node.kind === 'field' && node.type === 'expression')
+}

@@ -1,5 +1,5 @@
 import { isRecord, ownValue } from '#forms/schema/key_path'
-import type { Access } from './access.js'
+import { mayWrite, type Access } from './access.js'
 import { isEmptyValue } from './equal_values.js'
 import type { Place, PreparedList } from './prepared_form.js'
 import { below } from './rows_around.js'
@@ -47,9 +47,8 @@ export function buildValues(places: ReadonlyMap<string, Place>, input: BuildInpu
 
 function buildPlace(place: Place, value: unknown, stored: unknown, path: string, input: BuildInput, removed: string[]): Built {
   if (place.kind === 'context') return buildContext(place.places, value, stored, path, input, removed)
-  const permission = input.access(place.kind === 'field' ? place.field : place.list)
   if (place.kind === 'list') return buildList(place.list, value, stored, path, input, removed)
-  if (permission !== 'write') return KEEP
+  if (!mayWrite(input.access, place.field)) return KEEP
   if (input.hidden.has(path)) return remove(stored, path, removed)
   if (input.locked.has(path)) return KEEP
   if (input.sent.has(path)) return { isWritten: true, value }
@@ -80,7 +79,7 @@ function buildContext(places: ReadonlyMap<string, Place>, value: unknown, stored
 }
 
 function buildList(list: PreparedList, value: unknown, stored: unknown, path: string, input: BuildInput, removed: string[]): Built {
-  if (input.hidden.has(path)) return input.access(list) === 'write' ? remove(stored, path, removed) : KEEP
+  if (input.hidden.has(path)) return mayWrite(input.access, list) ? remove(stored, path, removed) : KEEP
   const rows: unknown[] = Array.isArray(value) ? value : []
   const storedRows: unknown[] = Array.isArray(stored) ? stored : []
   let isWritten = input.sent.has(path)

@@ -5,6 +5,7 @@ import { compilePattern, isPattern } from '#forms/schema/form_pattern'
 import type { DynamicListComponent, FieldComponent, FormComponent, FormSchema, GroupComponent, TableComponent } from '#forms/schema/form_schema'
 import { isRecord, splitKey, valueAt } from '#forms/schema/key_path'
 import { walkComponents } from '#forms/schema/walk_components'
+import { notParsed } from './errors.js'
 import { normaliseOptions } from './options.js'
 import type { Limit, Place, PreparedField, PreparedForm, PreparedGroup, PreparedList, PreparedNode, PreparedScope, PreparedTable } from './prepared_form.js'
 
@@ -50,7 +51,7 @@ function prepareField(component: FieldComponent, around: Surroundings): Prepared
   const validate = 'validate' in component ? (component.validate ?? {}) : {}
   const property = (name: string) => valueAt(component, name.split('.'))
   const pattern = typeof validate.pattern === 'string' && validate.pattern !== '' ? compilePattern(validate.pattern) : null
-  if (pattern !== null && !isPattern(pattern)) throw new Error(`E_FORM_NOT_PARSED: pattern ${validate.pattern}: ${pattern.problem}`)
+  if (pattern !== null && !isPattern(pattern)) throw notParsed(validate.pattern, pattern.problem)
   const field: PreparedField = {
     kind: 'field',
     component,
@@ -154,14 +155,14 @@ function hideOf(component: FormComponent, around: Surroundings): FormCondition |
 
 function condition(source: string, around: Surroundings): FormCondition {
   const result = compileCondition(source, around.shape)
-  if ('problem' in result) throw new Error(`E_FORM_NOT_PARSED: ${source}: ${result.problem}`)
+  if ('problem' in result) throw notParsed(source, result.problem)
   return result.compiled
 }
 
 function expressionOf(source: unknown, around: Surroundings): FormExpression | null {
   if (!isFeel(source)) return null
   const result = compileExpression(source, around.shape)
-  if ('problem' in result) throw new Error(`E_FORM_NOT_PARSED: ${source}: ${result.problem}`)
+  if ('problem' in result) throw notParsed(source, result.problem)
   return result.compiled
 }
 

@@ -1,6 +1,6 @@
 import { isRecord, ownValue } from '#forms/schema/key_path'
 import { acceptValue } from './accept_value.js'
-import type { Access } from './access.js'
+import { mayWrite, type Access } from './access.js'
 import { isEmptyValue, isSameValue, isUnchanged } from './equal_values.js'
 import { fault, type Fault } from './fault.js'
 import { initialValues } from './initial_values.js'
@@ -158,7 +158,7 @@ export function keptOfRow(places: ReadonlyMap<string, Place>, row: unknown, acce
     else if (place.kind === 'context') {
       const inside = keptOfRow(place.places, row[key], access)
       if (Object.keys(inside).length > 0) kept[key] = inside
-    } else if (access(place.kind === 'field' ? place.field : place.list) !== 'write') kept[key] = row[key]
+    } else if (!mayWrite(access, place.kind === 'field' ? place.field : place.list)) kept[key] = row[key]
   }
   return kept
 }
