@@ -1,5 +1,6 @@
 import type { FormSchema } from '#forms/schema/form_schema'
 import { isRecord, valueAt } from '#forms/schema/key_path'
+import { acceptValue } from './accept_value.js'
 import { accessFor, type Access } from './access.js'
 import { buildValues } from './build_values.js'
 import { checkField } from './check_field.js'
@@ -101,6 +102,11 @@ function checkInstance(
       locked.add(path)
       return []
     }
+  }
+  if (!taken.sent.has(path)) {
+    // stored values may be older than the form
+    const accepted = acceptValue(field, value)
+    if (!('value' in accepted)) return [accepted]
   }
   return checkField(field, value, before, view, options.stored)
 }

@@ -40,6 +40,7 @@ const CASES: Case[] = [
   { title: 'a hidden cell of a row goes', form: LIST, stored: { rows: [{ x: 'a', y: 'b' }] }, submitted: { rows: [{ x: 'no', y: 'b' }] }, merged: { rows: [{ x: 'no' }] }, removed: ['rows.0.y'] },
   { title: 'rows can be removed and added', form: LIST, stored: { rows: [{ x: 'a', y: 'b' }, { x: 'c' }] }, submitted: { rows: [{ x: 'd', y: 'e' }] }, merged: { rows: [{ x: 'd', y: 'e' }] } },
   { title: 'a list can be emptied', form: LIST, stored: { rows: [{ x: 'a' }] }, submitted: { rows: [] }, merged: { rows: [] } },
+  { title: 'a stored value of another type must be entered anew', form: TWO, stored: { a: { old: 1 }, b: '2' }, submitted: {}, refused: [['a', 'E_FORM_WRONG_TYPE']] },
   { title: 'a key that the form does not know is refused', form: TWO, submitted: { b: '1', c: '2' }, refused: [['c', 'E_FORM_UNKNOWN_FIELD']] },
   { title: 'also inside a group and a row', form: form(...GROUP.components, ...LIST.components), submitted: { owner: { q: 1 }, rows: [{ z: 1 }] }, refused: [['owner.q', 'E_FORM_UNKNOWN_FIELD'], ['rows.0.z', 'E_FORM_UNKNOWN_FIELD']] },
   { title: 'a read field keeps its value; the same one is ignored', form: TWO, stored: { a: '1', b: '2' }, permissions: { a: 'read' }, submitted: { a: '1', b: '3' }, merged: { a: '1', b: '3' } },
