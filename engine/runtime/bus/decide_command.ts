@@ -13,7 +13,7 @@ import { checkRevision } from './check_revision.js'
 import type { GroupWorld } from './group_world.js'
 import { joinParticipants } from './join_participants.js'
 import type { KnownInstance } from './state_cache.js'
-import { checkVariableLimits } from './variable_limits.js'
+import { checkTextLimits, checkVariableLimits } from './variable_limits.js'
 import { taskIdOf, type WorkItem } from './work_item.js'
 
 /** Rows as the commands before this one in the group left them; undefined = not read yet. */
@@ -53,6 +53,8 @@ const reject = (code: Rejection['code'], message: string): CommandDecision => ({
 
 /** Longest chain of calls; one deeper is an incident of the caller. */
 export const CALL_DEPTH = 100
+/** A called instance's id is its caller's and a number; what hangs below it has to fit a key column, too. */
+const INSTANCE_ID_LENGTH = 170
 
 const contextFor = (world: GroupWorld, loaded: LoadedPackage): StepContext => ({
   nowMs: world.nowMs,
@@ -72,8 +74,8 @@ const checkStart = (command: Command, known: KnownInstance | undefined): Command
     return known ? null : reject('NOT_FOUND', '找不到这个办件。它可能已被删除，请返回列表重新查找。')
   }
   if (known) return reject('CONFLICT', '这个办件编号的流程已经启动，没有再次启动。')
-  if (command.caller && command.caller.depth > CALL_DEPTH) {
-    return reject('INVALID_STATE', `流程层层调用超过 ${CALL_DEPTH} 层，已停止。请检查流程是否调用了自己。`)
+  if (command.caller && (command.caller.depth > CALL_DEPTH || command.instanceId.length > INSTANCE_ID_LENGTH)) {
+    return reject('INVALID_STATE', `流程层层调用过深（第 ${command.caller.depth} 层），已停止。请检查流程是否调用了自己。`)
   }
   return null
 }
@@ -82,6 +84,8 @@ const checkStart = (command: Command, known: KnownInstance | undefined): Command
 export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld): CommandDecision => {
   const { envelope } = item
   const known = rows.instance(envelope.instanceId)
+  const tooLong = checkTextLimits(envelope.command)
+  if (tooLong) return { kind: 'rejected', rejection: tooLong }
   const refusedStart = checkStart(envelope.command, known)
   if (refusedStart) return refusedStart
   const definitionId = envelope.command.type === 'StartInstance' ? envelope.command.definitionId : known!.state.definitionId

@@ -1,5 +1,6 @@
 import type { Event } from '#engine/kernel/events'
 import type { InstanceState } from '#engine/kernel/state'
+import { correlationText } from '../messages/correlation_text.js'
 import type { TaskRow } from '../ports/rows.js'
 import type { SearchText } from './search_terms.js'
 import type { WriteSet } from './write_set.js'
@@ -146,7 +147,7 @@ const armTimer = (step: ProjectedStep, event: Extract<Event, { type: 'TimerArmed
 const openSubscription = (step: ProjectedStep, event: Extract<Event, { type: 'SubscriptionOpened' }>, writes: WriteSet): void =>
   writes.put('subscriptions', event.subscriptionId, {
     id: event.subscriptionId, instanceId: step.state.instanceId, elementId: event.elementId, name: event.name,
-    correlationKey: event.correlationKey, businessKey: step.state.businessKey,
+    correlationKey: correlationText(event.correlationKey), businessKey: step.state.businessKey,
   })
 
 /** What one event means for the tables; events that only the state folds mean nothing here. */

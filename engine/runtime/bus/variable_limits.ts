@@ -1,3 +1,4 @@
+import type { Command } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
@@ -29,4 +30,22 @@ export const checkVariableLimits = (events: readonly Event[], before: InstanceSt
   }
   if (before?.data === after.data || jsonText(after.data).length <= DATA_LIMIT) return null
   return refuse('', '本件保存的数据合计超过 1 MB。请减少填写内容，文件请作为附件上传。')
+}
+
+const TEXT_LIMITS: readonly { name: string; label: string; limit: number }[] = [
+  { name: 'businessKey', label: '业务编号', limit: 190 },
+  { name: 'title', label: '标题', limit: 500 },
+  { name: 'outcome', label: '办理结果', limit: 200 },
+  { name: 'opinion', label: '意见', limit: 10_000 },
+  { name: 'reason', label: '理由', limit: 2_000 },
+]
+
+/** Refuses texts that no column holds, before anything is decided. */
+export const checkTextLimits = (command: Command): Rejection | null => {
+  const fields = command as unknown as Record<string, unknown>
+  for (const { name, label, limit } of TEXT_LIMITS) {
+    const value = fields[name]
+    if (typeof value === 'string' && value.length > limit) return refuse(name, `${label}最多 ${limit} 个字，现有 ${value.length} 个字。请缩短后再提交。`)
+  }
+  return null
 }

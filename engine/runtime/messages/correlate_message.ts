@@ -5,6 +5,7 @@ import type { Actor, CommandEnvelope } from '../command_envelope.js'
 import { RuntimeException } from '../errors.js'
 import { instanceCommandKeyText, type CommandStore, type CommandTransaction } from '../ports/command_store.js'
 import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
+import { correlationText } from './correlation_text.js'
 import type { MessageStart } from './message_starts.js'
 
 export interface Message {
@@ -36,7 +37,7 @@ const keyReused = () =>
 const targets = async (
   message: Message, transaction: CommandTransaction, surroundings: CorrelationSurroundings,
 ): Promise<{ instanceId: string; command: Command }[]> => {
-  const waiting = await transaction.subscriptions(message.name, message.correlationKey, message.businessKey)
+  const waiting = await transaction.subscriptions(message.name, correlationText(message.correlationKey), message.businessKey)
   if (waiting.length) {
     return waiting.map((subscription) => ({
       instanceId: subscription.instanceId,

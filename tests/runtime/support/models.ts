@@ -13,6 +13,8 @@ export const flow = (id: string, from: string, to: string, inside = ''): string 
 
 const task = (id: string): string => `<bpmn:userTask id="${id}" name="${id}" camunda:candidateGroups="role:clerk" />`
 
+const message = (id: string, name: string): string => `<bpmn:message id="${id}" name="${name}"/>`
+
 /** Start, one user task, end. */
 export const ONE_TASK = bpmn(
   'one',
@@ -28,4 +30,61 @@ export const P6 = bpmn(
   ${flow('f6', 'b1', 'join')}${flow('f7', 'b2', 'join')}${flow('f8', 'b3', 'join')}${flow('f9', 'join', 'c')}${flow('f10', 'c', 'choice')}
   ${flow('f11', 'choice', 'd', '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=amount &gt; 100 and area != null</bpmn:conditionExpression>')}
   ${flow('f12', 'choice', 'end')}${flow('f13', 'd', 'end')}`,
+)
+
+/** Waits at a receive catch event for `paid`, by the variable `order`. */
+export const WAITS_FOR_MESSAGE = bpmn(
+  'waiting',
+  `<bpmn:startEvent id="start"/>
+  <bpmn:intermediateCatchEvent id="wait" gov:correlationKey="=order"><bpmn:messageEventDefinition id="wait_def" messageRef="m"/></bpmn:intermediateCatchEvent>
+  <bpmn:userTask id="after" camunda:candidateGroups="role:clerk"/><bpmn:endEvent id="end"/>
+  ${flow('f1', 'start', 'wait')}${flow('f2', 'wait', 'after')}${flow('f3', 'after', 'end')}`,
+  message('m', 'paid'),
+)
+
+/** Started by the message `reported`. */
+export const STARTED_BY_MESSAGE = bpmn(
+  'reported_case',
+  `<bpmn:startEvent id="start"><bpmn:messageEventDefinition id="start_def" messageRef="m"/></bpmn:startEvent>
+  <bpmn:userTask id="handle" camunda:candidateGroups="role:clerk"/><bpmn:endEvent id="end"/>${flow('f1', 'start', 'handle')}${flow('f2', 'handle', 'end')}`,
+  message('m', 'reported'),
+)
+
+/** Calls `one` and goes on when it has ended. */
+export const CALLS_ONE = bpmn(
+  'caller',
+  `<bpmn:startEvent id="start"/><bpmn:callActivity id="call" calledElement="one"/><bpmn:userTask id="after" camunda:candidateGroups="role:clerk"/>
+  <bpmn:endEvent id="end"/>${flow('f1', 'start', 'call')}${flow('f2', 'call', 'after')}${flow('f3', 'after', 'end')}`,
+)
+
+/** Calls itself for ever. */
+export const CALLS_ITSELF = bpmn(
+  'endless',
+  `<bpmn:startEvent id="start"/><bpmn:callActivity id="call" calledElement="endless"/><bpmn:endEvent id="end"/>
+  ${flow('f1', 'start', 'call')}${flow('f2', 'call', 'end')}`,
+)
+
+/** Waits an hour, then asks for a task. */
+export const WAITS_AN_HOUR = bpmn(
+  'hour',
+  `<bpmn:startEvent id="start"/>
+  <bpmn:intermediateCatchEvent id="pause"><bpmn:timerEventDefinition id="pause_def"><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+  <bpmn:userTask id="after" camunda:candidateGroups="role:clerk"/><bpmn:endEvent id="end"/>
+  ${flow('f1', 'start', 'pause')}${flow('f2', 'pause', 'after')}${flow('f3', 'after', 'end')}`,
+)
+
+/** A built-in job `look-up`, then a task. */
+export const RUNS_A_JOB = bpmn(
+  'job',
+  `<bpmn:startEvent id="start"/><bpmn:serviceTask id="work" gov:handler="look-up"/><bpmn:userTask id="after" camunda:candidateGroups="role:clerk"/>
+  <bpmn:endEvent id="end"/>${flow('f1', 'start', 'work')}${flow('f2', 'work', 'after')}${flow('f3', 'after', 'end')}`,
+)
+
+/** Publishes `paid` for the order, then ends. */
+export const PUBLISHES = bpmn(
+  'payment',
+  `<bpmn:startEvent id="start"/>
+  <bpmn:intermediateThrowEvent id="tell" gov:correlationKey="=order"><bpmn:messageEventDefinition id="tell_def" messageRef="m"/></bpmn:intermediateThrowEvent>
+  <bpmn:endEvent id="end"/>${flow('f1', 'start', 'tell')}${flow('f2', 'tell', 'end')}`,
+  message('m', 'paid'),
 )

@@ -1,0 +1,73 @@
+import { test } from '@japa/runner'
+import { accepted, completeTask, publish, start } from '../support/commands.js'
+import { CALLS_ITSELF, CALLS_ONE, ONE_TASK } from '../support/models.js'
+import { openTestEngine, type TestEngine } from '../support/test_engine.js'
+
+test.group('commands for other instances', (group) => {
+  let running: TestEngine
+  group.setup(async () => {
+    running = await openTestEngine()
+    await publish(running.engine, { one: ONE_TASK, caller: CALLS_ONE, endless: CALLS_ITSELF })
+  })
+  group.teardown(() => running.close())
+
+  const rowsLeft = () =>
+    running.storage.database.dialect.read(async (connection) => (await connection.all('select * from instance_commands')).length)
+
+  test('a called instance starts, ends, and its caller goes on', async ({ assert }) => {
+    const { engine } = running
+    const caller = await start(engine, 'caller')
+    await engine.drain()
+    const [called] = await engine.instances.calledBy(caller.instanceId)
+    assert.equal(called.definitionKey, 'one')
+    const [task] = await engine.tasks.ofInstance(called.id)
+    accepted(await engine.bus.submit(completeTask(called.id, task.id)))
+    await engine.drain()
+    assert.deepEqual((await engine.tasks.ofInstance(caller.instanceId)).map(({ elementId }) => elementId), ['after'])
+    assert.equal(await rowsLeft(), 0)
+  })
+
+  test('who took part in a called instance may read its caller, and the other way round', async ({ assert }) => {
+    const { engine } = running
+    const caller = await start(engine, 'caller')
+    await engine.drain()
+    const [called] = await engine.instances.calledBy(caller.instanceId)
+    const [task] = await engine.tasks.ofInstance(called.id)
+    accepted(await engine.bus.submit(completeTask(called.id, task.id, {}, 'wang')))
+    assert.isTrue(await engine.instances.hasParticipant(caller.instanceId, 'wang'))
+    assert.isTrue(await engine.instances.hasParticipant(called.id, 'li'))
+    assert.isFalse(await engine.instances.hasParticipant(caller.instanceId, 'zhao'))
+  })
+
+  test('a command left by a killed process is taken up, and taken once', async ({ assert }) => {
+    const { engine, storage } = running
+    const caller = await start(engine, 'caller')
+    await engine.drain()
+    const [called] = await engine.instances.calledBy(caller.instanceId)
+    const [task] = await engine.tasks.ofInstance(called.id)
+    const left = {
+      sourceInstanceId: 'killed', sourceSeq: 3, position: 0, instanceId: called.id,
+      command: JSON.stringify(completeTask(called.id, task.id, { from: 'row' }).command), createdAtMs: 1,
+    }
+    await storage.engine.commands.transaction((transaction) =>
+      transaction.write([{ table: 'instance_commands', inserts: [left], puts: [], updates: [], deletes: [] }], []),
+    )
+    await Promise.all([engine.drain(), engine.drain()])
+    const entries = await engine.history.entries(called.id)
+    assert.lengthOf(entries.filter(({ command }) => command.type === 'CompleteTask'), 1)
+    assert.equal((await engine.instances.find(called.id))?.status, 'completed')
+    assert.equal(await rowsLeft(), 0)
+  })
+
+  test('a process that calls itself for ever ends as an incident, not as a loop', async ({ assert }) => {
+    const { engine } = running
+    await start(engine, 'endless')
+    await engine.drain()
+    const { data } = await engine.incidents.list({ definitionKey: 'endless' }, { limit: 10 })
+    assert.lengthOf(data, 1)
+    const called = (await engine.instances.list({ definitionKey: 'endless', withCalled: true }, { limit: 200 })).data
+    assert.isAtMost(called.length, 101)
+    assert.isAbove(called.length, 50)
+    assert.equal(await rowsLeft(), 0)
+  }).timeout(60_000)
+})
