@@ -44,6 +44,10 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
+  beginImplicitly(builder.starts, builder.nodes.filter((node) => node.parent === null))
+  for (const node of builder.nodes) {
+    if (node.type === 'subProcess') beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
+  }
   for (const node of builder.nodes) if (node.join === 'inclusive') node.reach = reachOf(node, builder.nodes, builder.tools)
   const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts }
   return { graph, sources: builder.sources }
@@ -107,6 +111,12 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
 function withDefinitions(source: SourceElement): SourceElement {
   if (source.eventDefinitionRef === undefined) return source
   return Object.create(source, { eventDefinitions: { value: eventDefinitions(source), enumerable: true } }) as SourceElement
+}
+
+/** Without any start event every element that nothing leads to is started. BPMN 2.0.2, 13.2 and 13.3.4. */
+function beginImplicitly(starts: DraftNode[], inside: readonly DraftNode[]): void {
+  if (starts.length > 0) return
+  starts.push(...inside.filter((node) => node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.kind !== 'eventSubProcess'))
 }
 
 function readFlow(builder: Builder, source: SourceElement): void {

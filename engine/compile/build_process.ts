@@ -23,7 +23,7 @@ export function buildProcess(source: SourceElement, definitions: Definitions, op
     versionTag: VENDORS.map((prefix) => source.$attrs?.[`${prefix}:versionTag`]).find((text) => text !== undefined) ?? null,
     documentation: documentationOf(source),
     elements: elementInformation(built),
-    startEvents: built.graph.starts.filter((node) => elementRegistry.has(node.kind)).map(startInformation),
+    startEvents: startsOf(built.graph.starts),
     needs: { calledElements: [...tools.calledElements], decisions: [] },
     graph: built.graph,
   }
@@ -54,6 +54,13 @@ function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string,
     })
   }
   return elements
+}
+
+/** An implicit start is one start without trigger, whatever number of elements it begins at. */
+function startsOf(starts: readonly Node[]): StartEventInformation[] {
+  const events = starts.filter((node) => node.type === 'startEvent' && elementRegistry.has(node.kind)).map(startInformation)
+  const [first] = starts
+  return events.length > 0 || first === undefined || first.type === 'startEvent' ? events : [{ elementId: first.id, kind: 'none', formKey: null }]
 }
 
 function startInformation(node: Node): StartEventInformation {

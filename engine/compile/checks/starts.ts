@@ -11,7 +11,9 @@ export const checkStarts: Check = ({ graph }, toolsFor) => {
   }
   const [first] = graph.nodes
   if (graph.starts.length === 0 && first !== undefined) {
-    toolsFor(first.id).report('error', 'NO_START_EVENT', '流程没有开始事件，不知从何处开始。请加一个开始事件。')
+    toolsFor(first.id).report('error', 'NO_START_EVENT', '流程没有开始事件，也没有可作起点的环节。请加一个开始事件。')
+  } else if (graph.starts[0]?.type !== 'startEvent' && first !== undefined) {
+    toolsFor(first.id).report('warning', 'IMPLICIT_START', '流程没有开始事件，将从所有没有进入流的环节同时开始。建议加一个开始事件。')
   }
   const plain = graph.starts.filter((node) => node.kind === 'startEvent')
   for (const extra of plain.slice(1)) {

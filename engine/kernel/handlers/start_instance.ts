@@ -1,13 +1,13 @@
 import type { Node } from '../graph.js'
 import type { StartInstance } from '../commands.js'
-import { emit } from '../run/run.js'
+import { emit, sendIn } from '../run/run.js'
 import { reject, type Handler } from './handler.js'
 import { checkNames } from './variable_names.js'
 
 /** Begins at the start event asked for, else at the none start event. The run's state is the empty one of the new instance. */
 export const startInstance: Handler<StartInstance> = (run, command) => {
-  const start = startNode(run.graph.starts, command.startElementId)
-  if (start === undefined) {
+  const starts = startNodes(run.graph.starts, command.startElementId)
+  if (starts.length === 0) {
     const what = command.startElementId === null ? '没有无触发的开始事件，不能直接启动' : `没有开始事件“${command.startElementId}”`
     return reject('INVALID_ARGUMENT', `流程“${run.process.name}”${what}。请改用它的消息或定时方式启动，或在模型中加开始事件。`)
   }
@@ -25,10 +25,12 @@ export const startInstance: Handler<StartInstance> = (run, command) => {
     variables: command.variables,
     atMs: run.context.nowMs,
   })
-  run.stack.push({ node: start, scope: 0, flow: null, loop: undefined, variables: undefined, lastOutcome: undefined })
+  sendIn(run, starts, 0, undefined)
   return undefined
 }
 
-function startNode(starts: readonly Node[], id: string | null): Node | undefined {
-  return id === null ? starts.find((node) => node.kind === 'startEvent') : starts.find((node) => node.id === id)
+/** Without an id: the none start event, or, in a process without start events, everything it begins at. */
+function startNodes(starts: readonly Node[], id: string | null): readonly Node[] {
+  if (id !== null) return starts.filter((node) => node.id === id)
+  return starts.some((node) => node.type === 'startEvent') ? starts.filter((node) => node.kind === 'startEvent').slice(0, 1) : starts
 }

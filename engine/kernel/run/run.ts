@@ -106,6 +106,11 @@ export function elementOf(run: Run, node: Node): ElementDefinition {
   return element
 }
 
+/** Sends one token to each start of a scope. */
+export function sendIn(run: Run, starts: readonly Node[], scope: number, lastOutcome: string | undefined): void {
+  for (const node of starts.toReversed()) run.stack.push({ node, scope, flow: null, loop: undefined, variables: undefined, lastOutcome })
+}
+
 /** Marks a scope to be looked at for its end and for joins that cannot complete. */
 export function touch(run: Run, scope: number): void {
   if (!run.touchedScopes.includes(scope)) run.touchedScopes.push(scope)
