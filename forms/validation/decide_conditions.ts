@@ -1,5 +1,5 @@
 import { isContainer } from '#forms/schema/component_kinds'
-import { dataShape } from '#forms/schema/data_shape'
+import { knownNames } from '#forms/schema/known_names'
 import { permissionFor } from '#forms/schema/field_permission'
 import { fieldsOf } from '#forms/schema/fields_of'
 import { compileCondition, isFeel, type FormCondition } from '#forms/schema/form_expression'
@@ -23,7 +23,7 @@ export function decideConditions(schema: FormSchema, permissions: FieldPermissio
   const form = prepareForm(schema)
   const initial = initialValues(form.root.places, data)
   const view = rootView({ ...initial, ...withoutHidden(form, initial, nowMs) }, nowMs)
-  return { ...schema, components: decided(schema.components, secret, view, dataShape(walkComponents(schema))) }
+  return { ...schema, components: decided(schema.components, secret, view, knownNames(walkComponents(schema))) }
 }
 
 function decided(components: readonly FormComponent[], secret: readonly string[][], view: FormScope, shape: Record<string, unknown>): FormComponent[] {

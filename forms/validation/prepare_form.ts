@@ -1,5 +1,5 @@
 import { isField, labelOf } from '#forms/schema/component_kinds'
-import { dataShape } from '#forms/schema/data_shape'
+import { knownNames } from '#forms/schema/known_names'
 import { compileCondition, compileExpression, isFeel, type FormCondition, type FormExpression } from '#forms/schema/form_expression'
 import { compilePattern, isPattern } from '#forms/schema/form_pattern'
 import type { DynamicListComponent, FieldComponent, FormComponent, FormSchema, GroupComponent, TableComponent } from '#forms/schema/form_schema'
@@ -26,7 +26,7 @@ interface Surroundings {
 /** Compiles a schema that `parseFormSchema` has accepted. Throws on one that it would refuse. */
 export function prepareForm(schema: FormSchema): PreparedForm {
   const found = { conditions: 0, computed: 0 }
-  const shape = dataShape(walkComponents(schema))
+  const shape = knownNames(walkComponents(schema))
   const root = prepareScope(schema.components, { shape, found, scopePath: [] })
   return { schema, root, hasConditions: found.conditions > 0, hasComputed: found.computed > 0 }
 }

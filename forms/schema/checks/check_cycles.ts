@@ -1,5 +1,5 @@
 import { isField, labelOf } from '../component_kinds.js'
-import { dataShape } from '../data_shape.js'
+import { knownNames } from '../known_names.js'
 import { expressionsOf } from '../expressions_of.js'
 import { compileCondition, compileExpression } from '../form_expression.js'
 import type { Report } from '../problem.js'
@@ -36,7 +36,7 @@ export function checkCycles(placed: readonly PlacedComponent[], report: Report):
 }
 
 function dependentsOf(placed: readonly PlacedComponent[]): Dependent[] {
-  const shape = dataShape(placed)
+  const shape = knownNames(placed)
   const ownReads = new Map<string, (readonly string[])[]>()
   for (const one of placed) ownReads.set(one.jsonPath, readsOf(one, shape))
   return placed

@@ -1,4 +1,4 @@
-import { dataShape } from '../data_shape.js'
+import { knownNames } from '../known_names.js'
 import { expressionsOf } from '../expressions_of.js'
 import { compileCondition, compileExpression } from '../form_expression.js'
 import { compilePattern, isPattern } from '../form_pattern.js'
@@ -8,7 +8,7 @@ import type { PlacedComponent } from '../walk_components.js'
 
 /** Every expression and every pattern can be compiled. */
 export function checkExpressions(placed: readonly PlacedComponent[], report: Report): void {
-  const shape = dataShape(placed)
+  const shape = knownNames(placed)
   for (const { component, jsonPath } of placed) {
     for (const { property, source, kind } of expressionsOf(component)) {
       const result = kind === 'condition' ? compileCondition(source, shape) : compileExpression(source, shape)

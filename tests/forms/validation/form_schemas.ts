@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RawComponent } from './form_data.js'
+import type { RawComponent } from './entered_data.js'
 
 export interface NamedSchema {
   name: string

@@ -5,7 +5,7 @@ import type { PlacedComponent } from './walk_components.js'
  * The form's own names as nested objects of nulls. FEEL reads `first-name` as one name only if it knows it; form-js
  * tells it by the data, we tell it by the schema.
  */
-export function dataShape(placed: readonly PlacedComponent[]): Record<string, unknown> {
+export function knownNames(placed: readonly PlacedComponent[]): Record<string, unknown> {
   const shape: Record<string, unknown> = {}
   for (const { dataPath } of placed) {
     if (!isUsableKey(dataPath.join('.'))) continue
