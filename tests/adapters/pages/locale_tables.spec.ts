@@ -1,0 +1,55 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { test } from '@japa/runner'
+
+const WEB = fileURLToPath(new URL('../../../adapters/web/', import.meta.url))
+const table = (name: string): Record<string, string> => JSON.parse(readFileSync(`${WEB}locales/${name}.json`, 'utf8')) as Record<string, string>
+const zhCN = table('zh-CN')
+const en = table('en')
+
+const sources = globSync('pages/**/*.{ts,vue}', { cwd: WEB })
+  .filter((file) => !file.startsWith('pages/designer/'))
+  .map((file) => readFileSync(WEB + file, 'utf8'))
+  .join('\n')
+
+/** Keys written out, and those made at run time: `light.${light}` uses every key of its family. */
+function isUsed(key: string): boolean {
+  if (sources.includes(`'${key}'`)) return true
+  const families = [...sources.matchAll(/`([a-z]+(?:\.[A-Za-z]+)*)\.\$\{[^`]*`/g)].map((match) => match[1]!)
+  return families.some((family) => key.startsWith(`${family}.`)) || /^audit\.(?:object|name|value)\./.test(key)
+}
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort()
+
+test.group('pages: texts', () => {
+  test('both languages have the same keys', ({ assert }) => {
+    assert.deepEqual(Object.keys(en).sort(), Object.keys(zhCN).sort())
+  })
+
+  test('a text takes the same values in both languages', ({ assert }) => {
+    const different = Object.keys(zhCN).filter((key) => String(placeholders(zhCN[key]!)) !== String(placeholders(en[key]!)))
+    assert.deepEqual(different, [])
+  })
+
+  test('every text is used', ({ assert }) => {
+    assert.deepEqual(Object.keys(zhCN).filter((key) => !isUsed(key)), [])
+  })
+
+  test('the Chinese table is Chinese', ({ assert }) => {
+    const MAY_STAY = new Set(['due.none', 'audit.colon', 'audit.semicolon'])
+    const foreign = Object.entries(zhCN).filter(([key, text]) => !/\p{Script=Han}/u.test(text) && !MAY_STAY.has(key))
+    assert.deepEqual(foreign, [])
+  })
+
+  test('no page carries Chinese or English sentences of its own', ({ assert }) => {
+    const offending = globSync('pages/**/*.vue', { cwd: WEB })
+      .filter((file) => !file.startsWith('pages/designer/'))
+      .filter((file) => {
+        const template = /<template>([\s\S]*)<\/template>/.exec(readFileSync(WEB + file, 'utf8'))?.[1] ?? ''
+        const words = template.replace(/\{\{[\s\S]*?\}\}/g, '').replace(/"[^"]*"/g, '').replace(/<[^>]*>/g, '')
+        // The mark of the product and the name of each language in itself are no texts.
+        return /\p{Script=Han}{2,}|[A-Za-z]{3,}/u.test(words)
+      })
+    assert.deepEqual(offending, [])
+  })
+})
