@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { apiQuery, FILTER_LIGHTS, inboxAddress, parseInboxQuery, VIEWS, type InboxQuery } from '#adapters/web/pages/inbox/inbox_query'
 
 const queries: fc.Arbitrary<InboxQuery> = fc.record({
