@@ -20,6 +20,7 @@ const COMMANDS = {
   test: { pages: true, script: 'tests/all.ts' },
   'test:unit': { pages: false, script: 'tests/run.ts' },
   'test:soak': { pages: true, script: 'tests/all.ts', args: ['--soak'] },
+  verify: { pages: false, script: 'adapters/bootstrap/verify.ts' },
   conformance: { pages: false, script: 'tests/conformance/run.ts' },
   bench: { pages: true, script: 'tests/bench/run.ts' },
   typecheck: { pages: false, tool: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
