@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { startServer, type ServerProcess } from '#tests/http/server_process'
-import { County, expectStatus, type Problem } from './support/county.js'
+import { County, eventually, expectStatus, type Problem } from './support/county.js'
 import { RestaurantCase } from './support/restaurant_case.js'
 
 /** Walk A: page → controller → command bus → load → validate submission → step → record → commit → page. */
@@ -37,8 +37,8 @@ test.group('walk A: a clerk completes a task', (group) => {
     )
     assert.isAbove(done.instanceRevision, claimed.instanceRevision)
     assert.isEmpty(await county.tasks('window2', filed.id))
-    const { instanceId } = await filed.item('signboard')
-    assert.equal((await county.tasks('urban_handler', instanceId))[0]?.name, '承办')
+    const instanceId = await eventually('the item of 城管局 to begin', async () => (await filed.item('signboard')).instanceId)
+    assert.equal((await county.task('urban_handler', instanceId, 'handle')).name, '承办')
 
     const again = await clerk.post(`/tasks/${task!.id}/complete`, { outcome: 'accept', opinion: '材料齐全。', variables: { receivedMaterials: ['identity'] } }, { headers: { 'If-Match': `"${detail.revision}"`, 'Idempotency-Key': 'walk-a-1' } })
     assert.deepEqual(expectStatus(again, 200, 'a double click gets the first answer'), done)

@@ -24,7 +24,7 @@ test.group('30 December: a limit that reaches into a year without notice', (grou
   })
 
   test('the due date goes past New Year’s Day and is marked 暂定', async ({ assert }) => {
-    await filed.receive('accept')
+    await filed.accept()
     const record = await filed.record()
     // Wednesday; 31 December is the first day, 4 January the second: the 1st is statutory, the 2nd and 3rd a weekend
     const due = Object.fromEntries(record.items.map((item) => [item.code, item.dueAt]))

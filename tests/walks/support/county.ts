@@ -52,10 +52,10 @@ export class County {
     return views.flatMap((view) => view.data)
   }
 
-  async task(username: string, instanceId: string, elementId: string): Promise<WalkedTask> {
-    const found = (await this.tasks(username, instanceId)).find((task) => task.elementId === elementId)
-    if (!found) throw new Error(`Expected ${username} to have the task ${elementId} of ${instanceId} in the inbox, but it is not there.`)
-    return found
+  /** A task that is there or about to come: what one instance hands to another follows in a commit of its own. */
+  task(username: string, instanceId: string, elementId: string): Promise<WalkedTask> {
+    return eventually(`the task ${elementId} of ${instanceId} in the inbox of ${username}`, async () =>
+      (await this.tasks(username, instanceId)).find((task) => task.elementId === elementId))
   }
 
   /** 签收, then 办理: as a clerk does it. The answer may be a refusal. */

@@ -1,4 +1,4 @@
-import type { Answered, County } from './county.js'
+import { eventually, type Answered, type County } from './county.js'
 
 /** What the walks read of a 办件. */
 export interface WalkedCase {
@@ -22,7 +22,8 @@ export interface WalkedItem {
   provisional: boolean
   light: string
   result: string | null
-  instanceId: string
+  /** Null until the item has begun. */
+  instanceId: string | null
   documents: { id: string; title: string; number: string | null }[]
 }
 
@@ -81,6 +82,20 @@ export class RestaurantCase {
     return found
   }
 
+  /** The record as soon as it reads so: items begin, and report their end, in commits of their own right after the clerk's. */
+  reading(statusText: string): Promise<WalkedCase> {
+    return eventually(`the case ${this.id} to read ${statusText}`, async () => {
+      const record = await this.record()
+      return record.statusText === statusText ? record : null
+    })
+  }
+
+  /** 受理; done when every item has begun. */
+  async accept(values: Record<string, unknown> = {}, by = 'window2'): Promise<void> {
+    await this.receive('accept', values, by)
+    await eventually(`the items of ${this.id} to begin`, async () => (await this.record()).items.every((item) => item.instanceId !== null))
+  }
+
   receive(outcome: 'accept' | 'supplement' | 'reject', values: Record<string, unknown> = {}, by = 'window2'): Promise<void> {
     return this.county.complete(by, this.id, 'receive', { outcome, values })
   }
@@ -88,6 +103,7 @@ export class RestaurantCase {
   /** One step of one item by that department's person. */
   async step(code: ItemCode, elementId: string, role: string, answered: Answered): Promise<void> {
     const { instanceId } = await this.item(code)
+    if (instanceId === null) throw new Error(`The item ${code} has not begun.`)
     await this.county.complete(`${DEPARTMENT_OF[code]}_${role}`, instanceId, elementId, answered)
   }
 
