@@ -1,0 +1,30 @@
+import { test } from '@japa/runner'
+import { el, end, file, findings, flows, model, process, start, timer, user } from '../bpmn.js'
+import { table } from './table.js'
+
+const ext = (content: string) => `<extensionElements>${content}</extensionElements>`
+const called = process('q', start('qs'), user('work'), end('qe'), flows('qs>work>qe'))
+const xml = (content = '', more = '') => file(process('p', start(), el('callActivity', 'c', 'calledElement="q"', content), user('after'), more, flows('s>c>after')), called)
+const boundary = el('boundaryEvent', 'b', 'attachedToRef="c"', timer('PT1H')) + user('late') + flows('b>late')
+
+table('call activity', [
+  { title: 'starts an instance of its own and waits', xml: xml(), steps: ['start'], then: { tasks: ['work'], instances: 2 } },
+  { title: 'goes on when that has ended', xml: xml(), steps: ['start', 'complete work'], then: { tasks: ['after'], instances: 1 } },
+  { title: 'hands nothing over that is not mapped', xml: xml(ext('<camunda:out source="x" target="back"/>')), steps: ['start {"x":1}', 'complete work'], then: { data: { back: null } } },
+  { title: 'maps in by name and by expression, and out again', xml: xml(ext('<camunda:in source="x" target="y"/><camunda:in sourceExpression="=x + 1" target="z"/><camunda:out sourceExpression="=y + z + done" target="sum"/>')), steps: ['start {"x":1}', 'complete work {"done":10}'], then: { data: { sum: 13, y: undefined, done: undefined } } },
+  { title: 'hands everything over both ways when it says all', xml: xml(ext('<camunda:in variables="all"/><camunda:out variables="all"/>')), steps: ['start {"x":1}', 'complete work {"done":10}'], then: { data: { x: 1, done: 10 } } },
+  { title: 'task outcomes of the called instance stay there', xml: xml(ext('<camunda:out variables="all"/>')), steps: ['start', 'complete work {"opinion":"fine"}'], then: { data: { tasks: undefined }, tasks: ['after'] } },
+  { title: 'what is called may be an expression', xml: file(process('p', start(), el('callActivity', 'c', 'calledElement="=&quot;q&quot;"'), flows('s>c')), called), steps: ['start'], then: { tasks: ['work'] } },
+  { title: 'a process that is not there is an incident', xml: model(start(), el('callActivity', 'c', 'calledElement="nowhere"'), flows('s>c')), steps: ['start'], then: { incidents: ['CALLED_ELEMENT_NOT_FOUND'], instances: 1 } },
+  { title: 'interrupted, the called instance is cancelled', xml: xml('', boundary), steps: ['start', 'advance PT1H'], then: { tasks: ['late'], instances: 1 } },
+  { title: 'cancelling the caller cancels the called', xml: xml(), steps: ['start', 'cancel'], then: { ended: true } },
+  { title: 'a call of itself without end stops at a depth, as an incident', xml: model(start(), el('callActivity', 'c', 'calledElement="p"'), flows('s>c')), steps: ['start'], then: { incidents: ['CALL_DEPTH'], instances: 101 } },
+  { title: 'the end of a called instance is kept while the caller is suspended', xml: xml(), steps: ['start', 'suspend', 'complete work', 'resume'], then: { tasks: ['after'], instances: 1 } },
+  { title: 'one call per item of a collection', xml: xml('<multiInstanceLoopCharacteristics camunda:collection="list" camunda:elementVariable="item"/>'), steps: ['start {"list":["a","b"]}', 'complete work', 'complete work'], then: { tasks: ['after'], instances: 1 } },
+])
+
+test('kernel/elements | call activity: no target and unknown bindings are findings', async ({ assert }) => {
+  assert.deepEqual(await findings(model(start(), el('callActivity', 'c'), flows('s>c'))), ['CALL_WITHOUT_TARGET c'])
+  assert.deepEqual(await findings(model(start(), el('callActivity', 'c', 'calledElement="q" camunda:calledElementBinding="versionTag"'), flows('s>c'))), ['CALL_BINDING c'])
+  assert.deepEqual(await findings(model(start(), el('callActivity', 'c', 'calledElement="q" camunda:calledElementBinding="version"'), flows('s>c'))), ['CALL_VERSION c'])
+})
