@@ -9,7 +9,7 @@ import { StartFault } from './keys.js'
 import { loadPackages } from './load_packages.js'
 import { playDemoCases } from './play_demo_cases.js'
 
-const say = (line = ''): void => void process.stdout.write(`${line}\n`)
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const read = readConfiguration(process.env, fileURLToPath(REPOSITORY))
@@ -53,17 +53,17 @@ async function prepare(composition: Composition, configuration: Configuration, c
 }
 
 function announce(address: string, configuration: Configuration, composition: Composition, first: FirstAccounts | null): void {
-  say(`星流已启动：${address}  （接口说明 ${address}/api/v1/docs）  Xingliu is running.`)
-  if (composition.madeMasterKey) say(`已生成主密钥 ${configuration.dataDir}/master.key：其他节点须以 MASTER_KEY 提供同一密钥。`)
-  if (!first) {
-    say('账号与密码沿用首次启动时所给。 Accounts and passwords are those of the first start.')
-    if (configuration.demoPassword !== null) say('DEMO_PASSWORD 只在首次启动时生效。 DEMO_PASSWORD takes effect at the first start only.')
-    return
+  const lines = [`星流已启动：${address}  （接口说明 ${address}/api/v1/docs）  Xingliu is running.`]
+  if (composition.madeMasterKey) lines.push(`已生成主密钥 ${configuration.dataDir}/master.key：其他节点须以 MASTER_KEY 提供同一密钥。`)
+  if (first) {
+    lines.push(first.oneTime ? '首批账号（首次登录须修改密码）：' : '演示账号（密码相同）：')
+    for (const { username, shows } of first.accounts) lines.push(`  ${username.padEnd(22)}${shows}`)
+    lines.push(`密码 Password：${first.password}`, '密码只显示这一次，请记下。 The password is shown only once.')
+  } else {
+    lines.push('账号与密码沿用首次启动时所给。 Accounts and passwords are those of the first start.')
+    if (configuration.demoPassword !== null) lines.push('DEMO_PASSWORD 只在首次启动时生效。 DEMO_PASSWORD takes effect at the first start only.')
   }
-  say(first.oneTime ? '首批账号（首次登录须修改密码）：' : '演示账号（密码相同）：')
-  for (const { username, shows } of first.accounts) say(`  ${username.padEnd(22)}${shows}`)
-  say(`密码 Password：${first.password}`)
-  say('密码只显示这一次，请记下。 The password is shown only once.')
+  say(lines.join('\n'))
 }
 
 /** SIGTERM and SIGINT finish the running group and close; a second signal does not wait. */

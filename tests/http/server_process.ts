@@ -126,7 +126,7 @@ async function untilReady(url: string, exited: Promise<number | null>, output: (
   for (const until = Date.now() + START_LIMIT_MS; Date.now() < until;) {
     if (gone) throw new Error(`the server ended before it was ready (${String((gone as { code: number | null }).code)}):\n${output()}`)
     const ready = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false)
-    if (ready) return
+    if (ready && output().includes('星流已启动')) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`the server was not ready within ${START_LIMIT_MS / 1000} s:\n${output()}`)
