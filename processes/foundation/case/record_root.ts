@@ -118,7 +118,7 @@ function acceptCase(on: CaseStep, row: CaseRow): CaseRow {
   const longest = (days: (item: ItemDeclaration) => number) => Math.max(...items.map(days))
   const days = {
     promised: longest((item) => item.promisedDays) + on.declaration.deliveryDays,
-    legal: longest((item) => item.legalDays) + on.declaration.deliveryDays,
+    legal: longest((item) => item.legalDays),
   }
   return { ...row, acceptedAtMs: nowMs, ...beginClocks(days, nowMs, calendar) }
 }

@@ -37,7 +37,7 @@ const STORIES: readonly { store: DemoStore; tell: (story: RestaurantStory) => Re
   },
   {
     // accepted yesterday: four departments begin
-    store: { case: 'beginning', storeName: '长沙县㮾梨街道浏阳河畔老长沙柴火煨汤湖湘小炒家常菜馆第三分店', applicantName: '长沙示例煨汤餐饮管理有限公司', storeTown: 'street_langli', storeAddress: '㮾梨街道临湘老街示例 28 号', placeArea: 460, signboard: true, gathering: true, company: true },
+    store: { case: 'beginning', storeName: '长沙县㮾梨街道浏阳河畔老长沙柴火煨汤湖湘小炒家常菜馆第三分店', applicantName: '长沙示例煨汤餐饮管理有限公司', storeTown: 'street_langli', storeAddress: '㮾梨街道临湘老街示例 28 号', placeArea: 460, signboard: true, gathering: true, company: true, contactName: '龙师傅' },
     tell: (story) => story.apply(1, '09:00').accept(0, '10:30').claim('food_permit', 0, '14:10', 'market_handler').claim('fire_check', 0, '14:30', 'fire_handler2'),
   },
   {

@@ -11,7 +11,9 @@ export interface DemoStore {
   placeArea: number
   signboard: boolean
   gathering: boolean
+  /** A company, with the person who speaks for it. */
   company?: boolean
+  contactName?: string
 }
 
 /** Writes the steps of one restaurant's case in a clerk's words: `apply`, `accept`, `handle` … */
@@ -93,7 +95,7 @@ function application(store: DemoStore, sequence: number): Record<string, unknown
     applicantIdKind: store.company ? '统一社会信用代码' : '居民身份证',
     // impossible on purpose: no month 13; I and O occur in no credit code
     applicantIdNumber: store.company ? `91430121MAOI00${serial}` : `43012119901332${serial}`,
-    contactName: store.applicantName.slice(0, 3),
+    contactName: store.contactName ?? store.applicantName,
     contactPhone: `1000000${serial}`,
     agentName: '',
     storeName: store.storeName,

@@ -86,7 +86,7 @@ export interface CaseDeclaration {
   /** Life-cycle event of an item → its result. */
   itemResults: Readonly<Record<string, { result: 'granted' | 'refused'; text: string }>>
   closedBy: readonly string[]
-  /** Added to the longest promise of the chosen items (送达, 出件). */
+  /** Working days added to the longest promise of the chosen items (送达, 出件); the legal limit has none of its own. */
   deliveryDays: number
 }
 

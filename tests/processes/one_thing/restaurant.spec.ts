@@ -234,7 +234,7 @@ test.group('开餐饮店: clocks and lights', () => {
     const end = (iso: string) => Date.parse(`${iso}T23:59:59.999+08:00`)
     // Monday; 8 + 2 working days for the case, 3, 8, 5 and 7 for the items
     assert.equal(driver.due('case_promised', id)?.dueAtMs, end('2026-12-07'))
-    assert.equal(driver.due('case_legal', id)?.dueAtMs, end('2026-12-23'))
+    assert.equal(driver.due('case_legal', id)?.dueAtMs, end('2026-12-21'))
     const days = { business_license: '2026-11-26', food_permit: '2026-12-03', signboard: '2026-11-30', fire_check: '2026-12-02' }
     for (const [code, day] of Object.entries(days)) assert.equal(driver.due('item_promised', `${id}/${code}`)?.dueAtMs, end(day), code)
     assert.equal(driver.search.get(id)?.dueAtMs, end('2026-12-07'))

@@ -73,16 +73,28 @@ async function startable(services: WebServices, row: DefinitionRow): Promise<Cat
   if (!start) return null
   const manifest = await readManifest(services, row.packageId)
   if (manifest && manifest.process !== row.key) return null
-  const steps = stepsOf(services, process)
+  const steps = await stepsOf(services, row, process, new Set())
   const base = { definitionKey: row.key, steps, formKey: start.formKey ?? null }
   return manifest ? { ...base, ...describe(services, manifest) } : { ...base, ...plainDescription(process, row) }
 }
 
-/** The nodes people work on, in the model's order; candidates in words, an expression only says that it depends on the case. */
-const stepsOf = (services: WebServices, process: ExecutableProcess): CatalogueEntry['steps'] =>
-  [...process.elements.values()].flatMap(({ id, name, userTask }) =>
-    userTask ? [{ elementId: id, name: name || id, department: candidatesInWords(services, userTask.candidateText), workingDays: userTask.workingDays }] : [],
-  )
+/** The nodes people work on, in the model's order, those of called processes where they are called; an expression only says that it depends on the case. */
+async function stepsOf(services: WebServices, row: DefinitionRow, process: ExecutableProcess, seen: Set<string>): Promise<CatalogueEntry['steps']> {
+  seen.add(row.key)
+  const steps: CatalogueEntry['steps'] = []
+  for (const { id, type, name, userTask } of process.elements.values()) {
+    if (userTask) {
+      const department = candidatesInWords(services, userTask.candidateText)
+      steps.push({ elementId: id, name: name || id, department, workingDays: userTask.workingDays })
+    }
+    if (type !== 'callActivity') continue
+    const called = services.engine.definitions.list().filter((one) => one.packageId === row.packageId && process.needs.calledElements.includes(one.key))
+    for (const one of called.filter((candidate) => !seen.has(candidate.key))) {
+      steps.push(...(await stepsOf(services, one, await services.engine.definitions.compiled(one.id), seen)))
+    }
+  }
+  return steps
+}
 
 function candidatesInWords(services: WebServices, candidates: string): string | null {
   if (!candidates.trim()) return null
