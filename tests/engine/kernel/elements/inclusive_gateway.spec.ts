@@ -28,6 +28,12 @@ table('inclusive gateway', [
     then: { tasks: ['d', 'late'] },
   },
   {
+    title: 'a token that could also come to a flow that is filled is not waited for (BPMN 2.0.2, 13.4.3)',
+    xml: model(start(), O('f'), user('a'), user('b'), el('exclusiveGateway', 'x', 'default="x_m"'), el('exclusiveGateway', 'm'), user('c'), O('j'), user('d'), flows('s>f', 'f>a>m', 'f>b>x', 'x>m', 'x>c: yes = true', 'm>j', 'c>j', 'j>d')),
+    steps: ['start', 'complete a'],
+    then: { tasks: ['b', 'd'] },
+  },
+  {
     title: 'a token behind the join does not hold it up',
     xml: model(start(), O('f'), user('a'), user('b'), O('j'), user('d'), end(), flows('s>f', 'f>a>j', 'f>b>j', 'j>d>e')),
     steps: ['start', 'complete a', 'complete b'],
