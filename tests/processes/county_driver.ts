@@ -117,6 +117,10 @@ export class CountyDriver {
     return found[0]!
   }
 
+  membersOf(principal: string): readonly string[] {
+    return createDirectory(this.#index, this.nowMs).membersOf(principal)
+  }
+
   cancel(instanceId: string, by: string, reason: string): Submitted {
     return this.submit(instanceId, { type: 'CancelInstance', reason }, { kind: 'user', id: by })
   }
