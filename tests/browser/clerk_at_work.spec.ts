@@ -1,0 +1,137 @@
+import { test } from '@japa/runner'
+import { APPLICATION } from '#tests/walks/support/restaurant_case'
+import { keepPicture, openDesk, type Desk } from './support/browser.js'
+
+test.group('browser: a clerk at work', (group) => {
+  let desk: Desk
+  group.setup(async () => {
+    desk = await openDesk()
+    return () => desk.close()
+  })
+  const file = (storeName: string): Promise<string> => desk.county.start('window1', 'restaurant', { ...APPLICATION, storeName })
+
+  test('login, inbox, claim, complete, and on to the next', async ({ assert }) => {
+    await file('接连办理甲店')
+    await file('接连办理乙店')
+    const page = await desk.signIn('window1')
+    await page.getByRole('link', { name: /^待签收/ }).click()
+    await page.getByRole('checkbox', { name: '全选' }).check()
+    await keepPicture(page, 'inbox_claimable_1280')
+    await page.getByRole('button', { name: '签收' }).click()
+    await page.getByText('2 件已处理。').waitFor()
+    await page.getByRole('link', { name: /^待办/ }).first().click()
+    await page.getByRole('link', { name: /接连办理甲店/ }).click()
+    await page.locator('label.outcome', { hasText: /^\s*受理\s*$/ }).click()
+    await keepPicture(page, 'task_1280')
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByText('已提交。下面是下一件。').waitFor()
+    await page.getByRole('heading', { name: /接连办理乙店/ }).waitFor()
+    assert.match(page.url(), /\/tasks\//)
+    assert.deepEqual(desk.faults(), [])
+  })
+
+  test('an outcome is asked for in words, and the keyboard alone submits', async ({ assert }) => {
+    const id = await file('键盘办理店')
+    const [task] = await desk.county.tasks('window1', id)
+    await (await desk.county.as('window1')).post(`/tasks/${task!.id}/claim`)
+    const page = await desk.signIn('window1')
+    await page.goto(`/tasks/${task!.id}`)
+    await page.getByRole('button', { name: '提交' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('请选择办理结果。').waitFor()
+    // The first outcome has the focus: the arrow keys and the space bar choose.
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText(/^已提交。/).waitFor()
+    assert.lengthOf(await desk.county.tasks('window1', id), 0)
+  })
+
+  test('pressing twice quickly completes once', async ({ assert }) => {
+    const id = await file('双击办理店')
+    const [task] = await desk.county.tasks('window1', id)
+    await (await desk.county.as('window1')).post(`/tasks/${task!.id}/claim`)
+    const page = await desk.signIn('window1')
+    const sent: string[] = []
+    page.on('request', (request) => request.url().endsWith('/complete') && sent.push(request.headers()['idempotency-key'] ?? ''))
+    await page.goto(`/tasks/${task!.id}`)
+    await page.locator('label.outcome', { hasText: /^\s*受理\s*$/ }).click()
+    await page.getByRole('button', { name: '提交' }).dblclick()
+    await page.getByText(/^已提交。/).waitFor()
+    assert.lengthOf(sent, 1)
+    const history = await desk.county.get<{ data: { type: string; elementId?: string }[] }>('window1', `/instances/${id}/history?limit=200`)
+    assert.lengthOf(history.data.filter((entry) => entry.type === 'TaskClosed'), 1)
+  })
+
+  test('two clerks at once: the second reads who was faster, and nothing is done twice', async ({ assert }) => {
+    const id = await file('两人同办店')
+    const [task] = await desk.county.tasks('window1', id)
+    const slow = await desk.signIn('window1')
+    await slow.goto(`/tasks/${task!.id}`)
+    await slow.getByRole('button', { name: '签收' }).waitFor()
+    // The page must not hear of it before it is pressed.
+    await slow.route('**/api/v1/tasks/*', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()))
+    const colleague = await desk.county.as('admin')
+    assert.equal((await colleague.post(`/tasks/${task!.id}/claim`)).status, 200)
+    await slow.unroute('**/api/v1/tasks/*')
+    const claim = slow.getByRole('button', { name: '签收' })
+    if (await claim.isVisible()) await claim.click()
+    const sentence = slow.locator('.problem, .head').filter({ hasText: /陈知远/ }).first()
+    await sentence.waitFor()
+    assert.notMatch(await slow.locator('body').innerText(), /E_[A-Z_]+|409|Error/)
+    await keepPicture(slow, 'task_two_clerks_1280')
+  })
+
+  test('a stale page is told so and shows how it stands now', async ({ assert }) => {
+    const id = await file('页面过期店')
+    const [task] = await desk.county.tasks('window1', id)
+    const clerk = await desk.county.as('window1')
+    await clerk.post(`/tasks/${task!.id}/claim`)
+    const page = await desk.signIn('window1')
+    await page.goto(`/tasks/${task!.id}`)
+    await page.locator('label.outcome', { hasText: /^\s*受理\s*$/ }).click()
+    await page.getByLabel('办理意见').fill('窗口意见：材料齐全。')
+    // The same clerk finishes it in another window; this one is kept from hearing of it.
+    await page.route('**/api/v1/tasks/*', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()))
+    await clerk.post(`/tasks/${task!.id}/complete`, { outcome: 'accept', variables: {} })
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByRole('button', { name: '看最新情况' }).waitFor()
+    assert.equal(await page.getByLabel('办理意见').inputValue(), '窗口意见：材料齐全。')
+    await keepPicture(page, 'task_stale_1280')
+    await page.unroute('**/api/v1/tasks/*')
+    await page.getByRole('button', { name: '看最新情况' }).click()
+    await page.getByText('此任务已办结').waitFor()
+  })
+
+  test('a lost connection keeps what was typed, and the next press goes through once', async ({ assert }) => {
+    const id = await file('断网办理店')
+    const [task] = await desk.county.tasks('window1', id)
+    await (await desk.county.as('window1')).post(`/tasks/${task!.id}/claim`)
+    const page = await desk.signIn('window1')
+    await page.goto(`/tasks/${task!.id}`)
+    await page.locator('label.outcome', { hasText: /^\s*受理\s*$/ }).click()
+    await page.getByLabel('办理意见').fill('断网前写的意见')
+    const keys = new Set<string>()
+    await page.route('**/complete', (route) => {
+      keys.add(route.request().headers()['idempotency-key'] ?? '')
+      return route.abort()
+    })
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByText(/连不上服务器/).waitFor()
+    assert.equal(await page.getByLabel('办理意见').inputValue(), '断网前写的意见')
+    await page.unroute('**/complete')
+    page.on('request', (request) => request.url().endsWith('/complete') && keys.add(request.headers()['idempotency-key'] ?? ''))
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByText(/^已提交。/).waitFor()
+    assert.equal(keys.size, 1)
+  })
+
+  test('new work appears without reload', async ({ assert }) => {
+    const page = await desk.signIn('window1')
+    await page.goto('/?view=claimable')
+    await page.waitForLoadState('load')
+    await page.getByRole('link', { name: /^待签收/ }).waitFor()
+    await file('自动出现店')
+    await page.getByRole('link', { name: /自动出现店/ }).waitFor()
+    assert.include(page.url(), 'view=claimable')
+  })
+})
