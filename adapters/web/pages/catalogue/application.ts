@@ -13,6 +13,8 @@ export interface Application {
   /** The draft it began from: undefined until known, null when it begins anew. */
   former: ShallowRef<Draft | null | undefined>
   draft: DraftKeeper
+  /** Something was typed. */
+  touch(values: Record<string, unknown>): void
   problem: Ref<string>
   errors: Ref<readonly FieldProblem[]>
   isBusy: Ref<boolean>
@@ -32,11 +34,10 @@ export function useApplication(definitionKey: string, draftId: string, view: () 
   let id = draftId
   let typed: Record<string, unknown> | null = null
 
-  async function save(): Promise<Draft> {
-    typed = view()?.values() ?? typed ?? {}
-    if (id) return request<Draft>('PUT', `/drafts/${encodeURIComponent(id)}`, { body: { values: typed } })
-    const body = { definitionKey, values: typed }
-    const draft = await request<Draft>('POST', '/drafts', { body, intent: intents.keyFor('draft', definitionKey) })
+  async function save(values: Record<string, unknown>): Promise<Draft> {
+    if (id) return request<Draft>('PUT', `/drafts/${encodeURIComponent(id)}`, { body: { values } })
+    const body = { definitionKey, values }
+    const draft = await request<Draft>('POST', '/drafts', { body, intent: intents.keyFor('draft', body) })
     id = draft.id
     // A reload of the page comes back to this draft.
     router.replace({ url: `/catalogue/${encodeURIComponent(definitionKey)}?draft=${encodeURIComponent(id)}`, preserveState: true, preserveScroll: true })
@@ -63,6 +64,10 @@ export function useApplication(definitionKey: string, draftId: string, view: () 
   return {
     former,
     draft,
+    touch(values) {
+      typed = values
+      draft.touch(values)
+    },
     problem,
     errors,
     isBusy,

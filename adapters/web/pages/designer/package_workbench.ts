@@ -24,7 +24,8 @@ export function usePackageWorkbench(key: string) {
   let isDirty = false
 
   async function load(): Promise<void> {
-    const [found, draft] = await Promise.all([readPackage(key), readDraft(key)])
+    const found = await readPackage(key)
+    const draft = found?.hasDraft ? await readDraft(key) : null
     detail.value = found
     hasDraft.value = draft !== null
     const published = found?.latestVersion ?? null

@@ -33,7 +33,7 @@ export interface FormViewOptions {
   draft: Record<string, unknown> | null
   services: FieldServices
   /** Something that will be submitted has become different; opening the form is no change. */
-  onChange(): void
+  onChange(values: Record<string, unknown>): void
 }
 
 /** Draws a form and keeps what is typed into it. */
@@ -62,9 +62,10 @@ export async function createFormView(options: FormViewOptions): Promise<FormView
   const values = (): Record<string, unknown> => writableValues(options.schema, options.permissions, dataOf(form))
   let former = JSON.stringify(values())
   form.on('changed', () => {
-    const now = JSON.stringify(values())
-    if (now !== former) options.onChange()
-    former = now
+    const now = values()
+    const text = JSON.stringify(now)
+    if (text !== former) options.onChange(now)
+    former = text
   })
 
   return {

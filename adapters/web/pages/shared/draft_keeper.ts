@@ -2,12 +2,14 @@ import { computed, onBeforeUnmount, ref, type ComputedRef, type Ref } from 'vue'
 import { formatInstant } from '../words/instants.js'
 import { t } from '../words/translate.js'
 
+export type DraftValues = Record<string, unknown>
+
 export interface DraftKeeper {
   /** Something was typed: it is saved after a pause. */
-  touch(): void
+  touch(values: DraftValues): void
   /** Waits for what is under way and plans nothing more: no draft may arrive after the submission. */
   settle(): Promise<void>
-  /** Nothing more is saved from now on. */
+  /** Nothing is saved from now on. */
   stop(): void
   isDirty: Ref<boolean>
   words: ComputedRef<string>
@@ -17,49 +19,43 @@ const PAUSE_AFTER_TYPING_MS = 1500
 const PAUSE_AFTER_FAILURE_MS = 10_000
 
 /** Keeps a draft on the server while somebody types; what cannot be saved now stays on the page and is tried again. */
-export function useDraftKeeper(save: () => Promise<{ savedAt: string }>): DraftKeeper {
+export function useDraftKeeper(save: (values: DraftValues) => Promise<{ savedAt: string }>): DraftKeeper {
   const isDirty = ref(false)
   const savedAt = ref<string | null>(null)
   const hasFailed = ref(false)
+  let pending: DraftValues = {}
   let timer = 0
   let underway: Promise<void> = Promise.resolve()
   let isStopped = false
 
   function plan(pauseMs: number): void {
     window.clearTimeout(timer)
-    timer = window.setTimeout(() => void saveNow(), pauseMs)
+    if (!isStopped) timer = window.setTimeout(saveNow, pauseMs)
   }
 
-  function saveNow(): Promise<void> {
+  /** One after the other, so that an older draft never arrives after a newer one. */
+  function saveNow(): void {
     window.clearTimeout(timer)
     underway = underway.then(async () => {
       if (!isDirty.value || isStopped) return
       isDirty.value = false
       try {
-        savedAt.value = (await save()).savedAt
+        savedAt.value = (await save(pending)).savedAt
         hasFailed.value = false
       } catch {
         isDirty.value = true
         hasFailed.value = true
-        if (!isStopped) plan(PAUSE_AFTER_FAILURE_MS)
+        plan(PAUSE_AFTER_FAILURE_MS)
       }
     })
-    return underway
   }
 
-  const warnBeforeLeaving = (event: BeforeUnloadEvent): void => {
-    if (isDirty.value && !isStopped) event.preventDefault()
-  }
-  window.addEventListener('beforeunload', warnBeforeLeaving)
-  onBeforeUnmount(() => {
-    window.removeEventListener('beforeunload', warnBeforeLeaving)
-    void saveNow()
-  })
+  guardLeaving(() => isDirty.value && !isStopped, saveNow)
 
   return {
     isDirty,
-    touch() {
-      if (isStopped) return
+    touch(values) {
+      pending = values
       isDirty.value = true
       plan(PAUSE_AFTER_TYPING_MS)
     },
@@ -77,4 +73,16 @@ export function useDraftKeeper(save: () => Promise<{ savedAt: string }>): DraftK
       return savedAt.value ? t('draft.saved', { at: formatInstant(savedAt.value).slice(11) }) : ''
     }),
   }
+}
+
+/** Asks before the window closes over unsaved work; going to another page of ours saves it on the way. */
+function guardLeaving(hasUnsaved: () => boolean, saveNow: () => void): void {
+  const warn = (event: BeforeUnloadEvent): void => {
+    if (hasUnsaved()) event.preventDefault()
+  }
+  window.addEventListener('beforeunload', warn)
+  onBeforeUnmount(() => {
+    window.removeEventListener('beforeunload', warn)
+    saveNow()
+  })
 }

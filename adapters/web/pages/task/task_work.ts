@@ -50,6 +50,13 @@ export function useTaskWork(id: string): TaskWork {
     }
   }
 
+  function tell(error: unknown): void {
+    problem.value = sentenceOf(error)
+    if (!(error instanceof Problem)) return
+    isStale.value = error.status === 409 || error.status === 404
+    errors.value = error.errors.map((one) => ({ ...one, path: one.path.replace(/^variables\./, '') }))
+  }
+
   /** A second press while the first is under way does nothing. */
   async function act(name: string, body?: unknown): Promise<TaskCommandResult | null> {
     if (isBusy.value || !task.value) return null
@@ -57,18 +64,10 @@ export function useTaskWork(id: string): TaskWork {
     problem.value = ''
     errors.value = []
     const ifMatch = task.value.revision
-    try {
-      return await request<TaskCommandResult>('POST', `${path}/${name}`, { body, ifMatch, intent: intents.keyFor(name, { body, ifMatch }) })
-    } catch (error) {
-      problem.value = sentenceOf(error)
-      if (error instanceof Problem) {
-        isStale.value = error.status === 409 || error.status === 404
-        errors.value = error.errors.map((one) => ({ ...one, path: one.path.replace(/^variables\./, '') }))
-      }
-      return null
-    } finally {
-      isBusy.value = false
-    }
+    const intent = intents.keyFor(name, { body, ifMatch })
+    const result = await request<TaskCommandResult>('POST', `${path}/${name}`, { body, ifMatch, intent }).catch(tell)
+    isBusy.value = false
+    return result ?? null
   }
 
   return {
