@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { crashWindow } from '#engine/runtime/bus/crash_window'
 import { createEngine } from '#engine/runtime/create_engine'
 import type { Engine } from '#engine/runtime/engine'
 import { createPdfRenderer } from '#forms/documents/pdf_renderer'
@@ -46,7 +47,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const engine = createEngine(
     storage.engine,
     { participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node },
-    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter },
+    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, ...crashWindow(process.env) },
   )
   const renderer = createPdfRenderer({
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),

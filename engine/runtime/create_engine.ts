@@ -39,8 +39,9 @@ const repeatAnswer = async (stored: string, history: HistoryQueries): Promise<An
 export interface EngineHooks {
   /** Figures of each committed group, for the bench. */
   measured?: BusSurroundings['measured']
-  /** Between the last statement and the commit, for the crash test. */
+  /** Around the commit, for the crash test. */
   beforeCommit?: BusSurroundings['beforeCommit']
+  afterCommit?: BusSurroundings['afterCommit']
   /** Background work that failed; it is tried again. */
   onError?: (error: unknown, where: string) => void
   /** How people are called in messages. */
@@ -115,6 +116,7 @@ export const createEngine = (
     },
     measured: hooks.measured,
     beforeCommit: hooks.beforeCommit,
+    afterCommit: hooks.afterCommit,
   })
 
   const correlateNow = async (message: Message): Promise<string[]> => {

@@ -14,7 +14,9 @@ export interface GroupSurroundings {
   loadPackage(packageId: string): Promise<void>
   isCounter(table: string): boolean
   /** For tests of the crash window: called between the last statement and the commit. */
-  beforeCommit?: () => Promise<void> | void
+  beforeCommit?: () => void
+  /** The same, between the commit and the answers. */
+  afterCommit?: () => void
 }
 
 /** Passes a group may need until everything it reads is read; each pass reads something new. */
@@ -42,10 +44,13 @@ const decideWithReads = async (
 }
 
 /** One group in one transaction: lock, decide, write, commit. Rejects when the database refuses; nothing is written then. */
-export const runGroup = (items: readonly WorkItem[], surroundings: GroupSurroundings): Promise<GroupDecision> =>
-  surroundings.store.transaction(async (transaction) => {
+export const runGroup = async (items: readonly WorkItem[], surroundings: GroupSurroundings): Promise<GroupDecision> => {
+  const decided = await surroundings.store.transaction(async (transaction) => {
     const decision = await decideWithReads(items, transaction, surroundings)
     await transaction.write(decision.writes.tables(), decision.businessChanges)
-    await surroundings.beforeCommit?.()
+    surroundings.beforeCommit?.()
     return decision
   })
+  surroundings.afterCommit?.()
+  return decided
+}
