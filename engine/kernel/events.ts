@@ -263,6 +263,8 @@ export interface CallRequested {
   elementId: string
   calledInstanceId: string
   calledDefinitionId: string
+  /** Number taken from the instance's counter for the called instance's id. */
+  callNumber: number
 }
 
 /** A message left the instance (the effect carries its content). */

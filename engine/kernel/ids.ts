@@ -26,3 +26,32 @@ export function readId(instanceId: string, id: string): number | null {
   }
   return value > 0 && id.charCodeAt(start) !== ZERO ? value : null
 }
+
+/** Longest id of a called instance; a deep chain of calls would otherwise outgrow every column. */
+const MAX_CALLED_ID = 120
+
+/**
+ * Id of the instance that the n-th thing of an instance calls: the caller's with the number; where that gets too long, the first
+ * instance's with a digest (106 bits) of the whole chain.
+ */
+export function calledId(instanceId: string, n: number): string {
+  const whole = `${instanceId}:${n}`
+  if (whole.length <= MAX_CALLED_ID) return whole
+  const colon = whole.indexOf(':')
+  const root = whole.slice(0, Math.min(colon < 0 ? whole.length : colon, MAX_CALLED_ID / 2))
+  return `${root}:${digest(whole, 0x9e3779b9)}${digest(whole, 0x85ebca6b)}`
+}
+
+/** cyrb53 (public domain): 53 bits of a text as base 36. */
+function digest(text: string, seed: number): string {
+  let high = 0xdeadbeef ^ seed
+  let low = 0x41c6ce57 ^ seed
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    high = Math.imul(high ^ code, 2654435761)
+    low = Math.imul(low ^ code, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
+}

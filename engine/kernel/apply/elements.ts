@@ -106,6 +106,6 @@ export function applyTokensUnparked(draft: Draft): void {
 }
 
 export function applyCallRequested(draft: Draft, event: CallRequested): void {
-  countId(draft, idNumber(draft.state.instanceId, event.calledInstanceId))
+  countId(draft, event.callNumber)
   changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { called: event.calledInstanceId })
 }

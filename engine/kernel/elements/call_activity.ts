@@ -2,6 +2,7 @@ import type { CompiledExpression } from '#engine/expressions/expression'
 import type { Variables } from '../commands.js'
 import { evaluateMappings, evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
 import { elementText, raiseIncident } from '../run/incidents.js'
+import { calledId } from '../ids.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import { mergeInto, setVariables, visibleVariables } from '../run/variables.js'
 import type { Activation } from '../state.js'
@@ -68,13 +69,15 @@ function call(run: Run, record: Activation, node: Node, settings: CallActivitySe
   if (found === null) return stop(run, record, 'CALLED_ELEMENT_NOT_FOUND', `${elementText(node)}要调用的流程“${calledElement ?? ''}”不存在。请先部署该流程，再重试。`)
   const handed = handedOver(run, record, settings.into)
   if (handed === STOPPED) return 'stopped'
-  const calledInstanceId = idOf(run, nextNumber(run))
+  const callNumber = nextNumber(run)
+  const calledInstanceId = calledId(run.instanceId, callNumber)
   emit(run, {
     type: 'CallRequested',
     elementInstanceId: idOf(run, record.id),
     elementId: node.id,
     calledInstanceId,
     calledDefinitionId: found.definitionId,
+    callNumber,
   })
   run.effects.push({
     type: 'SendCommand',
