@@ -93,6 +93,8 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
       (version === undefined ? latest().find((row) => row.key === key) : definitions.find((row) => row.key === key && row.version === version)) ?? null,
     latest,
     async compiled(definitionId) {
+      // Another node may have published it since the lists were read.
+      if (!byId.has(definitionId)) await refresh()
       const row = byId.get(definitionId)
       if (!row) throw unknownDefinition(definitionId)
       const process = (await load(row.packageId)).processes.get(definitionId)

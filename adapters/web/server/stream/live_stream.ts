@@ -16,6 +16,8 @@ interface Listener {
   login: Login
   response: ServerResponse
   pending: { inbox: boolean; instances: Map<string, number> }
+  /** Badges as last told. */
+  told: string
   timer: NodeJS.Timeout | null
 }
 
@@ -40,7 +42,7 @@ export function createLiveStream(services: WebServices): LiveStream {
         'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no',
       })
       response.write('retry: 2000\n\n')
-      const listener: Listener = { login, response, pending: { inbox: true, instances: new Map() }, timer: null }
+      const listener: Listener = { login, response, pending: { inbox: true, instances: new Map() }, told: '', timer: null }
       const own = [...listeners].filter((one) => one.login.userId === login.userId)
       if (own.length >= STREAMS_PER_ACCOUNT) own[0]!.response.end()
       listeners.add(listener)
@@ -71,12 +73,20 @@ async function tell(services: WebServices, listener: Listener): Promise<void> {
   const { inbox, instances } = listener.pending
   listener.pending = { inbox: false, instances: new Map() }
   try {
-    if (inbox) send(listener, 'inbox', { counts: await countTasks(services, listener.login) })
+    if (inbox) await tellCounts(services, listener, true)
     for (const [id, revision] of instances) if (await isVisible(services, listener.login, id)) send(listener, 'instance', { id, revision })
   } catch {
     // The database is away or the server stops: the page comes back by itself and looks again.
     listener.response.end()
   }
+}
+
+/** Badges; unasked only when they have changed, so that lists are not loaded again for nothing. */
+async function tellCounts(services: WebServices, listener: Listener, asked: boolean): Promise<void> {
+  const counts = await countTasks(services, listener.login)
+  const text = JSON.stringify(counts)
+  if (asked || text !== listener.told) send(listener, 'inbox', { counts })
+  listener.told = text
 }
 
 const isVisible = (services: WebServices, login: Login, id: string): Promise<boolean> =>
@@ -89,7 +99,7 @@ function send(listener: Listener, event: string, news: unknown): void {
   if (!listener.response.writableEnded) listener.response.write(`event: ${event}\ndata: ${JSON.stringify(news)}\n\n`)
 }
 
-/** A session that ended elsewhere ends its streams; the others learn what roles they hold now. */
+/** A session that ended elsewhere ends its streams; the others learn what roles they hold now, and what other nodes have brought them. */
 async function checkSessions(services: WebServices, listeners: ReadonlySet<Listener>): Promise<void> {
   for (const listener of listeners) {
     const session = await services.accounts.sessions.find(listener.login.sessionId).catch(() => null)
@@ -98,6 +108,7 @@ async function checkSessions(services: WebServices, listeners: ReadonlySet<Liste
     else {
       listener.login = login
       listener.response.write(': alive\n\n')
+      await tellCounts(services, listener, false).catch(() => undefined)
     }
   }
 }
