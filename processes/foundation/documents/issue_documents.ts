@@ -41,26 +41,24 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
   const document = Object.hasOwn(manifest.documents, request.template) ? manifest.documents[request.template] : undefined
   if (document === undefined) return refuse(`manifest.json 中没有名为“${request.template}”的文书。请流程设计员补上后重新发布。`)
 
-  const caseRow = link && rows.get<CaseRow>('case_records', link.caseKey)
-  const itemCode = link?.itemCode ?? null
-  const itemRow = link === null || itemCode === null ? null : rows.get<CaseItemRow>('case_items', itemKey(link.caseKey, itemCode))
-  const itemDeclaration = manifest.items.find((item) => item.code === itemRow?.code) ?? null
-  const scope = documentScope(step.state.data, caseRow, itemRow, itemDeclaration)
-  const incomplete = checkContent(document, scope, step.nowMs)
+  const facts = readFacts(issuing)
+  const incomplete = checkContent(document, facts.scope, step.nowMs)
   if (incomplete !== null) return { rejection: incomplete }
 
-  const unit = county.directory.department(itemRow?.department ?? manifest.department)
-  if (unit === null) return refuse(`出具单位“${itemRow?.department ?? manifest.department}”不存在。请系统管理员核对单位设置。`)
+  const department = facts.itemRow?.department ?? manifest.department
+  const unit = county.directory.department(department)
+  if (unit === null) return refuse(`出具单位“${department}”不存在。请系统管理员核对单位设置。`)
   const number = request.register === null ? null : numberFor(issuing, request.register, unit)
   if (typeof number === 'object' && number !== null) return number
 
-  const handlerName = actorName(step, county)
   const key = `${step.state.instanceId}/${step.state.revision}/${position}`
+  const sources = { manifest, document, number: number ?? '', nowMs: step.nowMs, unit, handlerName: actorName(step, county), ...facts, county }
   rows.put<IssuedDocumentRow>('issued_documents', key, {
+    ...UNPRINTED,
     id: key.replaceAll('/', '.'),
     caseKey: link?.caseKey ?? null,
     instanceId: step.state.instanceId,
-    itemCode,
+    itemCode: link?.itemCode ?? null,
     packageId: step.packageId,
     template: request.template,
     templateResource: document.template,
@@ -71,16 +69,20 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
     elementId: request.elementId,
     issuedBy: step.actor.kind === 'user' ? step.actor.id : step.actor.kind,
     issuedAtMs: step.nowMs,
-    snapshot: buildSnapshot({
-      manifest, document, number: number ?? '', nowMs: step.nowMs, unit, handlerName, caseRow, itemRow, itemDeclaration, scope, county,
-    }),
-    status: 'numbered',
-    sha256: null,
-    blobId: null,
-    pages: null,
-    bytes: null,
+    snapshot: buildSnapshot(sources),
   })
   return { key }
+}
+
+const UNPRINTED = { status: 'numbered', sha256: null, blobId: null, pages: null, bytes: null } as const
+
+/** What the document may speak of: the case, its item, and the variables of the instance. */
+function readFacts({ step, manifest, rows, link }: Issuing) {
+  const itemCode = link?.itemCode ?? null
+  const caseRow = link && rows.get<CaseRow>('case_records', link.caseKey)
+  const itemRow = link === null || itemCode === null ? null : rows.get<CaseItemRow>('case_items', itemKey(link.caseKey, itemCode))
+  const itemDeclaration = manifest.items.find((item) => item.code === itemRow?.code) ?? null
+  return { caseRow, itemRow, itemDeclaration, scope: documentScope(step.state.data, caseRow, itemRow, itemDeclaration) }
 }
 
 function numberFor({ step, manifest, rows }: Issuing, register: string, unit: Department): string | { rejection: Rejection } {
