@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { test } from '@japa/runner'
+import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
+
+test.group('accounts', (group) => {
+  let running: TestEngine
+  group.setup(async () => void (running = await openTestEngine()))
+  group.teardown(() => running.close())
+  const accounts = () => running.storage.accounts
+
+  test('a credential is replaced, never doubled', async ({ assert }) => {
+    await accounts().credentials.put({ userId: 'li', passwordHash: 'a', changedAtMs: 1, mustChange: true })
+    await accounts().credentials.put({ userId: 'li', passwordHash: 'b', changedAtMs: 2, mustChange: false })
+    assert.deepEqual(await accounts().credentials.find('li'), { userId: 'li', passwordHash: 'b', changedAtMs: 2, mustChange: false })
+    assert.isNull(await accounts().credentials.find('nobody'))
+  })
+
+  test('sessions live, are touched, and end: alone, with their user, by time', async ({ assert }) => {
+    const { sessions } = accounts()
+    const row = (id: string, userId = 'li', expiresAtMs = 100) => ({ id, userId, kind: 'cookie' as const, values: { csrf: '密' }, createdAtMs: 1, lastSeenAtMs: 1, expiresAtMs })
+    for (const one of [row('a'), row('b'), row('c', 'wang'), row('d', 'wang', 5)]) await sessions.put(one)
+    await sessions.touch('a', 9)
+    assert.deepEqual(await sessions.find('a'), { ...row('a'), lastSeenAtMs: 9 })
+    assert.equal(await sessions.removeExpired(5), 1)
+    await sessions.removeOfUser('li', 'b')
+    assert.isNull(await sessions.find('a'))
+    assert.isNotNull(await sessions.find('b'))
+    await sessions.remove('b')
+    assert.isNull(await sessions.find('b'))
+    assert.isNotNull(await sessions.find('c'))
+  })
+
+  test('the audit is one chain without gap, however many append at once', async ({ assert }) => {
+    const { audit } = accounts()
+    await Promise.all(Array.from({ length: 20 }, (_, n) => audit.append({ atMs: n, actor: n % 2 ? 'li' : null, action: 'login.ok', target: null, address: '127.0.0.1', detail: { n, b: 1, a: '中' } })))
+    const rows = (await audit.list({}, { limit: 100 })).reverse()
+    assert.deepEqual(rows.map(({ seq }) => seq), Array.from({ length: 20 }, (_, n) => n + 1))
+    for (const [index, { hash, ...row }] of rows.entries()) {
+      assert.equal(row.prevHash, index ? rows[index - 1].hash : '0'.repeat(64))
+      const { n, ...rest } = row.detail as { n: number }
+      assert.deepEqual(rest, { b: 1, a: '中' })
+      const text =
+        `{"action":"login.ok","actor":${JSON.stringify(row.actor)},"address":"127.0.0.1","atMs":${row.atMs},"detail":{"a":"中","b":1,"n":${n}},` +
+        `"prevHash":"${row.prevHash}","seq":${row.seq},"target":null}`
+      assert.equal(hash, createHash('sha256').update(text).digest('hex'))
+    }
+    assert.lengthOf(await audit.list({ actor: 'li', fromMs: 5, toMs: 10 }, { limit: 100 }), 3)
+    assert.deepEqual((await audit.list({}, { limit: 2, before: 11 })).map(({ seq }) => seq), [10, 9])
+  })
+
+  test('a stored answer is given again; a twin waits; another body is a conflict; a killed one is free after a minute', async ({ assert }) => {
+    const { answers } = accounts()
+    const ask = (key: string, nowMs: number, bodyHash = 'h') => answers.begin({ scope: 's', key, bodyHash, nowMs })
+    assert.deepEqual(await ask('a', 1), { kind: 'fresh' })
+    assert.deepEqual(await ask('a', 2), { kind: 'running' })
+    assert.deepEqual(await ask('a', 2, 'other'), { kind: 'conflict' })
+    await answers.finish({ scope: 's', key: 'a', status: 201, body: { id: '甲' } })
+    assert.deepEqual(await ask('a', 3), { kind: 'done', status: 201, body: { id: '甲' } })
+    assert.deepEqual(await ask('b', 1), { kind: 'fresh' })
+    assert.deepEqual(await ask('b', 61_000), { kind: 'fresh' })
+    await answers.abandon({ scope: 's', key: 'b' })
+    assert.deepEqual(await ask('b', 61_001), { kind: 'fresh' })
+    const twins = await Promise.all([ask('c', 1), ask('c', 1), ask('c', 1)])
+    assert.lengthOf(twins.filter(({ kind }) => kind === 'fresh'), 1)
+  })
+
+  test('a setting is written once by whoever comes first', async ({ assert }) => {
+    const { settings } = accounts()
+    const written = await Promise.all(['x', 'y', 'z'].map((value) => settings.putIfAbsent('key', value)))
+    assert.equal(new Set(written).size, 1)
+    assert.equal(await settings.get('key'), written[0])
+    await settings.put('key', 'new')
+    assert.equal(await settings.get('key'), 'new')
+  })
+
+  test('failure counters are kept by key', async ({ assert }) => {
+    const { failures } = accounts()
+    const row = { key: 'login:li', count: 5, firstAtMs: 1, lockedUntilMs: 600_000 }
+    await failures.put(row)
+    assert.deepEqual(await failures.find('login:li'), row)
+    await failures.remove('login:li')
+    assert.isNull(await failures.find('login:li'))
+  })
+})

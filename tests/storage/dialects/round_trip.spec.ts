@@ -1,0 +1,89 @@
+import { test } from '@japa/runner'
+import fc from 'fast-check'
+import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
+import { HOT_TABLES } from '#storage/schema/hot_tables'
+import { insertRows, putRows, updateRows } from '#storage/write_rows'
+
+const NASTY = ['"', '\\', '\\"', "'", '`', '\u0000', '\n', '\r\n', '\t', '\u2028', '😀🏽', '𠮷𡈽㮾梨', '\u{10FFFF}', '{"a":[1]}', '${x}', '%_', '--', ';', '?', '']
+
+const nasty = fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 })
+  .map((parts) => parts.join(''))
+
+test.group('what is written is read back', (group) => {
+  let running: TestEngine
+  group.setup(async () => void (running = await openTestEngine()))
+  group.teardown(() => running.close())
+
+  const dialect = () => running.storage.database.dialect
+  const valueOf = async (name: string) =>
+    (await dialect().read((connection) => connection.all('select name, value from settings where name = ?', [name])))[0]?.value
+
+  test('quotes, backslashes, NUL, emoji and rare hanzi, in many rows at once and in updates', async ({ assert }) => {
+    let n = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 12 }), async (values) => {
+        const rows = values.map((value) => ({ name: `k${(n += 1)}`, value: value.replace(/\p{Surrogate}/gu, '') }))
+        await dialect().transaction(async (connection) => {
+          await insertRows(connection, 'settings', rows)
+          await putRows(connection, 'settings', rows)
+        })
+        for (const row of rows) assert.equal(await valueOf(row.name), row.value)
+        const changed = { name: rows[0].name, value: rows[rows.length - 1].value }
+        await dialect().transaction((connection) => updateRows(connection, 'settings', ['name'], changed))
+        assert.equal(await valueOf(changed.name), changed.value)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('keys are compared byte by byte: case, width and trailing blanks count', async ({ assert }) => {
+    const names = ['abc', 'ABC', 'Abc', 'ａｂｃ', 'abc ', '㮾梨', '㮾犁']
+    await dialect().transaction((connection) => insertRows(connection, 'settings', names.map((name) => ({ name, value: name }))))
+    for (const name of names) assert.equal(await valueOf(name), name)
+  })
+
+  test('half a surrogate pair becomes U+FFFD on both databases', async ({ assert }) => {
+    await dialect().transaction((connection) => insertRows(connection, 'settings', [{ name: 'half', value: 'a\ud800b' }]))
+    assert.equal(await valueOf('half'), 'a\uFFFDb')
+  })
+
+  test('what a column cannot hold is refused, never cut or bent', async ({ assert }) => {
+    const write = (table: string, row: Record<string, string | number>) => () => dialect().transaction((connection) => insertRows(connection, table, [row]))
+    await assert.rejects(write('settings', { name: '长'.repeat(192), value: '' }), /at most 191 characters/)
+    await assert.rejects(write('revisions', { name: 'x', revision: 1e30 }), /a whole number/)
+    await assert.rejects(write('revisions', { name: 'x', revision: 1.5 }), /a whole number/)
+    await assert.rejects(write('revisions', { name: 'x', revision: 'seven' }), /a whole number/)
+  })
+
+  test('integers up to 2^53 - 1 and texts of megabytes survive', async ({ assert }) => {
+    await dialect().transaction((connection) => insertRows(connection, 'revisions', [{ name: 'large', revision: Number.MAX_SAFE_INTEGER }]))
+    const [row] = await dialect().read((connection) => connection.all('select revision from revisions where name = ?', ['large']))
+    assert.equal(Number(row.revision), Number.MAX_SAFE_INTEGER)
+    const long = '餐饮😀'.repeat(700_000)
+    await dialect().transaction((connection) => insertRows(connection, 'settings', [{ name: 'long', value: long }]))
+    assert.isTrue((await valueOf('long')) === long)
+  })
+
+  test('a transaction that rejects leaves nothing behind', async ({ assert }) => {
+    await assert.rejects(() =>
+      dialect().transaction(async (connection) => {
+        await insertRows(connection, 'settings', [{ name: 'undone', value: '' }])
+        throw new Error('changed my mind')
+      }),
+    )
+    assert.isUndefined(await valueOf('undone'))
+  })
+
+  test('the tables the writers know are the tables the migrations make', async ({ assert }) => {
+    for (const table of HOT_TABLES) {
+      const columns = await running.storage.database.lucid.connection('writer').columnsInfo(table.name)
+      const made = Object.keys(columns).filter((column) => column !== 'due_sort_ms')
+      assert.sameMembers(made, [...table.columns.values()].map(({ column }) => column), table.name)
+    }
+  })
+
+  test('migrating again changes nothing', async ({ assert }) => {
+    await running.storage.migrate()
+    assert.equal(await valueOf('half'), 'a\uFFFDb')
+  })
+})
