@@ -173,7 +173,6 @@ async function perform(services: WebServices, login: Login, request: TaskRequest
     ...(action === 'complete' && task.formKey !== null ? { submission: { formKey: task.formKey, values: given.variables ?? {} } } : {}),
   })
   if (!answer.ok) throw await refusalOf(services, taskId, answer.rejection)
-  if (action === 'complete') await services.engine.drafts.remove(`${taskId}~${login.userId}`)
   return resultOf(login, taskId, answer)
 }
 
