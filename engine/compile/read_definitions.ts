@@ -74,9 +74,12 @@ function resolveQualified(element: SourceElement, property: string, value: strin
 function reportUnreadable(message: string, findings: Findings): void {
   const duplicate = /duplicate ID <([^>]*)>/.exec(message)?.[1]
   if (duplicate !== undefined) {
-    const isReserved = duplicate in {}
-    const what = isReserved ? '是保留字，不能用作元素编号' : '被多个元素使用'
-    findings.add('error', isReserved ? 'RESERVED_ID' : 'DUPLICATE_ID', duplicate, `编号“${duplicate}”${what}。请为每个元素换上各自的编号。`)
+    findings.add('error', 'DUPLICATE_ID', duplicate, `编号“${duplicate}”被多个元素使用。请为每个元素换上各自的编号。`)
+    return
+  }
+  const illegal = /illegal ID <([^>]*)>/.exec(message)?.[1]
+  if (illegal !== undefined) {
+    findings.add('error', 'ILLEGAL_ID', illegal, `编号“${illegal}”只能由英文字母、数字、下划线、连字符和点组成，并以字母或下划线开头。请改编号，中文请写在名称里。`)
     return
   }
   if (!message.startsWith('unparsable content')) return

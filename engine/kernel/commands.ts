@@ -123,6 +123,13 @@ export interface SetVariables {
   variables: Variables
 }
 
+/** A document asked for by a person beside the flow (另行出具). No token moves; a participant fixes it or refuses. */
+export interface RequestDocument {
+  type: 'RequestDocument'
+  /** Template's name inside the package. */
+  template: string
+}
+
 export interface SuspendInstance {
   type: 'SuspendInstance'
   reason: string
@@ -159,6 +166,7 @@ export type Command =
   | ThrowJobError
   | CompleteCall
   | SetVariables
+  | RequestDocument
   | SuspendInstance
   | ResumeInstance
   | CancelInstance

@@ -246,9 +246,10 @@ export interface LifecycleEventEmitted {
   atMs: number
 }
 
-/** `gov:document` of an element that completed: a participant fixes content and number in the same commit. */
+/** `gov:document` of an element that completed, or a person's own request: a participant fixes content and number in the same commit. */
 export interface DocumentRequested {
   type: 'DocumentRequested'
+  /** The process itself (its id) when a person asked beside the flow. */
   elementId: string
   /** Template's name inside the package, e.g. `acceptance`. */
   template: string

@@ -7,6 +7,7 @@ import { completeCall } from './handlers/complete_call.js'
 import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, throwJobError } from './handlers/jobs.js'
+import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
 import { setVariables } from './handlers/set_variables.js'
 import { startInstance } from './handlers/start_instance.js'
@@ -35,6 +36,7 @@ const HANDLERS: Handlers = {
   ThrowJobError: throwJobError,
   CompleteCall: completeCall,
   SetVariables: setVariables,
+  RequestDocument: requestDocument,
   SuspendInstance: suspendInstance,
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,

@@ -29,9 +29,15 @@ export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
   const tasks = outcomes(draft)
   const own = Object.hasOwn(tasks, event.elementId) ? (tasks[event.elementId] as { outcomes?: unknown[] }) : undefined
   const entry = record.loop === undefined ? answer : { outcomes: [...(own?.outcomes ?? []), answer] }
-  const decided: Variables = { ...tasks }
-  decided[event.elementId] = entry
-  draft.state.data = { ...draft.state.data, tasks: decided }
+  draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, event.elementId, entry) }
+}
+
+/** An element may be called `__proto__`: its entry is one like any other. */
+function withEntry(tasks: Variables, name: string, entry: unknown): Variables {
+  if (name === '__proto__') return { ...tasks, [name]: entry }
+  const copy: Variables = { ...tasks }
+  copy[name] = entry
+  return copy
 }
 
 /** A multi-instance body that starts again collects its outcomes anew. */

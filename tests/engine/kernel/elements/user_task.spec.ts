@@ -44,6 +44,12 @@ table('user task: completion', [
   { title: 'an outcome is refused where none are listed', xml: model(start(), user('a'), end(), flows('s>a>e')), steps: ['start', 'complete a {"outcome":"agree"}'], then: { refused: 'INVALID_ARGUMENT', tasks: ['a'] } },
   { title: 'a task completed twice is refused the second time', xml: model(start(), user('a'), user('b'), flows('s>a>b')), steps: ['start', 'complete a', 'complete a'], then: { refused: 'NOT_FOUND', tasks: ['b'] } },
   { title: 'a suspended instance takes no completion', xml: model(start(), user('a'), end(), flows('s>a>e')), steps: ['start', 'suspend', 'complete a'], then: { refused: 'SUSPENDED', tasks: ['a'] } },
+  ...['__proto__', 'constructor', 'toString'].map((id) => ({
+    title: `an element may be called ${id}`,
+    xml: model(start(), user(id, 'gov:outcomes="yes,no"'), el('exclusiveGateway', 'x', 'default="x_n"'), user('y'), user('n'), flows(`s>${id}>x`, `x>y: tasks.${id}.outcome = "yes" and lastOutcome = "yes"`, 'x>n')),
+    steps: ['start', `complete ${id} {"outcome":"yes"}`],
+    then: { tasks: ['y'] },
+  })),
   { title: 'conditions may read the outcome of an earlier task', xml: model(start(), user('a', 'gov:outcomes="yes,no"'), user('b'), el('exclusiveGateway', 'x', 'default="x_n"'), user('y'), user('n'), flows('s>a>b>x', 'x>y: tasks.a.outcome = "yes"', 'x>n')), steps: ['start', 'complete a {"outcome":"yes"}', 'complete b'], then: { tasks: ['y'] } },
 ])
 
