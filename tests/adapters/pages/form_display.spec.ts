@@ -41,6 +41,10 @@ test.group('pages: what a clerk sends', () => {
     assert.deepEqual(writableValues(schema, { '*': 'read', 'staff.certificate': 'write' }, data), { staff: data.staff })
   })
 
+  test('what is computed is left to the server', ({ assert }) => {
+    assert.deepEqual(writableValues(form(field('a'), { type: 'expression', key: 'sum', expression: '=a' }), {}, { a: 1, sum: 1 }), { a: 1 })
+  })
+
   test('what is not there is not sent', ({ assert }) => {
     assert.deepEqual(writableValues(schema, {}, { title: '甲', owner: null }), { title: '甲' })
   })

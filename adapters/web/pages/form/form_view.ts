@@ -51,22 +51,26 @@ export async function createFormView(options: FormViewOptions): Promise<FormView
     }
   }
 
-  const form = new Form({
+  const settings = {
     container,
+    // The viewer would hold back what is typed for 300 ms; a redrawing in between would lose it.
+    debounce: false,
     additionalModules: [{ validator: ['type', SharedValidator] }, fieldLooks(options.services, options.stored)],
-  })
-  const schema = packRows(schemaForNode(options.schema, options.permissions))
-  await form.importSchema(schema as unknown as Parameters<typeof form.importSchema>[0], { ...options.stored, ...options.draft })
-  const stopSpeaking = speakLocally(container)
-
+  }
+  const form = new Form(settings)
   const values = (): Record<string, unknown> => writableValues(options.schema, options.permissions, dataOf(form))
-  let former = JSON.stringify(values())
+  // The first news is the form's own opening; somebody may be typing before the import has said that it is done.
+  let former: string | null = null
   form.on('changed', () => {
     const now = values()
     const text = JSON.stringify(now)
-    if (text !== former) options.onChange(now)
+    if (former !== null && text !== former) options.onChange(now)
     former = text
   })
+
+  const schema = packRows(schemaForNode(options.schema, options.permissions))
+  await form.importSchema(schema as unknown as Parameters<typeof form.importSchema>[0], { ...options.stored, ...options.draft })
+  const stopSpeaking = speakLocally(container)
 
   return {
     values,

@@ -5,12 +5,13 @@ import { walkComponents, type PlacedComponent } from '#forms/schema/walk_compone
 
 /**
  * The part of a form's data that this node may write: the paths sent to the server. What may only be read stays away, so that a
- * value shown in part (a masked number) is never sent back as if somebody had typed it. A list goes whole or not at all.
+ * value shown in part (a masked number) is never sent back as if somebody had typed it. What is computed the server computes.
+ * A list goes whole or not at all.
  */
 export function writableValues(schema: FormSchema, permissions: FieldPermissions, data: Record<string, unknown>): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const placed of walkComponents(schema)) {
-    if (!isField(placed.component) || permissionFor(permissions, placed.dataPath) !== 'write') continue
+    if (!isField(placed.component) || placed.component.type === 'expression' || permissionFor(permissions, placed.dataPath) !== 'write') continue
     copy(data, values, sentPath(placed))
   }
   return values

@@ -1,0 +1,163 @@
+import { test } from '@japa/runner'
+import type { Locator, Page } from 'playwright-core'
+import { RestaurantCase } from '#tests/walks/support/restaurant_case'
+import { keepPicture, openDesk, type Desk } from './support/browser.js'
+
+/** Latin letters that belong into a Chinese panel: names of formats. */
+const AT_HOME = /\b(ID|FEEL|BPMN|CMMN|DMN|ISO|HTML|URL)\b/g
+const foreign = (texts: string[]): string[] => texts.map((text) => text.replace(AT_HOME, '').trim()).filter((text) => /[A-Za-z]{2,}/.test(text))
+
+const problems = (page: Page) => page.locator('section.problems')
+const nameField = (page: Page) => page.locator('#bio-properties-panel-name')
+
+async function openRestaurant(desk: Desk, width: 'desk' | 'wide' = 'desk'): Promise<Page> {
+  const page = await desk.signIn('admin', width)
+  await page.goto('/designer')
+  await page.getByRole('link', { name: '开餐饮店一件事' }).click()
+  await page.locator('[data-element-id="receive"]').first().waitFor()
+  return page
+}
+
+const select = (page: Page, elementId: string) => page.locator(`.djs-element[data-element-id="${elementId}"]`).first().click({ force: true })
+
+/** Opens every group of the panel and answers its labels and headings. */
+async function panelLabels(page: Page): Promise<string[]> {
+  const closed = page.locator('.bio-properties-panel-group-header:not(.open):not(.empty)')
+  for (let guard = 0; guard < 20 && (await closed.count()) > 0; guard += 1) await closed.first().click()
+  return page.locator('.bio-properties-panel-label, .bio-properties-panel-group-header-title, .bio-properties-panel-header-type, .bio-properties-panel-select option').allTextContents()
+}
+
+const openFile = async (page: Page, name: string) => page.locator(`nav.resources button.name[title="${name}"]`).click()
+
+/** Types into the panel and waits until the draft with it is stored. */
+async function edit(page: Page, field: Locator, text: string): Promise<void> {
+  await field.fill(text)
+  await page.getByText('修改尚未保存').waitFor()
+  await page.getByText(/草稿已保存/).waitFor()
+}
+
+async function discardDraft(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '放弃草稿' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '放弃草稿' }).click()
+  await page.getByText('没有未发布的修改').waitFor()
+}
+
+test.group('流程设计', (group) => {
+  let desk: Desk
+  group.setup(async () => {
+    desk = await openDesk()
+    return () => desk.close()
+  })
+  group.each.teardown(() => {
+    if (desk.faults().length > 0) throw new Error(desk.faults().join('\n'))
+  })
+
+  test('palette, pad and panel speak Chinese for every kind of element on the canvas', async ({ assert }) => {
+    const page = await openRestaurant(desk)
+    for (const elementId of ['receive', 'choose_items', 'acceptance_decision', 'acceptance_decision_to_accept', 'handle_items', 'submitted', 'closed']) {
+      await select(page, elementId)
+      const labels = await panelLabels(page)
+      assert.isAbove(labels.length, 3, elementId)
+      assert.deepEqual(foreign(labels), [], elementId)
+      const titles = await page.locator('.djs-palette [title], .djs-context-pad [title]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('title') ?? ''))
+      assert.isAtLeast(titles.length, 8)
+      assert.deepEqual(foreign(titles), [], elementId)
+    }
+    await select(page, 'receive')
+    await keepPicture(page, 'designer-1280')
+    const box = await page.locator('.bjs-powered-by').boundingBox()
+    assert.isAbove(box?.width ?? 0, 20, 'the bpmn.io mark stays in sight')
+    await page.context().close()
+  })
+
+  test('a limit given as FEEL is shown as written and survives an edit beside it', async ({ assert }) => {
+    const page = await openRestaurant(desk)
+    await openFile(page, 'item.bpmn')
+    await page.locator('[data-element-id="handle"]').first().waitFor()
+    await select(page, 'handle')
+    assert.equal(await page.locator('#bio-properties-panel-gov-workingDays').inputValue(), '=max(1, item.promisedDays - 2)')
+    await edit(page, nameField(page), '承办（走查）')
+    const draft = await desk.county.get<{ resources: { name: string; content: string }[] }>('admin', '/packages/restaurant/draft')
+    const content = draft.resources.find((resource) => resource.name === 'item.bpmn')!.content
+    assert.include(content, 'name="承办（走查）"')
+    assert.include(content, 'gov:workingDays="=max(1, item.promisedDays - 2)"')
+    assert.include(content, '<gov:fieldPermission name="siteInspection" permission="write" />')
+    await discardDraft(page)
+    await page.context().close()
+  })
+
+  test('检查 lists what is wrong, marks it, and 定位 leads there from another file', async ({ assert }) => {
+    const page = await openRestaurant(desk)
+    await select(page, 'acceptance_decision_to_accept')
+    await panelLabels(page)
+    await edit(page, page.locator('#bio-properties-panel-conditionExpression'), '=amount >')
+    await page.getByRole('button', { name: '检查' }).click()
+    const line = problems(page).locator('li', { hasText: 'acceptance_decision_to_accept' }).filter({ hasText: '错误' })
+    await line.waitFor()
+    assert.match((await line.textContent()) ?? '', /表达式无法编译/)
+    await page.locator('.xl-problem-badge.xl-problem-error').waitFor()
+    await keepPicture(page, 'designer-problems-1280')
+
+    await openFile(page, 'forms/acceptance.form.json')
+    await page.locator('.fjs-palette-container').waitFor()
+    await line.getByRole('button', { name: '定位' }).click()
+    await page.locator('.djs-element.selected[data-element-id="acceptance_decision_to_accept"]').waitFor({ state: 'attached' })
+
+    await page.getByRole('button', { name: '发布', exact: true }).click()
+    await page.getByRole('dialog').locator('textarea').fill('走查：有错误时不能发布')
+    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click()
+    await problems(page).getByText('有错误，不能发布').waitFor()
+    await discardDraft(page)
+    await page.context().close()
+  })
+
+  test('发布 makes the next version with note and publisher; work begun before keeps the old one', async ({ assert }) => {
+    const before = await RestaurantCase.file(desk.county)
+    const { latestVersion } = await desk.county.get<{ latestVersion: number }>('admin', '/packages/restaurant')
+    const page = await openRestaurant(desk, 'wide')
+    await select(page, 'receive')
+    await edit(page, nameField(page), '收件审查（新版）')
+    await page.reload()
+    await page.locator('[data-element-id="receive"]').first().waitFor()
+    await select(page, 'receive')
+    assert.equal(await nameField(page).inputValue(), '收件审查（新版）', 'the draft is there after a reload')
+
+    await page.getByRole('button', { name: '发布', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click()
+    await page.getByText('请写一句改了什么。').waitFor()
+    await page.getByRole('dialog').locator('textarea').fill('收件环节改名')
+    await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click()
+    await page.getByText(`已发布第 ${latestVersion + 1} 版`).waitFor()
+
+    await page.getByRole('button', { name: '版本记录' }).click()
+    const row = page.getByRole('dialog').locator('tr', { hasText: `第 ${latestVersion + 1} 版` })
+    await row.waitFor()
+    const words = (await row.textContent()) ?? ''
+    for (const word of ['收件环节改名', '陈知远', '当前']) assert.include(words, word)
+    await keepPicture(page, 'designer-versions-1920')
+
+    const after = await RestaurantCase.file(desk.county)
+    assert.equal((await desk.county.task('window2', before.id, 'receive')).name, '收件审查')
+    assert.equal((await desk.county.task('window2', after.id, 'receive')).name, '收件审查（新版）')
+    await page.context().close()
+  })
+
+  test('the form editor speaks Chinese, and 试填 shows what the clerk will see', async ({ assert }) => {
+    for (const width of ['desk', 'wide'] as const) {
+      const page = await openRestaurant(desk, width)
+      await openFile(page, 'forms/acceptance.form.json')
+      await page.locator('.fjs-palette-field').first().waitFor()
+      assert.deepEqual(foreign(await page.locator('.fjs-palette-container').allInnerTexts()), [])
+      await page.locator('.fjs-editor-container .fjs-form-field-textarea').first().click()
+      assert.deepEqual(foreign(await panelLabels(page)), [])
+      assert.notMatch(await page.locator('.fjs-editor-container').innerText(), /Browse|No files selected|Repeatable/)
+      const [editor, panel] = await Promise.all(['section.editor', '.fjs-properties-container'].map((selector) => page.locator(selector).boundingBox()))
+      assert.isAtMost(panel!.x + panel!.width, editor!.x + editor!.width + 1, 'nothing is cut off at the right')
+      await keepPicture(page, `designer-form-${width}`)
+      await page.getByRole('button', { name: '试填' }).click()
+      await page.locator('.preview .fjs-form').waitFor()
+      assert.include(await page.locator('.preview').innerText(), '补正期限')
+      await page.context().close()
+    }
+  })
+})
