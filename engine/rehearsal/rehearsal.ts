@@ -27,6 +27,8 @@ export interface RehearsalOptions {
   playJob?: (job: JobCreated, state: InstanceState) => JobAnswer
   /** Sees every accepted command as it would enter the journal. */
   onRecord?: (record: RehearsalRecord) => void
+  /** Another step function; proofs put a wrong one here to see that it is found out. */
+  step?: typeof step
 }
 
 /** One row of a journal. */
@@ -175,7 +177,7 @@ function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): R
   const definitionId = command.type === 'StartInstance' ? command.definitionId : before?.definitionId
   const process = definitionId === undefined ? undefined : rehearsal.processes.get(definitionId)
   if (process === undefined) return { ok: false, rejection: { code: 'NOT_FOUND', message: `没有流程或实例“${definitionId ?? instanceId}”。请核对编号。` } }
-  const outcome = step(process, before, command, rehearsal.context)
+  const outcome = (rehearsal.options.step ?? step)(process, before, command, rehearsal.context)
   if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }
   if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know ${outcome.lookups.map((key) => key.calledElement).join(', ')}, but it does not. Add the process.`)
   rehearsal.states.set(instanceId, outcome.state)

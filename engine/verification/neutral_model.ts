@@ -1,0 +1,167 @@
+// @ts-ignore -- bpmn-moddle ships no types; what is used of it is typed below
+import { BpmnModdle } from 'bpmn-moddle'
+import { decisionName } from './walker.js'
+
+/**
+ * A model without data: the same tokens, but every condition is a name looked up in the scenario, every limit an hour, every automatic
+ * task work that the scenario ends. Both engines read this text, so that a difference can only come from how tokens move.
+ */
+export interface NeutralModel {
+  /** For an engine that takes the process to be started by its id. */
+  readonly text: string
+  /** Sequence flow id → name of its condition. */
+  readonly flowDecisions: ReadonlyMap<string, string>
+  /** Multi-instance activity id → name of its completion condition. */
+  readonly bodyDecisions: ReadonlyMap<string, string>
+  /** The text for an engine that runs what is executable: only this process is, and it begins at this start event. */
+  startedAt(processId: string, startElementId: string | null): Promise<string>
+}
+
+interface Moddle {
+  fromXML(text: string): Promise<{ rootElement: Element }>
+  toXML(root: Element): Promise<{ xml: string }>
+  create(type: string, properties?: Record<string, unknown>): Element
+}
+
+/** A moddle element, written to here. */
+interface Element {
+  $type: string
+  id?: string
+  $attrs?: Record<string, string>
+  $parent?: Element
+  [property: string]: unknown
+}
+
+interface Neutralising {
+  readonly moddle: Moddle
+  readonly root: Element
+  readonly flowDecisions: Map<string, string>
+  readonly bodyDecisions: Map<string, string>
+  readonly processIds: ReadonlySet<string>
+  named: number
+}
+
+const ONE_HOUR = 'PT1H'
+const INSTANCES = '2'
+/** Parts that carry data, people or drawings, never tokens. */
+const DATA_PARTS = ['extensionElements', 'documentation', 'ioSpecification', 'dataInputAssociations', 'dataOutputAssociations', 'properties', 'artifacts', 'laneSets', 'resources', 'incoming', 'outgoing']
+
+/** Strips a model of everything but its tokens' ways. The text must have compiled before. */
+export async function neutraliseModel(source: string): Promise<NeutralModel> {
+  const moddle = new BpmnModdle() as unknown as Moddle
+  const { rootElement: root } = await moddle.fromXML(source)
+  const all = (root.rootElements as Element[] | undefined) ?? []
+  root.rootElements = all.filter((element) => element.$type !== 'bpmn:Collaboration')
+  root.diagrams = undefined
+  strip(root)
+  const processes = all.filter((element) => element.$type === 'bpmn:Process')
+  const processIds = new Set(processes.filter((process) => process.isExecutable !== false || !Object.hasOwn(process, 'isExecutable')).map((process) => process.id ?? ''))
+  const neutralising: Neutralising = { moddle, root, flowDecisions: new Map(), bodyDecisions: new Map(), processIds, named: 0 }
+  for (const element of all) neutraliseRoot(element)
+  for (const process of processes) neutraliseContainer(neutralising, process)
+  const { xml } = await moddle.toXML(root)
+  const { flowDecisions, bodyDecisions } = neutralising
+  return { text: xml, flowDecisions, bodyDecisions, startedAt: (processId, startElementId) => startedAt(xml, processId, startElementId) }
+}
+
+function neutraliseRoot(element: Element): void {
+  strip(element)
+  if (element.$type === 'bpmn:Message') element.name = element.id
+  if (element.$type === 'bpmn:Error' && (typeof element.errorCode !== 'string' || element.errorCode === '')) element.errorCode = element.id
+}
+
+function strip(element: Element): void {
+  for (const part of DATA_PARTS) if (element[part] !== undefined) element[part] = undefined
+  for (const name of Object.keys(element.$attrs ?? {})) if (name.includes(':') && !name.startsWith('xmlns')) delete (element.$attrs as Record<string, string>)[name]
+}
+
+function neutraliseContainer(neutralising: Neutralising, container: Element): void {
+  strip(container)
+  const elements = ((container.flowElements as Element[] | undefined) ?? []).filter((element) => !/^bpmn:Data(Object|Store)/.test(element.$type))
+  container.flowElements = elements
+  for (const element of elements) {
+    strip(element)
+    element.id ??= `unnamed_${++neutralising.named}`
+    if (element.$type === 'bpmn:SequenceFlow') neutraliseFlow(neutralising, element)
+    else if (/Event$/.test(element.$type)) neutraliseEvent(neutralising, element)
+    else neutraliseActivity(neutralising, container, element)
+    if (element.flowElements !== undefined) neutraliseContainer(neutralising, element)
+  }
+}
+
+function expression({ moddle }: Neutralising, body: string): Element {
+  return moddle.create('bpmn:FormalExpression', { body })
+}
+
+function neutraliseFlow(neutralising: Neutralising, flow: Element): void {
+  const body = (flow.conditionExpression as { body?: string } | undefined)?.body?.trim()
+  if (body === undefined || body === '') {
+    flow.conditionExpression = undefined
+    return
+  }
+  const name = decisionName(neutralising.flowDecisions.size + neutralising.bodyDecisions.size)
+  neutralising.flowDecisions.set(flow.id as string, name)
+  flow.conditionExpression = expression(neutralising, `=${name}`)
+}
+
+/** Messages that leave are someone else's matter: such an event just passes. Limits become an hour; a cycle keeps that it repeats. */
+function neutraliseEvent(neutralising: Neutralising, event: Element): void {
+  const definitions = (event.eventDefinitions as Element[] | undefined) ?? []
+  for (const definition of definitions) {
+    strip(definition)
+    if (definition.$type !== 'bpmn:TimerEventDefinition') continue
+    const isCycle = definition.timeCycle !== undefined && event.$type === 'bpmn:BoundaryEvent' && event.cancelActivity === false
+    definition.timeDate = undefined
+    definition.timeCycle = isCycle ? expression(neutralising, `R2/${ONE_HOUR}`) : undefined
+    definition.timeDuration = isCycle ? undefined : expression(neutralising, ONE_HOUR)
+  }
+  const isThrowing = event.$type === 'bpmn:IntermediateThrowEvent' || event.$type === 'bpmn:EndEvent'
+  if (isThrowing && definitions.length === 1 && definitions[0]?.$type === 'bpmn:MessageEventDefinition') event.eventDefinitions = undefined
+}
+
+function neutraliseActivity(neutralising: Neutralising, container: Element, activity: Element): void {
+  const loop = activity.loopCharacteristics as Element | undefined
+  if (loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics') neutraliseLoop(neutralising, activity, loop)
+  if (activity.$type === 'bpmn:ScriptTask') becomes(neutralising, container, activity, 'bpmn:Task')
+  const isCallOutside = activity.$type === 'bpmn:CallActivity' && !neutralising.processIds.has(String(activity.calledElement ?? ''))
+  if (isCallOutside || activity.$type === 'bpmn:SendTask') becomes(neutralising, container, activity, 'bpmn:ServiceTask')
+}
+
+function neutraliseLoop(neutralising: Neutralising, activity: Element, loop: Element): void {
+  strip(loop)
+  const hasCompletion = ((loop.completionCondition as { body?: string } | undefined)?.body?.trim() ?? '') !== ''
+  const name = decisionName(neutralising.flowDecisions.size + neutralising.bodyDecisions.size)
+  if (hasCompletion) neutralising.bodyDecisions.set(activity.id as string, name)
+  for (const part of ['loopDataInputRef', 'loopDataOutputRef', 'inputDataItem', 'outputDataItem']) loop[part] = undefined
+  loop.loopCardinality = expression(neutralising, INSTANCES)
+  loop.completionCondition = hasCompletion ? expression(neutralising, `=${name}`) : undefined
+}
+
+/** An activity of another type in the same place: scripts pass, what is sent or called elsewhere is work that the scenario ends. */
+function becomes({ moddle, root }: Neutralising, container: Element, activity: Element, type: string): void {
+  const { id, name, loopCharacteristics } = activity
+  const other = moddle.create(type, { id, name, loopCharacteristics, default: activity.default })
+  other.$parent = container
+  const elements = container.flowElements as Element[]
+  elements[elements.indexOf(activity)] = other
+  for (const process of (root.rootElements as Element[]).filter((element) => element.$type === 'bpmn:Process')) redirect(process, activity, other)
+}
+
+function redirect(container: Element, from: Element, to: Element): void {
+  for (const element of (container.flowElements as Element[] | undefined) ?? []) {
+    for (const reference of ['sourceRef', 'targetRef', 'attachedToRef']) if (element[reference] === from) element[reference] = to
+    redirect(element, from, to)
+  }
+}
+
+async function startedAt(text: string, processId: string, startElementId: string | null): Promise<string> {
+  const moddle = new BpmnModdle() as unknown as Moddle
+  const { rootElement: root } = await moddle.fromXML(text)
+  for (const process of ((root.rootElements as Element[] | undefined) ?? []).filter((element) => element.$type === 'bpmn:Process')) {
+    process.isExecutable = process.id === processId
+    if (process.id !== processId) continue
+    const start = ((process.flowElements as Element[] | undefined) ?? []).find((element) => element.id === startElementId)
+    if (start !== undefined) start.eventDefinitions = undefined
+  }
+  return (await moddle.toXML(root)).xml
+}
