@@ -78,6 +78,7 @@ const openSqlite = async (dataDir: string): Promise<OpenDatabase> => {
           handle.pragma('synchronous = FULL')
           handle.pragma('busy_timeout = 5000')
           handle.pragma('foreign_keys = ON')
+          handle.pragma('wal_autocheckpoint = 8000')
           handle.pragma('cache_size = -65536')
         }),
       },

@@ -13,7 +13,8 @@ export const columnsOf = (table: HotTable, properties: readonly string[]): HotCo
   })
 
 /** A surrogate that lost its other half: no UTF-8 text can carry it. */
-const LONE_SURROGATE = /\p{Surrogate}/gu
+const LONE_SURROGATE = /\p{Surrogate}/u
+const LONE_SURROGATES = /\p{Surrogate}/gu
 
 const LIMITS: Record<ColumnType, number> = { key: 191, text: 1000, long: Infinity, integer: Infinity }
 
@@ -33,5 +34,5 @@ export const storable = (column: HotColumn, value: Scalar | undefined): Scalar =
   const text = typeof value === 'string' ? value : String(value)
   const limit = LIMITS[column.type]
   if (isTooLong(text, limit)) return refuse(column, `at most ${limit} characters, but it has ${text.length}`)
-  return text.replace(LONE_SURROGATE, '\uFFFD')
+  return LONE_SURROGATE.test(text) ? text.replace(LONE_SURROGATES, '\uFFFD') : text
 }

@@ -34,7 +34,6 @@ export default class extends BaseSchema {
       table.specificType('due_sort_ms', `bigint generated always as (coalesce(due_at_ms, ${LAST_INSTANT})) stored`)
       table.index(['instance_id', 'created_at_ms'], 'tasks_by_instance')
       table.index(['assignee', 'state', 'due_sort_ms', 'id'], 'tasks_todo_by_due')
-      table.index(['assignee', 'state', 'created_at_ms', 'id'], 'tasks_todo_by_creation')
       table.index(['completed_by', 'completed_at_ms', 'id'], 'tasks_done')
     })
     createTable(this, 'task_candidates', ({ key, integer, table }) => {
@@ -44,10 +43,9 @@ export default class extends BaseSchema {
       integer('created_at_ms').notNullable()
       integer('priority').notNullable()
       table.specificType('due_sort_ms', `bigint generated always as (coalesce(due_at_ms, ${LAST_INSTANT})) stored`)
-      table.primary(['principal', 'task_id'])
+      table.primary(['task_id', 'principal'])
       table.index(['principal', 'due_sort_ms', 'task_id'], 'candidates_by_due')
       table.index(['principal', 'created_at_ms', 'task_id'], 'candidates_by_creation')
-      table.index(['task_id'], 'candidates_by_task')
     })
   }
 

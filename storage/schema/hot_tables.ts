@@ -16,7 +16,7 @@ export const HOT_TABLES: readonly HotTable[] = [
     createdAtMs: 'integer', dueAtMs: 'integer', amberAtMs: 'integer', revision: 'integer', completedAtMs: 'integer', completedBy: 'key',
     outcome: 'text', opinion: 'long', title: 'text', number: 'key', applicant: 'text', businessKey: 'text', starter: 'key',
   }),
-  hotTable('task_candidates', ['principal', 'taskId'], { principal: 'key', taskId: 'key', dueAtMs: 'integer', createdAtMs: 'integer', priority: 'integer' }),
+  hotTable('task_candidates', ['taskId', 'principal'], { principal: 'key', taskId: 'key', dueAtMs: 'integer', createdAtMs: 'integer', priority: 'integer' }),
   hotTable('due_items', ['id'], {
     id: 'key', instanceId: 'key', kind: 'key', ref: 'key', dueAtMs: 'integer', amberAtMs: 'integer', redAtMs: 'integer',
     claimedBy: 'key', claimedUntilMs: 'integer',

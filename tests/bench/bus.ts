@@ -33,6 +33,8 @@ interface Run {
   hashedBytes: number
   groups: number
   commands: number
+  /** Of this process, user and system. */
+  cpuMs: number
 }
 
 /** One clerk in a closed loop: starts an instance, completes what it brings, starts the next. */
@@ -68,7 +70,9 @@ const measure = async (test: TestEngine, clients: number, figures: { groups: Gro
   figures.groups.length = 0
   isMeasuring = true
   const from = performance.now()
+  const cpu = process.cpuUsage()
   await new Promise((resolve) => setTimeout(resolve, MEASURED_MS))
+  const { user, system } = process.cpuUsage(cpu)
   const seconds = (performance.now() - from) / 1000
   const groups = [...figures.groups]
   const completions = latencies.length
@@ -77,7 +81,7 @@ const measure = async (test: TestEngine, clients: number, figures: { groups: Gro
   const sum = (of: (group: GroupFigures) => number) => groups.reduce((total, group) => total + of(group), 0)
   return {
     latencies: latencies.slice(0, completions).sort((a, b) => a - b), completions, seconds, groups: groups.length,
-    rows: sum(({ rows }) => rows), hashedBytes: sum(({ hashedBytes }) => hashedBytes), commands: sum(({ commands }) => commands),
+    rows: sum(({ rows }) => rows), hashedBytes: sum(({ hashedBytes }) => hashedBytes), commands: sum(({ commands }) => commands), cpuMs: (user + system) / 1000,
   }
 }
 
@@ -85,7 +89,7 @@ const percentile = (sorted: readonly number[], share: number): number => sorted[
 
 /**
  * P6 through the command bus: form validation, kernel, journal with hash chain, task rows, durable commit. One clerk and 64, beside
- * what the same database does with the same number of rows and nothing else, in the same run.
+ * what the same database does with the same rows and nothing else, in the same run.
  */
 export const benchBus = async (input: { databaseUrl?: string } = {}): Promise<BenchRow[]> => {
   if (input.databaseUrl) process.env.TEST_DATABASE_URL = input.databaseUrl
@@ -102,7 +106,7 @@ export const benchBus = async (input: { databaseUrl?: string } = {}): Promise<Be
     for (const clients of [1, 64]) {
       const run = await measure(test, clients, figures)
       const rowsEach = run.rows / run.commands
-      const probe = await probeDatabase(test.storage.database.dialect, { rowsEach, perGroup: run.commands / run.groups })
+      const probe = await probeDatabase(test.storage.database.dialect, run.commands / run.groups)
       const perSecond = run.completions / run.seconds
       const goal = clients === 1 ? goals.serial : goals.many
       const label = `${database.name}, ${clients}`
@@ -113,6 +117,7 @@ export const benchBus = async (input: { databaseUrl?: string } = {}): Promise<Be
       rows.push(
         figure('bus P6 completions', perSecond, '1/s', goal, probe),
         figure('bus share of the raw probe', perSecond / probe, '', clients === 1 ? null : goals.share),
+        figure('bus CPU per 1,000 commands', (run.cpuMs * 1_000) / run.commands, 'ms'),
         figure('bus p50', percentile(run.latencies, 0.5), 'ms'),
         figure('bus p99', percentile(run.latencies, 0.99), 'ms'),
         figure('bus commands per group', run.commands / run.groups, ''),

@@ -13,6 +13,8 @@ export interface ProjectedStep {
   search: SearchText
   /** Task rows of the group: those read, brought up to date and joined by those created. */
   tasks: Map<string, TaskRow>
+  /** Who is recorded as having taken part; grows with the step. */
+  participants: Set<string>
   nowMs: number
 }
 
@@ -64,7 +66,8 @@ const offerTask = (task: Pick<TaskRow, 'id' | 'candidates' | 'dueAtMs' | 'create
 }
 
 const takePart = (step: ProjectedStep, userId: string | null, writes: WriteSet): void => {
-  if (userId === null) return
+  if (userId === null || step.participants.has(userId)) return
+  step.participants.add(userId)
   const instanceId = step.state.instanceId
   writes.put('instance_participants', `${userId} ${instanceId}`, { userId, instanceId })
 }

@@ -34,6 +34,7 @@ const knownFromRow = (row: InstanceRow): KnownInstance => ({
   search: {
     title: row.title, number: row.number, applicant: row.applicant, caseDueAtMs: row.caseDueAtMs, caseAmberAtMs: row.caseAmberAtMs,
   },
+  participants: new Set(),
   bytes: 0,
 })
 

@@ -97,7 +97,8 @@ export const recordCommand = (
   const search = accepted.searchColumns.reduce(withSearchColumns, first)
   const journal = writeJournal(item, accepted, nowMs, writes)
   writeInstance(accepted, journal.hash, search, tasks, writes)
-  projectStep({ state, packageId: accepted.package.id, events: accepted.events, search, tasks, nowMs }, writes)
+  const participants = new Set(before?.participants)
+  projectStep({ state, packageId: accepted.package.id, events: accepted.events, search, tasks, participants, nowMs }, writes)
   bindAttachments(accepted, writes)
   writeFollowUps(accepted, nowMs, writes)
   return {
@@ -106,6 +107,7 @@ export const recordCommand = (
       headHash: journal.hash,
       packageId: accepted.package.id,
       search,
+      participants,
       bytes: jsonText(state.tokens).length + jsonText(state.data).length + 500,
     },
     sent: writeEffects(accepted, nowMs, writes),

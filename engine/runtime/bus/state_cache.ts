@@ -7,6 +7,8 @@ export interface KnownInstance {
   headHash: string
   packageId: string
   search: SearchText
+  /** Who is known to stand in `instance_participants` already. */
+  participants: ReadonlySet<string>
   /** Characters of JSON, as a measure of its size. */
   bytes: number
 }
