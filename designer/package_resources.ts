@@ -13,6 +13,29 @@ export function kindOf(name: string): ResourceKind {
   return name.endsWith('.form.json') || name.endsWith('.form') ? 'form' : 'text'
 }
 
+/** The shelf a file stands on in the list, in this order. */
+export const SHELVES = ['process', 'form', 'document', 'rehearsal', 'other'] as const
+export type Shelf = (typeof SHELVES)[number]
+
+export function shelfOf(name: string): Shelf {
+  const kind = kindOf(name)
+  if (kind !== 'text') return kind
+  if (name.endsWith('.hbs')) return 'document'
+  return name.startsWith('rehearsals/') ? 'rehearsal' : 'other'
+}
+
+/** The name without folder and endings, as people speak of it: `forms/review.form.json` → `review`. */
+export const shortName = (name: string): string => (name.split('/').at(-1) ?? name).replace(/(\.form\.json|\.form|\.bpmn|\.hbs)$/, '')
+
+/** What the file calls itself in Chinese, or an empty text. */
+export function titleOf(resource: PackageResource): string {
+  if (!isEditable(resource)) return ''
+  const patterns: Record<Shelf, RegExp | null> = {
+    process: /<(?:\w+:)?process\b[^>]*\sname="([^"]*)"/, document: /<标题>([^<]*)<\/标题>/, rehearsal: /"name":\s*"([^"]*)"/, form: null, other: null,
+  }
+  return patterns[shelfOf(resource.name)]?.exec(resource.content)?.[1] ?? ''
+}
+
 /** Whether the browser may edit it as text; images and other bytes are kept as they are. */
 export const isEditable = (resource: PackageResource): boolean => resource.encoding !== 'base64'
 

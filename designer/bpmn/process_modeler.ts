@@ -23,7 +23,9 @@ export interface ProcessModelerHandle {
 }
 
 interface Canvas {
-  zoom(mode: 'fit-viewport', center?: 'auto'): void
+  zoom(mode: 'fit-viewport', center?: 'auto'): number
+  zoom(scale: number, center: { x: number; y: number }): number
+  getSize(): { width: number; height: number }
   scrollToElement(element: unknown): void
 }
 
@@ -35,6 +37,18 @@ interface Selection {
   select(element: unknown): void
 }
 
+/** The questions asked most stand open when an element is selected. */
+const OPEN_GROUPS = Object.fromEntries(['general', 'gov-who', 'gov-limit'].map((id) => [id, { open: true }]))
+/** Width of the palette in two columns with its margins, in pixels. */
+const PALETTE_WIDTH = 116
+
+/** The whole drawing at the right of the palette, never larger than life. */
+function fitBesidePalette(canvas: Canvas): void {
+  const { width, height } = canvas.getSize()
+  const scale = canvas.zoom('fit-viewport', 'auto')
+  canvas.zoom((scale * (width - PALETTE_WIDTH)) / width, { x: width, y: height / 2 })
+}
+
 /** Opens the modeler with its properties panel. Rejects when the XML can't be read as BPMN. */
 export async function openProcessModeler(
   containers: { canvas: HTMLElement; properties: HTMLElement },
@@ -43,7 +57,7 @@ export async function openProcessModeler(
 ): Promise<ProcessModelerHandle> {
   const modeler = new BpmnModeler({
     container: containers.canvas,
-    propertiesPanel: { parent: containers.properties },
+    propertiesPanel: { parent: containers.properties, layout: { groups: OPEN_GROUPS } },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule, camundaBehaviors, chineseTranslateModule, govPropertiesModule,
     ],
@@ -52,7 +66,7 @@ export async function openProcessModeler(
   await modeler.importXML(xml)
   const canvas = modeler.get<Canvas>('canvas')
   const elements = modeler.get<ElementRegistry>('elementRegistry')
-  canvas.zoom('fit-viewport', 'auto')
+  fitBesidePalette(canvas)
   modeler.on('commandStack.changed', onChange)
   return {
     async readText() {

@@ -1,4 +1,4 @@
-import { createForm, createFormEditor } from '@bpmn-io/form-js'
+import { createFormEditor } from '@bpmn-io/form-js'
 import '@bpmn-io/form-js/dist/assets/form-js.css'
 import '@bpmn-io/form-js/dist/assets/form-js-editor.css'
 import { formZhCn } from '../words/form_zh_cn.js'
@@ -23,10 +23,4 @@ export async function openFormEditor(container: HTMLElement, schemaText: string,
       editor.destroy()
     },
   }
-}
-
-/** Shows the form as its users will see it (试填); answers a function that takes it away. */
-export async function previewForm(container: HTMLElement, schemaText: string): Promise<() => void> {
-  const form = await createForm({ container, schema: JSON.parse(schemaText), data: {} })
-  return () => form.destroy()
 }

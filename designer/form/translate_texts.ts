@@ -1,17 +1,21 @@
 /** Places whose texts a designer wrote: left as they are. */
 const AUTHORED = '.fjs-form-field, .fjs-element .fjs-form-field, .cm-editor, [contenteditable], textarea'
+/** The editor's own texts inside such places. */
+const CHROME = '.fjs-filepicker-container, .fjs-select-placeholder, .fjs-repeat-render-footer, .fjs-repeat-render-add, .fjs-element-repeatable-marker, .cds--tag'
 const ATTRIBUTES = ['placeholder', 'title', 'aria-label'] as const
 
 type Dictionary = Readonly<Record<string, string>>
 
+const isAuthored = (element: Element | null): boolean => Boolean(element?.closest(AUTHORED)) && !element?.closest(CHROME)
+
 function translateTextNode(node: Text, dictionary: Dictionary): void {
   const text = node.data.trim()
   const translated = Object.hasOwn(dictionary, text) ? dictionary[text] : undefined
-  if (translated !== undefined && !node.parentElement?.closest(AUTHORED)) node.data = node.data.replace(text, translated)
+  if (translated !== undefined && !isAuthored(node.parentElement)) node.data = node.data.replace(text, translated)
 }
 
 function translateAttributes(element: Element, dictionary: Dictionary): void {
-  if (element.closest(AUTHORED)) return
+  if (isAuthored(element)) return
   for (const name of ATTRIBUTES) {
     const text = element.getAttribute(name)
     if (text !== null && Object.hasOwn(dictionary, text)) element.setAttribute(name, dictionary[text])

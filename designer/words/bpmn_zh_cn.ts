@@ -3,6 +3,11 @@
  * Keys are the English texts of bpmn-js 18 and bpmn-js-properties-panel 6.
  */
 export const bpmnZhCn: Readonly<Record<string, string>> = {
+  // Palette: the public words are a dictionary's, not a designer's
+  'Activate hand tool': '拖动画布',
+  'Activate lasso tool': '框选',
+  'Activate create/remove space tool': '加宽或收窄空白',
+  'Activate global connect tool': '连线',
   // Properties panel: frame
   'Select an element to edit its properties.': '请选中一个图形，在此编辑它的属性。',
   'Multiple elements are selected. Select a single element to edit its properties.': '选中了多个图形，请只选一个再编辑属性。',

@@ -36,6 +36,9 @@ export const formZhCn: Readonly<Record<string, string>> = {
   'Dynamic list': '可增减列表',
   'iFrame': '网页框',
   'Button': '按钮',
+  'Browse': '选择文件',
+  'No files selected': '未选文件',
+  'Add new': '添加一项',
   // Canvas
   'Build your form': '开始设计表单',
   'Drag and drop components here to start designing.': '把组件拖到这里。',

@@ -59,8 +59,9 @@ test.group('流程设计', (group) => {
       const labels = await panelLabels(page)
       assert.isAbove(labels.length, 3, elementId)
       assert.deepEqual(foreign(labels), [], elementId)
-      const titles = await page.locator('.djs-palette [title], .djs-context-pad [title]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('title') ?? ''))
-      assert.isAtLeast(titles.length, 8)
+      const titles = await page.locator('.djs-palette .entry, .djs-context-pad .entry').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('title') ?? node.getAttribute('aria-label') ?? ''))
+      assert.isAtLeast(titles.length, 13)
+      assert.notInclude(titles, '', 'every tool says what it does')
       assert.deepEqual(foreign(titles), [], elementId)
     }
     await select(page, 'receive')

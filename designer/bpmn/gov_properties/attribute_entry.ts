@@ -1,9 +1,7 @@
 import {
-  isNumberFieldEntryEdited,
   isSelectEntryEdited,
   isTextAreaEntryEdited,
   isTextFieldEntryEdited,
-  NumberFieldEntry,
   SelectEntry,
   TextAreaEntry,
   TextFieldEntry,
@@ -22,7 +20,7 @@ export interface AttributeQuestion {
   attribute: string
   label: string
   description?: string
-  input: 'text' | 'lines' | 'number' | 'choice'
+  input: 'text' | 'lines' | 'choice'
   choices?: readonly { value: string; label: string }[]
 }
 
@@ -41,7 +39,6 @@ interface Modeling {
 const INPUTS = {
   text: { entry: TextFieldEntry, isEdited: isTextFieldEntryEdited },
   lines: { entry: TextAreaEntry, isEdited: isTextAreaEntryEdited },
-  number: { entry: NumberFieldEntry, isEdited: isNumberFieldEntryEdited },
   choice: { entry: SelectEntry, isEdited: isSelectEntryEdited },
 } as const
 

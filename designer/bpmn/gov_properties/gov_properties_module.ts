@@ -4,6 +4,7 @@ import { QUESTION_GROUPS, type QuestionGroup } from './questions.js'
 
 interface PanelGroup {
   id: string
+  entries?: readonly { id: string }[]
   [key: string]: unknown
 }
 
@@ -21,6 +22,11 @@ const NOT_SHOWN = new Set(
     'FieldInjection', 'Form', 'FormData', 'HistoryCleanup', 'JobExecution', 'ProcessVariables', 'StartInitiator', 'TaskListener', 'Tasklist', 'UserAssignment',
   ].map((name) => `CamundaPlatform__${name}`),
 )
+
+/** Entries of groups that are shown, for what this engine does not run: tenants, background jobs per instance, Java delegates, CMMN. */
+const NOT_ASKED = /TenantId$|asynchronous|exclusive|^multiInstanceJob|^calledElement(DelegateVariableMappingType|VariableMapping)/i
+
+const withoutUnasked = (group: PanelGroup): PanelGroup => (group.entries ? { ...group, entries: group.entries.filter((entry) => !NOT_ASKED.test(entry.id)) } : group)
 
 function questionGroups(element: DiagramElement): PanelGroup[] {
   const asked = QUESTION_GROUPS.filter((group) => group.types.some((type) => element.businessObject.$instanceOf(type)))
@@ -42,7 +48,7 @@ class GovPropertiesProvider {
 
   getGroups(element: DiagramElement) {
     return (groups: PanelGroup[]) => {
-      const shown = groups.filter((group) => !NOT_SHOWN.has(group.id))
+      const shown = groups.filter((group) => !NOT_SHOWN.has(group.id)).map(withoutUnasked)
       const general = shown.filter((group) => group.id === 'general')
       return [...general, ...questionGroups(element), ...shown.filter((group) => group.id !== 'general')]
     }

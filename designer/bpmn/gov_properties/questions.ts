@@ -44,8 +44,8 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
     label: '什么时限',
     types: USER_TASK,
     questions: [
-      { attribute: 'gov:workingDays', label: '时限（工作日）', input: 'number', description: '到达当天不算，最后一天 24:00 截止。' },
-      { attribute: 'gov:workingHours', label: '时限（工作小时）', input: 'number', description: '只计办公时间。' },
+      { attribute: 'gov:workingDays', label: '时限（工作日）', input: 'text', description: '天数，或以 = 开头的 FEEL。到达当天不算，最后一天 24:00 截止。' },
+      { attribute: 'gov:workingHours', label: '时限（工作小时）', input: 'text', description: '小时数，或以 = 开头的 FEEL。只计办公时间。' },
       { attribute: 'camunda:dueDate', label: '到期时刻', input: 'text', description: 'ISO 8601 时刻或 FEEL；与上面两项只填一项。' },
       { attribute: 'camunda:priority', label: '优先级', input: 'text', description: '整数，默认 50，数字大者在前。' },
     ],
