@@ -24,6 +24,8 @@ export interface Composition {
   storage: Storage
   /** A master key was made just now: further nodes need it. */
   madeMasterKey: boolean
+  /** Timers and jobs run from now on; documents ordered before are printed first. */
+  startWorkers(): void
   /** Ends workers and books, then the database. The web server must have stopped before. */
   close(): Promise<void>
 }
@@ -69,10 +71,13 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       countyWideUnits: COUNTY_WIDE_UNITS, rootUrl: REPOSITORY,
     },
   }
-  engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
   await engine.open()
   return {
     services, engine, storage, madeMasterKey,
+    startWorkers() {
+      engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
+      engine.startWorkers()
+    },
     async close() {
       organisation.stop()
       calendar.stop()

@@ -30,7 +30,7 @@ async function start(configuration: Configuration): Promise<void> {
   const composition = await compose(configuration, clock)
   const first = await prepare(composition, configuration, clock)
   const web = await startWebApplication(composition.services)
-  composition.engine.startWorkers()
+  composition.startWorkers()
   endOnSignals(async () => {
     await web.stop()
     await composition.close()

@@ -24,7 +24,8 @@ export const adonisRc = {
   ],
 }
 
-const BUILD_FOLDER = 'var/public/assets'
+/** Where Vite puts the pages. */
+export const BUILD_FOLDER = 'var/public/assets'
 
 /** What AdonisJS would read from config/*.ts. Bodies are read by the endpoints themselves, sessions are ours: neither is configured. */
 export function adonisConfiguration(settings: WebSettings) {

@@ -3,14 +3,19 @@ import { auditController } from './controllers/audit_controller.js'
 import { calendarController } from './controllers/calendar_controller.js'
 import { caseController } from './controllers/case_controller.js'
 import { catalogueController } from './controllers/catalogue_controller.js'
+import { departmentController } from './controllers/department_controller.js'
+import { deputyController } from './controllers/deputy_controller.js'
+import { directoryController } from './controllers/directory_controller.js'
 import { definitionController } from './controllers/definition_controller.js'
 import { documentController } from './controllers/document_controller.js'
 import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
-import { organisationController } from './controllers/organisation_controller.js'
+import { interventionController } from './controllers/intervention_controller.js'
+import { postController } from './controllers/post_controller.js'
 import { sessionController } from './controllers/session_controller.js'
 import { streamController } from './controllers/stream_controller.js'
 import { taskController } from './controllers/task_controller.js'
+import { userController } from './controllers/user_controller.js'
 import type { Operations } from './http/api_call.js'
 import type { LiveStream } from './stream/live_stream.js'
 import type { WebServices } from './web_services.js'
@@ -21,11 +26,16 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...definitionController(services),
   ...taskController(services),
   ...instanceController(services),
+  ...interventionController(services),
   ...catalogueController(services),
   ...caseController(services),
   ...documentController(services),
   ...attachmentController(services),
-  ...organisationController(services),
+  ...directoryController(services),
+  ...userController(services),
+  ...departmentController(services),
+  ...postController(services),
+  ...deputyController(services),
   ...grantController(services),
   ...calendarController(services),
   ...auditController(services),

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
-import { adonisConfiguration, adonisRc } from './adonis_configuration.js'
+import { adonisConfiguration, adonisRc, BUILD_FOLDER } from './adonis_configuration.js'
+import { createCompressedAssets } from './http/compressed_assets.js'
 import { setSecurityHeaders } from './http/security_headers.js'
 import { registerOperations } from './operations/register_operations.js'
 import { registerPages } from './pages/register_pages.js'
@@ -58,8 +59,10 @@ async function createHttpServer(app: ApplicationService, services: WebServices, 
     ...(services.settings.development ? [() => import('@adonisjs/vite/vite_middleware')] : []),
   ])
   await adonis.boot()
+  const sendCompressed = createCompressedAssets(new URL(`${BUILD_FOLDER}/`, services.settings.rootUrl))
   const server = createServer((request, response) => {
     setSecurityHeaders(response, services.settings)
+    if (!services.settings.development && sendCompressed(request, response)) return
     void adonis.handle(request, response)
   })
   server.headersTimeout = 15_000

@@ -1,3 +1,4 @@
+import type { ApiCall } from '../http/api_call.js'
 import type { WebServices } from '../web_services.js'
 
 /** What the security audit keeps, and how it is called on the page. */
@@ -40,3 +41,8 @@ export interface AuditFact {
 export const recordAudit = async (services: Pick<WebServices, 'accounts' | 'clock'>, fact: AuditFact): Promise<void> => {
   await services.accounts.audit.append({ atMs: services.clock(), detail: {}, ...fact })
 }
+
+/** An administrator's change, by whoever is signed in. */
+export const recordChange = (
+  services: Pick<WebServices, 'accounts' | 'clock'>, call: Pick<ApiCall, 'login' | 'address'>, action: AuditAction, target: string, detail: Record<string, unknown> = {},
+): Promise<void> => recordAudit(services, { actor: call.login?.userId ?? null, action, target, address: call.address, detail })

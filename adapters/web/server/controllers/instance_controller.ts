@@ -1,30 +1,28 @@
-import type { InstanceDetail } from '#adapters/web/contract/instances'
-import type { Command } from '#engine/kernel/commands'
-import type { Answer } from '#engine/runtime/command_envelope'
-import type { InstanceRow } from '#engine/runtime/ports/rows'
-import { lightOf } from '#processes/foundation/clocks/light'
 import { auditRead } from '../access/acting.js'
 import { redactEvent } from '../access/redact_event.js'
-import { requireFull, requireVisible, supervisedDepartments, visibleData, type VisibleData } from '../access/visible_data.js'
-import { recordAudit } from '../accounts/audit.js'
-import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
-import { notFound, problem, problemOfRejection, ProblemError } from '../http/problem.js'
+import { requireFull, requireVisible, supervisedDepartments } from '../access/visible_data.js'
 import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
+import { acceptedOf, type Accepted } from '../http/accepted.js'
+import { actorOf, signedIn, type Operations } from '../http/api_call.js'
+import { notFound, problem } from '../http/problem.js'
+import { presentActor } from '../presentation/actor.js'
 import { historyText } from '../presentation/history_text.js'
-import { presentIncident, presentInstance } from '../presentation/instance_summary.js'
+import { presentDetail } from '../presentation/instance_detail.js'
+import { presentInstance } from '../presentation/instance_summary.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
-import { candidateText, personOrNull, personReference } from '../presentation/people.js'
+import { candidateText, personOrNull } from '../presentation/people.js'
 import { outcomeLabel } from '../presentation/task_summary.js'
+import { lightOf } from '#processes/foundation/clocks/light'
 import type { WebServices } from '../web_services.js'
 
 type InstanceOperations = Pick<
   Operations,
-  | 'startInstance' | 'listInstances' | 'readInstance' | 'readHistory' | 'readDiagram' | 'listInstanceTasks' | 'setVariables' | 'suspendInstance'
-  | 'resumeInstance' | 'cancelInstance' | 'sendMessage' | 'listIncidents' | 'retryIncident'
+  'startInstance' | 'listInstances' | 'readInstance' | 'readHistory' | 'readDiagram' | 'listInstanceTasks'
 >
 
+/** 办件: starting, finding and reading them. */
 export const instanceController = (services: WebServices): InstanceOperations => ({
   async startInstance(call) {
     const login = signedIn(call)
@@ -65,7 +63,7 @@ export const instanceController = (services: WebServices): InstanceOperations =>
   async readInstance(call) {
     const { instance, visible } = await requireVisible(services, signedIn(call), call.params.id)
     if (visible.level === 'full') await auditRead(services, call, 'data.read', `instance:${instance.id}`)
-    return { body: await presentDetail(services, call, instance, visible) }
+    return { body: await presentDetail(services, signedIn(call), instance, visible) }
   },
 
   async readHistory(call) {
@@ -110,41 +108,6 @@ export const instanceController = (services: WebServices): InstanceOperations =>
     return { body: { data } }
   },
 
-  setVariables: (call) => operate(services, call, { type: 'SetVariables', variables: call.body.variables }, call.body.reason),
-  suspendInstance: (call) => operate(services, call, { type: 'SuspendInstance', reason: call.body.reason }, call.body.reason),
-  resumeInstance: (call) => operate(services, call, { type: 'ResumeInstance' }, call.body.reason ?? ''),
-  cancelInstance: (call) => operate(services, call, { type: 'CancelInstance', reason: call.body.reason }, call.body.reason),
-
-  async sendMessage(call) {
-    const { name, correlationKey, businessKey, variables } = call.body
-    const { matched } = await services.engine.correlate({
-      name,
-      correlationKey: correlationKey ?? null,
-      businessKey: businessKey ?? null,
-      variables: variables ?? {},
-      actor: actorOf(call),
-      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
-    })
-    return { body: { matched } }
-  },
-
-  async listIncidents(call) {
-    const { instanceId, state } = call.query
-    const filter = { ...(instanceId ? { instanceId } : {}), resolved: state === 'resolved' }
-    const page = await services.engine.incidents.list(filter, pageRequest(call.query))
-    return { body: await presentPage(page, (row) => presentIncident(services, row)) }
-  },
-
-  async retryIncident(call) {
-    const login = signedIn(call)
-    const incident = await services.engine.incidents.find(call.params.id)
-    if (!incident) throw notFound('运行事故')
-    const answer = acceptedOf(await services.engine.retryIncident(incident.id, actorOf(call)))
-    await recordAudit(services, { actor: login.userId, action: 'instance.operated', target: incident.instanceId, address: call.address, detail: { retried: incident.id } })
-    const instance = (await services.engine.instances.find(answer.instanceId))!
-    const visible = await visibleData(services, login, instance)
-    return { body: await presentInstance(services, instance, visible?.level ?? 'structure') }
-  },
 })
 
 /** With a start form the values are a submission, validated in the bus; without one they are plain variables. */
@@ -156,13 +119,6 @@ async function startSubmission(services: WebServices, definitionKey: string, ver
   return formKey === null ? null : { formKey, values }
 }
 
-type Accepted = Extract<Answer, { ok: true }>
-
-function acceptedOf(answer: Answer): Accepted {
-  if (!answer.ok) throw new ProblemError(problemOfRejection(answer.rejection))
-  return answer
-}
-
 async function removeOwnDraft(services: WebServices, userId: string, draftId: string): Promise<void> {
   const draft = await services.engine.drafts.find(draftId)
   if (draft?.userId === userId) await services.engine.drafts.remove(draftId)
@@ -172,75 +128,4 @@ async function removeOwnDraft(services: WebServices, userId: string, draftId: st
 async function summaryAfter(services: WebServices, answer: Accepted) {
   const row = await services.engine.instances.find(answer.instanceId)
   return { ...(await presentInstance(services, row!)), status: answer.status, revision: answer.revision }
-}
-
-async function operate(
-  services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency' | 'ifMatch' | 'address'> & { params: { id: string } }, command: Command, reason: string,
-) {
-  const login = signedIn(call)
-  const { instance, visible } = await requireVisible(services, login, call.params.id)
-  const answer = acceptedOf(
-    await services.engine.bus.submit({
-      instanceId: instance.id,
-      command,
-      actor: actorOf(call),
-      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
-      ...(call.ifMatch === null ? {} : { expectedRevision: { of: 'instance' as const, id: instance.id, revision: call.ifMatch } }),
-    }),
-  )
-  await recordAudit(services, { actor: login.userId, action: 'instance.operated', target: instance.id, address: call.address, detail: { command: command.type, reason } })
-  const row = (await services.engine.instances.find(instance.id))!
-  return { body: { ...(await presentInstance(services, row, visible.level)), status: answer.status, revision: answer.revision } }
-}
-
-function presentActor(services: WebServices, actor: import('#engine/runtime/command_envelope').Actor) {
-  if (actor.kind === 'system') return { kind: 'system' as const, id: null, name: '系统' }
-  if (actor.kind === 'client') return { kind: 'client' as const, id: actor.id, name: actor.id }
-  const own = { kind: 'user' as const, ...personReference(services.organisation, actor.id) }
-  return actor.onBehalfOf ? { ...own, onBehalfOf: personReference(services.organisation, actor.onBehalfOf) } : own
-}
-
-async function presentDetail(services: WebServices, call: Pick<ApiCall, 'login'>, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail> {
-  const { engine } = services
-  const definition = engine.definitions.find(instance.definitionId)
-  const [summary, process, tasks, incidents, marks] = await Promise.all([
-    presentInstance(services, instance, visible.level),
-    engine.definitions.compiled(instance.definitionId),
-    engine.tasks.ofInstance(instance.id),
-    engine.incidents.list({ instanceId: instance.id }, { limit: 50 }),
-    markedElements(engine, instance),
-  ])
-  const open = new Map(tasks.filter((task) => task.state === 'open').map((task) => [task.elementId, task]))
-  return {
-    ...summary,
-    definition: { id: instance.definitionId, key: instance.definitionKey, name: process.name || instance.definitionKey, version: definition?.version ?? 0 },
-    variables: visible.level === 'full' ? visible.filter(instance.data) : null,
-    activeElements: marks.active.map(({ elementId, sinceMs }) => {
-      const task = open.get(elementId)
-      const element = process.elements.get(elementId)
-      return {
-        elementId,
-        elementType: element?.type ?? 'unknown',
-        name: element?.name || elementId,
-        since: instant(sinceMs),
-        assignee: task ? personOrNull(services.organisation, task.assignee) : null,
-        candidateText: task ? candidateText(services.organisation, task.candidates) : null,
-      }
-    }),
-    incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
-    form: visible.level === 'full' ? await startForm(services, instance, visible) : null,
-    allowedActions: instanceActions(signedIn(call).capabilities.has('operate_instances'), instance),
-  }
-}
-
-async function startForm(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail['form']> {
-  const process = await services.engine.definitions.compiled(instance.definitionId)
-  const key = process.startEvents.find((start) => start.kind === 'none')?.formKey
-  const form = key ? await services.engine.definitions.form(instance.packageId, key) : null
-  return form ? { key: form.key, schema: { ...form.schema } as Record<string, unknown>, data: visible.filter(instance.data) } : null
-}
-
-function instanceActions(mayOperate: boolean, instance: InstanceRow): InstanceDetail['allowedActions'] {
-  if (!mayOperate || instance.endedAtMs !== null) return []
-  return instance.status === 'suspended' ? ['resume', 'cancel', 'set-variables'] : ['suspend', 'cancel', 'set-variables']
 }

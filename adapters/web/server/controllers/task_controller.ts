@@ -1,5 +1,5 @@
 import type { EndpointOf } from '#adapters/web/contract/endpoints'
-import type { BatchRequest, TaskCommandResult, TaskCounts } from '#adapters/web/contract/tasks'
+import type { BatchRequest, TaskCommandResult, TaskCounts, TaskSummary } from '#adapters/web/contract/tasks'
 import type { Command } from '#engine/kernel/commands'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { Answer, CommandEnvelope } from '#engine/runtime/command_envelope'
@@ -112,25 +112,32 @@ function filterOf(services: WebServices, login: Login, query: TaskListQuery, vie
   }
 }
 
-/** 我发起: newest first, whatever became of it. */
+/** 我发起: newest first, whatever became of it. Light and due date are looked at row by row: a page may hold fewer rows than asked for. */
 async function listStarted(services: WebServices, login: Login, query: TaskListQuery) {
   const filter = {
     startedBy: login.userId,
     ...(query.definitionKey ? { definitionKey: query.definitionKey } : {}),
     ...(query.q?.trim() ? { q: query.q.trim() } : {}),
   }
-  return presentPage(await services.engine.instances.list(filter, pageRequest(query)), (instance) => presentStarted(services, instance))
+  const page = await presentPage(await services.engine.instances.list(filter, pageRequest(query)), (instance) => presentStarted(services, instance))
+  return { ...page, data: page.data.filter((item) => fits(item, query)) }
 }
 
+const fits = (item: TaskSummary, query: TaskListQuery): boolean =>
+  (!query.light || item.light === query.light) && (!query.dueBefore || (item.dueAt !== null && Date.parse(item.dueAt) < Date.parse(query.dueBefore)))
+
 /** Applications not handed in, and tasks with something saved but not submitted. */
-async function listDrafts(services: WebServices, login: Login, query: { limit?: number; after?: string }) {
+async function listDrafts(services: WebServices, login: Login, query: TaskListQuery) {
   const page = await services.engine.drafts.list(login.userId, pageRequest(query))
   const presented = await presentPage(page, async (draft) => {
     if (draft.taskId === null) return presentStartDraft(services, draft)
     const task = await services.engine.tasks.find(draft.taskId)
     return task ? presentTask(services, login, task) : null
   })
-  return { ...presented, data: presented.data.filter((item) => item !== null) }
+  const words = query.q?.trim()
+  const isAsked = (item: TaskSummary) =>
+    fits(item, query) && (!query.definitionKey || item.instance.definitionKey === query.definitionKey) && (!words || item.instance.title.includes(words))
+  return { ...presented, data: presented.data.filter((item) => item !== null && isAsked(item)) as TaskSummary[] }
 }
 
 const BADGE_LIMIT = 100

@@ -1,0 +1,71 @@
+import type { Command } from '#engine/kernel/commands'
+import { requireVisible, visibleData } from '../access/visible_data.js'
+import { recordChange } from '../accounts/audit.js'
+import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
+import { acceptedOf } from '../http/accepted.js'
+import { notFound } from '../http/problem.js'
+import { presentIncident, presentInstance } from '../presentation/instance_summary.js'
+import { pageRequest, presentPage } from '../presentation/paging.js'
+import type { WebServices } from '../web_services.js'
+
+type InterventionOperations = Pick<
+  Operations, 'setVariables' | 'suspendInstance' | 'resumeInstance' | 'cancelInstance' | 'sendMessage' | 'listIncidents' | 'retryIncident'
+>
+
+/** 运行干预: what operators do to running work, each with its reason in the security audit. */
+export const interventionController = (services: WebServices): InterventionOperations => ({
+  setVariables: (call) => operate(services, call, { type: 'SetVariables', variables: call.body.variables }, call.body.reason),
+  suspendInstance: (call) => operate(services, call, { type: 'SuspendInstance', reason: call.body.reason }, call.body.reason),
+  resumeInstance: (call) => operate(services, call, { type: 'ResumeInstance' }, call.body.reason ?? ''),
+  cancelInstance: (call) => operate(services, call, { type: 'CancelInstance', reason: call.body.reason }, call.body.reason),
+
+  async sendMessage(call) {
+    const { name, correlationKey, businessKey, variables } = call.body
+    const { matched } = await services.engine.correlate({
+      name,
+      correlationKey: correlationKey ?? null,
+      businessKey: businessKey ?? null,
+      variables: variables ?? {},
+      actor: actorOf(call),
+      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
+    })
+    return { body: { matched } }
+  },
+
+  async listIncidents(call) {
+    const { instanceId, state } = call.query
+    const filter = { ...(instanceId ? { instanceId } : {}), resolved: state === 'resolved' }
+    const page = await services.engine.incidents.list(filter, pageRequest(call.query))
+    return { body: await presentPage(page, (row) => presentIncident(services, row)) }
+  },
+
+  async retryIncident(call) {
+    const login = signedIn(call)
+    const incident = await services.engine.incidents.find(call.params.id)
+    if (!incident) throw notFound('运行事故')
+    const answer = acceptedOf(await services.engine.retryIncident(incident.id, actorOf(call)))
+    await recordChange(services, call, 'instance.operated', incident.instanceId, { retried: incident.id })
+    const instance = (await services.engine.instances.find(answer.instanceId))!
+    const visible = await visibleData(services, login, instance)
+    return { body: await presentInstance(services, instance, visible?.level ?? 'structure') }
+  },
+})
+
+async function operate(
+  services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency' | 'ifMatch' | 'address'> & { params: { id: string } }, command: Command, reason: string,
+) {
+  const login = signedIn(call)
+  const { instance, visible } = await requireVisible(services, login, call.params.id)
+  const answer = acceptedOf(
+    await services.engine.bus.submit({
+      instanceId: instance.id,
+      command,
+      actor: actorOf(call),
+      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
+      ...(call.ifMatch === null ? {} : { expectedRevision: { of: 'instance' as const, id: instance.id, revision: call.ifMatch } }),
+    }),
+  )
+  await recordChange(services, call, 'instance.operated', instance.id, { command: command.type, reason })
+  const row = (await services.engine.instances.find(instance.id))!
+  return { body: { ...(await presentInstance(services, row, visible.level)), status: answer.status, revision: answer.revision } }
+}

@@ -1,0 +1,55 @@
+import type { InstanceDetail } from '#adapters/web/contract/instances'
+import type { InstanceRow } from '#engine/runtime/ports/rows'
+import type { Login } from '../accounts/login.js'
+import type { VisibleData } from '../access/visible_data.js'
+import { markedElements } from '../diagram/marked_elements.js'
+import type { WebServices } from '../web_services.js'
+import { presentIncident, presentInstance } from './instance_summary.js'
+import { instant } from './instants.js'
+import { candidateText, personOrNull } from './people.js'
+
+/** One instance as its reader may see it: all of it, or only where it stands. */
+export async function presentDetail(services: WebServices, login: Login, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail> {
+  const { engine } = services
+  const definition = engine.definitions.find(instance.definitionId)
+  const [summary, process, tasks, incidents, marks] = await Promise.all([
+    presentInstance(services, instance, visible.level),
+    engine.definitions.compiled(instance.definitionId),
+    engine.tasks.ofInstance(instance.id),
+    engine.incidents.list({ instanceId: instance.id }, { limit: 50 }),
+    markedElements(engine, instance),
+  ])
+  const open = new Map(tasks.filter((task) => task.state === 'open').map((task) => [task.elementId, task]))
+  return {
+    ...summary,
+    definition: { id: instance.definitionId, key: instance.definitionKey, name: process.name || instance.definitionKey, version: definition?.version ?? 0 },
+    variables: visible.level === 'full' ? visible.filter(instance.data) : null,
+    activeElements: marks.active.map(({ elementId, sinceMs }) => {
+      const task = open.get(elementId)
+      const element = process.elements.get(elementId)
+      return {
+        elementId,
+        elementType: element?.type ?? 'unknown',
+        name: element?.name || elementId,
+        since: instant(sinceMs),
+        assignee: task ? personOrNull(services.organisation, task.assignee) : null,
+        candidateText: task ? candidateText(services.organisation, task.candidates) : null,
+      }
+    }),
+    incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
+    form: visible.level === 'full' ? await startForm(services, instance, visible) : null,
+    allowedActions: instanceActions(login.capabilities.has('operate_instances'), instance),
+  }
+}
+
+async function startForm(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail['form']> {
+  const process = await services.engine.definitions.compiled(instance.definitionId)
+  const key = process.startEvents.find((start) => start.kind === 'none')?.formKey
+  const form = key ? await services.engine.definitions.form(instance.packageId, key) : null
+  return form ? { key: form.key, schema: { ...form.schema } as Record<string, unknown>, data: visible.filter(instance.data) } : null
+}
+
+function instanceActions(mayOperate: boolean, instance: InstanceRow): InstanceDetail['allowedActions'] {
+  if (!mayOperate || instance.endedAtMs !== null) return []
+  return instance.status === 'suspended' ? ['resume', 'cancel', 'set-variables'] : ['suspend', 'cancel', 'set-variables']
+}
