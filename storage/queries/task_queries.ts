@@ -8,7 +8,8 @@ import { isDescending, taskListSql } from './task_list.js'
 const BADGE_CAP = 100
 
 /** A cursor belongs to who looks and what for; lights move with the clock and are left out. */
-const signatureOf = ({ nowMs: _, viewer, ...rest }: TaskFilter, sort: TaskSort): string => listSignature(viewer.userId, rest, sort)
+const signatureOf = (filter: TaskFilter, sort: TaskSort): string =>
+  listSignature({ ...filter, nowMs: undefined, viewer: undefined }, filter.viewer.userId, sort)
 
 export const taskQueries = (dialect: Dialect): TaskQueries => ({
   list: (filter, sort, page) =>

@@ -19,7 +19,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 /** Each clerk logs an acknowledgement before he sends the next command; an unanswered one is sent again under the same key. */
 export const employClerks = (count: number, target: Target, ledger: Ledger, name: string): Clerks => {
-  let isWorking = false
+  const shift = { isWorking: false, isOver: false }
   let acknowledged = 0
   let repeated = 0
   const refusals: string[] = []
@@ -27,7 +27,7 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
 
   const untilAnswered = async <T>(line: Omit<LedgerLine, 'kind'>, send: () => Promise<T>): Promise<T | null> => {
     for (let attempt = 0; ; attempt += 1) {
-      while (!isWorking) await pause(5)
+      while (!shift.isWorking) await pause(5)
       if (attempt === 0) ledger.write({ kind: 'sent', ...line })
       else if (attempt === 1) repeated += 1
       try {
@@ -44,7 +44,7 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
 
   const reading = async (instanceId: string): Promise<string | null> => {
     for (;;) {
-      while (!isWorking) await pause(5)
+      while (!shift.isWorking) await pause(5)
       try {
         return await target.openTask(instanceId)
       } catch (error) {
@@ -73,9 +73,8 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
     }
   }
 
-  let isOver = false
   const work = async (): Promise<void> => {
-    while (!isOver) await oneCase()
+    while (!shift.isOver) await oneCase()
   }
   for (let clerk = 0; clerk < count; clerk += 1) {
     work().catch((error: unknown) => refusals.push(`a clerk gave up: ${error instanceof Error ? error.stack : String(error)}`))
@@ -84,11 +83,11 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
   return {
     resume() {
       acknowledged = 0
-      isWorking = true
+      shift.isWorking = true
     },
     async pause() {
-      isWorking = false
-      isOver = true
+      shift.isWorking = false
+      shift.isOver = true
       await pause(300)
     },
     get acknowledged() {

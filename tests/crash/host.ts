@@ -3,6 +3,7 @@
  * deliberately broken: `early` acknowledges before the commit, `twice` forgets idempotency keys. Both must be found out.
  */
 import { createServer } from 'node:http'
+import type { Command } from '#engine/kernel/commands'
 import { crashWindow } from '#engine/runtime/bus/crash_window'
 import { createEngine } from '#engine/runtime/create_engine'
 import { openStorage } from '#storage/open_storage'
@@ -11,13 +12,14 @@ import { CASE_MODEL } from './target.js'
 import { createIdMaker } from '#adapters/bootstrap/new_id'
 
 const mode = process.env.CRASH_HOST_MODE ?? 'right'
+const newId = createIdMaker(Date.now)
 const storage = await openStorage({ dataDir: process.env.DATA_DIR!, ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}) })
 await storage.migrate()
 const engine = createEngine(
   storage.engine,
   {
     participants: [], directory: () => ({ ...testDirectory, principalsOf: (id) => [`user:${id}`, 'role:window_clerk@dept:admin_service'] }),
-    calendar: () => testCalendar, clock: Date.now, newId: createIdMaker(Date.now),
+    calendar: () => testCalendar, clock: Date.now, newId,
   },
   { ...crashWindow(process.env), onError: (error) => console.error(error) },
 )
@@ -36,16 +38,18 @@ const answer = async (call: Call): Promise<unknown> => {
     const open = (await engine.tasks.ofInstance(call.instanceId!)).find(({ state }) => state === 'open')
     return { taskId: open?.id ?? null }
   }
-  if (call.operation === 'start') {
-    return engine.start({ definitionKey: 'crash_case', businessKey: call.key, actor: LI, ...idempotencyOf(call) })
-  }
-  const submitted = engine.bus.submit({
-    instanceId: call.instanceId!, actor: LI, ...idempotencyOf(call),
-    command: { type: 'CompleteTask', taskId: call.taskId!, by: 'li', outcome: null, opinion: null, data: {} },
-  })
+  const isStart = call.operation === 'start'
+  const instanceId = isStart ? newId() : call.instanceId!
+  const command: Command = isStart
+    ? {
+        type: 'StartInstance', instanceId, definitionId: engine.definitions.byKey('crash_case')!.id, startElementId: null, variables: {},
+        businessKey: call.key!, title: null, starter: 'li', caller: null,
+      }
+    : { type: 'CompleteTask', taskId: call.taskId!, by: 'li', outcome: null, opinion: null, data: {} }
+  const submitted = engine.bus.submit({ instanceId, command, actor: LI, ...idempotencyOf(call) })
   if (mode !== 'early') return submitted
   submitted.catch(() => undefined)
-  return { ok: true }
+  return { ok: true, instanceId }
 }
 
 const server = createServer((request, response) => {

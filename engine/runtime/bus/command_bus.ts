@@ -3,8 +3,9 @@ import type { BusLimits } from '../engine.js'
 import { busOverloaded, busStopped } from '../errors.js'
 import type { InstanceCommandRow } from '../ports/work_store.js'
 import type { GroupDecision, ItemOutcome } from './decide_group.js'
+import { executeGroup } from './execute_group.js'
 import type { AcceptedCommand } from './decide_command.js'
-import { runGroup, type GroupSurroundings } from './run_group.js'
+import type { GroupSurroundings } from './run_group.js'
 import { idempotencyId, type WorkItem } from './work_item.js'
 
 export interface BusSurroundings extends GroupSurroundings {
@@ -37,8 +38,6 @@ export interface CommandBus {
   readonly waiting: number
 }
 
-const RETRIES = 8
-
 /** One turn of the event loop: a synchronous database must not starve sockets and timers, and what they bring joins the next group. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -52,132 +51,98 @@ const rowCount = (decision: GroupDecision): number =>
     decision.businessChanges.length,
   )
 
+/** Who is told what after a commit. */
+const settle = async (item: WorkItem, outcome: ItemOutcome, decision: GroupDecision, surroundings: BusSurroundings): Promise<void> => {
+  if (outcome.kind === 'failed') return item.reject(outcome.error)
+  if (outcome.kind === 'dropped') return item.resolve(dropped)
+  if (outcome.kind === 'repeated') return surroundings.repeat(outcome.stored.answer).then(item.resolve, item.reject)
+  if (outcome.kind !== 'answered') return undefined
+  if (outcome.accepted) surroundings.committed(item, outcome.accepted, decision)
+  return item.resolve(outcome.answer)
+}
+
+/** Everything that follows a commit; answers what the group had no time for. */
+const publishGroup = (items: readonly WorkItem[], decision: GroupDecision, surroundings: BusSurroundings): WorkItem[] => {
+  for (const [id, known] of decision.known) surroundings.cache.put(id, known)
+  if (decision.sent.length) surroundings.sent(decision.sent)
+  for (const [index, item] of items.entries()) void settle(item, decision.outcomes[index], decision, surroundings)
+  const postponed = items.filter((_, index) => decision.outcomes[index].kind === 'postponed')
+  surroundings.measured?.({ commands: items.length - postponed.length, rows: rowCount(decision), hashedBytes: decision.hashedBytes })
+  return postponed
+}
+
+/** One command under one idempotency key at a time: a twin gets the first one's answer, another body waits for its conflict. */
+const onceByKey = (enqueue: (envelope: CommandEnvelope) => Promise<Answer>) => {
+  const inFlight = new Map<string, { bodyHash: string; answer: Promise<Answer> }>()
+  return (envelope: CommandEnvelope): Promise<Answer> => {
+    const { idempotency } = envelope
+    if (!idempotency) return enqueue(envelope)
+    const id = idempotencyId(idempotency)
+    const twin = inFlight.get(id)
+    if (twin?.bodyHash === idempotency.bodyHash) return twin.answer
+    if (twin) return twin.answer.then(() => enqueue(envelope), () => enqueue(envelope))
+    const answer = enqueue(envelope).finally(() => inFlight.delete(id))
+    inFlight.set(id, { bodyHash: idempotency.bodyHash, answer })
+    return answer
+  }
+}
+
 /** Commands that arrive while a group is being written form the next one: no delay when idle, large groups under load. */
 export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
-  const { limits, store, cache } = surroundings
-  let queue: WorkItem[] = []
-  let running: Promise<void> | null = null
-  let isStopped = false
-  const inFlight = new Map<string, { bodyHash: string; answer: Promise<Answer> }>()
-
-  const settle = async (item: WorkItem, outcome: ItemOutcome, decision: GroupDecision): Promise<void> => {
-    if (outcome.kind === 'failed') return item.reject(outcome.error)
-    if (outcome.kind === 'dropped') return item.resolve(dropped)
-    if (outcome.kind === 'answered') {
-      if (outcome.accepted) surroundings.committed(item, outcome.accepted, decision)
-      return item.resolve(outcome.answer)
-    }
-    if (outcome.kind === 'repeated') await surroundings.repeat(outcome.stored.answer).then(item.resolve, item.reject)
-  }
-
+  const { limits } = surroundings
+  const bus: { queue: WorkItem[]; running: Promise<void> | null; isStopped: boolean } = { queue: [], running: null, isStopped: false }
   const finish = (items: readonly WorkItem[], decision: GroupDecision): void => {
-    for (const [id, known] of decision.known) cache.put(id, known)
-    if (decision.sent.length) surroundings.sent(decision.sent)
-    const postponed: WorkItem[] = []
-    for (const [index, item] of items.entries()) {
-      const outcome = decision.outcomes[index]
-      if (outcome.kind === 'postponed') postponed.push(item)
-      else void settle(item, outcome, decision)
-    }
-    if (postponed.length) queue = [...postponed, ...queue]
-    surroundings.measured?.({ commands: items.length - postponed.length, rows: rowCount(decision), hashedBytes: decision.hashedBytes })
+    bus.queue.unshift(...publishGroup(items, decision, surroundings))
   }
 
-  const forget = (items: readonly WorkItem[]): void => {
-    for (const { envelope } of items) cache.forget(envelope.instanceId)
-  }
-
-  /** Tries a group until it commits or the database refuses it for good. */
-  const attempt = async (items: readonly WorkItem[]): Promise<GroupDecision> => {
-    for (let retry = 0; ; retry += 1) {
-      try {
-        return await runGroup(items, surroundings)
-      } catch (error) {
-        forget(items)
-        const mayRetry = store.isTransient(error) || (items.length === 1 && retry === 0 && store.isDuplicate(error))
-        if (!mayRetry || retry >= RETRIES) throw error
-        await surroundings.wait(Math.min(200, 2 ** retry) * (0.5 + (retry % 3) / 2))
-      }
-    }
-  }
-
-  /** Only the culprit gets the error: after a refusal the commands run again one transaction each. */
-  const execute = async (items: readonly WorkItem[]): Promise<void> => {
-    try {
-      finish(items, await attempt(items))
-    } catch (error) {
-      if (items.length === 1) return items[0].reject(error)
-      for (const item of items) {
-        try {
-          finish([item], await attempt([item]))
-        } catch (alone) {
-          item.reject(alone)
-        }
-      }
-    }
-  }
-
+  /** Who has waited too long is told so; commands of other instances wait as long as it takes. */
   const refuseStale = (): void => {
     const oldest = surroundings.clock() - limits.queueMs
-    if (!queue.length || queue[0].queuedAtMs >= oldest) return
     const isStale = (item: WorkItem) => !item.source && item.queuedAtMs < oldest
-    const stale = queue.filter(isStale)
-    queue = queue.filter((item) => !isStale(item))
-    for (const item of stale) item.reject(busOverloaded(queue.length))
+    const stale = bus.queue.filter(isStale)
+    if (stale.length) bus.queue = bus.queue.filter((item) => !isStale(item))
+    for (const item of stale) item.reject(busOverloaded(bus.queue.length))
   }
 
   const run = async (): Promise<void> => {
-    while (queue.length) {
+    while (bus.queue.length) {
       await nextTurn()
       refuseStale()
-      const group = queue.slice(0, limits.groupSize)
-      queue = queue.slice(group.length)
-      if (group.length) await execute(group)
+      const group = bus.queue.splice(0, limits.groupSize)
+      if (group.length) await executeGroup(group, { ...surroundings, finish })
     }
-    running = null
+    bus.running = null
   }
 
   const enqueue = (envelope: CommandEnvelope, source: WorkItem['source']): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      queue.push({ envelope, source, queuedAtMs: surroundings.clock(), resolve, reject })
-      running ??= run()
+      bus.queue.push({ envelope, source, queuedAtMs: surroundings.clock(), resolve, reject })
+      bus.running ??= run()
     })
 
-  const submitOnce = (envelope: CommandEnvelope): Promise<Answer> => {
-    const { idempotency } = envelope
-    if (!idempotency) return enqueue(envelope, null)
-    const id = idempotencyId(idempotency)
-    const twin = inFlight.get(id)
-    if (twin?.bodyHash === idempotency.bodyHash) return twin.answer
-    if (twin) return twin.answer.then(() => enqueue(envelope, null), () => enqueue(envelope, null))
-    const answer = enqueue(envelope, null).finally(() => inFlight.delete(id))
-    inFlight.set(id, { bodyHash: idempotency.bodyHash, answer })
-    return answer
-  }
+  const submitOnce = onceByKey((envelope) => enqueue(envelope, null))
 
   return {
     async submit(envelope) {
-      if (isStopped) throw busStopped()
-      if (queue.length >= limits.queueSize) throw busOverloaded(queue.length)
+      if (bus.isStopped) throw busStopped()
+      if (bus.queue.length >= limits.queueSize) throw busOverloaded(bus.queue.length)
       return submitOnce(envelope)
     },
     async take(row) {
-      if (isStopped) throw busStopped()
+      if (bus.isStopped) throw busStopped()
       if (row.instanceId === null || row.command.type === 'PublishMessage') throw new Error('Expected a command for an instance, but got a message.')
       return enqueue({ instanceId: row.instanceId, command: row.command, actor: { kind: 'system' } }, row)
     },
     async idle() {
-      while (running) await running
+      while (bus.running) await bus.running
     },
     async stop() {
-      isStopped = true
-      const rest = queue
-      queue = []
-      for (const item of rest) item.reject(busStopped())
-      if (running) await running
+      bus.isStopped = true
+      for (const item of bus.queue.splice(0)) item.reject(busStopped())
+      await bus.running
     },
     get waiting() {
-      return queue.length
+      return bus.queue.length
     },
   }
 }

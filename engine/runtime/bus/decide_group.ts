@@ -5,9 +5,10 @@ import { rowKeyText } from '../participant.js'
 import { instanceCommandKeyText, type StoredAnswerRow } from '../ports/command_store.js'
 import type { TaskRow } from '../ports/rows.js'
 import type { InstanceCommandRow } from '../ports/work_store.js'
-import { decideCommand, type AcceptedCommand, type RowsNow } from './decide_command.js'
+import { decideCommand, type AcceptedCommand, type Missing, type RowsNow } from './decide_command.js'
 import type { GroupRows, GroupWorld } from './group_world.js'
 import { recordCommand } from './record_command.js'
+import { storedAnswer } from './repeat_answer.js'
 import type { KnownInstance } from './state_cache.js'
 import { idempotencyId, type WorkItem } from './work_item.js'
 import { createWriteSet, type WriteSet } from './write_set.js'
@@ -41,13 +42,6 @@ export interface GroupMissing {
   attachments: ReadonlySet<string>
 }
 
-const storedAnswer = (answer: Answer): string =>
-  JSON.stringify(
-    answer.ok
-      ? { ok: true, instanceId: answer.instanceId, status: answer.status, revision: answer.revision, hasEvents: answer.events.length > 0 }
-      : answer,
-  )
-
 const keyReused: Rejection = { code: 'CONFLICT', message: '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。' }
 
 /** A start that another instance asked for and that cannot be: the caller hears of it, as an incident of its call activity. */
@@ -68,106 +62,125 @@ const callFailure = (item: WorkItem, rejection: Rejection, nowMs: number): Insta
   }
 }
 
+/** A group while it is being decided. */
+interface GroupDraft {
+  rows: GroupRows
+  world: GroupWorld
+  writes: WriteSet
+  known: Map<string, KnownInstance>
+  tasks: Map<string, TaskRow>
+  business: Map<string, BusinessRow | null>
+  businessChanges: Map<string, RowChange>
+  sent: InstanceCommandRow[]
+  missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string> }
+  hashedBytes: number
+  isMissing: boolean
+  /** While true the write set is half told: an exception spoils the whole group. */
+  isRecording: boolean
+}
+
+const openDraft = (rows: GroupRows, world: GroupWorld): GroupDraft => ({
+  rows, world, writes: createWriteSet(), known: new Map(), tasks: new Map(rows.tasks), business: new Map(), businessChanges: new Map(), sent: [],
+  missing: { packages: new Set(), rows: new Map(), attachments: new Set() }, hashedBytes: 0, isMissing: false, isRecording: false,
+})
+
+/** Rows as the commands decided so far leave them. */
+const rowsNow = ({ rows, known, tasks, business }: GroupDraft): RowsNow => ({
+  instance: (id) => known.get(id) ?? rows.instances.get(id),
+  task: (id) => tasks.get(id),
+  businessRow: (key) => (business.has(key) ? business.get(key) : rows.businessRows.get(key)),
+  attachment: (id) => rows.attachments.get(id),
+})
+
+const accept = (draft: GroupDraft, item: WorkItem, accepted: AcceptedCommand): Answer => {
+  const { state, before } = accepted
+  if (before && accepted.events.length === 0) {
+    return { ok: true, instanceId: state.instanceId, status: before.state.status, revision: before.state.revision, events: [] }
+  }
+  const recorded = recordCommand(item, accepted, draft.tasks, draft.world.nowMs, draft.writes)
+  draft.known.set(state.instanceId, recorded.known)
+  draft.sent.push(...recorded.sent)
+  draft.hashedBytes += recorded.hashedBytes
+  for (const change of accepted.changes) {
+    draft.business.set(rowKeyText(change), change.operation === 'put' ? (change.row ?? {}) : null)
+    draft.businessChanges.set(rowKeyText(change), change)
+  }
+  return { ok: true, instanceId: state.instanceId, status: state.status, revision: state.revision, events: accepted.events }
+}
+
+const refuse = (draft: GroupDraft, item: WorkItem, rejection: Rejection): Answer => {
+  const failure = callFailure(item, rejection, draft.world.nowMs)
+  if (failure) {
+    draft.sent.push(failure)
+    draft.writes.put('instance_commands', `${failure.sourceInstanceId} 0 0`, { ...failure, command: JSON.stringify(failure.command) })
+  }
+  return { ok: false, rejection }
+}
+
+const takeSource = (draft: GroupDraft, { source }: WorkItem): void => {
+  if (!source) return
+  const { sourceInstanceId, sourceSeq, position } = source
+  draft.writes.remove('instance_commands', `${sourceInstanceId} ${sourceSeq} ${position}`, { sourceInstanceId, sourceSeq, position })
+}
+
+const keepAnswer = (draft: GroupDraft, { envelope: { idempotency } }: WorkItem, answer: Answer): void => {
+  if (!idempotency) return
+  const id = idempotencyId(idempotency)
+  draft.writes.insert('idempotency', id, { id, bodyHash: idempotency.bodyHash, answer: storedAnswer(answer), createdAtMs: draft.world.nowMs })
+}
+
+const noteMissing = (draft: GroupDraft, missing: Missing): void => {
+  for (const id of missing.packages ?? []) draft.missing.packages.add(id)
+  for (const key of missing.rows ?? []) draft.missing.rows.set(rowKeyText(key), key)
+  for (const id of missing.attachments ?? []) draft.missing.attachments.add(id)
+  draft.isMissing = true
+}
+
+/** What is decided without looking at the instance: taken already, answered already, key used for something else. */
+const decidedBefore = ({ rows }: GroupDraft, { source, envelope: { idempotency } }: WorkItem): ItemOutcome | null => {
+  if (source && !rows.untaken.has(instanceCommandKeyText(source))) return { kind: 'dropped' }
+  const stored = idempotency && rows.answers.get(idempotencyId(idempotency))
+  if (!stored) return null
+  if (stored.bodyHash === idempotency.bodyHash) return { kind: 'repeated', stored }
+  return { kind: 'answered', answer: { ok: false, rejection: keyReused }, accepted: null }
+}
+
+/** One command; null when something has to be read first. */
+const decideItem = (draft: GroupDraft, item: WorkItem): ItemOutcome | null => {
+  const before = decidedBefore(draft, item)
+  if (before) return before
+  const decision = decideCommand(item, rowsNow(draft), draft.world)
+  if (decision.kind === 'missing') noteMissing(draft, decision)
+  if (decision.kind === 'missing' || draft.isMissing) return null
+  draft.isRecording = true
+  const answer = decision.kind === 'accepted' ? accept(draft, item, decision) : refuse(draft, item, decision.rejection)
+  takeSource(draft, item)
+  keepAnswer(draft, item, answer)
+  draft.isRecording = false
+  return { kind: 'answered', answer, accepted: decision.kind === 'accepted' && decision.events.length ? decision : null }
+}
+
+/** A command that makes the kernel or a participant throw fails alone. */
+const outcomeOf = (draft: GroupDraft, item: WorkItem): ItemOutcome => {
+  try {
+    return decideItem(draft, item) ?? { kind: 'postponed' }
+  } catch (error) {
+    if (draft.isRecording) throw error
+    return { kind: 'failed', error }
+  }
+}
+
 /**
  * Decides a group in order of arrival on what was read; each command sees what the ones before it left. Pure, and run again
  * from the start when something has to be read first: a step costs microseconds, a round trip a hundred times as much.
  */
 export const decideGroup = (items: readonly WorkItem[], rows: GroupRows, world: GroupWorld): GroupDecision | GroupMissing => {
-  const writes = createWriteSet()
-  const known = new Map<string, KnownInstance>()
-  const tasks = new Map(rows.tasks)
-  const business = new Map<string, BusinessRow | null>()
-  const businessChanges = new Map<string, RowChange>()
-  const sent: InstanceCommandRow[] = []
-  const missing = { packages: new Set<string>(), rows: new Map<string, RowKey>(), attachments: new Set<string>() }
-  let hashedBytes = 0
-  let isMissing = false
-  /** While true the write set is half told: an exception spoils the whole group. */
-  let isRecording = false
-
-  const now: RowsNow = {
-    instance: (id) => known.get(id) ?? rows.instances.get(id),
-    task: (id) => tasks.get(id),
-    businessRow: (key) => (business.has(key) ? business.get(key) : rows.businessRows.get(key)),
-    attachment: (id) => rows.attachments.get(id),
-  }
-
-  const accept = (item: WorkItem, accepted: AcceptedCommand): Answer => {
-    const { state, before } = accepted
-    if (before && accepted.events.length === 0) {
-      return { ok: true, instanceId: state.instanceId, status: before.state.status, revision: before.state.revision, events: [] }
-    }
-    const recorded = recordCommand(item, accepted, tasks, world.nowMs, writes)
-    known.set(state.instanceId, recorded.known)
-    sent.push(...recorded.sent)
-    hashedBytes += recorded.hashedBytes
-    for (const change of accepted.changes) {
-      business.set(rowKeyText(change), change.operation === 'put' ? (change.row ?? {}) : null)
-      businessChanges.set(rowKeyText(change), change)
-    }
-    return { ok: true, instanceId: state.instanceId, status: state.status, revision: state.revision, events: accepted.events }
-  }
-
-  const takeSource = (item: WorkItem): void => {
-    if (!item.source) return
-    const { sourceInstanceId, sourceSeq, position } = item.source
-    writes.remove('instance_commands', `${sourceInstanceId} ${sourceSeq} ${position}`, { sourceInstanceId, sourceSeq, position })
-  }
-
-  const refuse = (item: WorkItem, rejection: Rejection): Answer => {
-    const failure = callFailure(item, rejection, world.nowMs)
-    if (failure) {
-      sent.push(failure)
-      writes.put('instance_commands', `${failure.sourceInstanceId} 0 0`, { ...failure, command: JSON.stringify(failure.command) })
-    }
-    return { ok: false, rejection }
-  }
-
-  const keepAnswer = (item: WorkItem, answer: Answer): void => {
-    const { idempotency } = item.envelope
-    if (!idempotency) return
-    const id = idempotencyId(idempotency)
-    writes.insert('idempotency', id, { id, bodyHash: idempotency.bodyHash, answer: storedAnswer(answer), createdAtMs: world.nowMs })
-  }
-
-  const decideItem = (item: WorkItem): ItemOutcome | null => {
-    if (item.source && !rows.untaken.has(instanceCommandKeyText(item.source))) return { kind: 'dropped' }
-    const { idempotency } = item.envelope
-    const stored = idempotency && rows.answers.get(idempotencyId(idempotency))
-    if (stored) {
-      if (stored.bodyHash === idempotency.bodyHash) return { kind: 'repeated', stored }
-      return { kind: 'answered', answer: { ok: false, rejection: keyReused }, accepted: null }
-    }
-    const decision = decideCommand(item, now, world)
-    if (decision.kind === 'missing') {
-      for (const id of decision.packages ?? []) missing.packages.add(id)
-      for (const key of decision.rows ?? []) missing.rows.set(rowKeyText(key), key)
-      for (const id of decision.attachments ?? []) missing.attachments.add(id)
-      isMissing = true
-      return null
-    }
-    if (isMissing) return null
-    isRecording = true
-    const answer = decision.kind === 'accepted' ? accept(item, decision) : refuse(item, decision.rejection)
-    takeSource(item)
-    keepAnswer(item, answer)
-    isRecording = false
-    return { kind: 'answered', answer, accepted: decision.kind === 'accepted' && decision.events.length ? decision : null }
-  }
-
-  const outcomes: ItemOutcome[] = []
-  for (const [index, item] of items.entries()) {
-    if (index > 0 && !isMissing && !world.hasTime()) {
-      outcomes.push({ kind: 'postponed' })
-      continue
-    }
-    try {
-      outcomes.push(decideItem(item) ?? { kind: 'postponed' })
-    } catch (error) {
-      if (isRecording) throw error
-      outcomes.push({ kind: 'failed', error })
-    }
-  }
-  if (isMissing) return { kind: 'missing', ...missing }
-  return { kind: 'decided', outcomes, writes, businessChanges: [...businessChanges.values()], known, tasks, sent, hashedBytes }
+  const draft = openDraft(rows, world)
+  const outcomes = items.map((item, index): ItemOutcome => {
+    const isOutOfTime = index > 0 && !draft.isMissing && !world.hasTime()
+    return isOutOfTime ? { kind: 'postponed' } : outcomeOf(draft, item)
+  })
+  if (draft.isMissing) return { kind: 'missing', ...draft.missing }
+  const { writes, known, tasks, sent, hashedBytes } = draft
+  return { kind: 'decided', outcomes, writes, businessChanges: [...draft.businessChanges.values()], known, tasks, sent, hashedBytes }
 }

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Participant } from '#engine/runtime/participant'
 import { LI, publish, rejectionOf } from '../support/commands.js'
 import { ONE_TASK } from '../support/models.js'

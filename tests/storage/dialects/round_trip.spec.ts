@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
 import { HOT_TABLES } from '#storage/schema/hot_tables'
 import { insertRows, putRows, updateRows } from '#storage/write_rows'

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { TaskFilter, TaskSort } from '#engine/runtime/ports/task_queries'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import { searchTerms } from '#engine/runtime/bus/search_terms'

@@ -1,0 +1,92 @@
+import type { CommandBus } from '../bus/command_bus.js'
+import type { Actor } from '../command_envelope.js'
+import type { MessageInput } from '../engine.js'
+import type { PackageRegistry } from '../packages/package_registry.js'
+import type { CommandStore } from '../ports/command_store.js'
+import type { InstanceCommandRow, WorkStore } from '../ports/work_store.js'
+import { correlateMessage, type Message } from './correlate_message.js'
+import { messageStarts } from './message_starts.js'
+
+export interface SentSurroundings {
+  store: CommandStore
+  work: WorkStore
+  registry: PackageRegistry
+  bus(): CommandBus
+  clock(): number
+  newId(): string
+  wait(milliseconds: number): Promise<void>
+  onError(error: unknown, where: string): void
+}
+
+/** What instances send to each other, and messages from outside. */
+export interface SentCommands {
+  /** Durable rows, to be taken up at once. */
+  follow(rows: readonly InstanceCommandRow[]): void
+  correlate(input: MessageInput): Promise<{ matched: string[] }>
+  /** Takes up what lies there since before `olderThanMs`; answers whether there was anything and all of it went well. */
+  takeLeft(olderThanMs: number): Promise<boolean>
+  /** Resolves when everything under way in this process is done. */
+  settled(): Promise<unknown>
+  readonly underWay: number
+}
+
+const SYSTEM: Actor = { kind: 'system' }
+const RETRIES = 8
+const BATCH = 500
+
+export const createSentCommands = (surroundings: SentSurroundings): SentCommands => {
+  const { store, registry } = surroundings
+  const underWay = new Set<Promise<unknown>>()
+
+  const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        const mayRetry = store.isTransient(error) || (attempt === 0 && store.isDuplicate(error))
+        if (!mayRetry || attempt >= RETRIES) throw error
+        await surroundings.wait(2 ** attempt)
+      }
+    }
+  }
+
+  /** Decided in one transaction; then every command that came of it is carried out before the answer. */
+  const correlate = async (message: Message): Promise<string[]> => {
+    const starts = await messageStarts(message.name, registry)
+    const { newId } = surroundings
+    const correlation = await retrying(() => correlateMessage(message, { store, starts, newId, nowMs: surroundings.clock() }))
+    if (correlation.kind === 'dropped') return []
+    await Promise.all(correlation.sent.map((row) => surroundings.bus().take(row)))
+    return correlation.matched
+  }
+
+  const take = (row: InstanceCommandRow): Promise<unknown> => {
+    if (row.command.type !== 'PublishMessage') return surroundings.bus().take(row)
+    const { name, correlationKey, variables } = row.command
+    return correlate({ name, correlationKey, businessKey: null, variables, actor: SYSTEM, source: row })
+  }
+
+  return {
+    follow(rows) {
+      for (const row of rows) {
+        const settled: Promise<unknown> = take(row)
+          .catch((error: unknown) => surroundings.onError(error, 'instance_commands'))
+          .finally(() => underWay.delete(settled))
+        underWay.add(settled)
+      }
+    },
+    correlate: async ({ name, correlationKey = null, businessKey = null, variables = {}, actor, idempotency }) => ({
+      matched: await correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),
+    }),
+    async takeLeft(olderThanMs) {
+      const rows = await surroundings.work.leftInstanceCommands({ olderThanMs, limit: BATCH })
+      const answers = await Promise.allSettled(rows.map(take))
+      for (const answer of answers) if (answer.status === 'rejected') surroundings.onError(answer.reason, 'instance_commands')
+      return rows.length > 0 && answers.every(({ status }) => status === 'fulfilled')
+    },
+    settled: () => Promise.all(underWay),
+    get underWay() {
+      return underWay.size
+    },
+  }
+}

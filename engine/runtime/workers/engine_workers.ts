@@ -1,0 +1,76 @@
+import type { CommandBus } from '../bus/command_bus.js'
+import type { JobHandler } from '../engine.js'
+import type { SentCommands } from '../messages/sent_commands.js'
+import type { WorkStore } from '../ports/work_store.js'
+import { fireDueTimers } from './fire_due_timers.js'
+import { runJobs } from './run_jobs.js'
+import { createWorkerLoop } from './worker_loop.js'
+
+export interface WorkerSurroundings {
+  work: WorkStore
+  bus: CommandBus
+  sent: SentCommands
+  handlers: ReadonlyMap<string, JobHandler>
+  clock(): number
+  nodeId: string
+  /** Reads the list of definitions again, since another node may have published. */
+  refreshDefinitions(): Promise<void>
+  onError(error: unknown, where: string): void
+}
+
+/** The background work of one process. Everything it does lies in the database: a killed process forgets nothing. */
+export interface EngineWorkers {
+  start(): void
+  stop(): Promise<void>
+  /** A job was made. */
+  jobsReady(): void
+  /** A timer was armed. */
+  timerArmed(dueAtMs: number): void
+  /** Does once what is due now; answers whether there was anything. */
+  runOnce(): Promise<boolean>
+}
+
+const POLL_MS = 1_000
+const DEFINITIONS_MS = 5_000
+const LEFT_MS = 2_000
+const CLEANING_MS = 10 * 60_000
+/** Commands that nobody has taken for so long were left by a killed process. */
+const LEFT_AFTER_MS = 5_000
+/** First answers are kept for a day. */
+const ANSWER_LIFETIME_MS = 24 * 3_600_000
+
+export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWorkers => {
+  const { work, bus, sent, clock, nodeId } = surroundings
+  const jobSurroundings = { work, bus, handlers: surroundings.handlers, clock, random: Math.random, owner: nodeId }
+  const loop = (name: string, everyMs: number, run: (signal: AbortSignal) => Promise<boolean>) =>
+    createWorkerLoop(run, everyMs, (error) => surroundings.onError(error, name))
+
+  const timers = loop('timers', POLL_MS, async () => (await fireDueTimers(work, bus, clock(), nodeId)) > 0)
+  const jobs = loop('jobs', POLL_MS, async (signal) => (await runJobs(jobSurroundings, signal)) > 0)
+  const left = loop('instance_commands', LEFT_MS, () => sent.takeLeft(clock() - LEFT_AFTER_MS))
+  const cleaner = loop('cleaning', CLEANING_MS, async () => {
+    await work.removeStaleAnswers(clock() - ANSWER_LIFETIME_MS)
+    return false
+  })
+  const refresher = loop('definitions', DEFINITIONS_MS, async () => {
+    await surroundings.refreshDefinitions()
+    return false
+  })
+  const loops = [timers, jobs, left, cleaner, refresher]
+
+  return {
+    start: () => loops.forEach((one) => one.start()),
+    stop: async () => void (await Promise.all(loops.map((one) => one.stop()))),
+    jobsReady: jobs.wake,
+    timerArmed(dueAtMs) {
+      const afterMs = dueAtMs - clock()
+      if (afterMs < POLL_MS) setTimeout(timers.wake, Math.max(0, afterMs)).unref()
+    },
+    async runOnce() {
+      const hadLeft = await sent.takeLeft(clock())
+      const fired = await fireDueTimers(work, bus, clock(), nodeId)
+      const ran = await runJobs(jobSurroundings, new AbortController().signal)
+      return hadLeft || fired > 0 || ran > 0
+    },
+  }
+}
