@@ -5,7 +5,6 @@ import { defineConfig as defineEncryption, drivers } from '@adonisjs/core/encryp
 import { defineConfig as defineHttp } from '@adonisjs/core/http'
 import { defineConfig as defineInertia } from '@adonisjs/inertia'
 import { defineConfig as defineLogger } from '@adonisjs/core/logger'
-import { defineConfig as defineStatic } from '@adonisjs/static'
 import { defineConfig as defineVite } from '@adonisjs/vite'
 import type { WebSettings } from './web_services.js'
 
@@ -19,7 +18,6 @@ export const adonisRc = {
     { file: () => import('@adonisjs/core/providers/app_provider'), environment: ['web'] },
     { file: () => import('@adonisjs/core/providers/edge_provider'), environment: ['web'] },
     { file: () => import('./vite_provider.js'), environment: ['web'] },
-    { file: () => import('@adonisjs/static/static_provider'), environment: ['web'] },
     { file: () => import('@adonisjs/inertia/inertia_provider'), environment: ['web'] },
   ],
 }
@@ -42,12 +40,6 @@ export function adonisConfiguration(settings: WebSettings) {
     inertia: defineInertia({
       rootView: 'inertia_layout',
       ...(hasBuild ? { assetsVersion: createHash('sha256').update(readFileSync(manifest)).digest('hex').slice(0, 16) } : {}),
-    }),
-    static: defineStatic({
-      enabled: true,
-      etag: true,
-      dotFiles: 'ignore',
-      headers: (path: string) => (path.includes('/assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}),
     }),
     vite: defineVite({ buildDirectory: BUILD_FOLDER, manifestFile: `${BUILD_FOLDER}/.vite/manifest.json`, assetsUrl: '/assets' }),
   }

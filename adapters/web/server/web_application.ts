@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
 import { adonisConfiguration, adonisRc, BUILD_FOLDER } from './adonis_configuration.js'
-import { createCompressedAssets } from './http/compressed_assets.js'
+import { createBuiltAssets } from './http/built_assets.js'
 import { setSecurityHeaders } from './http/security_headers.js'
 import { registerOperations } from './operations/register_operations.js'
 import { registerPages } from './pages/register_pages.js'
@@ -54,15 +54,12 @@ async function createHttpServer(app: ApplicationService, services: WebServices, 
 
   const adonis = await app.container.make('server')
   adonis.errorHandler(() => import('./http/exception_handler.js'))
-  adonis.use([
-    () => import('@adonisjs/static/static_middleware'),
-    ...(services.settings.development ? [() => import('@adonisjs/vite/vite_middleware')] : []),
-  ])
+  adonis.use(services.settings.development ? [() => import('@adonisjs/vite/vite_middleware')] : [])
   await adonis.boot()
-  const sendCompressed = createCompressedAssets(new URL(`${BUILD_FOLDER}/`, services.settings.rootUrl))
+  const sendAsset = createBuiltAssets(new URL(`${BUILD_FOLDER}/`, services.settings.rootUrl))
   const server = createServer((request, response) => {
     setSecurityHeaders(response, services.settings)
-    if (!services.settings.development && sendCompressed(request, response)) return
+    if (!services.settings.development && sendAsset(request, response)) return
     void adonis.handle(request, response)
   })
   server.headersTimeout = 15_000

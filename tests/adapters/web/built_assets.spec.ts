@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
-import { createCompressedAssets } from '#adapters/web/server/http/compressed_assets'
+import { createBuiltAssets } from '#adapters/web/server/http/built_assets'
 
-test.group('Compressed assets', (group) => {
+test.group('Built assets', (group) => {
   const script = `export const words = ${JSON.stringify('办理 '.repeat(500))}`
   let folder: string
   let server: Server
@@ -16,8 +16,9 @@ test.group('Compressed assets', (group) => {
   group.setup(async () => {
     folder = mkdtempSync(join(tmpdir(), 'xingliu-assets-'))
     writeFileSync(join(folder, 'app-1a2b.js'), script)
+    writeFileSync(join(folder, 'face-9f.woff2'), Buffer.from([1, 2, 3]))
     writeFileSync(join(folder, '.hidden.js'), 'secret')
-    const send = createCompressedAssets(pathToFileURL(`${folder}/`))
+    const send = createBuiltAssets(pathToFileURL(`${folder}/`))
     server = createServer((request, response) => {
       if (!send(request, response)) response.writeHead(418).end()
     })
@@ -55,9 +56,16 @@ test.group('Compressed assets', (group) => {
     }
   })
 
-  test('are left to the plain way without an encoding, or for anything else', async ({ assert }) => {
-    for (const [path, encoding] of [['/assets/app-1a2b.js', null], ['/assets/picture.png', 'br'], ['/other.js', 'br'], ['/assets/.hidden.js', 'br'], ['/assets/../x.js', 'br'], ['/assets/a/b.js', 'br']] as const) {
-      assert.equal((await get(path, encoding)).status, 418, path)
+  test('go out as they are without an encoding, and when they are small already', async ({ assert }) => {
+    const plain = await get('/assets/app-1a2b.js', null)
+    assert.deepEqual([plain.status, plain.encoding, plain.bytes.toString()], [200, undefined, script])
+    const face = await get('/assets/face-9f.woff2', 'br')
+    assert.deepEqual([face.status, face.encoding, [...face.bytes]], [200, undefined, [1, 2, 3]])
+  })
+
+  test('are the only files that can be had', async ({ assert }) => {
+    for (const path of ['/other.js', '/assets/.hidden.js', '/assets/../x.js', '/assets/a/b.js', '/assets/manifest', '/assets/%2e%2e%2fx.js']) {
+      assert.equal((await get(path, 'br')).status, 418, path)
     }
   })
 
