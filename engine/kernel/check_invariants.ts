@@ -92,9 +92,9 @@ function checkCounters({ tokens, graph, wrong }: Looked, record: Activation): vo
   if (arrived === undefined) return
   const node = graph.nodesById.get(record.element)
   const incoming = new Set(node?.incoming.map((flow) => flow.id))
-  if (arrived.length === 0 || arrived.some((flowId) => !incoming.has(flowId))) wrong.push(`join ${record.id} waits with ${JSON.stringify(arrived)}`)
-  const isStopped = tokens.incidents.some((incident) => incident.owner === record.id)
-  if (!isStopped && new Set(arrived).size === incoming.size) wrong.push(`join ${record.id} is full and has not fired`)
+  if (arrived.length === 0 || arrived.some(({ flow, count }) => !incoming.has(flow) || count < 1) || new Set(arrived.map(({ flow }) => flow)).size < arrived.length) wrong.push(`join ${record.id} waits with ${JSON.stringify(arrived)}`)
+  const isStopped = tokens.incidents.some((incident) => incident.owner === record.id || incident.owner === null)
+  if (!isStopped && arrived.length === incoming.size) wrong.push(`join ${record.id} is full and has not fired`)
   if (tokens.active.some((other) => other.id < record.id && other.scope === record.scope && other.element === record.element && other.arrived !== undefined)) {
     wrong.push(`join ${record.element} waits twice in scope ${record.scope}`)
   }
@@ -111,7 +111,7 @@ function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
   }
   for (const job of tokens.jobs) if (!byId.has(job.owner)) wrong.push(`job ${job.id} has no living owner`)
   for (const incident of tokens.incidents) {
-    if (incident.owner === null ? tokens.parked.length === 0 : !byId.has(incident.owner)) wrong.push(`incident ${incident.id} has no living owner`)
+    if (incident.owner !== null && !byId.has(incident.owner)) wrong.push(`incident ${incident.id} has no living owner`)
   }
   for (const timer of tokens.timers) {
     if ((timer.restMs !== undefined) !== (state.status === 'suspended')) wrong.push(`timer ${timer.id} ${timer.restMs === undefined ? 'runs' : 'stands'} while the instance is ${state.status}`)

@@ -1,5 +1,6 @@
 import type { Caller, Candidates, CompleteCall, Variables } from './commands.js'
 import type { UserId } from '#engine/model/principal'
+import type { ArrivedTokens } from './state.js'
 
 /**
  * Facts of one step, in order: the journal's content and the only input of `apply`.
@@ -35,6 +36,8 @@ export interface ElementActivated {
   variables?: Variables
   /** Outcome of the last task on the token's way (`lastOutcome` in expressions). */
   lastOutcome?: string
+  /** Joins: tokens left over when the join fired before. */
+  arrived?: readonly ArrivedTokens[]
 }
 
 /** A token has come to a join that was waiting already, or comes as its first one right after the activation. */

@@ -36,12 +36,17 @@ export interface Activation {
   readonly variables?: Variables
   /** User tasks: the open task; its id is the activation's. */
   readonly task?: { readonly assignee: UserId | null; readonly candidates: readonly Principal[] }
-  /** Joins: flow ids, one per token that has come. */
-  readonly arrived?: readonly string[]
+  /** Joins: how many tokens have come by each flow; a flow without any is not listed. */
+  readonly arrived?: readonly ArrivedTokens[]
   /** Multi-instance bodies. */
   readonly multi?: { readonly total: number; readonly created: number; readonly completed: number; readonly items?: readonly unknown[] }
   /** Call activities: the called instance. */
   readonly called?: string
+}
+
+export interface ArrivedTokens {
+  readonly flow: string
+  readonly count: number
 }
 
 export interface ArmedTimer {

@@ -8,7 +8,7 @@ import type {
   TokenParked,
 } from '../events.js'
 import { idNumber } from '../ids.js'
-import type { Activation } from '../state.js'
+import type { Activation, ArrivedTokens } from '../state.js'
 import { countId, indexOfId, ownList, type Draft } from './draft.js'
 import { forgetOutcomes } from './tasks.js'
 
@@ -37,6 +37,7 @@ export function applyElementActivated(draft: Draft, event: ElementActivated): vo
     loop: event.loopIndex,
     lastOutcome: event.lastOutcome,
     variables: event.variables,
+    arrived: event.arrived,
   })
   if (event.loopIndex !== undefined) countLoop(draft, scope, event.loopIndex)
 }
@@ -51,7 +52,15 @@ function countLoop(draft: Draft, bodyId: number, loopIndex: number): void {
 export function applyTokenArrived(draft: Draft, event: TokenArrived): void {
   const id = idNumber(draft.state.instanceId, event.elementInstanceId)
   const record = activationOf(draft, id)
-  changeActivation(draft, id, { arrived: [...(record?.arrived ?? []), event.flowId], lastOutcome: event.lastOutcome ?? record?.lastOutcome })
+  changeActivation(draft, id, { arrived: withToken(record?.arrived ?? [], event.flowId), lastOutcome: event.lastOutcome ?? record?.lastOutcome })
+}
+
+function withToken(arrived: readonly ArrivedTokens[], flow: string): ArrivedTokens[] {
+  const next = arrived.slice()
+  const at = arrived.findIndex((tokens) => tokens.flow === flow)
+  if (at < 0) next.push({ flow, count: 1 })
+  else next[at] = { flow, count: (arrived[at] as ArrivedTokens).count + 1 }
+  return next
 }
 
 export function applyMultiInstanceStarted(draft: Draft, event: MultiInstanceStarted): void {

@@ -4,7 +4,7 @@ import { readId } from '../ids.js'
 import { begin } from '../run/activate.js'
 import { retryJoin } from '../run/joins.js'
 import { continueBody, leave } from '../run/leave.js'
-import { emit, findActivation, idOf, nodeById, nodeOf, type Run } from '../run/run.js'
+import { emit, findActivation, idOf, nodeById, nodeOf, touch, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
 import { reject, type Handler } from './handler.js'
 
@@ -35,6 +35,7 @@ function unpark(run: Run): void {
   const { parked } = run.draft.tokens
   const { flowsById } = run.graph
   emit(run, { type: 'TokensUnparked' })
+  for (const record of run.draft.tokens.active) if (record.arrived !== undefined) touch(run, record.scope)
   for (const token of parked.toReversed()) {
     run.stack.push({
       node: nodeById(run, token.element),

@@ -1,5 +1,5 @@
 import type { Node } from '../graph.js'
-import type { Activation } from '../state.js'
+import type { Activation, ArrivedTokens } from '../state.js'
 import { elementText, raiseIncident } from './incidents.js'
 import { leave } from './leave.js'
 import { emit, findActivation, idOf, nextNumber, nodeOf, touch, type Run, type Token } from './run.js'
@@ -38,7 +38,7 @@ export function reportStuckJoins(run: Run, scope: number): void {
   for (const record of inside) {
     if (incidents.some((incident) => incident.owner === record.id)) continue
     const node = nodeOf(run, record)
-    const missing = node.incoming.filter((flow) => !record.arrived?.includes(flow.id)).map((flow) => flow.id)
+    const missing = node.incoming.filter((flow) => !record.arrived?.some((tokens) => tokens.flow === flow.id)).map((flow) => flow.id)
     const message = `${elementText(node)}永远等不齐：还缺 ${missing.join('、')} 上的到达，而本范围内已没有别的在办环节。请检查模型的分支与汇合是否成对，或终止此流程。`
     raiseIncident(run, record, 'JOIN_CANNOT_COMPLETE', message, 'enter')
   }
@@ -46,16 +46,11 @@ export function reportStuckJoins(run: Run, scope: number): void {
 
 /** Takes one token of each filled flow and lets one go on; tokens beyond that begin the join's next wait. */
 function fire(run: Run, record: Activation, node: Node): void {
-  const taken = new Set<string>()
-  const surplus: string[] = []
-  for (const flowId of record.arrived ?? []) {
-    if (taken.has(flowId)) surplus.push(flowId)
-    else taken.add(flowId)
-  }
+  run.activations++
+  const surplus = (record.arrived ?? []).filter((tokens) => tokens.count > 1).map(({ flow, count }) => ({ flow, count: count - 1 }))
   leave(run, record)
   if (surplus.length === 0 || findActivation(run, record.id) !== undefined) return
-  const id = activateJoin(run, node, record.scope, record.lastOutcome)
-  for (const flowId of surplus) addToken(run, id, flowId, undefined)
+  const id = activateJoin(run, node, record.scope, record.lastOutcome, surplus)
   touch(run, record.scope)
   const next = findActivation(run, id) as Activation
   if (node.join === 'parallel' && isFull(next, node)) fire(run, next, node)
@@ -67,7 +62,7 @@ export function retryJoin(run: Run, record: Activation, node: Node): void {
   else touch(run, record.scope)
 }
 
-function activateJoin(run: Run, node: Node, scope: number, lastOutcome: string | undefined): number {
+function activateJoin(run: Run, node: Node, scope: number, lastOutcome: string | undefined, arrived?: readonly ArrivedTokens[]): number {
   const id = nextNumber(run)
   emit(run, {
     type: 'ElementActivated',
@@ -76,7 +71,8 @@ function activateJoin(run: Run, node: Node, scope: number, lastOutcome: string |
     elementType: node.type,
     scopeId: idOf(run, scope),
     flowId: null,
-    ...(lastOutcome === undefined ? {} : { lastOutcome }),
+    ...(lastOutcome === undefined ? undefined : { lastOutcome }),
+    ...(arrived === undefined ? undefined : { arrived }),
   })
   return id
 }
@@ -86,13 +82,13 @@ function addToken(run: Run, id: number, flowId: string, lastOutcome: string | un
 }
 
 function isFull(record: Activation, node: Node): boolean {
-  const arrived = record.arrived ?? []
-  return arrived.length >= node.incoming.length && new Set(arrived).size === node.incoming.length
+  return record.arrived?.length === node.incoming.length
 }
 
 function isAwaited(run: Run, join: Activation, node: Node): boolean {
-  const filled = node.incoming.map((flow) => join.arrived?.includes(flow.id) === true)
-  if (filled.every(Boolean)) return false
+  if (isFull(join, node)) return false
+  const arrived = new Set(join.arrived?.map((tokens) => tokens.flow))
+  const filled = node.incoming.map((flow) => arrived.has(flow.id))
   const { active, parked } = run.draft.tokens
   const canStillCome = (elementId: string): boolean => {
     const { index } = run.graph.nodesById.get(elementId) as Node

@@ -8,8 +8,13 @@ import { emit, findActivation, idOf, nextNumber, type Run, type Token } from './
 export function settle(run: Run): void {
   do {
     for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
-  } while (run.draft.state.status === 'active' && (fireInclusiveJoin(run) || endScope(run)))
-  if (run.activations > STEP_BUDGET) reportBudget(run)
+  } while (run.draft.state.status === 'active' && (fireJoin(run) || endScope(run)))
+  if (run.activations > STEP_BUDGET && run.draft.state.status === 'active') reportBudget(run)
+}
+
+/** Beyond the budget inclusive joins wait as well, until the retry. */
+function fireJoin(run: Run): boolean {
+  return run.activations <= STEP_BUDGET && fireInclusiveJoin(run)
 }
 
 /** Ends one scope in which nothing lives any more. True = something may move again. */
@@ -19,7 +24,7 @@ function endScope(run: Run): boolean {
   if (scope !== 0 && findActivation(run, scope) === undefined) return true
   const { active, parked } = run.draft.tokens
   if (active.some((record) => record.scope === scope) || parked.some((token) => token.scope === scope)) {
-    reportStuckJoins(run, scope)
+    if (run.activations <= STEP_BUDGET) reportStuckJoins(run, scope)
     return true
   }
   const record = scope === 0 ? undefined : findActivation(run, scope)
@@ -49,8 +54,9 @@ export function reportToCaller(
 }
 
 function reportBudget(run: Run): void {
-  const [first] = run.draft.tokens.parked
-  if (first === undefined || run.draft.tokens.incidents.some((incident) => incident.code === 'STEP_BUDGET')) return
+  const { parked, active, incidents } = run.draft.tokens
+  const first = parked[0] ?? active.find((record) => record.arrived !== undefined)
+  if (first === undefined || incidents.some((incident) => incident.code === 'STEP_BUDGET')) return
   emit(run, {
     type: 'IncidentRaised',
     incidentId: idOf(run, nextNumber(run)),

@@ -9,7 +9,7 @@ import { compile } from './bpmn.js'
 import { blocks, modelOf, type Block } from './generated_models.js'
 import { acts, commandFor, type Act } from './random_commands.js'
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150)
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 80)
 
 const HOUR_MS = 3_600_000
 
