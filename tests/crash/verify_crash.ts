@@ -27,11 +27,17 @@ const completionsInOrder = async (database: OutsideDatabase, lines: readonly Led
   const states = new Map((await database.all('select id, state from tasks')).map((row) => [String(row.id), String(row.state)]))
   const completions = lines.filter(({ operation }) => operation === 'complete')
   const sent = new Set(completions.map(({ taskId }) => taskId!))
+  const acknowledged = new Map<string, Set<string>>()
+  for (const { kind, taskId, key } of completions) {
+    if (kind === 'acknowledged') acknowledged.set(taskId!, (acknowledged.get(taskId!) ?? new Set()).add(key))
+  }
   return [
+    ...[...acknowledged].flatMap(([taskId, keys]) =>
+      keys.size > (completed.get(taskId) ?? 0) ? [`lost: task ${taskId} was acknowledged as completed ${keys.size} times, the journal knows ${completed.get(taskId) ?? 0}`] : [],
+    ),
     ...completions.flatMap(({ kind, taskId, key }) => {
       if (kind !== 'acknowledged') return []
-      if (!completed.has(taskId!)) return [`lost: the completion ${key} was acknowledged, but no journal row says so`]
-      return states.get(taskId!) === 'completed' ? [] : [`lost: the task of ${key} is ${states.get(taskId!) ?? 'gone'}`]
+      return !completed.has(taskId!) || states.get(taskId!) === 'completed' ? [] : [`lost: the task of ${key} is ${states.get(taskId!) ?? 'gone'}`]
     }),
     ...[...completed].flatMap(([taskId, times]) => (times > 1 ? [`twice: task ${taskId} was completed ${times} times`] : [])),
     ...[...completed.keys()].flatMap((taskId) => (sent.has(taskId) ? [] : [`from nowhere: nobody completed task ${taskId}`])),
