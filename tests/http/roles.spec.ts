@@ -33,7 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listTasks: BUSINESS, countTasks: BUSINESS, batchTasks: BUSINESS, readTask: BUSINESS, claimTask: BUSINESS, releaseTask: BUSINESS, completeTask: BUSINESS,
   transferTask: BUSINESS, saveTaskDraft: BUSINESS,
   startInstance: BUSINESS, listInstances: BUSINESS, readInstance: BUSINESS, readHistory: BUSINESS, readDiagram: BUSINESS, listInstanceTasks: BUSINESS,
-  readSheet: BUSINESS, listDocuments: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
+  readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
   setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS,
   listIncidents: OPERATORS, retryIncident: OPERATORS,
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,

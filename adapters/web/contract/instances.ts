@@ -167,6 +167,10 @@ export const instanceEndpoints = [
     params: id, responses: { 200: closed({ data: Type.Array(IssuedDocument) }) },
   }),
   endpoint({
+    method: 'POST', path: '/instances/{id}/documents', operationId: 'issueDocument', summary: '另行出具文书', tag, access: 'handle_work',
+    params: id, body: closed({ template: Type.String({ minLength: 1, maxLength: 100 }) }), responses: { 201: IssuedDocument }, idempotent: true,
+  }),
+  endpoint({
     method: 'GET', path: '/documents/{id}', operationId: 'readDocument', summary: '文书（PDF）', tag: '文书', access: 'handle_work',
     params: id, responses: { 200: { binary: ['application/pdf'], description: 'PDF，带 ETag' } }, sensitive: true,
   }),

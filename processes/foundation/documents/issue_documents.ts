@@ -41,6 +41,10 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
   const document = Object.hasOwn(manifest.documents, request.template) ? manifest.documents[request.template] : undefined
   if (document === undefined) return refuse(`manifest.json 中没有名为“${request.template}”的文书。请流程设计员补上后重新发布。`)
 
+  const isBesideFlow = request.elementId === step.state.processId
+  if (isBesideFlow && document.onRequest === null) return refuse(`《${document.title}》只能由流程出具，不能另行出具。`)
+  const register = isBesideFlow ? document.onRequest!.register : request.register
+
   const facts = readFacts(issuing)
   const incomplete = checkContent(document, facts.scope, step.nowMs)
   if (incomplete !== null) return { rejection: incomplete }
@@ -48,7 +52,7 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
   const department = facts.itemRow?.department ?? manifest.department
   const unit = county.directory.department(department)
   if (unit === null) return refuse(`出具单位“${department}”不存在。请系统管理员核对单位设置。`)
-  const number = request.register === null ? null : numberFor(issuing, request.register, unit)
+  const number = register === null ? null : numberFor(issuing, register, unit)
   if (typeof number === 'object' && number !== null) return number
 
   const key = `${step.state.instanceId}/${step.state.revision}/${position}`
@@ -64,7 +68,7 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
     templateResource: document.template,
     title: document.title,
     number,
-    register: request.register,
+    register,
     unit: unit.id,
     elementId: request.elementId,
     issuedBy: step.actor.kind === 'user' ? step.actor.id : step.actor.kind,

@@ -37,10 +37,13 @@ function checkDocuments(manifest: Manifest, candidate: PackageCandidate): Diagno
   const missing = Object.values(manifest.documents)
     .filter((document) => candidate.resource(document.template) === null)
     .map((document) => finding('error', 'DOCUMENT_TEMPLATE', `《${document.title}》的模板 ${document.template} 不在业务包中。请补上模板。`, 'manifest.json'))
+  const requested = Object.values(manifest.documents)
+    .filter(({ onRequest }) => onRequest !== null && onRequest.register !== null && !Object.hasOwn(manifest.registers, onRequest.register))
+    .map((document) => finding('error', 'DOCUMENT_REGISTER', `《${document.title}》的编号簿“${document.onRequest!.register}”不在 manifest.json 的 registers 中。请补上或改正。`, 'manifest.json'))
   const asked = candidate.processes.flatMap(({ process, resource }) =>
     elementsOf(process).flatMap((element) => checkDocument(manifest, element).map((message) => finding('error', 'DOCUMENT_UNKNOWN', message, resource, element.id))),
   )
-  return [...missing, ...asked]
+  return [...missing, ...requested, ...asked]
 }
 
 function checkDocument(manifest: Manifest, { name, document }: ElementInformation): string[] {

@@ -100,6 +100,8 @@ export interface DocumentDeclaration {
   title: string
   /** Resource of the package. */
   template: string
+  /** May also be asked for beside the flow, with the register it is numbered in; null = by the flow alone. */
+  onRequest: { register: string | null } | null
   /** What must be true before content and number are fixed; the path names the field that has to be filled. */
   requires: readonly { test: DeclaredValue; path: string; message: string }[]
   /** Paths of the snapshot and the values that go there. */

@@ -104,6 +104,7 @@ function readDocument(reader: JsonReader): DocumentDeclaration {
   return {
     title: reader.text('title'),
     template: reader.text('template'),
+    onRequest: reader.has('onRequest') ? { register: reader.object('onRequest').optionalText('register') } : null,
     requires: reader.list('requires', (rule) => ({ test: readValue(rule, 'test'), path: rule.text('path'), message: rule.text('message') })),
     fields: Object.fromEntries(fields.names().map((name) => [name, readField(fields, name)])),
   }

@@ -112,6 +112,20 @@ test.group('开餐饮店: the whole case', () => {
     assert.match(refusal.remedies!.reconsideration, /六十日/)
   })
 
+  test('a person may ask for a further receipt, but for no decision', async ({ assert }) => {
+    const driver = await open()
+    const id = applied(driver)
+    const asks = (template: string) => driver.submit(id, { type: 'RequestDocument', template }, { kind: 'user', id: 'window2' })
+    accepted(asks('receipt'))
+    assert.deepEqual(driver.documents(id).map((document) => document.number), ['长县行审收〔2026〕1号', '长县行审收〔2026〕2号'])
+    for (const template of ['permit_grant', 'nothing']) {
+      const refused = asks(template)
+      assert.isFalse(refused.ok)
+      assert.lengthOf(driver.documents(id), 2)
+    }
+    assert.equal(driver.caseOf(id).statusText, '待收件审查')
+  })
+
   test('the answers choose the items', async ({ assert }) => {
     const table: [Record<string, unknown>, string[]][] = [
       [{}, ['business_license', 'food_permit', 'signboard', 'fire_check']],

@@ -1,17 +1,17 @@
 import type { IssuedDocument } from '#adapters/web/contract/instances'
 import { buildSheet } from '#forms/documents/sheet'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
-import { auditRead } from '../access/acting.js'
-import { requireFull } from '../access/visible_data.js'
+import { actorOfTask, auditRead } from '../access/acting.js'
+import { mayWorkOn, requireFull } from '../access/visible_data.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { CONTROL_CHARACTERS } from '../http/control_characters.js'
-import { notFound, problem } from '../http/problem.js'
+import { notFound, problem, problemOfRejection, ProblemError } from '../http/problem.js'
 import { sheetInput } from '../documents/sheet_input.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { caseKeyOf } from './case_controller.js'
 
-type DocumentOperations = Pick<Operations, 'listDocuments' | 'readDocument' | 'readSheet'>
+type DocumentOperations = Pick<Operations, 'listDocuments' | 'issueDocument' | 'readDocument' | 'readSheet'>
 
 export const documentController = (services: WebServices): DocumentOperations => ({
   async listDocuments(call) {
@@ -20,6 +20,24 @@ export const documentController = (services: WebServices): DocumentOperations =>
     const condition = caseKey === null ? { column: 'instance_id', equals: instance.id } : { column: 'case_key', equals: caseKey }
     const rows = (await services.engine.businessRows.list('issued_documents', [condition], { orderBy: 'issued_at_ms' })) as unknown as IssuedDocumentRow[]
     return { body: { data: rows.map((row) => presentDocument(services, row)) } }
+  },
+
+  async issueDocument(call) {
+    const login = signedIn(call)
+    const { instance } = await requireFull(services, login, call.params.id)
+    const tasks = await services.engine.tasks.ofInstance(instance.id)
+    const own = tasks.find((task) => task.assignee !== null && mayWorkOn(login, task))
+    if (!own) throw problem(403, 'E_NOT_HANDLING', '只有正在办理本件的人可以另行出具文书。请先签收本件的任务。')
+    const answer = await services.engine.bus.submit({
+      instanceId: instance.id,
+      command: { type: 'RequestDocument', template: call.body.template },
+      actor: actorOfTask(services, login, own),
+      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
+    })
+    if (!answer.ok) throw new ProblemError(problemOfRejection(answer.rejection))
+    const row = (await services.engine.businessRows.find('issued_documents', `${instance.id}/${answer.revision}/1`)) as unknown as IssuedDocumentRow | null
+    if (!row) throw notFound('文书')
+    return { body: presentDocument(services, row) }
   },
 
   async readDocument(call) {

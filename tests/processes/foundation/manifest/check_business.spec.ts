@@ -22,6 +22,7 @@ test.group('deployment check of a business', () => {
       ['template that is missing', without('documents/receipt.hbs'), 'DOCUMENT_TEMPLATE', null],
       ['document nobody declared', changed('restaurant.bpmn', (text) => text.replace('gov:document="acceptance"', 'gov:document="acceptnce"')), 'DOCUMENT_UNKNOWN', 'accept'],
       ['register nobody declared', changed('item.bpmn', (text) => text.replace('gov:register="不予许可"', 'gov:register="不许"')), 'DOCUMENT_UNKNOWN', 'issue_refusal'],
+      ['register of a request nobody declared', changed('manifest.json', (text) => text.replace('"register": "材料接收"', '"register": "接收"')), 'DOCUMENT_REGISTER', null],
       ['documents without a manifest', without('manifest.json'), 'DOCUMENT_WITHOUT_MANIFEST', 'give_receipt'],
       ['no life-cycle', without('lifecycle.json'), 'LIFECYCLE', null],
       ['life-cycle to an unknown state', changed('lifecycle.json', (text) => text.replace('"deciding"', '"decidng"')), 'LIFECYCLE', null],
