@@ -154,4 +154,16 @@ test.group('Instances', (group) => {
     assert.lengthOf((await (await server.client('fire_handler')).get<{ data: unknown[] }>('/instances')).body.data, 0)
     assert.isAtLeast((await (await server.client('supervisor1')).get<{ data: unknown[] }>('/instances')).body.data.length, 4)
   })
+
+  test('those who run the server learn that it lives, is ready and what it counts, and nothing about anybody', async ({ assert }) => {
+    const { id } = await start('leave', { variables: { days: 2, reason: '试' } })
+    const read = async (path: string) => (await fetch(`${server.url}${path}`)).text()
+    assert.equal(await read('/healthz'), '{"status":"alive"}')
+    assert.equal(await read('/readyz'), '{"status":"ready"}')
+    const metrics = await read('/metrics')
+    const started = Number(/^xingliu_instances_started_total (\d+)$/m.exec(metrics)![1])
+    assert.isAtLeast(started, 1)
+    assert.notInclude(metrics, id)
+    for (const line of metrics.trim().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+ [\d.e+-]+)$/)
+  })
 })

@@ -91,7 +91,8 @@ export const administrationEndpoints = [
     query: closed({ ...pageQuery, q: Type.Optional(Type.String({ maxLength: 50 })), departmentId: Type.Optional(Id), active: Type.Optional(Type.Boolean()) }),
     responses: { 200: pageOf(AdminUser) },
   }),
-  endpoint({ ...people, method: 'POST', path: '/admin/users', operationId: 'createUser', summary: '新增人员', body: UserCreation, responses: { 201: OneTimePassword }, idempotent: true }),
+  // Takes no Idempotency-Key: its answer holds a password that must not be kept. A repetition finds the login name taken.
+  endpoint({ ...people, method: 'POST', path: '/admin/users', operationId: 'createUser', summary: '新增人员', body: UserCreation, responses: { 201: OneTimePassword } }),
   endpoint({ ...people, method: 'PUT', path: '/admin/users/{id}', operationId: 'changeUser', summary: '修改人员', params: id, body: UserChange, responses: { 200: AdminUser } }),
   endpoint({ ...people, method: 'POST', path: '/admin/users/{id}/password-reset', operationId: 'resetPassword', summary: '重置密码', params: id, responses: { 200: OneTimePassword } }),
   endpoint({ ...people, method: 'POST', path: '/admin/users/{id}/unlock', operationId: 'unlockUser', summary: '解除登录锁定', params: id, responses: { 200: AdminUser } }),
