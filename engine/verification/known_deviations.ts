@@ -1,22 +1,53 @@
 import type { Node } from '#engine/kernel/graph'
 import type { Difference } from './walk_scenario.js'
+import type { Observation } from './walker.js'
 
 /** A place where bpmn-engine 25 is known not to follow BPMN 2.0.2; tests/conformance/bpmn_engine_deviations.md explains each. */
 export interface Deviation {
   readonly id: string
   readonly clause: string
-  /** Whether this element, having been come to before the difference, explains it. */
-  explains(node: Node, difference: Difference): boolean
+  /** Elements that explain the difference; `visited` are those tokens had come to before it. None = it must have another cause. */
+  elements(visited: readonly Node[], difference: Difference): readonly Node[]
 }
 
+const isInMultiInstance = (node: Node | null): boolean => node !== null && (node.multiInstance !== null || isInMultiInstance(node.parent))
+const distinct = ({ waiting }: Observation): string => [...new Set(waiting)].join()
+
 export const KNOWN_DEVIATIONS: readonly Deviation[] = [
+  {
+    id: 'inclusive-join',
+    clause: 'BPMN 2.0.2 §13.4.3',
+    elements: (visited) => visited.filter((node) => node.join === 'inclusive'),
+  },
+  {
+    id: 'queued-token',
+    clause: 'BPMN 2.0.2 §13.3.1',
+    elements: queuedAt,
+  },
+  {
+    id: 'dead-path',
+    clause: 'BPMN 2.0.2 §13.4.1',
+    elements: (visited, { theirs }) => (typeof theirs === 'string' || theirs.waiting.length > 0 ? [] : visited.filter((node) => node.join !== 'none')),
+  },
+  {
+    id: 'error-in-multi-instance',
+    clause: 'BPMN 2.0.2 §10.5.6',
+    elements: (visited) => visited.filter((node) => node.kind === 'endEvent:error' && isInMultiInstance(node)),
+  },
 ]
+
+/** Elements where two tokens meet without a join, both waiting here and one of them still queued there. */
+function queuedAt(visited: readonly Node[], { ours, theirs }: Difference): readonly Node[] {
+  if (typeof ours === 'string' || typeof theirs === 'string' || distinct(ours) !== distinct(theirs)) return []
+  if (!visited.some((node) => node.join === 'none' && node.incoming.length > 1)) return []
+  return visited.filter((node) => !isInMultiInstance(node) && ours.waiting.filter((id) => id === node.id).length > 1)
+}
 
 /** The deviations that explain a difference, each with the elements concerned; none = the difference is news. */
 export function explain(difference: Difference, nodes: readonly Node[]): readonly { readonly deviation: Deviation; readonly elements: readonly string[] }[] {
   const visited = nodes.filter((node) => difference.visited.has(node.id))
   return KNOWN_DEVIATIONS.flatMap((deviation) => {
-    const elements = visited.filter((node) => deviation.explains(node, difference)).map((node) => node.id)
+    const elements = deviation.elements(visited, difference).map((node) => node.id)
     return elements.length === 0 ? [] : [{ deviation, elements }]
   })
 }

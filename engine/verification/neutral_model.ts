@@ -1,5 +1,8 @@
 // @ts-ignore -- bpmn-moddle ships no types; what is used of it is typed below
 import { BpmnModdle } from 'bpmn-moddle'
+import { Findings } from '#engine/compile/findings'
+import { readDefinitions, type Definitions } from '#engine/compile/read_definitions'
+import type { SourceElement } from '#engine/model/source_element'
 import { decisionName } from './walker.js'
 
 /**
@@ -34,6 +37,7 @@ interface Element {
 
 interface Neutralising {
   readonly moddle: Moddle
+  readonly definitions: Definitions
   readonly root: Element
   readonly flowDecisions: Map<string, string>
   readonly bodyDecisions: Map<string, string>
@@ -49,14 +53,15 @@ const DATA_PARTS = ['extensionElements', 'documentation', 'ioSpecification', 'da
 /** Strips a model of everything but its tokens' ways. The text must have compiled before. */
 export async function neutraliseModel(source: string): Promise<NeutralModel> {
   const moddle = new BpmnModdle() as unknown as Moddle
-  const { rootElement: root } = await moddle.fromXML(source)
+  const definitions = (await readDefinitions(source, new Findings())) as Definitions
+  const root = definitions.root as Element
   const all = (root.rootElements as Element[] | undefined) ?? []
   root.rootElements = all.filter((element) => element.$type !== 'bpmn:Collaboration')
   root.diagrams = undefined
   strip(root)
   const processes = all.filter((element) => element.$type === 'bpmn:Process')
   const processIds = new Set(processes.filter((process) => process.isExecutable !== false || !Object.hasOwn(process, 'isExecutable')).map((process) => process.id ?? ''))
-  const neutralising: Neutralising = { moddle, root, flowDecisions: new Map(), bodyDecisions: new Map(), processIds, named: 0 }
+  const neutralising: Neutralising = { moddle, definitions, root, flowDecisions: new Map(), bodyDecisions: new Map(), processIds, named: 0 }
   for (const element of all) neutraliseRoot(element)
   for (const process of processes) neutraliseContainer(neutralising, process)
   const { xml } = await moddle.toXML(root)
@@ -81,9 +86,9 @@ function neutraliseContainer(neutralising: Neutralising, container: Element): vo
   container.flowElements = elements
   for (const element of elements) {
     strip(element)
-    element.id ??= `unnamed_${++neutralising.named}`
+    element.id ??= `nameless_${++neutralising.named}_of_${String(container.id)}`
     if (element.$type === 'bpmn:SequenceFlow') neutraliseFlow(neutralising, element)
-    else if (/Event$/.test(element.$type)) neutraliseEvent(neutralising, element)
+    else if (element.$type.endsWith('Event')) neutraliseEvent(neutralising, element)
     else neutraliseActivity(neutralising, container, element)
     if (element.flowElements !== undefined) neutraliseContainer(neutralising, element)
   }
@@ -104,25 +109,36 @@ function neutraliseFlow(neutralising: Neutralising, flow: Element): void {
   flow.conditionExpression = expression(neutralising, `=${name}`)
 }
 
-/** Messages that leave are someone else's matter: such an event just passes. Limits become an hour; a cycle keeps that it repeats. */
+/** Messages that leave are someone else's matter: such an event just passes. Every limit becomes an hour, a cycle its first turn. */
 function neutraliseEvent(neutralising: Neutralising, event: Element): void {
   const definitions = (event.eventDefinitions as Element[] | undefined) ?? []
   for (const definition of definitions) {
     strip(definition)
+    if (definition.$type === 'bpmn:ErrorEventDefinition') declareError(neutralising, definition)
     if (definition.$type !== 'bpmn:TimerEventDefinition') continue
-    const isCycle = definition.timeCycle !== undefined && event.$type === 'bpmn:BoundaryEvent' && event.cancelActivity === false
     definition.timeDate = undefined
-    definition.timeCycle = isCycle ? expression(neutralising, `R2/${ONE_HOUR}`) : undefined
-    definition.timeDuration = isCycle ? undefined : expression(neutralising, ONE_HOUR)
+    definition.timeCycle = undefined
+    definition.timeDuration = expression(neutralising, ONE_HOUR)
   }
   const isThrowing = event.$type === 'bpmn:IntermediateThrowEvent' || event.$type === 'bpmn:EndEvent'
   if (isThrowing && definitions.length === 1 && definitions[0]?.$type === 'bpmn:MessageEventDefinition') event.eventDefinitions = undefined
 }
 
+/** Some files write an error's code where the reference belongs: such an error is declared here. */
+function declareError({ moddle, definitions, root }: Neutralising, definition: Element): void {
+  const code = definitions.unresolved(definition as SourceElement, 'errorRef')
+  if (code === undefined) return
+  const declared = root.rootElements as Element[]
+  const known = declared.find((element) => element.$type === 'bpmn:Error' && element.id === code)
+  const error = known ?? moddle.create('bpmn:Error', { id: code, errorCode: code })
+  if (known === undefined) declared.push(error)
+  definition.errorRef = error
+}
+
 function neutraliseActivity(neutralising: Neutralising, container: Element, activity: Element): void {
   const loop = activity.loopCharacteristics as Element | undefined
   if (loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics') neutraliseLoop(neutralising, activity, loop)
-  if (activity.$type === 'bpmn:ScriptTask') becomes(neutralising, container, activity, 'bpmn:Task')
+  if (activity.$type === 'bpmn:ScriptTask' || activity.$type === 'bpmn:ManualTask') becomes(neutralising, container, activity, 'bpmn:Task')
   const isCallOutside = activity.$type === 'bpmn:CallActivity' && !neutralising.processIds.has(String(activity.calledElement ?? ''))
   if (isCallOutside || activity.$type === 'bpmn:SendTask') becomes(neutralising, container, activity, 'bpmn:ServiceTask')
 }
@@ -137,7 +153,7 @@ function neutraliseLoop(neutralising: Neutralising, activity: Element, loop: Ele
   loop.completionCondition = hasCompletion ? expression(neutralising, `=${name}`) : undefined
 }
 
-/** An activity of another type in the same place: scripts pass, what is sent or called elsewhere is work that the scenario ends. */
+/** An activity of another type in the same place: scripts and work by hand pass, what is sent or called elsewhere is work that the scenario ends. */
 function becomes({ moddle, root }: Neutralising, container: Element, activity: Element, type: string): void {
   const { id, name, loopCharacteristics } = activity
   const other = moddle.create(type, { id, name, loopCharacteristics, default: activity.default })
@@ -154,14 +170,21 @@ function redirect(container: Element, from: Element, to: Element): void {
   }
 }
 
+/** Message that nobody sends: start events that are not begun at wait for it. */
+const NEVER_SENT = 'never_sent_in_verification'
+
 async function startedAt(text: string, processId: string, startElementId: string | null): Promise<string> {
   const moddle = new BpmnModdle() as unknown as Moddle
   const { rootElement: root } = await moddle.fromXML(text)
-  for (const process of ((root.rootElements as Element[] | undefined) ?? []).filter((element) => element.$type === 'bpmn:Process')) {
+  const declared = root.rootElements as Element[]
+  const never = moddle.create('bpmn:Message', { id: NEVER_SENT, name: NEVER_SENT })
+  for (const process of declared.filter((element) => element.$type === 'bpmn:Process')) {
     process.isExecutable = process.id === processId
-    if (process.id !== processId) continue
-    const start = ((process.flowElements as Element[] | undefined) ?? []).find((element) => element.id === startElementId)
-    if (start !== undefined) start.eventDefinitions = undefined
+    if (process.id !== processId || startElementId === null) continue
+    for (const start of ((process.flowElements as Element[] | undefined) ?? []).filter((element) => element.$type === 'bpmn:StartEvent')) {
+      start.eventDefinitions = start.id === startElementId ? undefined : [moddle.create('bpmn:MessageEventDefinition', { messageRef: never })]
+    }
   }
+  root.rootElements = [never, ...declared]
   return (await moddle.toXML(root)).xml
 }

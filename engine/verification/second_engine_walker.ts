@@ -6,14 +6,8 @@ import type { Decisions, Observation, Stimulus, Walker } from './walker.js'
 interface ActivityApi {
   id: string
   type: string
-  executionId: string
-  owner: { isRunning?: boolean }
+  owner: { type: string; isRunning?: boolean }
   signal(message?: unknown): void
-}
-
-interface Wait {
-  readonly api: ActivityApi
-  readonly executionId: string
 }
 
 interface HeldWork {
@@ -30,7 +24,7 @@ interface PendingTimer {
 /** Everything bpmn-engine waits for, and what it has come to. */
 interface Walk {
   decisions: Decisions
-  waits: Wait[]
+  waits: ActivityApi[]
   work: HeldWork[]
   timers: PendingTimer[]
   /** Boundary events watch; only what is watched waits. */
@@ -51,12 +45,12 @@ export function walkSecondEngine(text: string): Walker {
     async start(decisions) {
       walk.decisions = decisions
       await engine.execute({ listener })
-      return settled(walk)
+      return settled(walk, engine)
     },
     async act(stimulus, decisions) {
       walk.decisions = decisions
       push(walk, stimulus)
-      return settled(walk)
+      return settled(walk, engine)
     },
     close() {
       void engine.stop()
@@ -110,27 +104,31 @@ function virtualTimers(walk: Walk): object {
 function listen(walk: Walk): EventEmitter {
   const listener = new EventEmitter()
   listener.on('activity.enter', (api: ActivityApi) => void (api.type === 'bpmn:BoundaryEvent' && walk.boundaries.add(api.id)))
-  listener.on('activity.wait', (api: ActivityApi) => {
-    if (api.type === 'bpmn:ManualTask') setImmediate(() => api.signal())
-    else walk.waits.push({ api, executionId: api.executionId })
-  })
+  listener.on('activity.wait', (api: ActivityApi) => void walk.waits.push(api))
   listener.on('activity.leave', (api: ActivityApi) => {
-    walk.waits = walk.waits.filter((wait) => wait.api.owner !== api.owner)
+    walk.waits = walk.waits.filter((wait) => wait.owner !== api.owner)
     walk.work = walk.work.filter((work) => work.owner !== api.owner)
   })
   return listener
 }
 
 /** Lets everything that is under way come to rest, then looks. */
-async function settled(walk: Walk): Promise<Observation> {
+async function settled(walk: Walk, engine: Engine): Promise<Observation> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
   if (walk.failure !== null) throw walk.failure
+  walk.hasEnded ||= isLeftToOtherStarts(engine)
   return observe(walk)
+}
+
+/** Only start events that this scenario does not begin at still wait. */
+function isLeftToOtherStarts(engine: Engine): boolean {
+  const waiting = engine.execution?.getPostponed() ?? []
+  return waiting.length > 0 && waiting.every(({ owner }) => owner.type === 'bpmn:StartEvent')
 }
 
 function observe(walk: Walk): Observation {
   if (walk.hasEnded) return { waiting: [], hasEnded: true }
-  const live = walk.waits.filter(({ api }) => api.owner.isRunning !== false && WAITING_TYPES.has(api.type)).map(({ api }) => api.id)
+  const live = walk.waits.filter(({ owner }) => owner.isRunning !== false && WAITING_TYPES.has(owner.type)).map(({ id }) => id)
   const work = walk.work.filter(({ owner }) => (owner as { isRunning?: boolean }).isRunning !== false).map(({ element }) => element)
   const timers = walk.timers.map(({ element }) => element).filter((element) => !walk.boundaries.has(element))
   return { waiting: [...live, ...work, ...timers].sort(), hasEnded: false }
@@ -141,7 +139,7 @@ function push(walk: Walk, stimulus: Stimulus): void {
   if (kind === 'timer') take(walk.timers, (timer) => timer.element === element, stimulus).fire()
   else if (kind === 'work') take(walk.work, (work) => work.element === element, stimulus).finish()
   else if (kind === 'error') take(walk.work, (work) => work.element === element, stimulus).finish({ name: 'BpmnError', code: stimulus.code, message: stimulus.code })
-  else take(walk.waits, ({ api }) => api.id === element, stimulus).api.signal()
+  else take(walk.waits, ({ id }) => id === element, stimulus).signal()
 }
 
 function take<T>(list: T[], matches: (entry: T) => boolean, stimulus: Stimulus): T {

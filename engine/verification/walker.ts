@@ -21,9 +21,9 @@ export interface Walker {
   close(): void
 }
 
-/** Whether both engines are at the same place. */
-export function isSameObservation(a: Observation, b: Observation): boolean {
-  return a.hasEnded === b.hasEnded && a.waiting.length === b.waiting.length && a.waiting.every((id, index) => id === b.waiting[index])
+/** Whether tokens wait at the same places in both. */
+export function waitAlike(a: Observation, b: Observation): boolean {
+  return a.waiting.length === b.waiting.length && a.waiting.every((id, index) => id === b.waiting[index])
 }
 
 /** The name of a flow's or a body's condition in the neutral model. */
