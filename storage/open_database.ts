@@ -138,7 +138,7 @@ const openMysql = async (databaseUrl: string, poolSize: number): Promise<OpenDat
     connections: {
       writer: {
         client: 'mysql2',
-        connection: { ...parseUrl(databaseUrl), charset: 'utf8mb4', timezone: 'Z' },
+        connection: { ...parseUrl(databaseUrl), charset: 'utf8mb4', timezone: 'Z', multipleStatements: true },
         migrations: MIGRATIONS,
         pool: {
           min: 1,

@@ -3,7 +3,7 @@ import type { SqlConnection } from './dialects/dialect.js'
 import { hotTableNamed } from './schema/hot_tables.js'
 
 const write = (connection: SqlConnection, table: string, writes: Partial<TableWrites>): Promise<void> =>
-  connection.writeTable(hotTableNamed(table), { table, inserts: [], puts: [], updates: [], deletes: [], ...writes })
+  connection.writeTables([{ table: hotTableNamed(table), writes: { inserts: [], puts: [], updates: [], deletes: [], ...writes } }])
 
 /** New rows; one that exists already rejects. */
 export const insertRows = (connection: SqlConnection, table: string, rows: readonly ScalarRow[]): Promise<void> =>

@@ -60,7 +60,7 @@ export const businessRowQueries = (dialect: Dialect, tables: ReadonlyMap<string,
     put: (table, key, row) =>
       dialect.transaction(async (connection) => {
         const stored = tableNamed(table)
-        await connection.writeTable(stored.table, { table, inserts: [], puts: [stored.scalars(key, row)], updates: [], deletes: [] })
+        await connection.writeTables([{ table: stored.table, writes: { inserts: [], puts: [stored.scalars(key, row)], updates: [], deletes: [] } }])
       }),
   }
 }

@@ -8,7 +8,7 @@ import type { StoredBusinessTable } from '../business/business_row_columns.js'
 import { hotTableNamed } from '../schema/hot_tables.js'
 import { plainReader, readInstance, readTask } from '../schema/read_rows.js'
 import { lockBusinessRows } from './lock_business_rows.js'
-import { writeBusinessRows } from './write_business_rows.js'
+import { businessWrites } from './business_writes.js'
 
 const readAnswer = plainReader<StoredAnswerRow>('idempotency')
 const readAttachment = plainReader<AttachmentRow>('attachments')
@@ -66,8 +66,8 @@ export const commandTransaction = (
     },
 
     async write(writes, businessRows) {
-      for (const table of writes) await connection.writeTable(hotTableNamed(table.table), table)
-      await writeBusinessRows(connection, businessTables, businessRows)
+      const tables = writes.map((table) => ({ table: hotTableNamed(table.table), writes: table }))
+      await connection.writeTables([...tables, ...businessWrites(businessTables, businessRows)])
     },
   }
 }

@@ -4,13 +4,19 @@ import type { HotTable } from '../schema/hot_table.js'
 export type SqlValue = string | number | null | Uint8Array
 export type SqlRow = Record<string, unknown>
 
+/** What is written into one table. */
+export interface TableWrite {
+  table: HotTable
+  writes: Omit<TableWrites, 'table'>
+}
+
 /** One database connection: prepared statements, `?` placeholders. */
 export interface SqlConnection {
   all(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>
   /** Rows changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>
-  /** Each list of one table in as few statements as the database allows. */
-  writeTable(table: HotTable, writes: TableWrites): Promise<void>
+  /** Everything one piece of work writes, in as few statements and round trips as the database allows. */
+  writeTables(writes: readonly TableWrite[]): Promise<void>
 }
 
 /** The only place where the databases differ. */

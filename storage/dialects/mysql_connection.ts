@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise'
-import type { ScalarRow, TableWrites } from '#engine/runtime/ports/command_store'
+import type { ScalarRow } from '#engine/runtime/ports/command_store'
 import type { ColumnType, HotColumn, HotTable } from '../schema/hot_table.js'
-import type { SqlConnection, SqlRow, SqlValue } from './dialect.js'
+import type { SqlConnection, SqlRow, SqlValue, TableWrite } from './dialect.js'
 import { columnsOf, quoted, storable } from './write_statements.js'
 
 const JSON_TYPES: Record<ColumnType, string> = {
@@ -53,12 +53,52 @@ const packets = (columns: readonly HotColumn[], rows: readonly ScalarRow[]): str
   return texts
 }
 
-/** Prepared statements over one mysql2 connection; a table's rows travel as one bound JSON list. */
+/** A statement with its rows as one JSON text. */
+type Statement = readonly [sql: string, rows: string]
+
+const statementsFor = ({ table, writes }: TableWrite): Statement[] => {
+  const statements: Statement[] = []
+  const add = (sql: string, columns: readonly HotColumn[], rows: readonly ScalarRow[]): void => {
+    for (const text of packets(columns, rows)) statements.push([sql, text])
+  }
+  for (const rows of writes.deletes) {
+    if (!rows.length) continue
+    const by = columnsOf(table, Object.keys(rows[0]))
+    add(deleteSql(table, by), by, rows)
+  }
+  const all = [...table.columns.values()]
+  if (writes.inserts.length) add(insertSql(table, all, false), all, writes.inserts)
+  if (writes.puts.length) add(insertSql(table, all, true), all, writes.puts)
+  for (const { by, rows } of writes.updates) {
+    if (!rows.length) continue
+    const set = columnsOf(table, Object.keys(rows[0]).filter((property) => !by.includes(property)))
+    const found = columnsOf(table, by)
+    add(updateSql(table, set, found), [...set, ...found], rows)
+  }
+  return statements
+}
+
+/** Statements put together up to the size of a packet. */
+const joinedUp = (statements: readonly Statement[]): Statement[][] => {
+  const groups: Statement[][] = []
+  let bytes = Infinity
+  for (const statement of statements) {
+    if (bytes + statement[1].length > PACKET_BYTES) {
+      groups.push([])
+      bytes = 0
+    }
+    groups[groups.length - 1].push(statement)
+    bytes += statement[1].length
+  }
+  return groups
+}
+
+/**
+ * One mysql2 connection. Reads and single statements are prepared; the writes of a group travel as one packet of several statements,
+ * each with one value, put in by mysql2's own escaping under a fixed sql_mode: round trips are the cost.
+ */
 export const mysqlConnection = (connection: Connection): SqlConnection => {
   const execute = async (sql: string, values: readonly SqlValue[]): Promise<unknown> => (await connection.execute(sql, values as never))[0]
-  const writeRows = async (sql: string, columns: readonly HotColumn[], rows: readonly ScalarRow[]): Promise<void> => {
-    for (const text of packets(columns, rows)) await execute(sql, [text])
-  }
   return {
     async all(sql, values = []) {
       return (await execute(sql, values)) as SqlRow[]
@@ -66,20 +106,10 @@ export const mysqlConnection = (connection: Connection): SqlConnection => {
     async run(sql, values = []) {
       return ((await execute(sql, values)) as { affectedRows: number }).affectedRows
     },
-    async writeTable(table: HotTable, writes: TableWrites) {
-      for (const rows of writes.deletes) {
-        if (!rows.length) continue
-        const by = columnsOf(table, Object.keys(rows[0]))
-        await writeRows(deleteSql(table, by), by, rows)
-      }
-      const all = [...table.columns.values()]
-      if (writes.inserts.length) await writeRows(insertSql(table, all, false), all, writes.inserts)
-      if (writes.puts.length) await writeRows(insertSql(table, all, true), all, writes.puts)
-      for (const { by, rows } of writes.updates) {
-        if (!rows.length) continue
-        const set = columnsOf(table, Object.keys(rows[0]).filter((property) => !by.includes(property)))
-        const found = columnsOf(table, by)
-        await writeRows(updateSql(table, set, found), [...set, ...found], rows)
+    async writeTables(writes) {
+      for (const statements of joinedUp(writes.flatMap(statementsFor))) {
+        if (statements.length === 1) await execute(statements[0][0], [statements[0][1]])
+        else await connection.query(statements.map(([sql]) => sql).join(';\n'), statements.map(([, rows]) => rows))
       }
     },
   }

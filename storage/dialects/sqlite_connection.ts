@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3'
-import type { ScalarRow, TableWrites } from '#engine/runtime/ports/command_store'
+import type { ScalarRow } from '#engine/runtime/ports/command_store'
 import type { HotColumn, HotTable } from '../schema/hot_table.js'
-import type { SqlConnection, SqlRow, SqlValue } from './dialect.js'
+import type { SqlConnection, SqlRow, SqlValue, TableWrite } from './dialect.js'
 import { columnsOf, quoted, storable } from './write_statements.js'
 
 const placeholders = (count: number): string => Array<string>(count).fill('?').join(',')
@@ -38,6 +38,22 @@ export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
     const runner = statement(sql)
     for (const row of rows) runner.run(columns.map((column) => storable(column, row[column.property])))
   }
+  const writeTable = (table: HotTable, writes: TableWrite['writes']): void => {
+    for (const rows of writes.deletes) {
+      if (!rows.length) continue
+      const by = columnsOf(table, Object.keys(rows[0]))
+      writeRows(deleteSql(table, by), by, rows)
+    }
+    const all = [...table.columns.values()]
+    if (writes.inserts.length) writeRows(insertSql(table, all, false), all, writes.inserts)
+    if (writes.puts.length) writeRows(insertSql(table, all, true), all, writes.puts)
+    for (const { by, rows } of writes.updates) {
+      if (!rows.length) continue
+      const set = columnsOf(table, Object.keys(rows[0]).filter((property) => !by.includes(property)))
+      const found = columnsOf(table, by)
+      writeRows(updateSql(table, set, found), [...set, ...found], rows)
+    }
+  }
   return {
     async all(sql, values = []) {
       return statement(sql).all(values as SqlValue[]) as SqlRow[]
@@ -45,21 +61,8 @@ export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
     async run(sql, values = []) {
       return statement(sql).run(values as SqlValue[]).changes
     },
-    async writeTable(table: HotTable, writes: TableWrites) {
-      for (const rows of writes.deletes) {
-        if (!rows.length) continue
-        const by = columnsOf(table, Object.keys(rows[0]))
-        writeRows(deleteSql(table, by), by, rows)
-      }
-      const all = [...table.columns.values()]
-      if (writes.inserts.length) writeRows(insertSql(table, all, false), all, writes.inserts)
-      if (writes.puts.length) writeRows(insertSql(table, all, true), all, writes.puts)
-      for (const { by, rows } of writes.updates) {
-        if (!rows.length) continue
-        const set = columnsOf(table, Object.keys(rows[0]).filter((property) => !by.includes(property)))
-        const found = columnsOf(table, by)
-        writeRows(updateSql(table, set, found), [...set, ...found], rows)
-      }
+    async writeTables(writes) {
+      for (const { table, writes: lists } of writes) writeTable(table, lists)
     },
   }
 }

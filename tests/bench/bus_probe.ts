@@ -50,9 +50,8 @@ const completions = (cases: readonly Case[]): TableWrites[] => {
   ]
 }
 
-const write = async (connection: SqlConnection, writes: readonly TableWrites[]): Promise<void> => {
-  for (const table of writes) await connection.writeTable(hotTableNamed(table.table), table)
-}
+const write = (connection: SqlConnection, writes: readonly TableWrites[]): Promise<void> =>
+  connection.writeTables(writes.map((table) => ({ table: hotTableNamed(table.table), writes: table })))
 
 /**
  * What the database does with the rows of a completion and nothing else: no reading, no locking, no kernel, no form, no hash; the same

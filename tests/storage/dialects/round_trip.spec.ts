@@ -1,13 +1,16 @@
 import { test } from '@japa/runner'
 import * as fc from 'fast-check'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
-import { HOT_TABLES } from '#storage/schema/hot_tables'
+import { HOT_TABLES, hotTableNamed } from '#storage/schema/hot_tables'
 import { insertRows, putRows, updateRows } from '#storage/write_rows'
 
 const NASTY = ['"', '\\', '\\"', "'", '`', '\u0000', '\n', '\r\n', '\t', '\u2028', '😀🏽', '𠮷𡈽㮾梨', '\u{10FFFF}', '{"a":[1]}', '${x}', '%_', '--', ';', '?', '']
 
 const nasty = fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 })
   .map((parts) => parts.join(''))
+
+const NOTHING = { inserts: [], puts: [], updates: [], deletes: [] }
+const DRAFT = { userId: 'li', definitionKey: 'x', createdAtMs: 1, updatedAtMs: 1 }
 
 test.group('what is written is read back', (group) => {
   let running: TestEngine
@@ -18,16 +21,23 @@ test.group('what is written is read back', (group) => {
   const valueOf = async (name: string) =>
     (await dialect().read((connection) => connection.all('select name, value from settings where name = ?', [name])))[0]?.value
 
-  test('quotes, backslashes, NUL, emoji and rare hanzi, in many rows at once and in updates', async ({ assert }) => {
+  test('quotes, backslashes, NUL, emoji and rare hanzi, in many rows and tables at once and in updates', async ({ assert }) => {
     let n = 0
     await fc.assert(
       fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 12 }), async (values) => {
         const rows = values.map((value) => ({ name: `k${(n += 1)}`, value: value.replace(/\p{Surrogate}/gu, '') }))
+        const drafts = rows.map(({ name, value }) => ({ ...DRAFT, id: name, title: value.slice(0, 100), values: value }))
         await dialect().transaction(async (connection) => {
-          await insertRows(connection, 'settings', rows)
+          await connection.writeTables([
+            { table: hotTableNamed('settings'), writes: { ...NOTHING, inserts: rows } }, { table: hotTableNamed('drafts'), writes: { ...NOTHING, inserts: drafts } },
+          ])
           await putRows(connection, 'settings', rows)
         })
-        for (const row of rows) assert.equal(await valueOf(row.name), row.value)
+        for (const row of rows) {
+          assert.equal(await valueOf(row.name), row.value)
+          const [draft] = await dialect().read((connection) => connection.all('select `values` from drafts where id = ?', [row.name]))
+          assert.equal(draft.values, row.value)
+        }
         const changed = { name: rows[0].name, value: rows[rows.length - 1].value }
         await dialect().transaction((connection) => updateRows(connection, 'settings', ['name'], changed))
         assert.equal(await valueOf(changed.name), changed.value)

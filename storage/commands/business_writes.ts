@@ -1,12 +1,10 @@
 import type { RowChange } from '#engine/runtime/participant'
 import type { ScalarRow } from '#engine/runtime/ports/command_store'
 import type { StoredBusinessTable } from '../business/business_row_columns.js'
-import type { SqlConnection } from '../dialects/dialect.js'
+import type { TableWrite } from '../dialects/dialect.js'
 
-/** Writes the participants' changes, one multi-row statement a table. An unknown table is a programming error. */
-export const writeBusinessRows = async (
-  connection: SqlConnection, tables: ReadonlyMap<string, StoredBusinessTable>, changes: readonly RowChange[],
-): Promise<void> => {
+/** The participants' changes as rows of their tables. An unknown table is a programming error. */
+export const businessWrites = (tables: ReadonlyMap<string, StoredBusinessTable>, changes: readonly RowChange[]): TableWrite[] => {
   const writes = new Map<string, { puts: ScalarRow[]; deletes: ScalarRow[] }>()
   for (const change of changes) {
     const stored = tables.get(change.table)
@@ -16,7 +14,5 @@ export const writeBusinessRows = async (
     if (change.operation === 'put') table.puts.push(stored.scalars(change.key, change.row ?? {}))
     else table.deletes.push({ key: change.key })
   }
-  for (const [name, { puts, deletes }] of writes) {
-    await connection.writeTable(tables.get(name)!.table, { table: name, inserts: [], puts, updates: [], deletes: [deletes] })
-  }
+  return [...writes].map(([name, { puts, deletes }]) => ({ table: tables.get(name)!.table, writes: { inserts: [], puts, updates: [], deletes: [deletes] } }))
 }
