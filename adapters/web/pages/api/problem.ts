@@ -35,6 +35,12 @@ export function sentenceOf(error: unknown): string {
   return t('problem.unknown')
 }
 
+/** The same with what is wrong at each field, for a dialog that has no list of its own. */
+export function fullSentenceOf(error: unknown): string {
+  const fields = error instanceof Problem ? error.errors.map((one) => one.message) : []
+  return [sentenceOf(error), ...fields].join(' ')
+}
+
 /** The problem an answer carries; anything that is no problem+json becomes one with words of our own. */
 export async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)

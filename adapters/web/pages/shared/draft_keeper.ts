@@ -1,4 +1,5 @@
-import { computed, onBeforeUnmount, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, onBeforeUnmount, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { session } from '../session/session.js'
 import { formatInstant } from '../words/instants.js'
 import { t } from '../words/translate.js'
 
@@ -51,6 +52,11 @@ export function useDraftKeeper(save: (values: DraftValues) => Promise<{ savedAt:
   }
 
   guardLeaving(() => isDirty.value && !isStopped, saveNow)
+  // Signed in again: what could not be saved goes at once.
+  watch(
+    () => session.ended,
+    (hasEnded) => !hasEnded && hasFailed.value && saveNow(),
+  )
 
   return {
     isDirty,

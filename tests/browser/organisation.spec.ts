@@ -1,0 +1,144 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import { APPLICATION } from '#tests/walks/support/restaurant_case'
+import { keepPicture, openDesk, type Desk } from './support/browser.js'
+
+/** Chooses a person in a picker that searches as one types. */
+async function pickPerson(page: Page, label: string, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: label, exact: true }).fill(name)
+  await page.getByRole('option', { name: new RegExp(name) }).first().click()
+}
+
+async function pickDepartment(page: Page, label: string, name: string): Promise<void> {
+  const box = page.getByRole('dialog').getByRole('combobox', { name: label, exact: true })
+  await box.fill(name)
+  await page.locator('.el-select-dropdown__item:visible', { hasText: name }).first().click()
+}
+
+/** Chooses from a list that is only clicked. */
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  const box = page.getByRole('dialog').getByRole('combobox', { name: label, exact: true })
+  await box.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
+
+test.group('browser: the organisation', (group) => {
+  let desk: Desk
+  group.setup(async () => {
+    desk = await openDesk()
+    return () => desk.close()
+  })
+
+  test('a new colleague gets a password, must change it, gets a role, and sees the open work of the department', async ({ assert }) => {
+    await desk.county.start('window1', 'restaurant', { ...APPLICATION, storeName: '等新同事的店' })
+    const system = await desk.signIn('sysadmin')
+    await system.goto('/admin/people')
+    await system.getByRole('button', { name: '新增人员' }).click()
+    const dialog = system.getByRole('dialog')
+    await dialog.getByLabel('用户名').fill('newcomer')
+    await dialog.getByLabel('姓名').fill('新来的同事')
+    await pickDepartment(system, '所在机构', '行政审批服务局')
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await system.getByText('请把初始密码告诉 新来的同事').waitFor()
+    await keepPicture(system, 'people_new_1280')
+    const password = await system.locator('code').innerText()
+    await system.getByRole('button', { name: '我已记下' }).click()
+
+    const page = await desk.open()
+    await page.goto('/login')
+    await page.getByLabel('用户名').fill('newcomer')
+    await page.getByLabel('密码').fill(password)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByText('这是初始密码').waitFor()
+    await page.getByLabel('现在的密码').fill(password)
+    await page.getByLabel('新密码', { exact: true }).fill('Wo-de-mima-2026')
+    await page.getByLabel('再输一次新密码').fill('Wo-de-mima-2026')
+    await page.getByRole('button', { name: '修改密码' }).click()
+    await page.getByText('密码已修改。').waitFor()
+
+    const security = await desk.signIn('secadmin')
+    await security.goto('/admin/roles')
+    await security.getByRole('button', { name: '授予角色' }).click()
+    await pickPerson(security, '姓名', '新来的同事')
+    await choose(security, '角色', '窗口受理员')
+    await pickDepartment(security, '范围', '行政审批服务局')
+    await security.getByRole('dialog').getByRole('button', { name: '授予角色' }).click()
+    await security.getByText('已授予。').waitFor()
+
+    // No new login is needed: a grant counts from the next page on.
+    await page.goto('/')
+    await page.getByRole('button', { name: '看待签收' }).click()
+    await page.getByRole('link', { name: /等新同事的店/ }).waitFor()
+    assert.deepEqual(desk.faults(), [])
+  })
+
+  test('two of the three administrators in one hand are refused in words', async ({ assert }) => {
+    const page = await desk.signIn('secadmin')
+    await page.goto('/admin/roles')
+    await page.getByRole('button', { name: '授予角色' }).click()
+    await pickPerson(page, '姓名', '严明察')
+    await choose(page, '角色', '系统管理员')
+    await pickDepartment(page, '范围', '大数据中心')
+    await page.getByRole('dialog').getByRole('button', { name: '授予角色' }).click()
+    const refusal = page.getByRole('dialog').getByRole('alert')
+    await refusal.waitFor()
+    assert.match(await refusal.innerText(), /管理员/)
+  })
+
+  test('a deputy is set for whole days and ends when told', async ({ assert }) => {
+    const page = await desk.signIn('sysadmin')
+    await page.goto('/admin/deputies')
+    await page.getByRole('button', { name: '新增代理' }).click()
+    await pickPerson(page, '被代理人', '李思雨')
+    await pickPerson(page, '代理人', '陈知远')
+    await page.getByRole('dialog').getByRole('combobox', { name: '开始日期' }).fill('2026-01-01')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('combobox', { name: '结束日期' }).fill('2030-12-31')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: '保存' }).click()
+    const row = page.getByRole('row').filter({ hasText: '李思雨' })
+    await row.waitFor()
+    assert.include(await row.innerText(), '2030-12-31 23:59')
+    await row.getByRole('button', { name: '结束代理' }).click()
+    await page.getByRole('button', { name: '确定' }).click()
+    await page.getByText('已结束代理。').waitFor()
+  })
+
+  test('a day becomes a holiday, and the working days of the year follow', async ({ assert }) => {
+    const page = await desk.signIn('sysadmin')
+    await page.goto('/admin/calendar')
+    await page.locator('.month').first().waitFor()
+    const before = Number(/\d+/.exec(await page.getByText(/个工作日$/).innerText())![0])
+    const day = page.locator('.month').nth(7).getByRole('button', { name: /^12/ })
+    await day.click()
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText(/年工作日历已保存/).waitFor()
+    assert.equal(Number(/\d+/.exec(await page.getByText(/个工作日$/).innerText())![0]), before - 1)
+  })
+
+  test('a post is added to a department and given to somebody', async ({ assert }) => {
+    const page = await desk.signIn('sysadmin')
+    await page.goto('/admin/departments')
+    await page.locator('.el-tree-node__content', { hasText: '长沙县公安局' }).click()
+    await page.getByRole('button', { name: '新增岗位' }).click()
+    await page.getByRole('dialog').getByLabel('岗位名称').fill('治安窗口')
+    await page.getByRole('dialog').getByRole('combobox', { name: '任职人员' }).fill('李思雨')
+    await page.getByRole('option', { name: /李思雨/ }).first().click()
+    await page.getByRole('dialog').getByLabel('岗位名称').click()
+    await page.getByRole('dialog').getByRole('button', { name: '保存' }).click()
+    const post = page.locator('.posts li').filter({ hasText: '治安窗口' })
+    await post.waitFor()
+    assert.include(await post.innerText(), '李思雨')
+    await keepPicture(page, 'departments_post_1280')
+  })
+
+  test('what the administrators did is in the audit', async ({ assert }) => {
+    const page = await desk.signIn('auditor')
+    await page.goto('/admin/audit')
+    await page.locator('tbody tr').first().waitFor()
+    const text = await page.locator('.grid-table tbody').innerText()
+    for (const action of ['登录成功', '授予']) assert.include(text, action)
+  })
+})
