@@ -123,7 +123,7 @@ export const createEngine = (
     bus: { submit: bus.submit },
     start: async (input) => startThrough(bus, registry, newId, input),
     correlate: sent.correlate,
-    packages: createPackages(ports.packages, registry, machine.compile, clock),
+    packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,
     retryIncident: (incidentId, actor) => retryIncident(incidentId, actor, { ports, bus, nowMs: clock(), jobsReady: workers.jobsReady }),
     onCommitted: news.subscribe,

@@ -14,12 +14,15 @@ export const Verification = closed({
   status: Type.Union([Type.Literal('agreed'), Type.Literal('differed'), Type.Literal('not-run')]),
   detail: Type.String(),
 })
+export type Verification = Static<typeof Verification>
 export const DeployRequest = closed({
   /** Package key; without it the key of the first process. */
   key: Type.Optional(Id),
   name: Type.Optional(Type.String({ maxLength: 200 })),
   note: Type.Optional(Sentence),
   resources: Type.Array(Resource, { minItems: 1, maxItems: 200 }),
+  /** 双引擎校验: the answer waits for the second engine's verdict, some seconds per model. */
+  verify: Type.Optional(Type.Boolean()),
 })
 export type DeployRequest = Static<typeof DeployRequest>
 export const DeployResponse = closed({
@@ -120,7 +123,7 @@ export const definitionEndpoints = [
   }),
   endpoint({
     method: 'POST', path: '/packages/{key}/publish', operationId: 'publishPackage', summary: '发布为新版本', tag, access: 'deploy_definitions',
-    params: key, body: closed({ ...ResourceSet.properties, name: Type.Optional(Type.String({ maxLength: 200 })), note: Sentence }),
+    params: key, body: closed({ ...ResourceSet.properties, name: Type.Optional(Type.String({ maxLength: 200 })), note: Sentence, verify: Type.Optional(Type.Boolean()) }),
     responses: { 201: DeployResponse }, idempotent: true,
   }),
 ] as const

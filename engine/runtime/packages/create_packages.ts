@@ -1,4 +1,5 @@
 import { hash as digest } from 'node:crypto'
+import type { Diagnostic } from '#engine/model/diagnostic'
 import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
 import type { Participant } from '../participant.js'
@@ -6,6 +7,7 @@ import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
 import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
 import { readPackage, type ReadPackage } from './read_package.js'
+import { verifyPackage, type PackageVerification, type VerifyFunction } from './verify_package.js'
 
 /** SHA-256 over names and contents in order of name: equal packages have equal checksums. */
 export const packageChecksum = (resources: readonly Resource[]): string => {
@@ -56,6 +58,15 @@ const toCheckResult = (read: ReadPackage): CheckResult => ({
   processes: read.processes.map(({ process, resource }) => ({ key: process.id, name: process.name, resource })),
 })
 
+/** The result with the second engine's verdict, its warnings among the diagnostics. */
+const withVerdict = async <R extends { diagnostics: Diagnostic[]; verification?: PackageVerification }>(
+  result: R, resources: readonly Resource[], verify: VerifyFunction | undefined,
+): Promise<R> => {
+  if (verify === undefined) return result
+  const verification = await verifyPackage(resources, verify)
+  return { ...result, verification, diagnostics: [...result.diagnostics, ...verification.diagnostics] }
+}
+
 const definitionsFor = (read: ReadPackage, packageId: string, packageKey: string, registry: PackageRegistry): DefinitionRow[] =>
   read.processes.map(({ process, resource }) => {
     const versions = registry.list().filter((row) => row.key === process.id).map((row) => row.version)
@@ -70,7 +81,7 @@ const takesForce = (origin: PackageRow['origin'], versions: readonly PackageRow[
 }
 
 export const createPackages = (
-  store: PackageStore, registry: PackageRegistry, compile: CompileFunction, clock: () => number, participants: readonly Participant[] = [],
+  store: PackageStore, registry: PackageRegistry, compile: CompileFunction, clock: () => number, participants: readonly Participant[] = [], verify: VerifyFunction | undefined = undefined,
 ): Packages => {
   let publishing: Promise<unknown> = Promise.resolve()
 
@@ -99,14 +110,23 @@ export const createPackages = (
   }
 
   /** One publication at a time in this process; between nodes the unique version decides. */
-  const publish = (input: PublishInput): Promise<PublishResult> => {
+  const publishInTurn = (input: PublishInput): Promise<PublishResult> => {
     const turn = publishing.then(() => publishNow(input), () => publishNow(input))
     publishing = turn.catch(() => undefined)
     return turn
   }
 
+  /** Nobody waits for another's verification: it follows the publication. */
+  const publish = async (input: PublishInput): Promise<PublishResult> => {
+    const result = await publishInTurn(input)
+    return result.ok && input.verify ? withVerdict(result, input.resources, verify) : result
+  }
+
   return {
-    check: async (resources) => toCheckResult(await check(resources, compile, participants)),
+    async check(resources, wish = {}) {
+      const result = toCheckResult(await check(resources, compile, participants))
+      return result.ok && wish.verify ? withVerdict(result, resources, verify) : result
+    },
     publish,
     loadFolder: ({ key, resources }) => publish({ ...(key ? { key } : {}), resources, origin: 'folder', publishedBy: null }),
     async makeDefault(packageId) {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '#engine/model/diagnostic'
+import type { PackageVerification } from './verify_package.js'
 import type { DefinitionRow, PackageDraftRow, PackageRow, Resource } from '../ports/package_store.js'
 
 export interface CheckResult {
@@ -6,9 +7,16 @@ export interface CheckResult {
   /** No error among them. */
   ok: boolean
   processes: { key: string; name: string; resource: string }[]
+  /** Only when asked for, and only of a sound package. */
+  verification?: PackageVerification
 }
 
-export interface PublishInput {
+/** 双引擎校验 takes seconds: only who asks for it waits for it. */
+export interface VerificationWish {
+  verify?: boolean
+}
+
+export interface PublishInput extends VerificationWish {
   /** Default: manifest.json's `key`, else the first process's id. */
   key?: string
   name?: string
@@ -19,13 +27,13 @@ export interface PublishInput {
 }
 
 export type PublishResult =
-  | { ok: true; package: PackageRow; definitions: DefinitionRow[]; diagnostics: Diagnostic[]; unchanged: boolean }
+  | { ok: true; package: PackageRow; definitions: DefinitionRow[]; diagnostics: Diagnostic[]; unchanged: boolean; verification?: PackageVerification }
   | { ok: false; diagnostics: Diagnostic[] }
 
 /** Deploying: a package version is checked whole, stored whole, pinned whole. */
 export interface Packages {
-  check(resources: readonly Resource[]): Promise<CheckResult>
-  /** Nothing is stored when a diagnostic is an error. The same checksum as the version in force stores nothing (`unchanged`). */
+  check(resources: readonly Resource[], wish?: VerificationWish): Promise<CheckResult>
+  /** The second engine's verdict warns, it never refuses. Nothing is stored when a diagnostic is an error. The same checksum as the version in force stores nothing (`unchanged`). */
   publish(input: PublishInput): Promise<PublishResult>
   /**
    * A folder under processes/ at start: a new version when its checksum is new; it becomes the version in force only if

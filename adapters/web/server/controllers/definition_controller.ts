@@ -1,5 +1,6 @@
-import type { Definition, DeployRequest, DeployResponse, PackageSummary, Resource as WireResource } from '#adapters/web/contract/definitions'
+import type { Definition, DeployRequest, DeployResponse, PackageSummary, Resource as WireResource, Verification } from '#adapters/web/contract/definitions'
 import type { PublishResult } from '#engine/runtime/packages/packages'
+import type { PackageVerification } from '#engine/runtime/packages/verify_package'
 import type { DefinitionRow, PackageDraftRow, PackageRow, Resource } from '#engine/runtime/ports/package_store'
 import { recordAudit } from '../accounts/audit.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
@@ -22,9 +23,10 @@ export const definitionController = (services: WebServices): DefinitionOperation
   },
 
   async checkDefinitions(call) {
-    const { diagnostics, processes } = await services.engine.packages.check(fromWire(call.body.resources))
+    const result = await services.engine.packages.check(fromWire(call.body.resources), { verify: call.body.verify === true })
+    const { diagnostics, processes } = result
     const definitions = processes.map((one) => ({ id: one.key, key: one.key, version: 0, name: one.name }))
-    return { body: { package: null, definitions, diagnostics, verification: NOT_VERIFIED } }
+    return { body: { package: null, definitions, diagnostics, verification: presentVerification(result.verification) } }
   },
 
   async listDefinitions(call) {
@@ -95,8 +97,10 @@ export const definitionController = (services: WebServices): DefinitionOperation
   },
 })
 
-/** The second engine (bpmn-engine) is not part of this release; the field is there for it and says so. */
-const NOT_VERIFIED = { status: 'not-run' as const, detail: '本版本尚未启用双引擎校验。' }
+function presentVerification(verification: PackageVerification | undefined): Verification {
+  if (verification === undefined) return { status: 'not-run', detail: '没有要求双引擎校验（verify），或模型有错误须先改正。' }
+  return { status: verification.status, detail: verification.detail }
+}
 
 async function publish(services: WebServices, call: Pick<ApiCall, 'login' | 'address'>, origin: 'api' | 'browser', request: DeployRequest): Promise<DeployResponse> {
   const { userId } = signedIn(call)
@@ -107,6 +111,7 @@ async function publish(services: WebServices, call: Pick<ApiCall, 'login' | 'add
     resources: fromWire(request.resources),
     origin,
     publishedBy: userId,
+    verify: request.verify === true,
   })
   if (!result.ok) throw diagnosticsProblem(result)
   await recordAudit(services, {
@@ -117,7 +122,7 @@ async function publish(services: WebServices, call: Pick<ApiCall, 'login' | 'add
     package: { id: result.package.id, key: result.package.key, version: result.package.version },
     definitions: result.definitions.map(({ id, key, version, name }) => ({ id, key, version, name })),
     diagnostics: result.diagnostics,
-    verification: NOT_VERIFIED,
+    verification: presentVerification(result.verification),
   }
 }
 
