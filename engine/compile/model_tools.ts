@@ -73,7 +73,7 @@ function toolsFor(id: string, { definitions, options, findings, calledElements }
       return typeof error.errorCode === 'string' && error.errorCode !== '' ? error.errorCode : (error.id ?? null)
     },
     needsCalledElement: (processId) => void calledElements.add(processId),
-    work: (source) => workOf(source, id, options, attribute, value, report),
+    work: (source, playable) => workOf(source, playable && options.services === 'jobs' ? id : undefined, attribute, value, report),
     variableMappings: (source, direction) => variableMappings(source, direction, value, report),
   }
 }
@@ -125,7 +125,7 @@ function timerOf(definition: SourceElement, value: Value, report: Report): Compi
 
 const TIMER_WORDS = { date: '日期（如 2026-10-01T09:00:00+08:00）', duration: '时长（如 PT2H）', cycle: '周期（如 R3/PT10M）' } as const
 
-function workOf(source: SourceElement, id: string, options: CompileOptions, attribute: CompileTools['attribute'], value: Value, report: Report): Work | null {
+function workOf(source: SourceElement, playedAs: string | undefined, attribute: CompileTools['attribute'], value: Value, report: Report): Work | null {
   const handler = own(source, 'handler')
   const definition = extensions(source, 'taskDefinition')[0]
   const zeebeType = typeof definition?.type === 'string' ? definition.type : undefined
@@ -133,7 +133,7 @@ function workOf(source: SourceElement, id: string, options: CompileOptions, attr
   if (handler !== undefined && topicText !== undefined) {
     report('error', 'WORK_TWICE', '同时写了内置处理（gov:handler）和外部工作者（topic）。请只保留一个。')
   }
-  const text = handler ?? topicText ?? (options.services === 'jobs' ? id : undefined)
+  const text = handler ?? topicText ?? playedAs
   if (text === undefined) return null
   const topic = handler === undefined && topicText === undefined ? literal(text) : value(text, '工作主题')
   if (topic === null) return null

@@ -17,7 +17,7 @@ export interface MessageThrowSettings {
 
 /** `source` carries the attributes, `holder` the message reference (the task itself or its event definition). */
 export function compileMessageThrow(source: SourceElement, holder: SourceElement, tools: CompileTools): MessageThrowSettings {
-  const work = tools.work(holder) ?? tools.work(source)
+  const work = tools.work(holder, false) ?? tools.work(source, holder.messageRef === undefined)
   if (work !== null) return { work, message: null, correlationKey: null }
   const message = holder.messageRef === undefined ? null : tools.message(holder)
   if (message === null && holder.messageRef === undefined) {

@@ -10,7 +10,7 @@ export const serviceTask = defineElement<ServiceTaskSettings>({
   kind: 'serviceTask',
   rests: true,
   compile(source, tools) {
-    const work = tools.work(source)
+    const work = tools.work(source, true)
     if (work === null) {
       const foreign = ['class', 'delegateExpression', 'expression'].find((name) => tools.attribute(source, name) !== undefined)
       const what = foreign === undefined ? '服务任务没有说明由谁执行' : `服务任务用 ${foreign} 调用 Java 程序，本引擎不运行宿主程序`
