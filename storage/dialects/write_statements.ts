@@ -12,9 +12,8 @@ export const columnsOf = (table: HotTable, properties: readonly string[]): HotCo
     return column
   })
 
-/** A surrogate that lost its other half: no UTF-8 text can carry it. */
-const LONE_SURROGATE = /\p{Surrogate}/u
-const LONE_SURROGATES = /\p{Surrogate}/gu
+/** ES2024, which Node has and the library version of the type check has not. */
+type WellFormed = string & { isWellFormed(): boolean; toWellFormed(): string }
 
 const LIMITS: Record<ColumnType, number> = { key: 191, text: 1000, long: Infinity, integer: Infinity }
 
@@ -34,5 +33,5 @@ export const storable = (column: HotColumn, value: Scalar | undefined): Scalar =
   const text = typeof value === 'string' ? value : String(value)
   const limit = LIMITS[column.type]
   if (isTooLong(text, limit)) return refuse(column, `at most ${limit} characters, but it has ${text.length}`)
-  return LONE_SURROGATE.test(text) ? text.replace(LONE_SURROGATES, '\uFFFD') : text
+  return (text as WellFormed).isWellFormed() ? text : (text as WellFormed).toWellFormed()
 }

@@ -50,6 +50,11 @@ const withValues = (command: Command, values: Record<string, unknown>, removed: 
   return command
 }
 
+const newReferences = (values: Record<string, unknown>, stored: Record<string, unknown>): string[] => {
+  const known = attachmentReferences(stored)
+  return [...attachmentReferences(values)].filter((id) => !known.has(id))
+}
+
 /** Validates a form submission against what is stored and puts its values into the command. */
 export const applySubmission = (input: SubmissionInput): SubmissionOutcome => {
   const { envelope, task } = input
@@ -60,8 +65,7 @@ export const applySubmission = (input: SubmissionInput): SubmissionOutcome => {
   if (!form || (task && submission.formKey !== task.formKey && input.package.forms.get(submission.formKey) !== form)) {
     return reject('CONFLICT', '表单已变更。请刷新页面后重新填写。')
   }
-  const known = attachmentReferences(input.stored)
-  const ids = [...attachmentReferences(submission.values)].filter((id) => !known.has(id))
+  const ids = form.hasFiles ? newReferences(submission.values, input.stored) : []
   const refused = checkAttachments(input, ids)
   if (refused) return refused
   const process = task ? input.package.processes.get(task.definitionId) : undefined

@@ -39,7 +39,8 @@ export const parsePackageForm = (resource: Resource): ParsedForm => {
 /** Compiles a form once; the validator is the one the browser runs. */
 export const preparePackageForm = (key: string, schema: FormSchema): PreparedPackageForm => {
   const prepared = prepareForm(schema)
-  return { key, schema, validate: (submitted, options) => validateSubmission(prepared, submitted, options) }
+  const hasFiles = walkComponents(schema).some(({ component }) => component.type === 'filepicker')
+  return { key, schema, hasFiles, validate: (submitted, options) => validateSubmission(prepared, submitted, options) }
 }
 
 /** Top-level variables of the fields that the form editor marks `personal` (custom property): the journal keeps only their digest. */

@@ -5,6 +5,8 @@ import type { SubmissionResult } from '#forms/validation/submission'
 export interface PreparedPackageForm {
   readonly key: string
   readonly schema: FormSchema
+  /** Whether a submission may name attachments. */
+  readonly hasFiles: boolean
   validate(
     submitted: Record<string, unknown>,
     options: { stored: Record<string, unknown>; permissions?: FieldPermissions; mode: 'submit' | 'draft'; nowMs: number },
