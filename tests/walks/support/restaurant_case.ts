@@ -71,6 +71,11 @@ export class RestaurantCase {
     return new RestaurantCase(county, await county.start(by, 'restaurant', { ...APPLICATION, ...change }))
   }
 
+  /** A case that is there already. */
+  static of(county: County, id: string): RestaurantCase {
+    return new RestaurantCase(county, id)
+  }
+
   /** The case record, as the clerk at the window reads it. */
   record(by = 'window1'): Promise<WalkedCase> {
     return this.county.get(by, `/cases/${this.id}`)
@@ -93,6 +98,11 @@ export class RestaurantCase {
   /** 受理; done when every item has begun. */
   async accept(values: Record<string, unknown> = {}, by = 'window2'): Promise<void> {
     await this.receive('accept', values, by)
+    await this.begun()
+  }
+
+  /** Every item has an instance of its own. */
+  async begun(): Promise<void> {
     await eventually(`the items of ${this.id} to begin`, async () => (await this.record()).items.every((item) => item.instanceId !== null))
   }
 
