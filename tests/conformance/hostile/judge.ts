@@ -18,7 +18,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   'accept-or-reject': (seen) => (rejected(seen) ? null : wentThrough(seen)),
   'reject-or-replace': (seen) => (rejected(seen) || seen.texts.some((text) => text.includes(REPLACEMENT)) ? null : 'wrong bytes came through as other text'),
   bounded: (seen) => (rejected(seen) || seen.run?.othersUnaffected === true ? null : 'other instances were affected'),
-  incident: (seen) => (rejected(seen) || seen.run?.refused != null || (seen.run?.incidents.length ?? 0) > 0 ? null : 'started without an incident'),
+  incident: (seen) => (rejected(seen) || typeof seen.run?.refused === 'string' || (seen.run?.incidents.length ?? 0) > 0 ? null : 'started without an incident'),
   sandbox: (seen, file) => (rejected(seen) || (seen.run?.incidents.length ?? 0) > 0 ? null : tookNoCondition(seen, file)),
   escape: (seen, file) => (rejected(seen) ? `was rejected: ${codes(seen)}` : exactTexts(seen, file)),
 }

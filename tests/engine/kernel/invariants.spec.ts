@@ -32,7 +32,7 @@ async function watched(block: Block, records: RehearsalRecord[]): Promise<Rehear
 function playActs(rehearsal: Rehearsal, script: readonly Act[]): void {
   startProcess(rehearsal, 'p', { variables: { choice: 0, both: false } })
   for (const act of script) {
-    for (const state of [...rehearsal.states.values()]) {
+    for (const state of Array.from(rehearsal.states.values())) {
       const command = state.status === 'active' || state.status === 'suspended' ? commandFor(state, act) : null
       if (command !== null) submit(rehearsal, state.instanceId, command)
     }
