@@ -74,7 +74,8 @@ async function compareProcess(comparison: Comparison, process: ExecutableProcess
     const verdict = await walk(next.flow, PLAIN)
     if (verdict !== null) return verdict
   }
-  for (const manner of EXTRA_MANNERS) {
+  const hasOpenChoices = comparison.neutral.bodyDecisions.size > 0 || graph.nodes.some((node) => node.hasConditions && node.kind !== 'exclusiveGateway')
+  for (const manner of EXTRA_MANNERS.filter(({ conditions }) => conditions === 'one' || hasOpenChoices)) {
     const verdict = await walk(null, manner)
     if (verdict !== null) return verdict
   }

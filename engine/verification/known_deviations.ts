@@ -6,8 +6,8 @@ import type { Observation } from './walker.js'
 export interface Deviation {
   readonly id: string
   readonly clause: string
-  /** Elements that explain the difference; `visited` are those tokens had come to before it. None = it must have another cause. */
-  elements(visited: readonly Node[], difference: Difference): readonly Node[]
+  /** Elements that explain the difference; `visited` are those of `all` that tokens had come to before it. None = it must have another cause. */
+  elements(visited: readonly Node[], difference: Difference, all: readonly Node[]): readonly Node[]
 }
 
 const isInMultiInstance = (node: Node | null): boolean => node !== null && (node.multiInstance !== null || isInMultiInstance(node.parent))
@@ -34,7 +34,17 @@ export const KNOWN_DEVIATIONS: readonly Deviation[] = [
     clause: 'BPMN 2.0.2 §10.5.6',
     elements: (visited) => visited.filter((node) => node.kind === 'endEvent:error' && isInMultiInstance(node)),
   },
+  {
+    id: 'begins-at-islands',
+    clause: 'BPMN 2.0.2 §10.5.2',
+    elements: (visited, { theirs }, all) => (typeof theirs === 'string' ? [] : all.filter((node) => !visited.includes(node) && isIsland(node))),
+  },
 ]
+
+/** Something that no flow leads to, beside a start event. */
+function isIsland(node: Node): boolean {
+  return node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.type !== 'startEvent'
+}
 
 /** Elements where two tokens meet without a join, both waiting here and one of them still queued there. */
 function queuedAt(visited: readonly Node[], { ours, theirs }: Difference): readonly Node[] {
@@ -47,7 +57,7 @@ function queuedAt(visited: readonly Node[], { ours, theirs }: Difference): reado
 export function explain(difference: Difference, nodes: readonly Node[]): readonly { readonly deviation: Deviation; readonly elements: readonly string[] }[] {
   const visited = nodes.filter((node) => difference.visited.has(node.id))
   return KNOWN_DEVIATIONS.flatMap((deviation) => {
-    const elements = deviation.elements(visited, difference).map((node) => node.id)
+    const elements = deviation.elements(visited, difference, nodes).map((node) => node.id)
     return elements.length === 0 ? [] : [{ deviation, elements }]
   })
 }

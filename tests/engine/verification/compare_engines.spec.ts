@@ -1,0 +1,148 @@
+import { globSync, readFileSync } from 'node:fs'
+import { test } from '@japa/runner'
+import type { Node } from '#engine/kernel/graph'
+import { graphOf } from '#engine/kernel/graph'
+import { step } from '#engine/kernel/step'
+import { compareEngines } from '#engine/verification/compare_engines'
+import { verdictLine } from '#engine/verification/verdict'
+import { el, end, file, flows, model, process, start, timer, user } from '../kernel/bpmn.js'
+
+const TWO_BRANCHES = model(
+  start(), end(), el('parallelGateway', 'fork'), el('parallelGateway', 'join'), user('a'), user('b'), user('last'),
+  flows('s>fork>a>join', 'fork>b>join', 'join>last>e'),
+)
+
+const ERROR = el('error', 'bad', 'errorCode="BAD"')
+const MESSAGE = el('message', 'm', 'name="news"')
+const caught = (body: string) => el('boundaryEvent', 'caught', 'attachedToRef="work"', body)
+
+const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
+  { title: 'a single task', xml: model(start(), end(), user('a'), flows('s>a>e')), verdict: /^agrees: \d+ scenarios, 2 of 2 flows$/ },
+  { title: 'parallel branches that meet', xml: TWO_BRANCHES, verdict: /, 7 of 7 flows$/ },
+  {
+    title: 'choices by conditions on data that nobody has set, in any dialect',
+    xml: model(start(), end(), end('e2'), el('exclusiveGateway', 'x', 'default="x_e2"'), user('a'), user('b'), flows('s>x', 'a>e', 'b>e', 'x>a: ${amount > 100}', 'x>b: =list contains(names, "x")', 'x>e2')),
+    verdict: /, 6 of 6 flows$/,
+  },
+  {
+    title: 'a way back',
+    xml: model(start(), end(), el('exclusiveGateway', 'x'), user('a'), flows('s>a>x', 'x>a: not(good)', 'x>e: good')),
+    verdict: /, 4 of 4 flows$/,
+  },
+  {
+    title: 'work that fails with an error, a limit that passes, a message that comes',
+    xml: file(ERROR, MESSAGE, process('p', start(), end(), user('after'), user('late'), user('told'), el('serviceTask', 'work', 'camunda:topic="t"'),
+      caught('<errorEventDefinition errorRef="bad"/>'), el('boundaryEvent', 'limit', 'attachedToRef="work" cancelActivity="false"', timer('P3D')),
+      el('boundaryEvent', 'news', 'attachedToRef="work"', '<messageEventDefinition messageRef="m"/>'),
+      flows('s>work>e', 'caught>after>e', 'limit>late>e', 'news>told>e'))),
+    verdict: /, 8 of 8 flows$/,
+  },
+  {
+    title: 'a sub-process for each of several, ended early by a condition',
+    xml: model(start(), end(), el('subProcess', 'each', '', `<multiInstanceLoopCharacteristics camunda:collection="items"><completionCondition>enough</completionCondition></multiInstanceLoopCharacteristics>
+      ${start('is')}${user('inside')}${end('ie')}${flows('is>inside>ie')}`), flows('s>each>e')),
+    verdict: /, 4 of 4 flows$/,
+  },
+  {
+    title: 'a called process of the same file, and one of another file as work',
+    xml: file(process('p', start(), end(), el('callActivity', 'here', 'calledElement="q"'), el('callActivity', 'elsewhere', 'calledElement="other"'), flows('s>here>elsewhere>e')),
+      process('q', start('qs'), user('qa'), end('qe'), flows('qs>qa>qe'))),
+    verdict: /, 5 of 5 flows$/,
+  },
+  {
+    title: 'each of several start events',
+    xml: file(MESSAGE, process('p', start(), el('startEvent', 'called', '', '<messageEventDefinition messageRef="m"/>'), user('a'), user('b'), end(), flows('s>a>e', 'called>b>e'))),
+    verdict: /, 4 of 4 flows$/,
+  },
+  {
+    title: 'a way that nothing opens, and says so',
+    xml: file(ERROR, process('p', start(), end(), user('work'), user('after'), caught('<errorEventDefinition errorRef="bad"/>'), flows('s>work>e', 'caught>after>e'))),
+    verdict: /, 2 of 4 flows$/,
+  },
+]
+
+const NOT_COMPARABLE: { title: string; xml: string; verdict: RegExp }[] = [
+  { title: 'an element our engine does not run', xml: model(start(), end(), el('complexGateway', 'odd'), flows('s>odd>e')), verdict: /^not comparable: odd: complexGateway, not run by our engine$/ },
+  {
+    title: 'an inclusive join that waits, which bpmn-engine does not know',
+    xml: model(start(), end(), el('inclusiveGateway', 'split'), el('inclusiveGateway', 'meet'), user('a'), user('b'), user('last'),
+      flows('s>split', 'split>a: x', 'split>b: y', 'a>meet', 'b>meet', 'meet>last>e')),
+    verdict: /^not comparable: meet: known deviation inclusive-join/,
+  },
+  {
+    title: 'two tokens in one task at once, which bpmn-engine puts in a row',
+    xml: model(start(), end(), el('parallelGateway', 'fork'), el('exclusiveGateway', 'merge'), user('twice'), flows('s>fork', 'fork>merge', 'merge>twice>e').replace('</sequenceFlow>', '</sequenceFlow><sequenceFlow id="again" sourceRef="fork" targetRef="merge"/>')),
+    verdict: /^not comparable: twice: known deviation queued-token/,
+  },
+  {
+    title: 'a task that no flow leads to, where bpmn-engine begins as well',
+    xml: model(start(), end(), user('a'), user('island'), end('e2'), flows('s>a>e', 'island>e2')),
+    verdict: /^not comparable: island: known deviation begins-at-islands/,
+  },
+  { title: 'text that is no model', xml: 'hello', verdict: /^not comparable: model: XML_MALFORMED/ },
+]
+
+/** Step functions with one mistake each: the graph is bent before the real step walks it. */
+const broken = (bend: (node: { -readonly [K in keyof Node]: Node[K] }) => void): typeof step => (process, ...rest) => {
+  for (const node of graphOf(process).nodes) bend(node)
+  return step(process, ...rest)
+}
+
+const MISTAKES: { title: string; step: typeof step; xml: string; says: RegExp }[] = [
+  {
+    title: 'a join that lets every token pass',
+    step: broken((node) => void (node.join = 'none')),
+    xml: TWO_BRANCHES,
+    says: /step 2 \(complete a\): ours waits at b, last, bpmn-engine waits at b$/,
+  },
+  {
+    title: 'a fork that forgets its second way',
+    step: broken((node) => void (node.id === 'fork' && (node.outgoing = node.outgoing.slice(0, 1)))),
+    xml: TWO_BRANCHES,
+    says: /step 1 \(start\): ours waits at a, bpmn-engine waits at a, b$/,
+  },
+  {
+    title: 'a boundary event that does not interrupt although it should',
+    step: broken((node) => void (node.isInterrupting = false)),
+    xml: model(start(), end(), user('work'), user('after'), caught(timer('PT1H')), flows('s>work>e', 'caught>after>e')),
+    says: /step 2 \(timer caught\): ours waits at after, work, bpmn-engine waits at after$/,
+  },
+  {
+    title: 'a choice that always takes the default',
+    step: broken((node) => void (node.outgoing = node.defaultFlow === null ? node.outgoing : [node.defaultFlow])),
+    xml: model(start(), end(), el('exclusiveGateway', 'x', 'default="x_b"'), user('a'), user('b'), flows('s>x', 'x>a: big', 'x>b', 'a>e', 'b>e')),
+    says: /ours waits at b, bpmn-engine waits at a$/,
+  },
+  {
+    title: 'a step that refuses to go on',
+    step: (process, state, command, context) => (command.type === 'CompleteTask' ? { kind: 'rejected', rejection: { code: 'INVALID_STATE', message: 'no' } } : step(process, state, command, context)),
+    xml: TWO_BRANCHES,
+    says: /step 2 \(complete a\): ours gave up: no, bpmn-engine waits at b$/,
+  },
+]
+
+test.group('the second engine', () => {
+  for (const { title, xml, verdict } of AGREEING) {
+    test(`agrees on ${title}`, async ({ assert }) => assert.match(verdictLine(await compareEngines(xml)), verdict))
+  }
+
+  for (const { title, xml, verdict } of NOT_COMPARABLE) {
+    test(`is not asked about ${title}`, async ({ assert }) => assert.match(verdictLine(await compareEngines(xml)), verdict))
+  }
+
+  for (const mistake of MISTAKES) {
+    test(`finds out ${mistake.title}`, async ({ assert }) => {
+      assert.equal((await compareEngines(mistake.xml)).status, 'agrees')
+      const verdict = await compareEngines(mistake.xml, { step: mistake.step })
+      assert.match(verdictLine(verdict), /^differs: scenario \d+ of p/)
+      assert.match(verdictLine(verdict), mistake.says)
+    })
+  }
+
+  for (const path of globSync('processes/*/*/*.bpmn').sort()) {
+    test(`agrees on ${path}, every flow of it`, async ({ assert }) => {
+      const verdict = await compareEngines(readFileSync(path))
+      assert.match(verdictLine(verdict), /^agrees: \d+ scenarios, (\d+) of \1 flows$/)
+    })
+  }
+})
