@@ -106,6 +106,7 @@ function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
       const owner = byId.get(wait.owner)
       const node = graph.nodesById.get(wait.element)
       if (owner === undefined) wrong.push(`${kind} ${wait.id} of ${wait.element} has no living owner`)
+      else if (list.some((other) => other.id < wait.id && other.owner === wait.owner && other.element === wait.element)) wrong.push(`${kind} of ${wait.element} is armed twice`)
       else if (node?.id !== owner.element && node?.attachedTo?.id !== owner.element) wrong.push(`${kind} ${wait.id} of ${wait.element} hangs at ${owner.element}`)
     }
   }

@@ -1,6 +1,6 @@
 import type { Caller, Candidates, CompleteCall, Variables } from './commands.js'
 import type { UserId } from '#engine/model/principal'
-import type { ArrivedTokens } from './state.js'
+import type { ArrivedTokens, IncidentStage } from './state.js'
 
 /**
  * Facts of one step, in order: the journal's content and the only input of `apply`.
@@ -162,6 +162,8 @@ export interface TimerArmed {
   dueAtMs: number
   /** Further repetitions of a cycle after this one; null = without end. */
   repetitionsLeft: number | null
+  /** Cycles whose body was an expression: what it gave, for the next repetitions. */
+  body?: string
 }
 
 export interface TimerDisarmed {
@@ -230,8 +232,7 @@ export interface IncidentRaised {
   jobId: string | null
   /** For people, in Chinese: what happened and what to do next. */
   message: string
-  /** What a retry does again: the work of the element, or only leaving it. */
-  stage: 'enter' | 'leave'
+  stage: IncidentStage
   atMs: number
 }
 

@@ -58,6 +58,8 @@ export interface ArmedTimer {
   readonly kind: 'date' | 'span'
   readonly dueAtMs: number
   readonly left: number | null
+  /** Cycles whose body was an expression: what it gave. */
+  readonly body?: string
   /** While suspended: what it still had to run. */
   readonly restMs?: number
 }
@@ -74,12 +76,18 @@ export interface OpenJob {
   readonly owner: number
 }
 
+/**
+ * Where an activation stands still, and so what a retry does again: all of its beginning; its work alone, while its boundary events stay
+ * armed; or only leaving it.
+ */
+export type IncidentStage = 'enter' | 'work' | 'leave'
+
 export interface OpenIncident {
   readonly id: number
   readonly code: string
   /** Activation that stands still; null for the step budget. */
   readonly owner: number | null
-  readonly stage: 'enter' | 'leave'
+  readonly stage: IncidentStage
 }
 
 export interface ParkedToken {

@@ -22,6 +22,7 @@ export function applyTimerArmed(draft: Draft, event: TimerArmed): void {
     kind: event.kind,
     dueAtMs: event.dueAtMs,
     left: event.repetitionsLeft,
+    body: event.body,
   }
   const list = ownList(draft, 'timers')
   const index = indexOfId(list, id)

@@ -121,7 +121,7 @@ export function takeResult(run: Run, record: Activation, node: Node, result: Var
   for (const mapping of outOf.mappings) {
     const evaluated = mapping.value.evaluate(inside)
     if (!evaluated.ok) {
-      raiseIncident(run, record, 'EXPRESSION_ERROR', `传出变量“${mapping.name}”无法计算：${evaluated.error.message}请更正后重试。`, 'enter')
+      raiseIncident(run, record, 'EXPRESSION_ERROR', `传出变量“${mapping.name}”无法计算：${evaluated.error.message}请更正后重试。`, 'work')
       return false
     }
     values[mapping.name] = evaluated.value

@@ -8,8 +8,9 @@ import type { Activation, ArmedTimer } from '../state.js'
 
 /** Decides the due instant now; the returned function arms the timer for `elementId`, owned by the activation. */
 export function prepareTimer(run: Run, owner: Activation, elementId: string, timer: CompiledTimer): (() => void) | Stopped {
-  const definition = definitionNow(run, owner, timer)
-  if (definition === STOPPED) return STOPPED
+  const found = definitionNow(run, owner, timer)
+  if (found === STOPPED) return STOPPED
+  const { definition, body } = found
   const due = firstDue(definition, run.context.nowMs)
   if (due === null) return () => undefined
   return () =>
@@ -21,14 +22,14 @@ export function prepareTimer(run: Run, owner: Activation, elementId: string, tim
       kind: definition.kind === 'date' ? 'date' : 'span',
       dueAtMs: due.atMs,
       repetitionsLeft: due.repetitionsLeft,
+      ...(body === undefined || due.repetitionsLeft === 0 ? undefined : { body }),
     })
 }
 
 /** Arms the next repetition of a cycle that has just fired, if there is one. */
 export function rearmTimer(run: Run, owner: Activation, fired: ArmedTimer, timer: CompiledTimer): void {
-  const definition = definitionNow(run, owner, timer)
-  if (definition === STOPPED) return
-  const due = nextDue(definition, fired.dueAtMs, fired.left, run.context.nowMs)
+  const definition = timer.definition ?? (fired.body === undefined ? null : parseTimer('cycle', fired.body))
+  const due = definition === null ? null : nextDue(definition, fired.dueAtMs, fired.left, run.context.nowMs)
   if (due === null) return
   emit(run, {
     type: 'TimerArmed',
@@ -38,15 +39,17 @@ export function rearmTimer(run: Run, owner: Activation, fired: ArmedTimer, timer
     kind: 'span',
     dueAtMs: due.atMs,
     repetitionsLeft: due.repetitionsLeft,
+    ...(fired.body === undefined ? undefined : { body: fired.body }),
   })
 }
 
-function definitionNow(run: Run, owner: Activation, timer: CompiledTimer): TimerDefinition | Stopped {
-  if (timer.definition !== null) return timer.definition
+/** What the timer says, and the text its expression gave. */
+function definitionNow(run: Run, owner: Activation, timer: CompiledTimer): { definition: TimerDefinition; body?: string } | Stopped {
+  if (timer.definition !== null) return { definition: timer.definition }
   const body = evaluateText(run, owner, timer.body, '定时')
   if (body === STOPPED) return STOPPED
   const definition = body === null ? null : parseTimer(timer.kind, body)
-  if (definition !== null) return definition
+  if (definition !== null && body !== null) return { definition, body }
   raiseIncident(run, owner, 'TIMER_BODY', `定时“${timer.body.source}”得出的“${body ?? '空值'}”不是有效的时间（ISO-8601 或 cron）。请更正数据后重试。`, 'enter')
   return STOPPED
 }

@@ -27,10 +27,10 @@ export function finishCall(run: Run, { elementInstanceId, result }: CompleteCall
       throwError(run, record, result.code, result.message, {})
       return true
     case 'cancelled':
-      raiseIncident(run, record, 'CALLED_INSTANCE_CANCELLED', `${elementText(node)}调用的流程已被终止：${result.reason}。重试会重新调用；否则请终止此流程。`, 'enter')
+      raiseIncident(run, record, 'CALLED_INSTANCE_CANCELLED', `${elementText(node)}调用的流程已被终止：${result.reason}。重试会重新调用；否则请终止此流程。`, 'work')
       return true
     case 'failed':
-      raiseIncident(run, record, result.code, `${elementText(node)}调用的流程无法启动：${result.message}请排除原因后重试。`, 'enter')
+      raiseIncident(run, record, result.code, `${elementText(node)}调用的流程无法启动：${result.message}请排除原因后重试。`, 'work')
       return true
   }
 }

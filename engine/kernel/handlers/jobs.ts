@@ -28,7 +28,7 @@ export const failJob: Handler<FailJob> = (run, { jobId, message, retriesLeft, re
   const record = ownerOf(run, jobId)
   if (record === undefined) return jobGone()
   emit(run, { type: 'JobFailed', jobId, message, retriesLeft, retryAtMs })
-  if (retriesLeft <= 0) raiseIncident(run, record, 'JOB_FAILED', `${elementText(nodeOf(run, record))}多次执行失败：${message}。请排除原因后重试。`, 'enter', jobId)
+  if (retriesLeft <= 0) raiseIncident(run, record, 'JOB_FAILED', `${elementText(nodeOf(run, record))}多次执行失败：${message}。请排除原因后重试。`, 'work', jobId)
   return undefined
 }
 

@@ -5,7 +5,7 @@ import { begin } from '../run/activate.js'
 import { retryJoin } from '../run/joins.js'
 import { continueBody, leave } from '../run/leave.js'
 import { emit, findActivation, idOf, nodeById, nodeOf, touch, type Run } from '../run/run.js'
-import type { Activation } from '../state.js'
+import type { Activation, IncidentStage } from '../state.js'
 import { reject, type Handler } from './handler.js'
 
 /** Does again what the incident stopped; what still fails raises a new one. */
@@ -20,13 +20,13 @@ export const retryIncident: Handler<RetryIncident> = (run, { incidentId }) => {
   return undefined
 }
 
-function retry(run: Run, record: Activation, stage: 'enter' | 'leave'): void {
+function retry(run: Run, record: Activation, stage: IncidentStage): void {
   const node = nodeOf(run, record)
   for (const job of run.draft.tokens.jobs.filter((candidate) => candidate.owner === record.id)) {
     emit(run, { type: 'JobClosed', jobId: idOf(run, job.id), cause: 'cancelled' })
   }
   if (record.arrived !== undefined && stage === 'enter') retryJoin(run, record, node)
-  else if (stage === 'enter') begin(run, record, node)
+  else if (stage !== 'leave') begin(run, record, node, stage === 'work')
   else if (record.multi !== undefined && node.multiInstance !== null && record.multi.total > 0) continueBody(run, record, node, node.multiInstance)
   else leave(run, record)
 }

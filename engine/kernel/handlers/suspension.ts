@@ -28,6 +28,7 @@ export const resumeInstance: Handler<ResumeInstance> = (run) => {
       kind: timer.kind,
       dueAtMs: timer.kind === 'date' ? timer.dueAtMs : nowMs + (timer.restMs ?? 0),
       repetitionsLeft: timer.left,
+      ...(timer.body === undefined ? undefined : { body: timer.body }),
     })
   }
   for (const command of deferred) finishCall(run, command)

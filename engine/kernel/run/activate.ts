@@ -38,8 +38,8 @@ export function activate(run: Run, token: Token): void {
   begin(run, findActivation(run, id) as Activation, node)
 }
 
-/** Does the work of an activation that has just come to life, or once more after an incident. */
-export function begin(run: Run, activation: Activation, node: Node): void {
+/** Does the work of an activation that has just come to life, or once more after an incident; `isWatched` = its boundary events are armed already. */
+export function begin(run: Run, activation: Activation, node: Node, isWatched = false): void {
   const isBody = node.multiInstance !== null && activation.loop === undefined
   let record = activation
   if (node.inputs.length > 0 && !isBody) {
@@ -48,7 +48,7 @@ export function begin(run: Run, activation: Activation, node: Node): void {
     mergeInto(run, record.id, values)
     record = findActivation(run, record.id) as Activation
   }
-  const watches = activation.loop === undefined && node.boundaries.length > 0 ? prepareWatches(run, record, node) : NO_WATCHES
+  const watches = !isWatched && activation.loop === undefined && node.boundaries.length > 0 ? prepareWatches(run, record, node) : NO_WATCHES
   if (watches === STOPPED) return
   const element = elementOf(run, node)
   const progress = isBody && node.multiInstance !== null ? startBody(run, record, node, node.multiInstance) : element.enter(run, record, node, node.settings)

@@ -1,7 +1,7 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { Mapping } from '../graph.js'
 import type { Variables } from '../commands.js'
-import type { Activation } from '../state.js'
+import type { Activation, IncidentStage } from '../state.js'
 import { raiseIncident } from './incidents.js'
 import type { Run } from './run.js'
 
@@ -9,7 +9,7 @@ import type { Run } from './run.js'
 export const STOPPED = Symbol('stopped')
 export type Stopped = typeof STOPPED
 
-type Stage = 'enter' | 'leave'
+type Stage = IncidentStage
 
 /** The value of an expression seen from an activation; an error becomes an incident there. */
 export function evaluate(run: Run, record: Activation, expression: CompiledExpression, what: string, stage: Stage): unknown {

@@ -1,8 +1,8 @@
-import type { Activation } from '../state.js'
+import type { Activation, IncidentStage } from '../state.js'
 import { emit, idOf, nextNumber, type Run } from './run.js'
 
 /** The activation cannot go on: noted for people, to be tried again. Everything else in the instance goes on. */
-export function raiseIncident(run: Run, record: Activation, code: string, message: string, stage: 'enter' | 'leave', jobId: string | null = null): void {
+export function raiseIncident(run: Run, record: Activation, code: string, message: string, stage: IncidentStage, jobId: string | null = null): void {
   emit(run, {
     type: 'IncidentRaised',
     incidentId: idOf(run, nextNumber(run)),

@@ -35,7 +35,7 @@ export function throwError(run: Run, thrower: Activation, code: string, message:
   }
   if (run.draft.state.caller === null) {
     const text = `${elementText(nodeOf(run, thrower))}抛出的错误“${code}”无人捕获。请在模型中加错误边界事件，或更正数据后重试。`
-    raiseIncident(run, thrower, 'UNCAUGHT_ERROR', text, 'enter')
+    raiseIncident(run, thrower, 'UNCAUGHT_ERROR', text, 'work')
     return
   }
   completeThrower(run, thrower)

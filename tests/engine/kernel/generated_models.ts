@@ -59,9 +59,11 @@ function write(writer: Writer, block: Block): Ends {
     case 'wait':
       return single(writer, id, el('intermediateCatchEvent', id, '', timer('PT1H')))
     case 'service':
-      return single(writer, id, el('serviceTask', id, 'camunda:topic="work"'))
+      writer.parts.push(el('serviceTask', id, 'camunda:topic="work"'))
+      return withBoundary(writer, id, 'repeating')
     case 'call':
-      return single(writer, id, el('callActivity', id, 'calledElement="called"'))
+      writer.parts.push(el('callActivity', id, 'calledElement="called"'))
+      return withBoundary(writer, id, 'timer')
     case 'sequence':
       return sequence(writer, block.parts)
     case 'loop':

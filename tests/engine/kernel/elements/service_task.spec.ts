@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { el, findings, flows, model, start, user } from '../bpmn.js'
+import { el, findings, flows, model, start, timer, user } from '../bpmn.js'
 import { table } from './table.js'
 
 const xml = (attributes: string, content = '') => model(start(), el('serviceTask', 'w', attributes, content), user('a'), flows('s>w>a'))
@@ -11,6 +11,12 @@ table('service task', [
   { title: 'a zeebe task definition is read', xml: xml('', '<extensionElements><zeebe:taskDefinition type="pay" retries="5"/></extensionElements>'), steps: ['start'], then: { jobs: ['pay'] } },
   { title: 'the topic may be an expression', xml: xml('camunda:topic="=&quot;check-&quot; + town"'), steps: ['start {"town":"huanghua"}'], then: { jobs: ['check-huanghua'] } },
   { title: 'a failure without retries left is an incident; the retry makes a new job', xml: xml('camunda:topic="check"'), steps: ['start', 'jobFail w', 'retry', 'job w'], then: { incidents: [], tasks: ['a'] } },
+  {
+    title: 'a retry leaves its boundary events as they are: those that fired do not fire again, those armed are not armed twice',
+    xml: model(start(), el('serviceTask', 'w', 'camunda:topic="check"'), el('boundaryEvent', 'b1', 'attachedToRef="w" cancelActivity="false"', timer('PT1H')), el('boundaryEvent', 'b2', 'attachedToRef="w"', timer('PT5H')), user('once'), user('late'), user('a'), flows('s>w>a', 'b1>once', 'b2>late')),
+    steps: ['start', 'advance PT2H', 'jobFail w', 'retry'],
+    then: { tasks: ['once'], timers: [5 * 3_600_000], jobs: ['check'] },
+  },
   { title: 'while the incident stands the job takes no result', xml: xml('camunda:topic="check"'), steps: ['start', 'jobFail w', 'job w'], then: { incidents: ['JOB_FAILED'], refused: 'NOT_FOUND', tasks: [] } },
   { title: 'a job answered twice is refused the second time', xml: xml('camunda:topic="check"'), steps: ['start', 'job w', 'job w'], then: { refused: 'NOT_FOUND', tasks: ['a'] } },
   {

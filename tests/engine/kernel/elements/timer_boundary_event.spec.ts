@@ -12,6 +12,7 @@ table('timer boundary event', [
   { title: 'a cycle fires as often as it says', xml: xml(on('R3/PT10M', 'timeCycle', 'cancelActivity="false"')), steps: ['start', 'advance PT2H'], then: { tasks: ['a', 'late', 'late', 'late'], timers: [] } },
   { title: 'an endless cycle is armed again each time', xml: xml(on('R/PT1H', 'timeCycle', 'cancelActivity="false"')), steps: ['start', 'advance PT2H'], then: { tasks: ['a', 'late', 'late'], timers: [3 * HOUR] } },
   { title: 'the body may be an expression over variables', xml: xml(on('=limit')), steps: ['start {"limit":"PT2H"}'], then: { timers: [2 * HOUR] } },
+  { title: 'a cycle from an expression goes on with what it gave when it was armed', xml: xml(on('=rhythm', 'timeCycle', 'cancelActivity="false"')), steps: ['start {"rhythm":"R3/PT1H"}', 'set {"rhythm":"never"}', 'advance PT5H'], then: { tasks: ['a', 'late', 'late', 'late'], incidents: [] } },
   { title: 'a body that gives no time is an incident, and a retry after the correction goes on', xml: xml(on('=limit')), steps: ['start {"limit":"soon"}', 'set {"limit":"PT3H"}', 'retry'], then: { incidents: [], tasks: ['a'], timers: [3 * HOUR] } },
   { title: 'suspended, it keeps the rest of its time', xml: xml(on('PT2H')), steps: ['start', 'advance PT1H', 'suspend', 'advance P1D', 'resume'], then: { tasks: ['a'], timers: [26 * HOUR] } },
   { title: 'suspended, a date that passed fires at the resume, once', xml: xml(on('2026-03-02T12:00:00', 'timeDate')), steps: ['start', 'suspend', 'advance P1D', 'resume', 'advance PT1S'], then: { tasks: ['late'] } },
