@@ -63,7 +63,11 @@ export async function changeOwnPassword(
   if (fault) throw fieldProblem('newPassword', fault)
   const passwordHash = await hashPassword(input.newPassword)
   await services.accounts.credentials.put({ userId: input.userId, passwordHash, changedAtMs: nowMs, mustChange: false })
-  await services.accounts.sessions.removeOfUser(input.userId, input.sessionId)
+  const { sessions } = services.accounts
+  await sessions.removeOfUser(input.userId, input.sessionId)
+  // The session that goes on was opened with the first password: it need not change anything any more.
+  const session = await sessions.find(input.sessionId)
+  if (session) await sessions.put({ ...session, values: { ...session.values, mustChange: false } })
   await recordAudit(services, { actor: input.userId, action: 'password.changed', target: input.userId, address: input.address })
 }
 
