@@ -50,7 +50,7 @@ test.group('browser: drafts and files', (group) => {
     await summary.waitFor()
     await keepPicture(page, 'application_faults_1280')
     await summary.getByRole('button', { name: /经营地址/ }).click()
-    assert.equal(await page.evaluate(() => document.activeElement?.closest('[data-path]')?.getAttribute('data-path')), 'storeAddress')
+    assert.equal(await page.evaluate(`document.activeElement?.closest('[data-path]')?.getAttribute('data-path')`), 'storeAddress')
     assert.isAbove(await page.locator('.fjs-form-field-error').count(), 3)
   })
 

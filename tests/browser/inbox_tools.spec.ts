@@ -52,7 +52,7 @@ test.group('browser: tools of the inbox', (group) => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('/')
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'search')
+    assert.equal(await page.evaluate(`document.activeElement?.getAttribute('type')`), 'search')
   })
 
   test('several tasks of one step are answered together; what cannot be says why', async ({ assert }) => {

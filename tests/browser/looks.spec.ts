@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk, type Width } from './support/browser.js'
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Forty characters, as shops are really called. */
 const LONG_NAME = '湖南省长沙县黄花镇临空经济示范区机场口岸国际餐饮文化发展有限责任公司旗舰示范店走查'
 
@@ -39,24 +40,28 @@ const SCREENS: readonly Screen[] = [
 /** Latin words that stand for what they are: our user names and ids, units, the mark of the form viewer. */
 const LATIN_THAT_MAY_STAND = /^(?:PDF|KB|MB|B|BPMN|iO|bpmn|io|Ctrl|Enter|[a-z_0-9.:-]*[_0-9.:][a-z_0-9.:-]*|[a-z]+(?:admin|er|or|clerk)\d*|auditor|admin|county|market|urban|fire|health|emergency|police|ecology|bigdata)$/
 
+/** Run in the page, hence as text: the specs themselves know no DOM. */
+const ALL_TEXT = `[
+  document.body.innerText,
+  document.title,
+  ...[...document.querySelectorAll('[placeholder], [title], [aria-label], img[alt]')].flatMap((element) =>
+    ['placeholder', 'title', 'aria-label', 'alt'].map((name) => element.getAttribute(name) ?? '')),
+].join('\\n')`
+
+/** The bpmn.io mark is drawn by the viewer and may not be changed. */
+const AXE_FAULTS = `axe.run({ exclude: [['.fjs-powered-by']] }).then((found) =>
+  found.violations
+    .filter((fault) => fault.impact === 'serious' || fault.impact === 'critical')
+    .flatMap((fault) => fault.nodes.map((node) => fault.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160))))`
+
 async function leftoverWords(page: Page): Promise<string[]> {
-  const text = await page.evaluate(() => {
-    const attributes = [...document.querySelectorAll('[placeholder], [title], [aria-label], img[alt]')].flatMap((element) =>
-      ['placeholder', 'title', 'aria-label', 'alt'].map((name) => element.getAttribute(name) ?? ''))
-    return [document.body.innerText, document.title, ...attributes].join('\n')
-  })
+  const text = await page.evaluate<string>(ALL_TEXT)
   return [...new Set(text.match(/[A-Za-z][A-Za-z_0-9.:-]*/g) ?? [])].filter((word) => word.length > 1 && !LATIN_THAT_MAY_STAND.test(word))
 }
 
 async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8')))
-  return page.evaluate(async () => {
-    // The bpmn.io mark is drawn by the viewer and may not be changed.
-    const found = await (window as unknown as { axe: { run(context: object): Promise<{ violations: { id: string; impact: string; nodes: { target: string[]; html: string }[] }[] }> } }).axe.run({ exclude: [['.fjs-powered-by']] })
-    return found.violations
-      .filter((fault) => fault.impact === 'serious' || fault.impact === 'critical')
-      .flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`))
-  })
+  await page.evaluate(AXE)
+  return page.evaluate<string[]>(AXE_FAULTS)
 }
 
 test.group('browser: how the pages look', (group) => {
@@ -87,9 +92,9 @@ test.group('browser: how the pages look', (group) => {
         const page = await windowOf(screen.username, width)
         await page.goto(await screen.path(desk, id))
         await page.locator(screen.shows).first().waitFor()
-        await page.evaluate(() => document.fonts.ready)
+        await page.evaluate('document.fonts.ready.then(() => 0)')
         await keepPicture(page, `${screen.name}_${width}`)
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
         assert.isAtMost(overflow, 0, 'the page is wider than the window')
         assert.deepEqual(await leftoverWords(page), [])
         // A wide screen shows nothing that a desk does not, but for the preview of the inbox.
@@ -114,7 +119,8 @@ test.group('browser: how the pages look', (group) => {
   test('dark and large text are readable, too', async ({ assert }) => {
     const page = await desk.signIn('window1')
     for (const [theme, text] of [['dark', 'normal'], ['light', 'large'], ['dark', 'large']] as const) {
-      await page.evaluate(([theme, text]) => localStorage.setItem('xingliu.appearance', JSON.stringify({ theme, text, locale: 'zh-CN', navigation: 'wide' })), [theme, text] as const)
+      const liked = JSON.stringify({ theme, text, locale: 'zh-CN', navigation: 'wide' })
+      await page.evaluate(`localStorage.setItem('xingliu.appearance', ${JSON.stringify(liked)})`)
       for (const [name, path, shows] of [['inbox', '/?view=claimable', 'tbody tr'], ['task', await firstTask(desk, id), '.fjs-form']] as const) {
         await page.goto(path)
         await page.locator(shows).first().waitFor()

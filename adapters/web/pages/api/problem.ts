@@ -37,8 +37,9 @@ export function sentenceOf(error: unknown): string {
 
 /** The same with what is wrong at each field, for a dialog that has no list of its own. */
 export function fullSentenceOf(error: unknown): string {
-  const fields = error instanceof Problem ? error.errors.map((one) => one.message) : []
-  return [sentenceOf(error), ...fields].join(' ')
+  const whole = sentenceOf(error)
+  const fields = error instanceof Problem ? error.errors.map((one) => one.message).filter((message) => !whole.includes(message)) : []
+  return [whole, ...fields].join(' ')
 }
 
 /** The problem an answer carries; anything that is no problem+json becomes one with words of our own. */
