@@ -86,7 +86,7 @@ export const createEngine = (
   const sent = createSentCommands({ store: ports.commands, work: ports.work, registry, bus: () => bus, clock, newId, wait, onError })
 
   const bus: CommandBus = createCommandBus({
-    limits, clock, wait,
+    limits, wait,
     store: ports.commands,
     cache: createStateCache(limits.cacheBytes),
     world: () => worldFor(machine, options, registry, hooks, limits.groupMs),

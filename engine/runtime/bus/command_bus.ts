@@ -10,7 +10,6 @@ import { idempotencyId, type WorkItem } from './work_item.js'
 
 export interface BusSurroundings extends GroupSurroundings {
   limits: BusLimits
-  clock(): number
   /** Gives a first answer again, its events read from the journal. */
   repeat(stored: string): Promise<Answer>
   /** Called after the commit, before the answer: what others have to be told. */
@@ -97,7 +96,7 @@ export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
 
   /** Who has waited too long is told so; commands of other instances wait as long as it takes. */
   const refuseStale = (): void => {
-    const oldest = surroundings.clock() - limits.queueMs
+    const oldest = performance.now() - limits.queueMs
     const isStale = (item: WorkItem) => !item.source && item.queuedAtMs < oldest
     const stale = bus.queue.filter(isStale)
     if (stale.length) bus.queue = bus.queue.filter((item) => !isStale(item))
@@ -116,7 +115,7 @@ export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
 
   const enqueue = (envelope: CommandEnvelope, source: WorkItem['source']): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      bus.queue.push({ envelope, source, queuedAtMs: surroundings.clock(), resolve, reject })
+      bus.queue.push({ envelope, source, queuedAtMs: performance.now(), resolve, reject })
       bus.running ??= run()
     })
 

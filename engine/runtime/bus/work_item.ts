@@ -7,6 +7,7 @@ export interface WorkItem {
   envelope: CommandEnvelope
   /** Its row in `instance_commands` when another instance sent it; taken in the same transaction. */
   source: InstanceCommandKey | null
+  /** Of the process's own clock, which nobody moves. */
   queuedAtMs: number
   resolve(answer: Answer): void
   reject(error: unknown): void

@@ -1,10 +1,29 @@
 import { test } from '@japa/runner'
 import { createEngine } from '#engine/runtime/create_engine'
 import type { Engine } from '#engine/runtime/engine'
+import type { Participant } from '#engine/runtime/participant'
 import { openStorage, type Storage } from '#storage/open_storage'
 import { accepted, completeTask, LI, publish, start } from '../support/commands.js'
 import { CALLS_ONE, ONE_TASK, RUNS_A_JOB, WAITS_AN_HOUR } from '../support/models.js'
 import { openTestEngine, START_MS, testCalendar, testDirectory, testId, type TestEngine } from '../support/test_engine.js'
+
+/** Takes the next number of the year a case names. */
+const numbering: Participant = {
+  name: 'numbering',
+  reads: ({ state, events }) => (events[0].type === 'InstanceStarted' && state.data.year ? [{ table: 'counters', key: `year/${state.data.year}` }] : []),
+  react({ state }, rows) {
+    const counter = { table: 'counters', key: `year/${state.data.year}` }
+    if (rows.size === 0) return { kind: 'accepted', changes: [] }
+    const value = Number(rows.get(`counters/${counter.key}`)?.value ?? 0) + 1
+    return {
+      kind: 'accepted',
+      changes: [
+        { ...counter, operation: 'put', row: { value } },
+        { table: 'case_records', key: state.instanceId, operation: 'put', row: { business: String(state.data.year), value } },
+      ],
+    }
+  },
+}
 
 const until = async (isTrue: () => Promise<boolean> | boolean): Promise<void> => {
   for (const end = Date.now() + 30_000; Date.now() < end; ) {
@@ -20,11 +39,11 @@ test.group('two nodes on one database', (group) => {
   let second: Engine
   const runs = new Map<string, number>()
   group.setup(async () => {
-    first = await openTestEngine({ options: { nodeId: 'first' } })
+    first = await openTestEngine({ options: { nodeId: 'first', participants: [numbering] } })
     await publish(first.engine, { hour: WAITS_AN_HOUR, job: RUNS_A_JOB, one: ONE_TASK, caller: CALLS_ONE })
     if (first.database.name === 'mysql') otherStorage = await openStorage(first.database.config)
     second = createEngine((otherStorage ?? first.storage).engine, {
-      participants: [], directory: () => testDirectory, calendar: () => testCalendar, clock: () => first.clock.nowMs, newId: testId, nodeId: 'second',
+      participants: [numbering], directory: () => testDirectory, calendar: () => testCalendar, clock: () => first.clock.nowMs, newId: testId, nodeId: 'second',
     })
     await second.open()
     for (const engine of [first.engine, second]) {
@@ -74,6 +93,18 @@ test.group('two nodes on one database', (group) => {
       const idempotency = { scope: 's', key: `both-${round}`, bodyHash: 'h' }
       const answers = await Promise.all([first.engine, second].map((engine) => engine.start({ definitionKey: 'one', actor: LI, idempotency })))
       assert.equal(new Set(answers.map((answer) => accepted(answer).instanceId)).size, 1)
+    }
+  }).timeout(60_000)
+
+  test('numbers taken by both nodes at once are 1..n, each once, the very first included', async ({ assert }) => {
+    for (let year = 2001; year <= 2008; year += 1) {
+      const variables = { year }
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => (n % 2 ? first.engine : second).start({ definitionKey: 'one', actor: LI, variables })),
+      )
+      assert.isTrue(answers.every(({ ok }) => ok))
+      const rows = await first.engine.businessRows.list('case_records', [{ column: 'business', equals: String(year) }])
+      assert.deepEqual(rows.map(({ value }) => Number(value)).sort((a, b) => a - b), Array.from({ length: 12 }, (_, n) => n + 1))
     }
   }).timeout(60_000)
 
