@@ -26,7 +26,9 @@ export const saveDraft = (key: string, resources: PackageResource[]): Promise<Pa
 
 export const discardDraft = (key: string): Promise<void> => request('DELETE', at(key, '/draft'))
 
-export const checkPackage = (key: string, resources: PackageResource[]): Promise<DeployResponse> => request('POST', '/definitions/check', { body: { key, resources } })
+/** With `verify` the answer waits for the second engine, some seconds per model. */
+export const checkPackage = (key: string, resources: PackageResource[], verify = false): Promise<DeployResponse> =>
+  request('POST', '/definitions/check', { body: { key, resources, verify } })
 
 export const publishPackage = (key: string, resources: PackageResource[], note: string, intent: string): Promise<DeployResponse> =>
   request('POST', at(key, '/publish'), { body: { resources, note }, intent })
