@@ -7,6 +7,7 @@ interface Deployed {
   package: { id: string; version: number } | null
   definitions: { id: string; key: string; version: number }[]
   diagnostics: { code: string; severity: string; elementId: string | null; message: string }[]
+  verification: { status: string; detail: string }
 }
 
 test.group('Definitions and packages', (group) => {
@@ -61,6 +62,15 @@ test.group('Definitions and packages', (group) => {
     const formless = await admin.post<Deployed>('/definitions/check', { resources: [{ name: 'formless.bpmn', content: approvalModel('formless') }] })
     assert.isTrue(formless.body.diagnostics.some((one) => one.code === 'UNKNOWN_FORM' && one.elementId === 'approve'))
   })
+
+  test('who asks for it gets the second engine\'s verdict', async ({ assert }) => {
+    const resources = approvalResources('verified')
+    const unasked = await admin.post<Deployed>('/definitions/check', { resources })
+    assert.equal(unasked.body.verification.status, 'not-run')
+    const asked = await admin.post<Deployed>('/definitions/check', { resources, verify: true })
+    assert.equal(asked.body.verification.status, 'agreed')
+    assert.match(asked.body.verification.detail, /两个引擎走 \d+ 个场景结果一致/)
+  }).timeout(60_000)
 
   for (const name of ['../outside.bpmn', 'a/../../b.bpmn', '/etc/passwd', 'a\\b.bpmn']) {
     test(`a file called ${name} is no file of a package`, async ({ assert }) => {
