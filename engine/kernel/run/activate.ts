@@ -31,9 +31,9 @@ export function activate(run: Run, token: Token): void {
     elementType: node.type,
     scopeId: idOf(run, token.scope),
     flowId: flow === null ? null : flow.id,
-    ...(loop === undefined ? undefined : { loopIndex: loop }),
-    ...(variables === undefined ? undefined : { variables }),
-    ...(lastOutcome === undefined ? undefined : { lastOutcome }),
+    loopIndex: loop,
+    variables,
+    lastOutcome,
   })
   begin(run, findActivation(run, id) as Activation, node)
 }
@@ -78,8 +78,8 @@ function park(run: Run, token: Token): void {
     elementId: token.node.id,
     scopeId: idOf(run, token.scope),
     flowId: token.flow === null ? null : token.flow.id,
-    ...(token.loop === undefined ? undefined : { loopIndex: token.loop }),
-    ...(token.variables === undefined ? undefined : { variables: token.variables }),
-    ...(token.lastOutcome === undefined ? undefined : { lastOutcome: token.lastOutcome }),
+    loopIndex: token.loop,
+    variables: token.variables,
+    lastOutcome: token.lastOutcome,
   })
 }

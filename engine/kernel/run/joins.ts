@@ -71,14 +71,14 @@ function activateJoin(run: Run, node: Node, scope: number, lastOutcome: string |
     elementType: node.type,
     scopeId: idOf(run, scope),
     flowId: null,
-    ...(lastOutcome === undefined ? undefined : { lastOutcome }),
-    ...(arrived === undefined ? undefined : { arrived }),
+    lastOutcome,
+    arrived,
   })
   return id
 }
 
 function addToken(run: Run, id: number, flowId: string, lastOutcome: string | undefined): void {
-  emit(run, { type: 'TokenArrived', elementInstanceId: idOf(run, id), flowId, ...(lastOutcome === undefined ? {} : { lastOutcome }) })
+  emit(run, { type: 'TokenArrived', elementInstanceId: idOf(run, id), flowId, lastOutcome })
 }
 
 function isFull(record: Activation, node: Node): boolean {
