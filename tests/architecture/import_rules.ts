@@ -19,6 +19,12 @@ export const IMPORT_RULES: ImportRule[] = [
   { folder: 'engine/kernel', ours: ['engine/model', 'engine/expressions', 'engine/time'], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/compile', ours: ['engine/model', 'engine/expressions', 'engine/time', 'engine/kernel'], packages: ['bpmn-moddle', 'camunda-bpmn-moddle'], mayUseNode: false },
   { folder: 'engine/rehearsal', ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope'], packages: [], mayUseNode: false, never: IMPURE },
+  {
+    folder: 'engine/verification',
+    ours: ['engine/model', 'engine/expressions', 'engine/kernel', 'engine/compile', 'engine/rehearsal'],
+    packages: ['bpmn-engine', 'bpmn-moddle'],
+    mayUseNode: true,
+  },
   { folder: 'engine/runtime', ours: ['engine', 'forms/schema', 'forms/validation'], packages: [], mayUseNode: true },
   { folder: 'forms/schema', ours: [], packages: ['@bpmn-io/feelin', 're2js'], mayUseNode: false },
   { folder: 'forms/validation', ours: ['forms/schema'], packages: ['@bpmn-io/feelin', 're2js'], mayUseNode: false },
