@@ -24,6 +24,7 @@ import { draftStore } from './queries/draft_store.js'
 import { historyQueries } from './queries/history_queries.js'
 import { incidentQueries } from './queries/incident_queries.js'
 import { instanceQueries } from './queries/instance_queries.js'
+import { newsStore } from './queries/news_store.js'
 import { taskQueries } from './queries/task_queries.js'
 
 /** Everything that is kept, behind the ports of those who need it. */
@@ -64,6 +65,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       attachments: attachmentStore(dialect, blobs),
       blobs,
       businessRows: rows,
+      news: dialect.name === 'mysql' ? newsStore(dialect) : null,
     },
     accounts: {
       credentials: credentialStore(dialect),

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Decisions } from '#engine/kernel/step_context'
 import { createCommandBus, type BusSurroundings, type CommandBus } from './bus/command_bus.js'
+import { announceGroup } from './bus/announce_group.js'
 import { committedNews } from './bus/committed_news.js'
 import type { GroupWorld } from './bus/group_world.js'
 import { createNewsBoard } from './bus/news_board.js'
@@ -82,6 +83,7 @@ export const createEngine = (
   const registry = createPackageRegistry(ports.packages, machine.compile)
   const news = createNewsBoard(onError)
   const handlers = new Map<string, JobHandler>()
+  const nodeId = options.nodeId ?? `${hostname()}:${process.pid}`
 
   const sent = createSentCommands({ store: ports.commands, work: ports.work, registry, bus: () => bus, clock, newId, wait, onError })
 
@@ -102,13 +104,15 @@ export const createEngine = (
       }
     },
     sent: sent.follow,
+    ...(ports.news ? { announce: (decision) => announceGroup(decision, nodeId, clock()) } : {}),
     measured: hooks.measured,
     beforeCommit: hooks.beforeCommit,
     afterCommit: hooks.afterCommit,
   })
 
   const workers: EngineWorkers = createEngineWorkers({
-    work: ports.work, bus, sent, handlers, clock, nodeId: options.nodeId ?? `${hostname()}:${process.pid}`, refreshDefinitions: registry.refresh, onError,
+    work: ports.work, bus, sent, handlers, clock, nodeId, refreshDefinitions: registry.refresh,
+    news: ports.news, tell: (told) => news.tell(() => told), onError,
   })
 
   const drainOnce = async (): Promise<boolean> => {

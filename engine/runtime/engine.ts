@@ -15,6 +15,7 @@ import type { CommandStore } from './ports/command_store.js'
 import type { DraftStore } from './ports/draft_store.js'
 import type { HistoryQueries } from './ports/history_queries.js'
 import type { IncidentQueries, InstanceQueries } from './ports/instance_queries.js'
+import type { NewsStore } from './ports/news_store.js'
 import type { DefinitionRow, PackageStore } from './ports/package_store.js'
 import type { JobRow } from './ports/rows.js'
 import type { TaskQueries } from './ports/task_queries.js'
@@ -33,6 +34,8 @@ export interface EnginePorts {
   attachments: AttachmentStore
   blobs: BlobStore
   businessRows: BusinessRowQueries
+  /** Null where no other process can share the database. */
+  news: NewsStore | null
 }
 
 /** Stores of accounts and logins beside the engine's own; the web edge uses them directly. */
@@ -98,7 +101,7 @@ export interface MessageInput {
   idempotency?: CommandEnvelope['idempotency']
 }
 
-/** News of one committed command, for live pages. Nothing personal is in it but ids. */
+/** News of one committed command, for live pages. Nothing personal is in it but ids. From another node it comes without events. */
 export interface CommittedNews {
   instanceId: string
   revision: number

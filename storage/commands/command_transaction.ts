@@ -23,6 +23,8 @@ export const commandTransaction = (
 ): CommandTransaction => {
   const listed = (table: string, ids: readonly string[], lock = ''): Promise<SqlRow[]> =>
     connection.all(`select t.* from ${dialect.idList} join ${table} t on t.id = k.id${lock}`, [JSON.stringify(ids)])
+  /** Business rows that were not there when this transaction looked: they may only be made, never replaced. */
+  const absent = new Set<string>()
 
   return {
     storedAnswers: async (ids) => byId(await listed('idempotency', ids), readAnswer),
@@ -56,7 +58,11 @@ export const commandTransaction = (
 
     attachments: async (ids) => byId(await listed('attachments', ids, dialect.forUpdate), readAttachment),
 
-    lockBusinessRows: (keys) => lockBusinessRows(connection, dialect, keys),
+    async lockBusinessRows(keys) {
+      const found = await lockBusinessRows(connection, dialect, keys)
+      for (const [key, row] of found) if (row === null) absent.add(key)
+      return found
+    },
 
     async subscriptions(name, correlationKey, businessKey) {
       const conditions = ['name = ?', ...(correlationKey === null ? [] : ['correlation_key = ?']), ...(businessKey === null ? [] : ['business_key = ?'])]
@@ -67,7 +73,7 @@ export const commandTransaction = (
 
     async write(writes, businessRows) {
       const tables = writes.map((table) => ({ table: hotTableNamed(table.table), writes: table }))
-      await connection.writeTables([...tables, ...businessWrites(businessTables, businessRows)])
+      await connection.writeTables([...tables, ...businessWrites(businessTables, businessRows, absent)])
     },
   }
 }

@@ -14,7 +14,7 @@ const byTable = (keys: readonly RowKey[]): Map<string, string[]> => {
 
 /**
  * Locks the rows in the order given, one statement a table. Rows that are not there yet cannot be locked under READ COMMITTED:
- * two nodes that make the same one meet at the primary key, and the loser runs again.
+ * two nodes that make the same one meet at the primary key (`businessWrites` inserts them), and the loser runs again.
  */
 export const lockBusinessRows = async (
   connection: SqlConnection, dialect: Dialect, keys: readonly RowKey[],

@@ -38,6 +38,7 @@ export const HOT_TABLES: readonly HotTable[] = [
     sourceInstanceId: 'key', sourceSeq: 'integer', position: 'integer', instanceId: 'key', command: 'long', createdAtMs: 'integer',
   }),
   hotTable('idempotency', ['id'], { id: 'key', bodyHash: 'key', answer: 'long', createdAtMs: 'integer' }),
+  hotTable('news', ['seq'], { node: 'key', atMs: 'integer', body: 'long' }),
   hotTable('drafts', ['id'], {
     id: 'key', userId: 'key', definitionKey: 'key', taskId: 'key', instanceId: 'key', title: 'text', values: 'long', createdAtMs: 'integer', updatedAtMs: 'integer',
   }),

@@ -3,6 +3,8 @@ import { runGroup, type GroupSurroundings } from './run_group.js'
 import type { WorkItem } from './work_item.js'
 
 const RETRIES = 8
+/** A command takes at most two counters; the first row of each may be made by a twin while it runs. */
+const DUPLICATES = 2
 const LONGEST_PAUSE_MS = 200
 
 export interface ExecuteSurroundings extends GroupSurroundings {
@@ -11,7 +13,7 @@ export interface ExecuteSurroundings extends GroupSurroundings {
   finish(items: readonly WorkItem[], decision: GroupDecision): void
 }
 
-/** Tries until it commits or the database refuses it for good. A twin on another node shows as a duplicate once. */
+/** Tries until it commits or the database refuses it for good. What a twin on another node has just made shows as a duplicate. */
 const attempt = async (items: readonly WorkItem[], surroundings: ExecuteSurroundings): Promise<GroupDecision> => {
   const { store, cache } = surroundings
   for (let retry = 0; ; retry += 1) {
@@ -19,7 +21,7 @@ const attempt = async (items: readonly WorkItem[], surroundings: ExecuteSurround
       return await runGroup(items, surroundings)
     } catch (error) {
       for (const { envelope } of items) cache.forget(envelope.instanceId)
-      const mayRetry = store.isTransient(error) || (items.length === 1 && retry === 0 && store.isDuplicate(error))
+      const mayRetry = store.isTransient(error) || (retry < DUPLICATES && store.isDuplicate(error))
       if (!mayRetry || retry >= RETRIES) throw error
       await surroundings.wait(Math.min(LONGEST_PAUSE_MS, 2 ** retry) * (0.5 + (retry % 3) / 2))
     }

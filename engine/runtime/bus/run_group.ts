@@ -13,6 +13,8 @@ export interface GroupSurroundings {
   world: () => GroupWorld
   loadPackage(packageId: string): Promise<void>
   isCounter(table: string): boolean
+  /** Tells other nodes, in the group's own transaction; absent where there can be none. */
+  announce?(decision: GroupDecision): void
   /** For tests of the crash window: called between the last statement and the commit. */
   beforeCommit?: () => void
   /** The same, between the commit and the answers. */
@@ -47,6 +49,7 @@ const decideWithReads = async (
 export const runGroup = async (items: readonly WorkItem[], surroundings: GroupSurroundings): Promise<GroupDecision> => {
   const decided = await surroundings.store.transaction(async (transaction) => {
     const decision = await decideWithReads(items, transaction, surroundings)
+    surroundings.announce?.(decision)
     await transaction.write(decision.writes.tables(), decision.businessChanges)
     surroundings.beforeCommit?.()
     return decision

@@ -54,7 +54,10 @@ export interface CommandTransaction {
   /** By task id; not locked, since the instance is. */
   tasks(ids: readonly string[]): Promise<Map<string, TaskRow>>
   attachments(ids: readonly string[]): Promise<Map<string, AttachmentRow>>
-  /** In key order; a missing row is null. Keys of absent rows are locked too where the database can. */
+  /**
+   * In key order; a missing row is null. An absent row may not be lockable: when this transaction puts it and another has made it in
+   * the meantime, the write rejects as a duplicate.
+   */
   lockBusinessRows(keys: readonly RowKey[]): Promise<Map<string, BusinessRow | null>>
   /** Waiting for this name; with the key given only those of that key. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>

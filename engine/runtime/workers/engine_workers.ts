@@ -1,8 +1,10 @@
 import type { CommandBus } from '../bus/command_bus.js'
-import type { JobHandler } from '../engine.js'
+import type { CommittedNews, JobHandler } from '../engine.js'
 import type { SentCommands } from '../messages/sent_commands.js'
+import type { NewsStore } from '../ports/news_store.js'
 import type { WorkStore } from '../ports/work_store.js'
 import { fireDueTimers } from './fire_due_timers.js'
+import { createNewsFollower } from './follow_news.js'
 import { runJobs } from './run_jobs.js'
 import { createWorkerLoop } from './worker_loop.js'
 
@@ -15,6 +17,9 @@ export interface WorkerSurroundings {
   nodeId: string
   /** Reads the list of definitions again, since another node may have published. */
   refreshDefinitions(): Promise<void>
+  /** Other nodes' commits; null where there can be none. */
+  news: NewsStore | null
+  tell(news: CommittedNews): void
   onError(error: unknown, where: string): void
 }
 
@@ -36,11 +41,13 @@ const LEFT_MS = 2_000
 const CLEANING_MS = 10 * 60_000
 /** Commands that nobody has taken for so long were left by a killed process. */
 const LEFT_AFTER_MS = 5_000
+/** A node that was away longer shows its pages what is there when they ask. */
+const NEWS_LIFETIME_MS = 10 * 60_000
 /** First answers are kept for a day. */
 const ANSWER_LIFETIME_MS = 24 * 3_600_000
 
 export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWorkers => {
-  const { work, bus, sent, clock, nodeId } = surroundings
+  const { work, bus, sent, clock, nodeId, news } = surroundings
   const jobSurroundings = { work, bus, handlers: surroundings.handlers, clock, random: Math.random, owner: nodeId }
   const loop = (name: string, everyMs: number, run: (signal: AbortSignal) => Promise<boolean>) =>
     createWorkerLoop(run, everyMs, (error) => surroundings.onError(error, name))
@@ -50,13 +57,19 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
   const left = loop('instance_commands', LEFT_MS, () => sent.takeLeft(clock() - LEFT_AFTER_MS))
   const cleaner = loop('cleaning', CLEANING_MS, async () => {
     await work.removeStaleAnswers(clock() - ANSWER_LIFETIME_MS)
+    await news?.removeBefore(clock() - NEWS_LIFETIME_MS)
     return false
   })
   const refresher = loop('definitions', DEFINITIONS_MS, async () => {
     await surroundings.refreshDefinitions()
     return false
   })
-  const loops = [timers, jobs, left, cleaner, refresher]
+  const follow = news && createNewsFollower(news, nodeId, surroundings.tell)
+  const follower = loop('news', POLL_MS, async () => {
+    await follow?.()
+    return false
+  })
+  const loops = [timers, jobs, left, cleaner, refresher, ...(follow ? [follower] : [])]
 
   return {
     start: () => loops.forEach((one) => one.start()),

@@ -108,6 +108,22 @@ test.group('two nodes on one database', (group) => {
     }
   }).timeout(60_000)
 
+  test('each node hears of what the other has committed, once', async ({ assert }) => {
+    const heard: string[] = []
+    const unsubscribe = second.onCommitted(({ instanceId, touched }) => void (touched.includes('role:clerk') && heard.push(instanceId)))
+    if (first.database.name === 'sqlite') {
+      assert.isNull(first.storage.engine.news, 'one process, one engine: nobody else to tell')
+      return unsubscribe()
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    heard.length = 0
+    const started = await Promise.all(Array.from({ length: 5 }, () => start(first.engine, 'one')))
+    await until(() => heard.length >= 5)
+    await new Promise((resolve) => setTimeout(resolve, 2_200))
+    unsubscribe()
+    assert.sameMembers(heard, started.map(({ instanceId }) => instanceId))
+  }).timeout(60_000)
+
   test('a walk alternating between the nodes, call activity included', async ({ assert }) => {
     const caller = await start(first.engine, 'caller')
     await until(async () => (await second.instances.calledBy(caller.instanceId)).length === 1)

@@ -87,7 +87,7 @@ test.group('what is written is read back', (group) => {
   test('the tables the writers know are the tables the migrations make', async ({ assert }) => {
     for (const table of HOT_TABLES) {
       const columns = await running.storage.database.lucid.connection('writer').columnsInfo(table.name)
-      const made = Object.keys(columns).filter((column) => column !== 'due_sort_ms')
+      const made = Object.keys(columns).filter((column) => column !== 'due_sort_ms' && !(table.name === 'news' && column === 'seq'))
       assert.sameMembers(made, [...table.columns.values()].map(({ column }) => column), table.name)
     }
   })
