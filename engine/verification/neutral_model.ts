@@ -3,7 +3,6 @@ import { BpmnModdle } from 'bpmn-moddle'
 import { Findings } from '#engine/compile/findings'
 import { readDefinitions, type Definitions } from '#engine/compile/read_definitions'
 import type { SourceElement } from '#engine/model/source_element'
-import { decisionName } from './walker.js'
 
 /**
  * A model without data: the same tokens, but every condition is a name looked up in the scenario, every limit an hour, every automatic
@@ -98,20 +97,26 @@ function expression({ moddle }: Neutralising, body: string): Element {
   return moddle.create('bpmn:FormalExpression', { body })
 }
 
+/** A name that no other condition has. */
+function nextDecision({ flowDecisions, bodyDecisions }: Neutralising): string {
+  return `decision_${flowDecisions.size + bodyDecisions.size}`
+}
+
 function neutraliseFlow(neutralising: Neutralising, flow: Element): void {
   const body = (flow.conditionExpression as { body?: string } | undefined)?.body?.trim()
   if (body === undefined || body === '') {
     flow.conditionExpression = undefined
     return
   }
-  const name = decisionName(neutralising.flowDecisions.size + neutralising.bodyDecisions.size)
+  const name = nextDecision(neutralising)
   neutralising.flowDecisions.set(flow.id as string, name)
   flow.conditionExpression = expression(neutralising, `=${name}`)
 }
 
 /** Messages that leave are someone else's matter: such an event just passes. Every limit becomes an hour, a cycle its first turn. */
 function neutraliseEvent(neutralising: Neutralising, event: Element): void {
-  const definitions = (event.eventDefinitions as Element[] | undefined) ?? []
+  const definitions = [...((event.eventDefinitions as Element[] | undefined) ?? []), ...ownCopies(neutralising, event)]
+  event.eventDefinitions = definitions.length === 0 ? undefined : definitions
   for (const definition of definitions) {
     strip(definition)
     if (definition.$type === 'bpmn:ErrorEventDefinition') declareError(neutralising, definition)
@@ -122,6 +127,13 @@ function neutraliseEvent(neutralising: Neutralising, event: Element): void {
   }
   const isThrowing = event.$type === 'bpmn:IntermediateThrowEvent' || event.$type === 'bpmn:EndEvent'
   if (isThrowing && definitions.length === 1 && definitions[0]?.$type === 'bpmn:MessageEventDefinition') event.eventDefinitions = undefined
+}
+
+/** Definitions that lie outside the event and are referred to, as parts of the event itself. */
+function ownCopies({ moddle }: Neutralising, event: Element): Element[] {
+  const shared = (event.eventDefinitionRef as Element[] | undefined) ?? []
+  event.eventDefinitionRef = undefined
+  return shared.map(({ $type, messageRef, errorRef }) => moddle.create($type, { ...(messageRef === undefined ? {} : { messageRef }), ...(errorRef === undefined ? {} : { errorRef }) }))
 }
 
 /** Some files write an error's code where the reference belongs: such an error is declared here. */
@@ -146,7 +158,7 @@ function neutraliseActivity(neutralising: Neutralising, container: Element, acti
 function neutraliseLoop(neutralising: Neutralising, activity: Element, loop: Element): void {
   strip(loop)
   const hasCompletion = ((loop.completionCondition as { body?: string } | undefined)?.body?.trim() ?? '') !== ''
-  const name = decisionName(neutralising.flowDecisions.size + neutralising.bodyDecisions.size)
+  const name = nextDecision(neutralising)
   if (hasCompletion) neutralising.bodyDecisions.set(activity.id as string, name)
   for (const part of ['loopDataInputRef', 'loopDataOutputRef', 'inputDataItem', 'outputDataItem']) loop[part] = undefined
   loop.loopCardinality = expression(neutralising, INSTANCES)

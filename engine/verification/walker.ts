@@ -25,6 +25,3 @@ export interface Walker {
 export function waitAlike(a: Observation, b: Observation): boolean {
   return a.waiting.length === b.waiting.length && a.waiting.every((id, index) => id === b.waiting[index])
 }
-
-/** The name of a flow's or a body's condition in the neutral model. */
-export const decisionName = (index: number): string => `decision_${index}`

@@ -51,6 +51,12 @@ const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
     verdict: /, 5 of 5 flows$/,
   },
   {
+    title: 'events whose definition lies elsewhere in the file',
+    xml: file(`<timerEventDefinition id="soon"><timeDuration>PT5M</timeDuration></timerEventDefinition>`, process('p', start(), end(), el('intermediateCatchEvent', 'one', '', '<eventDefinitionRef>soon</eventDefinitionRef>'),
+      el('intermediateCatchEvent', 'two', '', '<eventDefinitionRef>soon</eventDefinitionRef>'), flows('s>one>two>e'))),
+    verdict: /, 3 of 3 flows$/,
+  },
+  {
     title: 'each of several start events',
     xml: file(MESSAGE, process('p', start(), el('startEvent', 'called', '', '<messageEventDefinition messageRef="m"/>'), user('a'), user('b'), end(), flows('s>a>e', 'called>b>e'))),
     verdict: /, 4 of 4 flows$/,
