@@ -42,11 +42,15 @@ const OPEN_GROUPS = Object.fromEntries(['general', 'gov-who', 'gov-limit'].map((
 /** Width of the palette in two columns with its margins, in pixels. */
 const PALETTE_WIDTH = 116
 
-/** The whole drawing at the right of the palette, never larger than life. */
+/** Room left at both sides of the drawing, in pixels. */
+const MARGIN = 24
+
+/** The whole drawing at the right of the palette. */
 function fitBesidePalette(canvas: Canvas): void {
   const { width, height } = canvas.getSize()
   const scale = canvas.zoom('fit-viewport', 'auto')
-  canvas.zoom((scale * (width - PALETTE_WIDTH)) / width, { x: width, y: height / 2 })
+  const shrink = 1 - (PALETTE_WIDTH + 2 * MARGIN) / width
+  canvas.zoom(scale * shrink, { x: width - MARGIN / (1 - shrink), y: height / 2 })
 }
 
 /** Opens the modeler with its properties panel. Rejects when the XML can't be read as BPMN. */

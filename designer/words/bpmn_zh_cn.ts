@@ -8,6 +8,11 @@ export const bpmnZhCn: Readonly<Record<string, string>> = {
   'Activate lasso tool': '框选',
   'Activate create/remove space tool': '加宽或收窄空白',
   'Activate global connect tool': '连线',
+  // Properties panel: descriptions
+  'This maps to the process definition key.': '发起和调用时用这个编号指明流程。',
+  'Define the name of the variable that will contain the error code.': '错误代码存入这个变量。',
+  'Define the name of the variable that will contain the error message.': '错误说明存入这个变量。',
+  'Define the name of the variable that will contain the escalation code.': '升级代码存入这个变量。',
   // Properties panel: frame
   'Select an element to edit its properties.': '请选中一个图形，在此编辑它的属性。',
   'Multiple elements are selected. Select a single element to edit its properties.': '选中了多个图形，请只选一个再编辑属性。',
