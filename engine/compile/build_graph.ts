@@ -57,8 +57,14 @@ function readContainer(builder: Builder, container: SourceElement, parent: Draft
   for (const source of (container.flowElements as SourceElement[] | undefined) ?? []) {
     const type = bpmnType(source)
     if (type === 'sequenceFlow') builder.flowSources.push({ source, parent })
-    else if (!/^data(Object|Store)/.test(type)) readNode(builder, source, type, parent)
+    else if (/^data(Object|Store)/.test(type)) reportDrawnOnly(builder, source)
+    else readNode(builder, source, type, parent)
   }
+}
+
+function reportDrawnOnly({ tools }: Builder, source: SourceElement): void {
+  if (source.id === undefined) return
+  tools.forElement(source.id).report('information', 'DATA_DRAWN_ONLY', `数据对象“${source.name ?? source.id}”仅作图示，运行时的数据是流程变量。`)
 }
 
 function readNode(builder: Builder, source: SourceElement, type: string, parent: DraftNode | null): void {

@@ -64,6 +64,20 @@ test.group('compile | findings across elements', () => {
     for (const result of [unreachable, loop, never]) assert.lengthOf(result.processes, 1)
   })
 
+  test('what the engine does not do is told: listeners, performers, data objects, vendor attributes', async ({ assert }) => {
+    const listener = '<extensionElements><camunda:taskListener event="create" class="example.Listener"/><camunda:properties/></extensionElements>'
+    const performer = '<potentialOwner><resourceAssignmentExpression><formalExpression>user(li)</formalExpression></resourceAssignmentExpression></potentialOwner>'
+    const { processes, diagnostics } = await compileModel(model(start(), user('a', 'flowable:skipExpression="${true}"', listener), user('b', '', performer), '<dataObject id="d" name="材料"/>', flows('s>a>b')))
+    assert.deepEqual(diagnostics.map((finding) => `${finding.severity} ${finding.code} ${finding.elementId ?? ''}`), ['information DATA_DRAWN_ONLY d', 'warning EXTENSION_IGNORED a', 'warning PERFORMER_IGNORED b'])
+    assert.include(diagnostics[1]?.message ?? '', 'camunda:taskListener、flowable:skipExpression')
+    assert.lengthOf(processes, 1)
+  })
+
+  test('what would change the meaning is refused: quantities, tasks that start a process', async ({ assert }) => {
+    assert.deepEqual(await findings(model(start(), user('a', 'startQuantity="2"'), flows('s>a'))), ['UNSUPPORTED_ELEMENT a'])
+    assert.deepEqual(await findings(model(start(), el('receiveTask', 'r', 'instantiate="true"'), flows('s>r'))), ['UNSUPPORTED_ELEMENT r'])
+  })
+
   test('an error that is not declared is its own code, with a warning', async ({ assert }) => {
     const result = await compileModel(model(start(), el('endEvent', 'bad', '', '<errorEventDefinition errorRef="CODE"/>'), flows('s>bad')))
     assert.isTrue(one('warning', 'ERROR_UNDECLARED')(result))
