@@ -65,4 +65,3 @@ export const Diagnostic = closed({
 export type Diagnostic = Static<typeof Diagnostic>
 
 export const PersonReference = closed({ id: Id, name: Type.String() })
-export const DepartmentReference = closed({ id: Id, name: Type.String() })

@@ -126,4 +126,4 @@ const isOwn = (login: Login, task: TaskRow): boolean =>
 
 const rootKey = (path: string): string => path.split('.')[0]!
 
-export const permissionAt = (permissions: FieldPermissions, key: string) => permissions[key] ?? permissions['*'] ?? 'write'
+const permissionAt = (permissions: FieldPermissions, key: string) => permissions[key] ?? permissions['*'] ?? 'write'

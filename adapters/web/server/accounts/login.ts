@@ -1,4 +1,4 @@
-import { capabilitiesOf, ROLE_NAMES, type Capability, type RoleId } from '#adapters/web/contract/capabilities'
+import { ROLE_NAMES, type Capability, type RoleId } from '#adapters/web/contract/capabilities'
 import type { CurrentUser } from '#adapters/web/contract/sessions'
 import type { Person } from '#processes/foundation/organisation/records'
 import type { WebServices } from '../web_services.js'
@@ -23,8 +23,6 @@ export type Organisation = WebServices['organisation']
 /** Roles granted to the account itself; a deputyship adds work, never capabilities. */
 export const rolesOf = (organisation: Organisation, userId: string): Set<string> =>
   new Set(organisation.snapshot().grants.filter((grant) => grant.userId === userId).map((grant) => grant.role))
-
-export const capabilitiesOfUser = (organisation: Organisation, userId: string): Set<Capability> => capabilitiesOf(rolesOf(organisation, userId))
 
 /** What the pages know of the person signed in. */
 export function presentCurrentUser(login: Login, organisation: Organisation): CurrentUser {

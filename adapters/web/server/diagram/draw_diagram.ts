@@ -47,7 +47,7 @@ function extentOf(diagram: Diagram): Bounds {
   }
 }
 
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- control characters are not allowed in XML at all
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { API_PREFIX } from '#adapters/web/contract/endpoints'
-import { isBinary, type Endpoint } from '#adapters/web/contract/endpoint'
+import type { Endpoint } from '#adapters/web/contract/endpoint'
 import { authenticate, requireSameSite } from '../accounts/authenticate.js'
 import { recordAudit } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
@@ -96,11 +96,3 @@ function revisionOf(context: HttpContext): number | null {
 
 /** The router's spelling of an endpoint's path. */
 export const routePattern = (endpoint: Pick<Endpoint, 'path'>): string => API_PREFIX + endpoint.path.replace(/\{(\w+)\}/g, ':$1')
-
-/** The endpoint's status of success. */
-export const successStatus = (endpoint: Endpoint): number => Number(Object.keys(endpoint.responses).find((status) => Number(status) < 300))
-
-export const answersBinary = (endpoint: Endpoint): boolean => {
-  const response = endpoint.responses[successStatus(endpoint)]
-  return response !== undefined && isBinary(response)
-}
