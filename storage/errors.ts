@@ -16,5 +16,8 @@ export const duplicateRow = (what: string) => new StorageException('E_STORAGE_DU
 export const dataFolderInUse = (path: string, pid: number) =>
   new StorageException('E_STORAGE_IN_USE', `数据库 ${path} 正由另一个服务进程（pid ${pid}）使用，请先停止它。The database is in use by process ${pid}.`)
 
+export const schemaInUse = (seconds: number) =>
+  new StorageException('E_STORAGE_SCHEMA_IN_USE', `另一个服务进程正在更新数据库结构，已等待 ${seconds} 秒。请待其完成后重新启动。Another process is still migrating the database.`)
+
 export const badDatabaseUrl = (reason: string) =>
   new StorageException('E_STORAGE_DATABASE_URL', `DATABASE_URL 不正确：${reason}。应写作 mysql://用户:密码@主机:端口/库名。`)

@@ -7,12 +7,14 @@ import { syncBusinessTables } from './schema/sync_business_tables.js'
 
 /**
  * Brings the schema up: the numbered migrations, then the tables and columns that businesses declare. Safe to run at each start
- * and from several nodes at once (Lucid holds an advisory lock on MySQL).
+ * and from several nodes at once: they wait for each other. (Lucid's own lock refuses the second one, and is one for all schemas.)
  */
-export const migrate = async (database: OpenDatabase): Promise<void> => {
+export const migrate = (database: OpenDatabase): Promise<void> => database.dialect.alone(() => migrateAlone(database))
+
+const migrateAlone = async (database: OpenDatabase): Promise<void> => {
   const application = new Application(PROJECT_ROOT, { environment: 'console' })
   await application.init()
-  const runner = new MigrationRunner(database.lucid, application as never, { direction: 'up', connectionName: 'writer' })
+  const runner = new MigrationRunner(database.lucid, application as never, { direction: 'up', connectionName: 'writer', disableLocks: true })
   await runner.run()
   if (runner.error) throw runner.error
   await syncBusinessTables(database, BUSINESS_TABLES)

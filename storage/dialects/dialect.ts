@@ -31,6 +31,8 @@ export interface Dialect {
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
   /** Durable; rolled back when `work` rejects. */
   transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
+  /** Runs `work` while no other process does so on this database; waits its turn. */
+  alone<T>(work: () => Promise<T>): Promise<T>
   isTransient(error: unknown): boolean
   isDuplicate(error: unknown): boolean
   /** Durability as the live connections have it, for the bench and the tests. */

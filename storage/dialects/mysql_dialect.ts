@@ -1,10 +1,13 @@
 import type { Connection } from 'mysql2/promise'
+import { schemaInUse } from '../errors.js'
 import type { Dialect, SqlConnection } from './dialect.js'
 import { mysqlConnection } from './mysql_connection.js'
 
 /** Deadlock, lock wait timeout, cluster node not ready, connection lost while nothing was decided. */
 const TRANSIENT = new Set([1213, 1205, 1047])
 const DUPLICATE = 1062
+const LOCK_NAME = "concat('xingliu:', md5(database()))"
+const LOCK_WAIT_SECONDS = 300
 
 /** Gives connections out and takes them back; Lucid's pool. */
 export interface ConnectionPool {
@@ -55,6 +58,17 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
         } catch (error) {
           await session.query('rollback').catch(() => undefined)
           throw error
+        }
+      }),
+    // the lock belongs to the session, and its name to the whole server
+    alone: (work) =>
+      withConnection(async ({ connection }) => {
+        const [row] = await connection.all(`select get_lock(${LOCK_NAME}, ${LOCK_WAIT_SECONDS}) as locked`)
+        if (Number(row.locked) !== 1) throw schemaInUse(LOCK_WAIT_SECONDS)
+        try {
+          return await work()
+        } finally {
+          await connection.all(`select release_lock(${LOCK_NAME}) as released`)
         }
       }),
     isTransient: (error) => TRANSIENT.has(errnoOf(error)),

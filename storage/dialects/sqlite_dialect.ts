@@ -29,6 +29,8 @@ export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database):
           throw error
         }
       }),
+    // the data folder is locked: there is no other process
+    alone: (work) => work(),
     isTransient: (error) => codeOf(error).startsWith('SQLITE_BUSY') || codeOf(error) === 'SQLITE_LOCKED',
     isDuplicate: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY' || codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
     async durability() {
