@@ -12,6 +12,7 @@ import { createCrashWindow } from './crash_window.js'
 import { hostTarget } from './host_target.js'
 import { openLedger } from './ledger.js'
 import { productTarget } from './product_target.js'
+import { createRandom } from './seeded_random.js'
 import { verifyCrash } from './verify_crash.js'
 
 const { values } = parseArgs({
@@ -26,17 +27,6 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000)
 /** Of every four kills one falls right before a commit (so that a fifth does for sure) and one between commit and answer. */
 const sideOf = (kill: number): 'before' | 'after' | null => (kill % 4 === 1 ? 'before' : kill % 4 === 3 ? 'after' : null)
 const WINDOW_LIMIT_MS = 10_000
-
-/** Mulberry32: the same seed gives the same schedule. */
-const createRandom = (start: number) => {
-  let state = start >>> 0
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
