@@ -73,6 +73,22 @@ const startThrough = (bus: CommandBus, registry: PackageRegistry, newId: () => s
   })
 }
 
+/** What the adapters may read and keep without a command. */
+const readingPorts = ({ tasks, instances, history, incidents, drafts, attachments, blobs, businessRows }: EnginePorts) => ({
+  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows,
+})
+
+/** After a commit: pages hear of it, workers of what they have to do. */
+const afterCommit = (news: ReturnType<typeof createNewsBoard>, workers: () => EngineWorkers): BusSurroundings['committed'] =>
+  (_item, accepted, decision) => {
+    news.tell(() => committedNews(accepted, decision.tasks))
+    if (accepted.jobs.length) workers().jobsReady()
+    for (const event of accepted.events) {
+      if (event.type === 'JobCreated') workers().jobsReady()
+      else if (event.type === 'TimerArmed') workers().timerArmed(event.dueAtMs)
+    }
+  }
+
 /** Wires the shell: one bus, one registry of packages, the workers. `open` before the first command. */
 export const createEngine = (
   ports: EnginePorts, options: EngineOptions, hooks: EngineHooks = {}, machine: Machine = kernelMachine,
@@ -95,14 +111,7 @@ export const createEngine = (
     loadPackage: async (packageId) => void (await registry.load(packageId)),
     isCounter: hooks.isCounter ?? ((table) => table === 'counters'),
     repeat: (stored) => repeatAnswer(stored, ports.history),
-    committed(_item, accepted, decision) {
-      news.tell(() => committedNews(accepted, decision.tasks))
-      if (accepted.jobs.length) workers.jobsReady()
-      for (const event of accepted.events) {
-        if (event.type === 'JobCreated') workers.jobsReady()
-        else if (event.type === 'TimerArmed') workers.timerArmed(event.dueAtMs)
-      }
-    },
+    committed: afterCommit(news, () => workers),
     sent: sent.follow,
     ...(ports.news ? { announce: (decision) => announceGroup(decision, nodeId, clock()) } : {}),
     measured: hooks.measured,
@@ -121,9 +130,8 @@ export const createEngine = (
     return (await workers.runOnce()) || sent.underWay > 0
   }
 
-  const { tasks, instances, history, incidents, drafts, attachments, blobs, businessRows } = ports
   return {
-    tasks, instances, history, incidents, drafts, attachments, blobs, businessRows,
+    ...readingPorts(ports),
     bus: { submit: bus.submit },
     start: async (input) => startThrough(bus, registry, newId, input),
     correlate: sent.correlate,

@@ -1,0 +1,33 @@
+import type { WorkStore } from '#engine/runtime/ports/work_store'
+import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
+import { putRows, updateRows } from '../write_rows.js'
+
+const RELEASED = { leaseOwner: null, leaseUntilMs: null }
+
+/** An incident of the job's instance, since no retries are left. */
+const raiseIncident = async (connection: SqlConnection, job: SqlRow, message: string, nowMs: number): Promise<void> => {
+  const instanceId = String(job.instance_id)
+  const [instance] = await connection.all('select definition_key from instances where id = ?', [instanceId])
+  await putRows(connection, 'incidents', [{
+    id: `${job.id}:i${job.fence}`, instanceId, definitionKey: String(instance?.definition_key ?? ''), elementId: null, jobId: String(job.id),
+    code: 'JOB_FAILED', message, raisedAtMs: nowMs, resolvedAtMs: null,
+  }])
+}
+
+/** False when somebody else holds the lease by now. */
+export const failJob = (dialect: Dialect): WorkStore['failJob'] => ({ jobId, fence, retriesLeft, retryAtMs, message, nowMs }) =>
+  dialect.transaction(async (connection) => {
+    const [job] = await connection.all(`select * from jobs where id = ? and fence = ? and lease_owner is not null${dialect.forUpdate}`, [jobId, fence])
+    if (!job) return false
+    const isOver = retriesLeft <= 0
+    await updateRows(connection, 'jobs', ['id'], { id: jobId, retriesLeft, dueAtMs: retryAtMs, ...RELEASED, state: isOver ? 'failed' : 'ready' })
+    if (isOver) await raiseIncident(connection, job, message, nowMs)
+    return true
+  })
+
+/** Ready again, its incident resolved. */
+export const retryJob = (dialect: Dialect): WorkStore['retryJob'] => ({ jobId, incidentId, retries, nowMs }) =>
+  dialect.transaction(async (connection) => {
+    await updateRows(connection, 'jobs', ['id'], { id: jobId, retriesLeft: retries, dueAtMs: nowMs, ...RELEASED, state: 'ready' })
+    await updateRows(connection, 'incidents', ['id'], { id: incidentId, resolvedAtMs: nowMs })
+  })

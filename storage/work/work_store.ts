@@ -1,0 +1,46 @@
+import type { InstanceCommandRow, WorkStore } from '#engine/runtime/ports/work_store'
+import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { rowReader } from '../schema/read_rows.js'
+import { claimDueTimers } from './claim_due_timers.js'
+import { claimJobs } from './claim_jobs.js'
+import { failJob, retryJob } from './fail_job.js'
+
+const readCommandColumns = rowReader('instance_commands')
+const readCommand = (row: SqlRow): InstanceCommandRow => {
+  const read = readCommandColumns(row)
+  return { ...read, command: JSON.parse(String(read.command)) } as unknown as InstanceCommandRow
+}
+
+/** Claims of the workers; on MySQL two nodes never take the same row (SKIP LOCKED), on SQLite there is one process. */
+export const workStore = (dialect: Dialect): WorkStore => ({
+  claimDueTimers: claimDueTimers(dialect),
+  claimJobs: claimJobs(dialect),
+  failJob: failJob(dialect),
+  retryJob: retryJob(dialect),
+
+  finishJob: (jobId, fence) =>
+    dialect.transaction(async (connection) => (await connection.run('delete from jobs where id = ? and fence = ?', [jobId, fence])) > 0),
+
+  leftInstanceCommands: ({ olderThanMs, limit }) =>
+    dialect.read(async (connection) => {
+      const rows = await connection.all(
+        `select * from instance_commands where created_at_ms <= ? order by created_at_ms, source_instance_id, source_seq, position limit ${Math.trunc(limit)}`,
+        [olderThanMs],
+      )
+      return rows.map(readCommand)
+    }),
+
+  nextDueMs: () =>
+    dialect.read(async (connection) => {
+      const [timer] = await connection.all(`select min(due_at_ms) as due from due_items where kind = 'timer'`)
+      const [job] = await connection.all(`select min(due_at_ms) as due from jobs where state = 'ready' and kind <> 'external'`)
+      const instants = [timer?.due, job?.due].filter((due) => due !== null && due !== undefined).map(Number)
+      return instants.length ? Math.min(...instants) : null
+    }),
+
+  removeStaleAnswers: (beforeMs) =>
+    dialect.transaction(async (connection) => {
+      const first = await connection.run('delete from idempotency where created_at_ms < ?', [beforeMs])
+      return first + (await connection.run('delete from stored_answers where created_at_ms < ?', [beforeMs]))
+    }),
+})
