@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
 /** Where the outside corpus is looked for. */
@@ -11,9 +11,22 @@ export function filesUnder(folder: string, accepts: (path: string) => boolean): 
   return found.sort().map((path) => join(folder, path))
 }
 
-/** Script files: every JSON in a folder named `scripts`, or beside the models when the folder itself is one. */
+/** Script files: every JSON with models and cases; their model paths are relative to its folder or one above it. */
 export function scriptsUnder(folder: string): { file: string; root: string; label: string }[] {
-  return filesUnder(folder, (path) => path.endsWith('.json'))
-    .filter((file) => dirname(file).endsWith('scripts'))
-    .map((file) => ({ file, root: dirname(dirname(file)), label: relative(folder, file) }))
+  return filesUnder(folder, (path) => path.endsWith('.json')).flatMap((file) => {
+    const model = firstModel(file)
+    if (model === null) return []
+    const above = [dirname(file), dirname(dirname(file)), dirname(dirname(dirname(file)))]
+    return [{ file, root: above.find((root) => existsSync(join(root, model))) ?? dirname(dirname(file)), label: relative(folder, file) }]
+  })
+}
+
+function firstModel(file: string): string | null {
+  try {
+    const { models, cases } = JSON.parse(readFileSync(file, 'utf8')) as { models?: unknown; cases?: unknown }
+    return Array.isArray(models) && Array.isArray(cases) && typeof models[0] === 'string' ? models[0] : null
+  } catch {
+    // a JSON file that cannot be read is no script
+    return null
+  }
 }

@@ -15,7 +15,7 @@ interface Entry {
 
 /** Examines every file of the manifests under a folder: each must end as its manifest says, in bounded time and memory. */
 export async function runHostile(folder: string): Promise<CaseResult[]> {
-  const manifests = filesUnder(folder, (path) => path.endsWith('manifest.json')).filter((file) => dirname(file).endsWith('hostile'))
+  const manifests = filesUnder(folder, (path) => path.endsWith('manifest.json')).filter(isManifest)
   if (manifests.length === 0) return []
   const scratch = mkdtempSync(join(tmpdir(), 'hostile-'))
   const examiner = openExaminer()
@@ -33,6 +33,12 @@ export async function runHostile(folder: string): Promise<CaseResult[]> {
     await examiner.close()
     rmSync(scratch, { recursive: true })
   }
+}
+
+/** A list of files or generators, each with what is expected of it. */
+function isManifest(file: string): boolean {
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  return Array.isArray(content) && content.every((entry: Partial<Entry>) => typeof entry.expect === 'string')
 }
 
 async function examineEntry(entry: Entry, folder: string, scratch: string, examiner: Examiner): Promise<string | null> {
