@@ -33,11 +33,16 @@ const crashRing = (database: string, environment: Record<string, string>): Ring 
   environment,
 })
 
+/** The short run of it is part of the storage ring. */
+const numbersRing = (database: string, environment: Record<string, string>): Ring => ({
+  name: `numbers-${database}`, files: ['tests/runtime/numbers/*.spec.ts'], environment: { NUMBERS_DOCUMENTS: '1000', ...environment }, pair: 'numbers',
+})
+
 function databaseRings(mariaDbUrl: string | null): Ring[] {
   const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
   if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
   const crash = databases.map((database) => crashRing(database.name, database.environment))
-  if (isSoak) return crash
+  if (isSoak) return [...crash, ...databases.map((database) => numbersRing(database.name, database.environment))]
   const specs = DATABASE_RINGS.flatMap((ring) =>
     databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),
   )
