@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
 import { approvalResources } from './models.js'
-import { startServer } from './server_process.js'
+import { DEMO_PASSWORD, startServer } from './server_process.js'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -47,9 +47,12 @@ test.group('The server as a process', () => {
       const before = Date.now()
       assert.equal(await server.end(), 0)
       assert.isBelow(Date.now() - before, 10_000, 'a hang guard: it takes a fraction of a second')
-      server = await server.restart()
+      server = await server.restart({ env: { SECURE: 'on' } })
       assert.notInclude(server.output(), '演示账号')
       assert.equal((await (await server.client('admin')).get(`/instances/${id}`)).status, 200)
+      const login = await server.stranger().post('/sessions', { username: 'window1', password: DEMO_PASSWORD }, { headers: { 'x-session': 'cookie' } })
+      assert.match(login.headers.getSetCookie()[0]!, /; Secure/, 'behind TLS the cookie never travels without it')
+      assert.match(login.headers.get('strict-transport-security')!, /max-age=\d+/)
     } finally {
       await server.stop()
     }

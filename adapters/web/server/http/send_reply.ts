@@ -2,8 +2,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { Endpoint } from '#adapters/web/contract/endpoint'
 import type { CookieChange, Reply } from './api_call.js'
 
-/** Writes an operation's answer with the endpoint's status of success. */
-export function sendReply(context: HttpContext, endpoint: Endpoint, reply: Reply): void {
+/** Writes an operation's answer with the endpoint's status of success; cookies are `Secure` where the server stands behind TLS. */
+export function sendReply(context: HttpContext, endpoint: Endpoint, reply: Reply, secure: boolean): void {
   const { response } = context
   if ('stream' in reply) {
     reply.stream(response.response)
@@ -16,15 +16,13 @@ export function sendReply(context: HttpContext, endpoint: Endpoint, reply: Reply
     response.send(typeof reply.bytes === 'string' ? reply.bytes : Buffer.from(reply.bytes))
     return
   }
-  if (reply.cookies) response.header('set-cookie', reply.cookies.map((cookie) => cookieText(cookie, isSecure(context))))
+  if (reply.cookies) response.header('set-cookie', reply.cookies.map((cookie) => cookieText(cookie, secure)))
   if (endpoint.responses[status] === null) {
     response.status(204).send(null)
     return
   }
   response.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(reply.body))
 }
-
-const isSecure = (context: HttpContext): boolean => context.request.secure()
 
 /** httpOnly, SameSite=Lax, and Secure where the connection is. */
 function cookieText(cookie: CookieChange, secure: boolean): string {

@@ -42,7 +42,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
   }
   const perform = async () => operation(call)
   const reply = call.idempotency && !keepsKeyInBus(endpoint.operationId) ? await once(services, call.idempotency, perform) : await perform()
-  sendReply(context, endpoint, reply)
+  sendReply(context, endpoint, reply, services.settings.secure)
 }
 
 /** 401 without a login, 403 without the capability; a password given by an administrator opens nothing but its own change. */
