@@ -18,7 +18,10 @@ const tryToStart = (environment: Record<string, string>) => {
   })
 }
 
-test.group('The server as a process', () => {
+test.group('The server as a process', (group) => {
+  // Several starts in a test; a hang guard for a machine that is busy with other things.
+  group.each.timeout(300_000)
+
   test('wrong values are told a line each and nothing is begun', ({ assert }) => {
     const run = tryToStart({ PORT: 'eighty', DATABASE_URL: 'postgres://someone:secret-word@localhost/x', DATA_DIR: join(tmpdir(), 'xingliu-never-made') })
     assert.equal(run.status, 1)

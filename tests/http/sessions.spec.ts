@@ -20,6 +20,8 @@ test.group('Sessions', (group) => {
     server = await startServer()
   })
   group.teardown(() => server.stop())
+  // One of them starts the server three times: a hang guard for a busy machine.
+  group.each.timeout(300_000)
 
   const login = (username: string, password: string, headers: Record<string, string> = {}) =>
     server.stranger().post<Session & Problem>('/sessions', { username, password }, { headers })
