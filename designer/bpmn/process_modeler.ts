@@ -19,6 +19,8 @@ export interface ProcessModelerHandle {
   showProblems(problems: readonly ElementProblem[]): void
   /** Selects an element and brings it into view (定位). */
   locate(elementId: string): void
+  /** Shows the whole drawing again, after the canvas was given another size. */
+  fit(): void
   close(): void
 }
 
@@ -27,6 +29,7 @@ interface Canvas {
   zoom(scale: number, center: { x: number; y: number }): number
   getSize(): { width: number; height: number }
   scrollToElement(element: unknown): void
+  resized(): void
 }
 
 interface ElementRegistry {
@@ -84,6 +87,10 @@ export async function openProcessModeler(
       if (!element) return
       modeler.get<Selection>('selection').select(element)
       canvas.scrollToElement(element)
+    },
+    fit() {
+      canvas.resized()
+      fitBesidePalette(canvas)
     },
     close: () => modeler.destroy(),
   }
