@@ -30,9 +30,14 @@ export const KNOWN_DEVIATIONS: readonly Deviation[] = [
     elements: (visited, { theirs }) => (typeof theirs === 'string' || theirs.waiting.length > 0 ? [] : visited.filter((node) => node.join !== 'none')),
   },
   {
-    id: 'error-in-multi-instance',
+    id: 'error-heard-everywhere',
     clause: 'BPMN 2.0.2 §10.5.6',
-    elements: (visited) => visited.filter((node) => node.kind === 'endEvent:error' && isInMultiInstance(node)),
+    elements: (visited) => visited.filter((node) => node.kind === 'endEvent:error' && (isInMultiInstance(node) || hasSeveralCatchers(visited))),
+  },
+  {
+    id: 'interrupted-call',
+    clause: 'BPMN 2.0.2 §13.3.2',
+    elements: (visited, { theirs }) => (typeof theirs === 'string' || theirs.hasEnded ? [] : visited.filter((node) => node.type === 'callActivity' && isInterrupted(node, visited))),
   },
   {
     id: 'begins-at-islands',
@@ -40,6 +45,15 @@ export const KNOWN_DEVIATIONS: readonly Deviation[] = [
     elements: (visited, { theirs }, all) => (typeof theirs === 'string' ? [] : all.filter((node) => !visited.includes(node) && isIsland(node))),
   },
 ]
+
+function hasSeveralCatchers(visited: readonly Node[]): boolean {
+  return visited.flatMap((host) => host.boundaries.filter((boundary) => boundary.kind === 'boundaryEvent:error')).length > 1
+}
+
+/** Whether an interrupting event on the activity, or on one around it, has happened. */
+function isInterrupted(node: Node | null, visited: readonly Node[]): boolean {
+  return node !== null && (node.boundaries.some((boundary) => boundary.isInterrupting && visited.includes(boundary)) || isInterrupted(node.parent, visited))
+}
 
 /** Something that no flow leads to, beside a start event. */
 function isIsland(node: Node): boolean {

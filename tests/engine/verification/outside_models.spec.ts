@@ -36,7 +36,7 @@ test.group(`the second engine over outside models${isFull ? '' : ', a share of t
         const verdict = await compareEngines(modelOf(block))
         if (verdict.status === 'differs') throw new Error(`${verdictLine(verdict)}\n${verdict.steps.join('\n')}`)
       }),
-      { numRuns: GENERATED },
+      { numRuns: GENERATED, ...(process.env.VERIFICATION_SEED ? { seed: Number(process.env.VERIFICATION_SEED) } : {}) },
     )
   }).timeout(900_000)
 })
