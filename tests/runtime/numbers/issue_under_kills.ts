@@ -1,13 +1,12 @@
-import { createClock } from '#adapters/bootstrap/clock'
+import { fileURLToPath } from 'node:url'
 import { compose } from '#adapters/bootstrap/compose'
 import { loadPackages } from '#adapters/bootstrap/load_packages'
-import { fileURLToPath } from 'node:url'
 import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { createRandom } from '#tests/crash/seeded_random'
 import type { TestDatabase } from '../support/test_database.js'
 import type { Acknowledgement } from './check_numbers.js'
 import { employFilingClerks, type FilingClerks } from './filing_clerks.js'
-import { CLOCK_START_MS, configurationFor } from './numbers_call.js'
+import { clockSince, configurationFor } from './numbers_call.js'
 import { createNode, type NumbersNode } from './numbers_node.js'
 
 export interface Issued {
@@ -20,8 +19,8 @@ export interface Issued {
 }
 
 /** The demo county and its packages in a fresh database. */
-const prepare = async (database: TestDatabase): Promise<void> => {
-  const composition = await compose(configurationFor(database.config), createClock(CLOCK_START_MS))
+const prepare = async (database: TestDatabase, begunMs: number): Promise<void> => {
+  const composition = await compose(configurationFor(database.config), clockSince(begunMs))
   try {
     await composition.storage.organisation.seed(DEMO_COUNTY)
     const faults = await loadPackages(composition.engine, fileURLToPath(new URL('../../../processes', import.meta.url)))
@@ -59,8 +58,9 @@ const killOne = async (node: NumbersNode, side: (typeof SIDES)[number], clerks: 
  * times; each is started again before the next is killed. All processes have ended in good order when this resolves.
  */
 export const issueUnderKills = async (database: TestDatabase, input: { documents: number; kills: number; seed: number }): Promise<Issued> => {
-  await prepare(database)
-  const nodes = (database.name === 'mysql' ? ['first', 'second'] : ['only']).map((name) => createNode(name, database.config))
+  const begunMs = Date.now()
+  await prepare(database, begunMs)
+  const nodes = (database.name === 'mysql' ? ['first', 'second'] : ['only']).map((name) => createNode(name, database.config, begunMs))
   const random = createRandom(input.seed)
   let inWindow = 0
   try {

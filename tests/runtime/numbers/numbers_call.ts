@@ -1,3 +1,4 @@
+import { createClock, type Clock } from '#adapters/bootstrap/clock'
 import type { Configuration } from '#adapters/bootstrap/configuration'
 import type { StorageConfig } from '#storage/open_database'
 
@@ -22,11 +23,13 @@ export type CallAnswer =
   | { ok: true; called: readonly string[] }
   | { ok: false; message: string }
 
-/** A Monday morning: every process begins there, so that the year of the numbers does not depend on the day of the test. */
-export const CLOCK_START_MS = Date.parse('2026-11-23T09:00:00+08:00')
+const MONDAY_MORNING_MS = Date.parse('2026-11-23T09:00:00+08:00')
+
+/** The clock of every process of a test that began at `begunMs`: a working day, whatever day it really is; a restart does not set it back. */
+export const clockSince = (begunMs: number): Clock => createClock(MONDAY_MORNING_MS + Date.now() - begunMs)
 
 /** Settings of a server process that serves no pages. */
 export const configurationFor = ({ dataDir, databaseUrl }: StorageConfig): Configuration => ({
   host: '127.0.0.1', port: 0, dataDir, databaseUrl: databaseUrl ?? null, demoPassword: null, demo: false, demoCases: false,
-  masterKey: 'a master key for tests only, of no worth elsewhere', secure: false, development: false, clockStartMs: CLOCK_START_MS,
+  masterKey: 'a master key for tests only, of no worth elsewhere', secure: false, development: false, clockStartMs: null,
 })

@@ -4,13 +4,12 @@
  */
 import { createServer } from 'node:http'
 import type { Command } from '#engine/kernel/commands'
-import { createClock } from '#adapters/bootstrap/clock'
 import { compose } from '#adapters/bootstrap/compose'
-import { CLOCK_START_MS, configurationFor, type Call, type CallAnswer, type CommandCall } from './numbers_call.js'
+import { clockSince, configurationFor, type Call, type CallAnswer, type CommandCall } from './numbers_call.js'
 
 const { engine, close } = await compose(
   configurationFor({ dataDir: process.env.DATA_DIR!, ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}) }),
-  createClock(CLOCK_START_MS),
+  clockSince(Number(process.env.NUMBERS_BEGUN_MS)),
 )
 engine.startWorkers()
 

@@ -18,7 +18,7 @@ export interface NumbersNode {
   call(call: Call): Promise<CallAnswer | null>
 }
 
-export const createNode = (name: string, config: StorageConfig): NumbersNode => {
+export const createNode = (name: string, config: StorageConfig, begunMs: number): NumbersNode => {
   const window = createCrashWindow(join(config.dataDir, `window-${name}`))
   let child: ChildProcess | null = null
   let port: number | null = null
@@ -41,7 +41,7 @@ export const createNode = (name: string, config: StorageConfig): NumbersNode => 
       const { DATABASE_URL: _database, ...inherited } = process.env
       const starting = spawn(process.execPath, ['--import', '@poppinss/ts-exec', fileURLToPath(new URL('numbers_host.ts', import.meta.url))], {
         env: {
-          ...inherited, NODE_ENV: 'test', DATA_DIR: config.dataDir, XINGLIU_CRASH_WINDOW: window.path,
+          ...inherited, NODE_ENV: 'test', DATA_DIR: config.dataDir, XINGLIU_CRASH_WINDOW: window.path, NUMBERS_BEGUN_MS: String(begunMs),
           ...(config.databaseUrl ? { DATABASE_URL: config.databaseUrl } : {}),
         },
         stdio: ['ignore', 'pipe', 'inherit'],
