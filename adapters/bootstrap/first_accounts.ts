@@ -48,10 +48,8 @@ export async function loadAdministrators(services: AccountServices): Promise<Fir
   return { accounts: ADMINISTRATORS.map(([username, shows]) => ({ username, shows })), password, oneTime: true }
 }
 
-/** Each account its own salt, so that equal passwords do not show in the table. */
+/** They all have one password, which is printed, so one hash does for all: a salt each would hide nothing and cost seconds. */
 async function giveHashedPasswords(services: AccountServices, people: readonly Person[], password: string, mustChange: boolean): Promise<void> {
-  const hashes = await Promise.all(people.map(() => hashPassword(password)))
-  for (const [index, person] of people.entries()) {
-    await services.accounts.credentials.put({ userId: person.id, passwordHash: hashes[index]!, changedAtMs: services.clock(), mustChange })
-  }
+  const passwordHash = await hashPassword(password)
+  for (const person of people) await services.accounts.credentials.put({ userId: person.id, passwordHash, changedAtMs: services.clock(), mustChange })
 }
