@@ -92,7 +92,7 @@ test.group('merging a submission', () => {
   test('a refusal names the list, the row and the field, and what to do', ({ assert }) => {
     const schema = form({ type: 'dynamiclist', path: 'staff', label: '从业人员', components: [text('name', { label: '姓名', validate: { required: true } } as Partial<FormComponent>)] } as FormComponent)
     const result = validateSubmission(schema, { staff: [{ name: '甲' }, { name: '' }] }, { stored: {}, mode: 'submit', nowMs: 0 })
-    assert.deepEqual(result, { ok: false, errors: [{ path: 'staff.1.name', code: 'E_FORM_REQUIRED', message: '“从业人员(第 2 行)·姓名”为必填项,请填写。' }] })
+    assert.deepEqual(result, { ok: false, errors: [{ path: 'staff.1.name', code: 'E_FORM_REQUIRED', message: '“从业人员(第 2 行)·姓名”为必填项，请填写。' }] })
     const english = validateSubmission(schema, { staff: [{ name: '' }] }, { stored: {}, mode: 'submit', nowMs: 0, locale: 'en' })
     assert.equal(english.ok ? '' : english.errors[0]!.message, '"从业人员 (row 1) · 姓名" is required. Fill it in.')
   })
