@@ -28,6 +28,7 @@ test.group('numbers taken by processes that are killed', (group) => {
 
   test('every register runs 1..n without gap or twin, each number with its content; nothing acknowledged is lost', async ({ assert }) => {
     issued = await issueUnderKills(database, { documents: DOCUMENTS, kills: KILLS, seed: SEED })
+    console.log(`numbers: ${issued.documents} acknowledged, ${issued.inWindow} of ${KILLS} kills around a commit, ${issued.repeated} commands sent again`)
     outside = await openOutside(database.config.databaseUrl ?? join(database.config.dataDir, 'xingliu.sqlite'))
     assert.deepEqual(await faults(), [])
     assert.deepEqual(issued.faults, [])
