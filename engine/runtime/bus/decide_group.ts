@@ -72,6 +72,8 @@ interface GroupDraft {
   business: Map<string, BusinessRow | null>
   businessChanges: Map<string, RowChange>
   sent: InstanceCommandRow[]
+  /** Sent commands that this group has carried out: one may be queued twice when it waited long. */
+  taken: Set<string>
   missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string> }
   hashedBytes: number
   isMissing: boolean
@@ -81,7 +83,7 @@ interface GroupDraft {
 
 const openDraft = (rows: GroupRows, world: GroupWorld): GroupDraft => ({
   rows, world, writes: createWriteSet(), known: new Map(), tasks: new Map(rows.tasks), business: new Map(), businessChanges: new Map(), sent: [],
-  missing: { packages: new Set(), rows: new Map(), attachments: new Set() }, hashedBytes: 0, isMissing: false, isRecording: false,
+  taken: new Set(), missing: { packages: new Set(), rows: new Map(), attachments: new Set() }, hashedBytes: 0, isMissing: false, isRecording: false,
 })
 
 /** Rows as the commands decided so far leave them. */
@@ -120,6 +122,7 @@ const refuse = (draft: GroupDraft, item: WorkItem, rejection: Rejection): Answer
 const takeSource = (draft: GroupDraft, { source }: WorkItem): void => {
   if (!source) return
   const { sourceInstanceId, sourceSeq, position } = source
+  draft.taken.add(instanceCommandKeyText(source))
   draft.writes.remove('instance_commands', `${sourceInstanceId} ${sourceSeq} ${position}`, { sourceInstanceId, sourceSeq, position })
 }
 
@@ -137,8 +140,9 @@ const noteMissing = (draft: GroupDraft, missing: Missing): void => {
 }
 
 /** What is decided without looking at the instance: taken already, answered already, key used for something else. */
-const decidedBefore = ({ rows }: GroupDraft, { source, envelope: { idempotency } }: WorkItem): ItemOutcome | null => {
-  if (source && !rows.untaken.has(instanceCommandKeyText(source))) return { kind: 'dropped' }
+const decidedBefore = ({ rows, taken }: GroupDraft, { source, envelope: { idempotency } }: WorkItem): ItemOutcome | null => {
+  const sourceKey = source && instanceCommandKeyText(source)
+  if (sourceKey !== null && (taken.has(sourceKey) || !rows.untaken.has(sourceKey))) return { kind: 'dropped' }
   const stored = idempotency && rows.answers.get(idempotencyId(idempotency))
   if (!stored) return null
   if (stored.bodyHash === idempotency.bodyHash) return { kind: 'repeated', stored }

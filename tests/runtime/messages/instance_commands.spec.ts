@@ -59,6 +59,21 @@ test.group('commands for other instances', (group) => {
     assert.equal(await rowsLeft(), 0)
   })
 
+  test('a command taken up twice in one group is carried out once', async ({ assert }) => {
+    const { engine, storage } = running
+    const { instanceId } = await start(engine, 'one')
+    const left = {
+      sourceInstanceId: 'slow', sourceSeq: 4, position: 0, instanceId, command: JSON.stringify({ type: 'SetVariables', variables: { said: 'once' } }), createdAtMs: 1,
+    }
+    await storage.engine.commands.transaction((transaction) =>
+      transaction.write([{ table: 'instance_commands', inserts: [left], puts: [], updates: [], deletes: [] }], []),
+    )
+    await Promise.all([engine.drain(), engine.drain()])
+    const entries = await engine.history.entries(instanceId)
+    assert.lengthOf(entries.filter(({ command }) => command.type === 'SetVariables'), 1)
+    assert.equal(await rowsLeft(), 0)
+  })
+
   test('a process that calls itself for ever ends as an incident, not as a loop', async ({ assert }) => {
     const { engine } = running
     await start(engine, 'endless')
