@@ -50,7 +50,7 @@ export const commandTransaction = (
         heads.map((row) => [String(row.id), { id: String(row.id), revision: Number(row.revision), row: null }]),
       )
       const unknown = [...locked.values()].filter(({ id, revision }) => knownRevision(id) !== revision).map(({ id }) => id)
-      if (unknown.length) for (const row of await listed('instances', unknown)) locked.get(String(row.id))!.row = readInstance(row)
+      if (unknown.length) for (const row of await listed('instances', unknown, dialect.forUpdate)) locked.get(String(row.id))!.row = readInstance(row)
       return locked
     },
 
