@@ -21,6 +21,8 @@ export interface JournalValue {
 
 /** Members that hold variables by name, in commands and events. */
 const HOLDERS = new Set(['variables', 'values', 'data', 'input'])
+/** Members that are a record with such members of its own: a call's result, a command kept for later. */
+const NESTED = new Set(['result', 'command'])
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -66,7 +68,7 @@ export const createSealer = (personalKeys: ReadonlySet<string>) => {
     let copy: Record<string, unknown> | null = null
     for (const [key, member] of Object.entries(record)) {
       if (!isRecord(member)) continue
-      const replaced = HOLDERS.has(key) ? sealHolder(member) : key === 'result' ? sealRecord(member) : member
+      const replaced = HOLDERS.has(key) ? sealHolder(member) : NESTED.has(key) ? sealRecord(member) : member
       if (replaced === member) continue
       copy ??= { ...(record as Record<string, unknown>) }
       copy[key] = replaced
