@@ -5,6 +5,8 @@ import { keepPicture, openDesk, type Desk } from '#tests/browser/support/browser
 import { readPrinted } from './support/printed.js'
 import { RestaurantCase, type WalkedCase } from './support/restaurant_case.js'
 
+/** Ten times what the whole way takes on a quiet machine. */
+const HANG_GUARD_MS = 400_000
 const hasChromium = existsSync('/usr/bin/chromium')
 const STORE = '浏览器走查粉面馆'
 const APPLICANT = '易走查'
@@ -93,7 +95,9 @@ test.group('开餐饮店 in the browser', (group) => {
     const closed = await filed.reading('已办结')
     assert.deepEqual(closed.items.map((item) => item.result), ['准予', '准予'])
     assert.deepEqual(desk.faults(), [])
-  }).skip(!hasChromium, 'Chromium is not installed')
+  })
+    .skip(!hasChromium, 'Chromium is not installed')
+    .timeout(HANG_GUARD_MS)
 
   test('who filed it reads on one page how it went, and opens a document', async ({ assert }) => {
     const page = await desk.signIn('window1', 'wide')
