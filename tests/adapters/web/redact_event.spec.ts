@@ -28,6 +28,11 @@ test.group('Redacting an event', () => {
     })
   }
 
+  test('the rows that a multi-instance body still has to hand out are nobody\'s to read here', ({ assert }) => {
+    const started = { type: 'MultiInstanceStarted', elementInstanceId: 'i:1', elementId: 'e', total: 2, items: [{ secret: SECRET }] } as Event
+    for (const visible of [withoutSecretField, structureOnly]) assert.notInclude(JSON.stringify(redactEvent(started, visible)), SECRET)
+  })
+
   test('an operator reads neither titles nor opinions', ({ assert }) => {
     const closed = { type: 'TaskClosed', taskId: 't', elementId: 'e', elementInstanceId: 'i:1', cause: 'completed', reason: null, by: 'li', outcome: 'agree', opinion: SECRET, atMs: 1 } as Event
     assert.notInclude(JSON.stringify([EVENTS[0]!, closed].map((event) => redactEvent(event, structureOnly))), SECRET)

@@ -5,6 +5,8 @@ import type { VisibleData } from './visible_data.js'
 const BAGS: ReadonlySet<string> = new Set(['variables', 'values', 'input', 'data', 'result'])
 /** What an operator without access does not read either. */
 const WORDS: ReadonlySet<string> = new Set(['title', 'opinion', 'message', 'correlationKey'])
+/** Rows of a list without the names of their variables: nobody can tell what of them is hidden, and the data have them anyway. */
+const NAMELESS = 'items'
 
 /** An event of the journal with the values that its reader may not see left out; the hash of the row is shown beside it all the same. */
 export function redactEvent(event: Event, visible: Pick<VisibleData, 'level' | 'filter'>): Record<string, unknown> {
@@ -14,7 +16,7 @@ export function redactEvent(event: Event, visible: Pick<VisibleData, 'level' | '
 
 function redact(payload: Readonly<Record<string, unknown>>, visible: Pick<VisibleData, 'level' | 'filter'>): Record<string, unknown> {
   const entries = Object.entries(payload).flatMap(([name, value]): [string, unknown][] => {
-    if (visible.level === 'structure' && WORDS.has(name)) return []
+    if (name === NAMELESS || (visible.level === 'structure' && WORDS.has(name))) return []
     if (!isObject(value)) return [[name, value]]
     return [[name, BAGS.has(name) ? redactBag(value, visible) : redact(value, visible)]]
   })

@@ -1,9 +1,9 @@
 import type { InstanceListItem } from '#engine/runtime/ports/instance_queries'
 import type { InstanceRow, TaskRow } from '#engine/runtime/ports/rows'
-import type { FieldPermissions } from '#forms/schema/form_schema'
 import type { Login } from '../accounts/login.js'
 import { notFound } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
+import { hiddenByNone, shownByAny, visibleFields, type FieldRule } from './visible_fields.js'
 
 /**
  * What a login may see of an instance. `full`: took part, may take part, started it, or supervises those who did.
@@ -11,9 +11,7 @@ import type { WebServices } from '../web_services.js'
  */
 export interface VisibleData {
   level: 'full' | 'structure'
-  /** Top-level variables withheld: permission-hidden at every node that is the caller's. */
-  withheld: ReadonlySet<string>
-  /** Removes what is withheld from a bag of variables. */
+  /** Removes from a bag of variables what the caller may not see. */
   filter(values: Readonly<Record<string, unknown>>): Record<string, unknown>
 }
 
@@ -23,7 +21,7 @@ type AccessServices = Pick<WebServices, 'engine' | 'organisation' | 'settings'>
 export async function visibleData(services: AccessServices, login: Login, instance: InstanceRow | InstanceListItem): Promise<VisibleData | null> {
   if (!login.capabilities.has('handle_work')) return null
   const tasks = await services.engine.tasks.ofInstance(instance.id)
-  if (await hasFullAccess(services, login, instance, tasks)) return full(await withheldFields(services, login, instance, tasks))
+  if (await hasFullAccess(services, login, instance, tasks)) return full(await fieldRule(services, login, instance, tasks))
   return login.capabilities.has('operate_instances') ? STRUCTURE : null
 }
 
@@ -42,13 +40,9 @@ export async function requireFull(services: AccessServices, login: Login, instan
   return found
 }
 
-const STRUCTURE: VisibleData = { level: 'structure', withheld: new Set(), filter: () => ({}) }
+const STRUCTURE: VisibleData = { level: 'structure', filter: () => ({}) }
 
-const full = (withheld: ReadonlySet<string>): VisibleData => ({
-  level: 'full',
-  withheld,
-  filter: (values) => Object.fromEntries(Object.entries(values).filter(([name]) => !withheld.has(name))),
-})
+const full = (rule: FieldRule | null): VisibleData => ({ level: 'full', filter: (values) => (rule ? visibleFields(values, rule) : { ...values }) })
 
 async function hasFullAccess(services: AccessServices, login: Login, instance: InstanceListItem, tasks: readonly TaskRow[]): Promise<boolean> {
   if (instance.starter === login.userId || tasks.some((task) => mayWorkOn(login, task))) return true
@@ -105,25 +99,18 @@ export function supervisedDepartments(services: Pick<WebServices, 'organisation'
   return scope
 }
 
-/**
- * Fields hidden from this login. At his own nodes a field that each of them hides is withheld; without a node of his own here, one
- * that any node hides. The starter's own form is his to read.
- */
-async function withheldFields(services: AccessServices, login: Login, instance: InstanceListItem, tasks: readonly TaskRow[]): Promise<Set<string>> {
-  if (instance.starter === login.userId) return new Set()
+/** What of the fields this login sees; null = all of them. The starter's own form is his to read. */
+async function fieldRule(services: AccessServices, login: Login, instance: InstanceListItem, tasks: readonly TaskRow[]): Promise<FieldRule | null> {
+  if (instance.starter === login.userId) return null
   const process = await services.engine.definitions.compiled(instance.definitionId)
-  const nodes = [...process.elements.values()].flatMap((element) => (element.userTask ? [{ id: element.id, ...element.userTask }] : []))
-  const hidden = new Set(nodes.flatMap((node) => Object.entries(node.fieldPermissions).flatMap(([key, permission]) => (permission === 'hidden' ? [rootKey(key)] : []))))
-  if (hidden.size === 0) return hidden
+  const nodes = [...process.elements.values()].flatMap((element) => (element.userTask ? [{ id: element.id, permissions: element.userTask.fieldPermissions }] : []))
   const mine = new Set(tasks.filter((task) => isOwn(login, task)).map((task) => task.elementId))
   const own = nodes.filter((node) => mine.has(node.id))
-  if (own.length === 0) return new Set([...hidden].filter((key) => key !== '*'))
-  return new Set([...hidden].filter((key) => key !== '*' && own.every((node) => permissionAt(node.fieldPermissions, key) === 'hidden')))
+  const looked = own.length > 0 ? own : nodes
+  if (!looked.some(({ permissions }) => Object.values(permissions).includes('hidden'))) return null
+  const permissions = looked.map((node) => node.permissions)
+  return own.length > 0 ? shownByAny(permissions) : hiddenByNone(permissions)
 }
 
 const isOwn = (login: Login, task: TaskRow): boolean =>
   task.completedBy === login.userId || task.assignee === login.userId || mayWorkOn(login, task)
-
-const rootKey = (path: string): string => path.split('.')[0]!
-
-const permissionAt = (permissions: FieldPermissions, key: string) => permissions[key] ?? permissions['*'] ?? 'write'
