@@ -64,6 +64,12 @@ test.group('Instances', (group) => {
     }
   })
 
+  test("what another process calls is nobody's to start by hand", async ({ assert }) => {
+    const clerk = await server.client('window1')
+    const variables = { item: { code: 'food_permit', name: '食品经营许可', department: 'market', promisedDays: 5 } }
+    assert.equal((await clerk.post('/instances', { definitionKey: 'restaurant_item', variables })).status, 404)
+  })
+
   test('history tells each event once, oldest first, in chained rows and Chinese sentences', async ({ assert }) => {
     const { id } = await start('leave', { variables: { days: 2, reason: '试' } })
     const first = await admin.get<{ data: HistoryEntry[]; next: string | null }>(`/instances/${id}/history?limit=1`)

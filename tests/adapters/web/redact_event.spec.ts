@@ -28,7 +28,7 @@ test.group('Redacting an event', () => {
     })
   }
 
-  test('the rows that a multi-instance body still has to hand out are nobody\'s to read here', ({ assert }) => {
+  test("the rows that a multi-instance body still has to hand out are nobody's to read here", ({ assert }) => {
     const started = { type: 'MultiInstanceStarted', elementInstanceId: 'i:1', elementId: 'e', total: 2, items: [{ secret: SECRET }] } as Event
     for (const visible of [withoutSecretField, structureOnly]) assert.notInclude(JSON.stringify(redactEvent(started, visible)), SECRET)
   })

@@ -3,7 +3,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { DefinitionRow } from '#engine/runtime/ports/package_store'
 import type { DraftRow } from '#engine/runtime/ports/draft_store'
 import type { Manifest, MaterialDeclaration } from '#processes/foundation/manifest/manifest'
-import { parseManifest } from '#processes/foundation/manifest/parse_manifest'
+import { isForPeople, readManifest } from '../access/may_start.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
@@ -72,7 +72,7 @@ async function startable(services: WebServices, row: DefinitionRow): Promise<Cat
   const start = process.startEvents.find((one) => one.kind === 'none')
   if (!start) return null
   const manifest = await readManifest(services, row.packageId)
-  if (manifest && manifest.process !== row.key) return null
+  if (!isForPeople(row, manifest)) return null
   const steps = await stepsOf(services, row, process, new Set())
   const base = { definitionKey: row.key, steps, formKey: start.formKey ?? null }
   return manifest ? { ...base, ...describe(services, manifest) } : { ...base, ...plainDescription(process, row) }
@@ -100,14 +100,6 @@ function candidatesInWords(services: WebServices, candidates: string): string | 
   if (!candidates.trim()) return null
   if (candidates.includes('=') || candidates.includes('${')) return '按事项确定'
   return candidateText(services.organisation, candidates.split(/[,，]\s*/).filter(Boolean))
-}
-
-/** The package's manifest; null for one without, or with a manifest that was told to be broken when it was published. */
-async function readManifest(services: WebServices, packageId: string): Promise<Manifest | null> {
-  const text = await services.engine.definitions.resource(packageId, 'manifest.json')
-  if (text === null) return null
-  const parsed = parseManifest(text)
-  return parsed.ok ? parsed.manifest : null
 }
 
 const plainDescription = (process: ExecutableProcess, row: DefinitionRow) => ({

@@ -1,4 +1,5 @@
 import { auditRead } from '../access/acting.js'
+import { isForPeople, readManifest } from '../access/may_start.js'
 import { redactEvent } from '../access/redact_event.js'
 import { requireFull, requireVisible, supervisedDepartments } from '../access/visible_data.js'
 import { drawDiagram } from '../diagram/draw_diagram.js'
@@ -113,7 +114,7 @@ export const instanceController = (services: WebServices): InstanceOperations =>
 /** With a start form the values are a submission, validated in the bus; without one they are plain variables. */
 async function startSubmission(services: WebServices, definitionKey: string, version: number | undefined, values: Record<string, unknown>) {
   const definition = services.engine.definitions.byKey(definitionKey, version)
-  if (!definition) throw notFound('事项')
+  if (!definition || !isForPeople(definition, await readManifest(services, definition.packageId))) throw notFound('事项')
   const process = await services.engine.definitions.compiled(definition.id)
   const formKey = process.startEvents.find((start) => start.kind === 'none')?.formKey ?? null
   return formKey === null ? null : { formKey, values }
