@@ -62,7 +62,7 @@ export const employFilingClerks = (count: number, nodes: readonly NumbersNode[],
     const command = async (given: WithoutKey<CommandCall>): Promise<string> => {
       while (shift.documents >= shift.quota && !shift.isOver) await pause(5)
       const answer = await send({ ...given, key: `${seed}-${(shift.keys += 1)}` } as CommandCall, random)
-      if (!answer.ok) throw new Error(`${given.operation}: ${answer.message}`)
+      if (!answer.ok) throw new Error(`${JSON.stringify({ ...given, values: undefined })}: ${answer.message}`)
       if (!('documents' in answer)) throw new Error(`${given.operation}: not an answer to a command`)
       acknowledged.push({ instanceId: answer.instanceId, revision: answer.revision, documents: answer.documents })
       shift.documents += answer.documents
