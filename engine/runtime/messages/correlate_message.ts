@@ -4,6 +4,7 @@ import { createWriteSet } from '../bus/write_set.js'
 import type { Actor, CommandEnvelope } from '../command_envelope.js'
 import { RuntimeException } from '../errors.js'
 import { instanceCommandKeyText, type CommandStore, type CommandTransaction } from '../ports/command_store.js'
+import type { SubscriptionRow } from '../ports/rows.js'
 import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
 import { correlationText } from './correlation_text.js'
 import type { MessageStart } from './message_starts.js'
@@ -34,12 +35,24 @@ export type Correlation =
 const keyReused = () =>
   new RuntimeException('E_RUNTIME_IDEMPOTENCY_KEY', 409, '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。')
 
+const suspended = () => new RuntimeException('E_RUNTIME_SUSPENDED', 423, '等待这条消息的流程已被挂起，消息没有送达。请在激活后重新发送。')
+
+/** Subscriptions that can take a message now. One that only suspended instances wait for is refused to a sender outside, who can send it again. */
+const awake = async (waiting: readonly SubscriptionRow[], message: Message, transaction: CommandTransaction): Promise<SubscriptionRow[]> => {
+  const ids = [...new Set(waiting.map(({ instanceId }) => instanceId))].sort()
+  const locked = await transaction.lockInstances(ids, () => undefined)
+  const ready = waiting.filter(({ instanceId }) => locked.get(instanceId)?.row?.status === 'active')
+  const isAsleep = waiting.some(({ instanceId }) => locked.get(instanceId)?.row?.status === 'suspended')
+  if (ready.length === 0 && isAsleep && message.source === null) throw suspended()
+  return ready
+}
+
 const targets = async (
   message: Message, transaction: CommandTransaction, surroundings: CorrelationSurroundings,
 ): Promise<{ instanceId: string; command: Command }[]> => {
   const waiting = await transaction.subscriptions(message.name, correlationText(message.correlationKey), message.businessKey)
   if (waiting.length) {
-    return waiting.map((subscription) => ({
+    return (await awake(waiting, message, transaction)).map((subscription) => ({
       instanceId: subscription.instanceId,
       command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables },
     }))

@@ -24,6 +24,17 @@ test.group('messages', (group) => {
     assert.deepInclude((await engine.instances.find(one.instanceId))!.data, { amount: 5 })
   })
 
+  test('a message that only a suspended instance waits for is refused, and arrives once it is resumed', async ({ assert }) => {
+    const { engine } = running
+    const { instanceId } = await start(engine, 'waiting', { order: 'S1' })
+    const send = () => engine.correlate({ name: 'paid', correlationKey: 'S1', actor: LI })
+    await engine.bus.submit({ instanceId, command: { type: 'SuspendInstance', reason: '核查' }, actor: LI })
+    await assert.rejects(send, /已被挂起/)
+    await engine.bus.submit({ instanceId, command: { type: 'ResumeInstance' }, actor: LI })
+    assert.deepEqual(await send(), { matched: [instanceId] })
+    assert.deepEqual(await openTasks(instanceId), ['after'])
+  })
+
   test('a message that fits nobody is answered as such and does not wait for a later subscriber', async ({ assert }) => {
     const { engine } = running
     assert.deepEqual(await engine.correlate({ name: 'paid', correlationKey: 'B1', actor: LI }), { matched: [] })
