@@ -8,6 +8,8 @@ export const claimJobs = (dialect: Dialect): WorkStore['claimJobs'] => ({ topics
     if (topics.length === 0) return []
     const rows = await connection.all(
       `select * from jobs where state = 'ready' and due_at_ms <= ? and kind <> 'external' and (lease_until_ms is null or lease_until_ms <= ?)` +
+        // what a suspended instance asks for waits with it; documents and notices of what is done already do not
+        ` and (kind = 'follow-up' or exists (select 1 from instances i where i.id = jobs.instance_id and i.status = 'active'))` +
         ` and topic in (${topics.map(() => '?').join(', ')}) order by due_at_ms, id limit ${Math.trunc(limit)}${dialect.skipLocked}`,
       [nowMs, nowMs, ...topics],
     )

@@ -34,6 +34,21 @@ test.group('jobs', (group) => {
     assert.deepEqual(await elements(instanceId), ['after'])
   })
 
+  test('what a suspended instance asks for is not done until it is resumed, and then once', async ({ assert }) => {
+    const { engine, clock } = running
+    behaviour = () => ({})
+    const { instanceId } = await start(engine, 'job')
+    await engine.bus.submit({ instanceId, command: { type: 'SuspendInstance', reason: '核查' }, actor: LI })
+    for (let round = 0; round < 3; round += 1) {
+      await engine.drain()
+      clock.nowMs += 600_000
+    }
+    assert.lengthOf(calls, 0)
+    await engine.bus.submit({ instanceId, command: { type: 'ResumeInstance' }, actor: LI })
+    await engine.drain()
+    assert.deepEqual(calls, [instanceId])
+  })
+
   test('a failing handler is tried again later, then an incident stands, and its retry goes on', async ({ assert }) => {
     const { engine, clock } = running
     behaviour = () => {
