@@ -56,9 +56,9 @@ export interface FollowUpJob {
  */
 export interface Participant {
   readonly name: string
-  /** Rows the reaction needs. Called again with what the first rows said until it asks for nothing new. */
   /** Rules of its own that a package must keep to be deployed: findings beside those of the models and forms. */
   check?(candidate: PackageCandidate): readonly Diagnostic[]
+  /** Rows the reaction needs. Called again with what the first rows said until it asks for nothing new. */
   reads(step: StepRecord, rows: ReadonlyMap<string, BusinessRow | null>): RowKey[]
   react(step: StepRecord, rows: ReadonlyMap<string, BusinessRow | null>): Reaction
 }

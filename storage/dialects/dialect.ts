@@ -27,7 +27,6 @@ export interface Dialect {
   readonly skipLocked: string
   /** A table `k(id)` out of one bound JSON list of texts. */
   readonly idList: string
-  /** Escape clause for LIKE patterns whose special characters are escaped by `!`. */
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
   /** Durable; rolled back when `work` rejects. */
   transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
