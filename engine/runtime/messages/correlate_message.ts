@@ -37,13 +37,16 @@ const keyReused = () =>
 
 const suspended = () => new RuntimeException('E_RUNTIME_SUSPENDED', 423, '等待这条消息的流程已被挂起，消息没有送达。请在激活后重新发送。')
 
-/** Subscriptions that can take a message now. One that only suspended instances wait for is refused to a sender outside, who can send it again. */
+/**
+ * Subscriptions that can take a message now. One that only suspended instances wait for is refused: a sender outside can send it again,
+ * one inside leaves it in `instance_commands`, from where it is taken up again until somebody is awake.
+ */
 const awake = async (waiting: readonly SubscriptionRow[], message: Message, transaction: CommandTransaction): Promise<SubscriptionRow[]> => {
   const ids = [...new Set(waiting.map(({ instanceId }) => instanceId))].sort()
   const locked = await transaction.lockInstances(ids, () => undefined)
   const ready = waiting.filter(({ instanceId }) => locked.get(instanceId)?.row?.status === 'active')
   const isAsleep = waiting.some(({ instanceId }) => locked.get(instanceId)?.row?.status === 'suspended')
-  if (ready.length === 0 && isAsleep && message.source === null) throw suspended()
+  if (ready.length === 0 && isAsleep) throw suspended()
   return ready
 }
 

@@ -35,6 +35,18 @@ test.group('messages', (group) => {
     assert.deepEqual(await openTasks(instanceId), ['after'])
   })
 
+  test('a message of another instance waits until the suspended one is resumed', async ({ assert }) => {
+    const { engine } = running
+    const { instanceId } = await start(engine, 'waiting', { order: 'S2' })
+    await engine.bus.submit({ instanceId, command: { type: 'SuspendInstance', reason: '核查' }, actor: LI })
+    await start(engine, 'payment', { order: 'S2' })
+    await engine.drain()
+    assert.deepEqual(await openTasks(instanceId), [])
+    await engine.bus.submit({ instanceId, command: { type: 'ResumeInstance' }, actor: LI })
+    await engine.drain()
+    assert.deepEqual(await openTasks(instanceId), ['after'])
+  })
+
   test('a message that fits nobody is answered as such and does not wait for a later subscriber', async ({ assert }) => {
     const { engine } = running
     assert.deepEqual(await engine.correlate({ name: 'paid', correlationKey: 'B1', actor: LI }), { matched: [] })
