@@ -41,7 +41,7 @@ const suspended = () => new RuntimeException('E_RUNTIME_SUSPENDED', 423, '等待
  * Subscriptions that can take a message now. One that only suspended instances wait for is refused: a sender outside can send it again,
  * one inside leaves it in `instance_commands`, from where it is taken up again until somebody is awake.
  */
-const awake = async (waiting: readonly SubscriptionRow[], message: Message, transaction: CommandTransaction): Promise<SubscriptionRow[]> => {
+const awake = async (waiting: readonly SubscriptionRow[], transaction: CommandTransaction): Promise<SubscriptionRow[]> => {
   const ids = [...new Set(waiting.map(({ instanceId }) => instanceId))].sort()
   const locked = await transaction.lockInstances(ids, () => undefined)
   const ready = waiting.filter(({ instanceId }) => locked.get(instanceId)?.row?.status === 'active')
@@ -55,7 +55,7 @@ const targets = async (
 ): Promise<{ instanceId: string; command: Command }[]> => {
   const waiting = await transaction.subscriptions(message.name, correlationText(message.correlationKey), message.businessKey)
   if (waiting.length) {
-    return (await awake(waiting, message, transaction)).map((subscription) => ({
+    return (await awake(waiting, transaction)).map((subscription) => ({
       instanceId: subscription.instanceId,
       command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables },
     }))
