@@ -49,7 +49,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const engine = createEngine(
     storage.engine,
     { participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node },
-    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, ...crashWindow(process.env) },
+    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, ...crashWindow(process.env) },
   )
   const renderer = createPdfRenderer({
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
@@ -90,6 +90,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
 
 /** 督查员 of the accepting unit supervise 政务服务 of the whole county. */
 const COUNTY_WIDE_UNITS = ['admin_service']
+
+/** Work behind the scenes that failed is tried again; whoever runs the server reads what it was. */
+const reportBackground = (error: unknown, where: string): void =>
+  void process.stderr.write(`后台工作“${where}”失败，将再次尝试：${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 
 const COUNTERS = new Set(BUSINESS_TABLES.filter((table) => table.lock === 'counter').map((table) => table.name))
 const isCounter = (table: string): boolean => COUNTERS.has(table)

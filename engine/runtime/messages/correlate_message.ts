@@ -35,7 +35,10 @@ export type Correlation =
 const keyReused = () =>
   new RuntimeException('E_RUNTIME_IDEMPOTENCY_KEY', 409, '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。')
 
-const suspended = () => new RuntimeException('E_RUNTIME_SUSPENDED', 423, '等待这条消息的流程已被挂起，消息没有送达。请在激活后重新发送。')
+/** Code of the exception for a message that only suspended instances wait for. */
+export const SUSPENDED = 'E_RUNTIME_SUSPENDED'
+
+const suspended = () => new RuntimeException(SUSPENDED, 423, '等待这条消息的流程已被挂起，消息没有送达。请在激活后重新发送。')
 
 /**
  * Subscriptions that can take a message now. One that only suspended instances wait for is refused: a sender outside can send it again,

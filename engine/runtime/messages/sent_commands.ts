@@ -4,7 +4,8 @@ import type { MessageInput } from '../engine.js'
 import type { PackageRegistry } from '../packages/package_registry.js'
 import type { CommandStore } from '../ports/command_store.js'
 import type { InstanceCommandRow, WorkStore } from '../ports/work_store.js'
-import { correlateMessage, type Message } from './correlate_message.js'
+import { RuntimeException } from '../errors.js'
+import { correlateMessage, SUSPENDED, type Message } from './correlate_message.js'
 import { messageStarts } from './message_starts.js'
 
 export interface SentSurroundings {
@@ -60,6 +61,11 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     return correlation.matched
   }
 
+  /** A message that waits for a suspended instance is no failure. */
+  const report = (error: unknown): void => {
+    if (!(error instanceof RuntimeException && error.code === SUSPENDED)) surroundings.onError(error, 'instance_commands')
+  }
+
   const take = (row: InstanceCommandRow): Promise<unknown> => {
     if (row.command.type !== 'PublishMessage') return surroundings.bus().take(row)
     const { name, correlationKey, variables } = row.command
@@ -70,7 +76,7 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     follow(rows) {
       for (const row of rows) {
         const settled: Promise<unknown> = take(row)
-          .catch((error: unknown) => surroundings.onError(error, 'instance_commands'))
+          .catch(report)
           .finally(() => underWay.delete(settled))
         underWay.add(settled)
       }
@@ -81,7 +87,7 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     async takeLeft(olderThanMs) {
       const rows = await surroundings.work.leftInstanceCommands({ olderThanMs, limit: BATCH })
       const answers = await Promise.allSettled(rows.map(take))
-      for (const answer of answers) if (answer.status === 'rejected') surroundings.onError(answer.reason, 'instance_commands')
+      for (const answer of answers) if (answer.status === 'rejected') report(answer.reason)
       return rows.length > 0 && answers.every(({ status }) => status === 'fulfilled')
     },
     settled: () => Promise.all(underWay),
