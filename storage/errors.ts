@@ -16,6 +16,9 @@ export const duplicateRow = (what: string) => new StorageException('E_STORAGE_DU
 export const dataFolderInUse = (path: string, pid: number) =>
   new StorageException('E_STORAGE_IN_USE', `数据库 ${path} 正由另一个服务进程（pid ${pid}）使用，请先停止它。The database is in use by process ${pid}.`)
 
+export const folderNotWritable = (path: string, code: string) =>
+  new StorageException('E_STORAGE_FOLDER', `DATA_DIR ${path} 不能写入（${code}）。请更换文件夹或权限。 DATA_DIR is not writable.`)
+
 export const schemaInUse = (seconds: number) =>
   new StorageException('E_STORAGE_SCHEMA_IN_USE', `另一个服务进程正在更新数据库结构，已等待 ${seconds} 秒。请待其完成后重新启动。Another process is still migrating the database.`)
 

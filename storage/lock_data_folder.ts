@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolderInUse } from './errors.js'
+import { makeFolder } from './make_folder.js'
 
 /** Start time of a process in clock ticks since boot, so that a pid used again is told apart; null where /proc is absent. */
 const startOf = (pid: number): string | null => {
@@ -50,7 +51,7 @@ const take = (path: string): boolean => {
  * over, since its pid is dead or belongs to another process now. Answers how to give it back.
  */
 export const lockDataFolder = (dataDir: string): (() => void) => {
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const path = join(dataDir, 'server.lock')
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (take(path)) return () => rmSync(path, { force: true })

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { Application } from '@adonisjs/core/app'
@@ -10,6 +9,7 @@ import { mysqlDialect, type RawConnection } from './dialects/mysql_dialect.js'
 import { sqliteDialect } from './dialects/sqlite_dialect.js'
 import { badDatabaseUrl } from './errors.js'
 import { lockDataFolder } from './lock_data_folder.js'
+import { makeFolder } from './make_folder.js'
 
 export interface StorageConfig {
   /** `mysql://user:password@host:port/database`; absent = SQLite in `dataDir`. */
@@ -62,7 +62,7 @@ const oneConnection = (afterCreate: (handle: Sqlite.Database) => void) => ({
 })
 
 const openSqlite = async (dataDir: string): Promise<OpenDatabase> => {
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const filename = join(dataDir, 'xingliu.sqlite')
   const unlock = lockDataFolder(dataDir)
   const lucid = await createLucid({

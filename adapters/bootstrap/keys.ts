@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SettingStore } from '#engine/runtime/ports/account_stores'
+import { makeFolder } from '#storage/make_folder'
 
 /** Secrets of this installation, made at the first start. */
 export interface Keys {
@@ -15,7 +16,7 @@ const KEY_NAME = 'app-key'
 export function keysInFolder(dataDir: string): Keys {
   const file = join(dataDir, 'keys.json')
   if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     writeFileSync(file, `${JSON.stringify({ appKey: newKey() })}\n`, { mode: 0o600, flag: 'wx' })
   }
   chmodSync(file, 0o600)
@@ -29,7 +30,7 @@ export function masterKeyInFolder(dataDir: string): { masterKey: string; isNew: 
   const file = join(dataDir, 'master.key')
   const isNew = !existsSync(file)
   if (isNew) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     writeFileSync(file, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
   }
   return { masterKey: readFileSync(file, 'utf8').trim(), isNew }
