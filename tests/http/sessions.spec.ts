@@ -140,4 +140,11 @@ test.group('Sessions', (group) => {
     server = await server.restart({ clock: new Date(Date.now() + 13 * 3_600_000).toISOString() })
     assert.equal(await status({ authorization: `Bearer ${bearer}` }), 401)
   })
+
+  test('thirty wrong passwords sent at once are five guesses, not thirty', async ({ assert }) => {
+    const guesses = Array.from({ length: 30 }, (_, index) => login('health_approver', `not-the-password-${index}`))
+    const statuses = (await Promise.all(guesses)).map((answer) => answer.status)
+    assert.deepEqual([401, 429].map((asked) => statuses.filter((status) => status === asked).length), [5, 25])
+    assert.equal((await login('health_approver', DEMO_PASSWORD)).status, 429)
+  })
 })

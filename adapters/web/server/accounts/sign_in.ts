@@ -1,7 +1,8 @@
 import { problem } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
 import { recordAudit } from './audit.js'
-import { createLockOut } from './lock_out.js'
+import { inTurn } from './in_turn.js'
+import { accountKey, createLockOut } from './lock_out.js'
 import { hashPassword, passwordFault, verifyPassword } from './passwords.js'
 import { openSession, type OpenedSession } from './session_tokens.js'
 
@@ -16,9 +17,13 @@ export interface SignIn {
 
 /**
  * Opens a session for the right password. An unknown name, a wrong password and a closed account are answered alike and take as
- * long; so is the lock, which falls for names nobody has, too.
+ * long; so is the lock, which falls for names nobody has, too. Attempts on one name wait for one another: a hundred sent at once are
+ * five guesses, not a hundred.
  */
-export async function signIn(services: WebServices, input: SignIn): Promise<OpenedSession> {
+export const signIn = (services: WebServices, input: SignIn): Promise<OpenedSession> =>
+  inTurn(`sign-in ${accountKey(input.username)}`, () => attempt(services, input))
+
+async function attempt(services: WebServices, input: SignIn): Promise<OpenedSession> {
   const lockOut = createLockOut(services.accounts.failures)
   const nowMs = services.clock()
   const lockedUntilMs = await lockOut.lockedUntilMs(input.username, input.address, nowMs)
@@ -44,11 +49,20 @@ const locked = (remainingMs: number) =>
     'retry-after': String(Math.ceil(remainingMs / 1000)),
   })
 
+interface PasswordChange {
+  userId: string
+  username: string
+  sessionId: string
+  currentPassword: string
+  newPassword: string
+  address: string
+}
+
 /** Changes one's own password; all other sessions of the account end. */
-export async function changeOwnPassword(
-  services: WebServices,
-  input: { userId: string; username: string; sessionId: string; currentPassword: string; newPassword: string; address: string },
-): Promise<void> {
+export const changeOwnPassword = (services: WebServices, input: PasswordChange): Promise<void> =>
+  inTurn(`sign-in ${accountKey(input.username)}`, () => change(services, input))
+
+async function change(services: WebServices, input: PasswordChange): Promise<void> {
   const nowMs = services.clock()
   const lockOut = createLockOut(services.accounts.failures)
   const lockedUntilMs = await lockOut.lockedUntilMs(input.username, input.address, nowMs)
