@@ -156,6 +156,7 @@ test.group('Tasks', (group) => {
     const { id } = await taskOf(window1, await start())
     await window1.post(`/tasks/${id}/claim`)
     assert.equal((await window1.post<Problem>(`/tasks/${id}/transfer`, { to: 'no-such-person' })).status, 422)
+    assert.equal((await window1.post<Problem>(`/tasks/${id}/transfer`, { to: 'sysadmin' })).status, 422, 'an administrator could never open it')
     assert.equal((await window1.post(`/tasks/${id}/transfer`, { to: 'window2', opinion: '请代为办理' })).status, 200)
     assert.equal((await window2.get<Task>(`/tasks/${id}`)).body.assignee!.id, 'window2')
     assert.equal((await window1.post<Problem>(`/tasks/${id}/complete`, { outcome: 'agree', variables: {} })).status, 403)

@@ -10,6 +10,7 @@ export interface OrganisationProblem {
     | 'DEPARTMENT_CYCLE'
     | 'DUPLICATE_USERNAME'
     | 'DEPUTY_PERIOD'
+    | 'ADMINISTRATOR_DEPUTY'
   path: string
   message: string
 }
@@ -22,6 +23,7 @@ export function checkOrganisation(organisation: OrganisationSnapshot): Organisat
     ...checkDepartmentTree(organisation.departments),
     ...checkUsernames(organisation),
     ...checkDeputies(organisation),
+    ...checkAdministratorDeputies(organisation),
   ]
 }
 
@@ -115,6 +117,18 @@ function checkDeputies({ deputies }: OrganisationSnapshot): OrganisationProblem[
       path: `deputies/${deputy.id}`,
       message: '代理的结束时间须晚于开始时间，且不能由本人代理本人。请改正后再保存。',
     }))
+}
+
+/** 三员分立: an administrator neither stands in for a clerk nor is stood in for. */
+function checkAdministratorDeputies({ people, grants, deputies }: OrganisationSnapshot): OrganisationProblem[] {
+  const administrators = new Set(grants.filter((grant) => isAdministration(grant.role)).map((grant) => grant.userId))
+  const names = new Map(people.map((person) => [person.id, person.name]))
+  return deputies.flatMap(({ id, userId, deputyId }) => {
+    const administrator = [userId, deputyId].find((one) => administrators.has(one))
+    if (administrator === undefined) return []
+    const message = `“${names.get(administrator) ?? administrator}”是系统、安全或审计管理员，不能代理他人，也不能由他人代理。请改选办理业务的人员。`
+    return [{ code: 'ADMINISTRATOR_DEPUTY' as const, path: `deputies/${id}`, message }]
+  })
 }
 
 const roleName = (id: RoleGrant['role']): string => ROLES.find((role) => role.id === id)?.name ?? id

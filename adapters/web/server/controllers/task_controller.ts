@@ -1,11 +1,12 @@
 import type { EndpointOf } from '#adapters/web/contract/endpoints'
+import { capabilitiesOf } from '#adapters/web/contract/capabilities'
 import type { BatchRequest, TaskCommandResult, TaskCounts, TaskSummary } from '#adapters/web/contract/tasks'
 import type { Command } from '#engine/kernel/commands'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { Answer, CommandEnvelope } from '#engine/runtime/command_envelope'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter } from '#engine/runtime/ports/task_queries'
-import type { Login } from '../accounts/login.js'
+import { rolesOf, type Login } from '../accounts/login.js'
 import { mayWorkOn, requireFull } from '../access/visible_data.js'
 import { actorOfTask, auditRead } from '../access/acting.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
@@ -202,6 +203,8 @@ function requireColleague(services: WebServices, userId: string | undefined): vo
   const fault = (message: string) => invalid('转办没有执行：请选择接收人。', [{ path: 'to', message }])
   if (!userId) throw fault('请选择接收人')
   if (!services.organisation.directory().person(userId)?.active) throw fault('没有这个人，或账号已停用')
+  // An administrator's account sees no business: work sent there would lie where nobody can open it.
+  if (!capabilitiesOf(rolesOf(services.organisation, userId)).has('handle_work')) throw fault('这个账号不办理业务，请另选接收人')
 }
 
 function commandOf(task: TaskRow, login: Login, action: TaskAction, given: TaskArguments): Command {

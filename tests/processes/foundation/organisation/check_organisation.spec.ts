@@ -30,6 +30,8 @@ test.group('rules of the organisation', () => {
       [{ people: [...DEMO_COUNTY.people, { ...first!, id: 'twin', username: 'Admin' }] }, ['DUPLICATE_USERNAME']],
       [{ people: [...DEMO_COUNTY.people, { ...second!, id: 'new', username: 'new', departmentId: 'nowhere' }] }, ['UNKNOWN_REFERENCE']],
       [{ deputies: [{ id: 'd', userId: 'window1', deputyId: 'window2', fromMs: 5, toMs: 5, roles: null }] }, ['DEPUTY_PERIOD']],
+      [{ deputies: [{ id: 'd', userId: 'window1', deputyId: 'sysadmin', fromMs: 5, toMs: 6, roles: null }] }, ['ADMINISTRATOR_DEPUTY']],
+      [{ deputies: [{ id: 'd', userId: 'auditor', deputyId: 'window1', fromMs: 5, toMs: 6, roles: null }] }, ['ADMINISTRATOR_DEPUTY']],
       [
         { departments: DEMO_COUNTY.departments.map((unit) => (unit.id === 'market' ? { ...unit, parentId: 'office_market_licensing' } : unit)) },
         ['DEPARTMENT_CYCLE', 'DEPARTMENT_CYCLE'],
