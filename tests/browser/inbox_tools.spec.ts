@@ -55,6 +55,16 @@ test.group('browser: tools of the inbox', (group) => {
     assert.equal(await page.evaluate(`document.activeElement?.getAttribute('type')`), 'search')
   })
 
+  test('a click anywhere in a row opens it; one on its box only marks it', async ({ assert }) => {
+    const page = await desk.signIn('window1')
+    await page.goto('/?view=claimable')
+    const row = page.locator('tbody tr').first()
+    await row.getByRole('checkbox').check()
+    assert.include(page.url(), 'view=claimable')
+    await row.locator('td.at').click()
+    await page.waitForURL(/\/tasks\//)
+  })
+
   test('several tasks of one step are answered together; what cannot be says why', async ({ assert }) => {
     const page = await desk.signIn('window1')
     await page.goto('/?view=claimable')
