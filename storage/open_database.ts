@@ -100,6 +100,8 @@ const openSqlite = async (dataDir: string): Promise<OpenDatabase> => {
     dialect: sqliteDialect(writer, reader),
     writingConnections: async () => [await sqliteHandle(lucid, 'writer')],
     async close() {
+      // The reader, closed last, may not do it: a stopped database is one whole file, so that a copy of it is a copy of all.
+      writer.pragma('wal_checkpoint(TRUNCATE)')
       await lucid.manager.closeAll()
       unlock()
     },

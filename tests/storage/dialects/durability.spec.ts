@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
@@ -33,6 +33,20 @@ test.group('durability', () => {
     } finally {
       await storage.close()
       await database.drop()
+    }
+  })
+
+  test('a stopped SQLite database is one whole file', async ({ assert }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'xingliu-stop-'))
+    try {
+      const storage = await openStorage({ dataDir: folder })
+      await storage.migrate()
+      await storage.close()
+      const rest = join(folder, 'xingliu.sqlite-wal')
+      assert.equal(existsSync(rest) ? statSync(rest).size : 0, 0)
+      assert.isAbove(statSync(join(folder, 'xingliu.sqlite')).size, 50_000)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
     }
   })
 
