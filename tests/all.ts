@@ -3,6 +3,7 @@
  * Last line: `N passed, N failed`. What can't run is named, and fails the run when `CI=true`.
  */
 import { existsSync, globSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { installMissingPackages, type NeededPackage } from './rings/debian_packages.js'
 import { startPrivateMariaDb, type PrivateMariaDb } from './rings/private_mariadb.js'
 import { runRings, type Ring, type RingResult } from './rings/ring.js'
@@ -18,6 +19,12 @@ const STATIC_RINGS: Ring[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types-pages', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'adapters/web/pages/tsconfig.json'] },
   { name: 'lint', command: ['node_modules/oxlint/bin/oxlint', '--quiet', '.'] },
+]
+
+/** Specs that need no outside process, in two halves of about the same length. */
+const UNIT_RINGS: Ring[] = [
+  { name: 'unit-engine', files: ['tests/engine/**/*.spec.ts'] },
+  { name: 'unit-around', files: ['forms', 'processes', 'adapters', 'designer', 'architecture'].map((folder) => `tests/${folder}/**/*.spec.ts`) },
 ]
 
 /** Specs that run twice, once on each database, with equal counts. */
@@ -49,11 +56,16 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
   return [...specs, ...crash]
 }
 
+const isAsked = (ring: Ring) => only.length === 0 || only.some((name) => ring.name.startsWith(name))
+
+/** Whether all that is asked for runs without database server, browser and PDF tools. */
+const needsNothingInstalled = only.length > 0 && only.every((name) => [...STATIC_RINGS, ...UNIT_RINGS].some((ring) => ring.name.startsWith(name)))
+
+/** In the order they begin, the long ones early, so that the two lanes end together. */
 function plannedRings(missing: Set<NeededPackage>, mariaDbUrl: string | null): Ring[] {
-  const rings: Ring[] = isSoak ? [] : [...STATIC_RINGS, { name: 'unit', files: [] }]
-  rings.push(...databaseRings(mariaDbUrl))
-  if (!isSoak && !missing.has('chromium')) rings.push({ name: 'browser', files: ['tests/browser/**/*.spec.ts'] })
-  return rings.filter((ring) => isPresent(ring) && (only.length === 0 || only.some((name) => ring.name.startsWith(name))))
+  if (isSoak) return databaseRings(mariaDbUrl).filter(isAsked)
+  const browser: Ring[] = missing.has('chromium') ? [] : [{ name: 'browser', files: ['tests/browser/**/*.spec.ts'] }]
+  return [...STATIC_RINGS, ...browser, ...UNIT_RINGS, ...databaseRings(mariaDbUrl)].filter((ring) => isPresent(ring) && isAsked(ring))
 }
 
 /** A ring whose sources are not there yet has nothing to run. */
@@ -67,7 +79,9 @@ function reportRing(result: RingResult): void {
   const isRed = result.counts.failed > 0 || result.exitCode !== 0
   if (isRed) say(`\n──── ${result.ring.name} ────\n${result.output.trimEnd()}\n`)
   say(`${isRed ? '✗' : '✓'} ${result.ring.name.padEnd(18)} ${closingLine(result.counts)}  (${result.seconds.toFixed(1)} s)`)
-  for (const line of result.output.split('\n')) if (!isRed && line.startsWith('NOTE ')) say(`  ${line}`)
+  if (isRed) return
+  const lines = result.output.trimEnd().split('\n')
+  for (const line of isSoak ? lines.slice(-6) : lines.filter((text) => text.startsWith('NOTE '))) say(`  ${line}`)
 }
 
 /** SQLite and MariaDB run the same specs: unequal counts mean that one of them left something out. */
@@ -91,16 +105,25 @@ function sayWhatCannotRun(missing: Set<NeededPackage>): number {
   return isContinuousIntegration ? named.length : 0
 }
 
+/** Suites over the corpus of outside models: a stranger's clone has none, and its run stays green by the project's own cases. */
+const CORPUS_SUITES = ['BPMN scripts', 'hostile files', 'imports', 'forms', 'expressions', 'second engine']
+
+function sayWhetherCorpusIsThere(): void {
+  const corpus = resolve(process.env.CONFORMANCE_DIR ?? '../shared/conformance')
+  if (!existsSync(corpus)) say(`NOT RUN  the conformance corpus is not at ${corpus} (CONFORMANCE_DIR): ${CORPUS_SUITES.length} suites did not run (${CORPUS_SUITES.join(', ')})`)
+}
+
 async function main(): Promise<number> {
   const started = Date.now()
-  const missing = installMissingPackages(say)
-  const database: PrivateMariaDb | null = missing.has('mariadb-server') ? null : await startPrivateMariaDb()
+  const missing = needsNothingInstalled ? new Set<NeededPackage>() : installMissingPackages(say)
+  const database: PrivateMariaDb | null = needsNothingInstalled || missing.has('mariadb-server') ? null : await startPrivateMariaDb()
   let counts: Counts = NO_COUNTS
   try {
     const results = await runRings(plannedRings(missing, database?.url ?? null), 2, reportRing)
     counts = results.reduce((sum, result) => addCounts(sum, result.counts), NO_COUNTS)
     const unequal = unequalPairs(results)
     for (const line of unequal) say(`UNEQUAL COUNTS  ${line}`)
+    sayWhetherCorpusIsThere()
     counts = { ...counts, failed: counts.failed + unequal.length + sayWhatCannotRun(missing) }
   } finally {
     await database?.stop()

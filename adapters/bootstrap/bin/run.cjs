@@ -18,7 +18,7 @@ const COMMANDS = {
   dev: { pages: false, script: 'adapters/bootstrap/start.ts', env: { DEV_MODE: '1' }, watch: ['engine', 'processes', 'forms', 'storage', 'adapters'] },
   build: { pages: true },
   test: { pages: true, script: 'tests/all.ts' },
-  'test:unit': { pages: false, script: 'tests/run.ts' },
+  'test:unit': { pages: true, script: 'tests/all.ts', args: ['unit'] },
   'test:soak': { pages: true, script: 'tests/all.ts', args: ['--soak'] },
   verify: { pages: false, script: 'adapters/bootstrap/verify.ts' },
   conformance: { pages: false, script: 'tests/conformance/run.ts' },
