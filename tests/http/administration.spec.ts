@@ -80,6 +80,26 @@ test.group('Administration', (group) => {
     assert.equal((await security.delete<Problem>(`/admin/roles/${body.data[0]!.id}`)).status, 409)
   })
 
+  test('no administrator comes by the password of another kind, nor closes the account; the refusal is audited', async ({ assert }) => {
+    const second = (await create('second_secadmin')).body.user.id
+    await grant(second, 'security_admin')
+    const reset = (client: ApiClient, kind: string, id: string) => client.post<Problem & { oneTimePassword?: string }>(`/admin/${kind}/${id}/password-reset`)
+    for (const id of ['secadmin', 'auditor', 'sysadmin']) {
+      const refused = await reset(system, 'users', id)
+      assert.equal(refused.status, 403, id)
+      assert.isUndefined(refused.body.oneTimePassword)
+      assert.match(refused.body.detail, /管理员/)
+      assert.equal((await system.put(`/admin/users/${id}`, { active: false })).status, 403, id)
+    }
+    for (const id of ['sysadmin', 'window1', 'secadmin']) assert.equal((await reset(security, 'administrators', id)).status, 403, id)
+    assert.equal((await reset(security, 'administrators', second)).status, 200)
+    assert.equal((await reset(auditor, 'administrators', second)).status, 403)
+    const { data } = (await auditor.get<{ data: Audit[] }>('/admin/audit?action=access.refused')).body
+    for (const [by, on] of [['sysadmin', 'auditor'], ['secadmin', 'sysadmin']]) assert.isTrue(data.some((one) => one.user?.id === by && one.object === on), `${by} ${on}`)
+    assert.equal((await security.get('/admin/roles')).status, 200)
+    for (const one of (await security.get<{ data: Grant[] }>(`/admin/roles?userId=${second}`)).body.data) await security.delete(`/admin/roles/${one.id}`)
+  })
+
   test('a revoked role is gone with the next click', async ({ assert }) => {
     const supervisor = await server.client('supervisor1')
     assert.equal((await supervisor.get('/incidents')).status, 200)

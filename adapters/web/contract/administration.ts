@@ -95,6 +95,10 @@ export const administrationEndpoints = [
   endpoint({ ...people, method: 'POST', path: '/admin/users', operationId: 'createUser', summary: '新增人员', body: UserCreation, responses: { 201: OneTimePassword } }),
   endpoint({ ...people, method: 'PUT', path: '/admin/users/{id}', operationId: 'changeUser', summary: '修改人员', params: id, body: UserChange, responses: { 200: AdminUser } }),
   endpoint({ ...people, method: 'POST', path: '/admin/users/{id}/password-reset', operationId: 'resetPassword', summary: '重置密码', params: id, responses: { 200: OneTimePassword } }),
+  endpoint({
+    ...grants, method: 'POST', path: '/admin/administrators/{id}/password-reset', operationId: 'resetAdministratorPassword',
+    summary: '重置安全管理员或审计管理员的密码', params: id, responses: { 200: OneTimePassword },
+  }),
   endpoint({ ...people, method: 'POST', path: '/admin/users/{id}/unlock', operationId: 'unlockUser', summary: '解除登录锁定', params: id, responses: { 200: AdminUser } }),
   endpoint({ ...people, method: 'GET', path: '/admin/departments', operationId: 'listDepartments', summary: '机构列表', responses: { 200: listOf(Department) } }),
   endpoint({ ...people, method: 'POST', path: '/admin/departments', operationId: 'createDepartment', summary: '新增机构', body: DepartmentInput, responses: { 201: Department }, idempotent: true }),

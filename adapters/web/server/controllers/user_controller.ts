@@ -4,14 +4,15 @@ import type { Person } from '#processes/foundation/organisation/records'
 import { recordChange } from '../accounts/audit.js'
 import { accountKey } from '../accounts/lock_out.js'
 import { hashPassword, readablePassword } from '../accounts/passwords.js'
-import type { Operations } from '../http/api_call.js'
+import type { ApiCall, Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
+import { requireAdministrator, requireOrdinary } from '../organisation/separate_administrators.js'
 import { saveChecked } from '../organisation/save_checked.js'
 import { pageOfSorted, pageRequest } from '../presentation/paging.js'
 import type { WebServices } from '../web_services.js'
 import { matches } from './directory_controller.js'
 
-type UserOperations = Pick<Operations, 'listUsers' | 'createUser' | 'changeUser' | 'resetPassword' | 'unlockUser'>
+type UserOperations = Pick<Operations, 'listUsers' | 'createUser' | 'changeUser' | 'resetPassword' | 'resetAdministratorPassword' | 'unlockUser'>
 
 /** 人员: accounts and their first passwords. Roles are granted by another administrator. */
 export const userController = (services: WebServices): UserOperations => ({
@@ -36,6 +37,7 @@ export const userController = (services: WebServices): UserOperations => ({
   async changeUser(call) {
     const stored = personOf(services, call.params.id)
     const person: Person = { ...stored, ...call.body }
+    if (person.active !== stored.active) await requireOrdinary(services, call, stored)
     await saveChecked(services, (snapshot) => ({ ...snapshot, people: replaced(snapshot.people, person) }), () => services.organisationStore.savePerson(person))
     if (!person.active) await services.accounts.sessions.removeOfUser(person.id)
     await recordChange(services, call, 'user.changed', person.id, { ...call.body })
@@ -44,10 +46,14 @@ export const userController = (services: WebServices): UserOperations => ({
 
   async resetPassword(call) {
     const person = personOf(services, call.params.id)
-    const oneTimePassword = await setOneTimePassword(services, person.id)
-    await services.accounts.sessions.removeOfUser(person.id)
-    await recordChange(services, call, 'password.reset', person.id)
-    return { body: { user: await presentUser(services, person), oneTimePassword } }
+    await requireOrdinary(services, call, person)
+    return { body: await resetPasswordOf(services, call, person) }
+  },
+
+  async resetAdministratorPassword(call) {
+    const person = personOf(services, call.params.id)
+    await requireAdministrator(services, call, person)
+    return { body: await resetPasswordOf(services, call, person) }
   },
 
   async unlockUser(call) {
@@ -64,6 +70,13 @@ function personOf(services: WebServices, id: string): Person {
   const person = services.organisation.directory().person(id)
   if (!person) throw notFound('人员')
   return person
+}
+
+async function resetPasswordOf(services: WebServices, call: Pick<ApiCall, 'login' | 'address'>, person: Person) {
+  const oneTimePassword = await setOneTimePassword(services, person.id)
+  await services.accounts.sessions.removeOfUser(person.id)
+  await recordChange(services, call, 'password.reset', person.id)
+  return { user: await presentUser(services, person), oneTimePassword }
 }
 
 async function setOneTimePassword(services: WebServices, userId: string): Promise<string> {
