@@ -3,6 +3,7 @@ import type { Diagnostic } from '#engine/model/diagnostic'
 import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
 import type { Participant } from '../participant.js'
+import { checkUnsetNames } from './check_unset_names.js'
 import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
 import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
@@ -43,13 +44,13 @@ const nothingToDeploy = (read: ReadPackage): ReadPackage => ({
   ],
 })
 
-/** Models and forms first; what participants ask of a package only when those are sound. */
+/** Models and forms first; what concerns both, and what participants ask of a package, only when those are sound. */
 const check = async (resources: readonly Resource[], compile: CompileFunction, participants: readonly Participant[]): Promise<ReadPackage> => {
   const read = await readPackage(resources, compile)
   if (!isFine(read)) return read
   if (read.processes.length === 0) return nothingToDeploy(read)
   const candidate = { processes: read.processes, resource: (name: string) => read.texts.get(name) ?? null }
-  return { ...read, diagnostics: [...read.diagnostics, ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
+  return { ...read, diagnostics: [...read.diagnostics, ...checkUnsetNames(read), ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
 }
 
 const toCheckResult = (read: ReadPackage): CheckResult => ({

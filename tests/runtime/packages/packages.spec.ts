@@ -49,6 +49,13 @@ test.group('packages', (group) => {
     assert.includeMembers(result.diagnostics.map(({ code, elementId }) => `${code} ${elementId}`), ['UNKNOWN_FORM start', 'UNKNOWN_FORM check'])
   })
 
+  test('a warning about a name that nothing sets does not stop the publication', async ({ assert }) => {
+    const misspelt = WITH_FORM.replace('id="check"', 'id="check" camunda:assignee="=shopNmae"')
+    const result = await publish([model(misspelt, 'shop.bpmn'), { name: 'apply.form.json', content: FORM }], 'browser', 'misspelt')
+    assert.isTrue(result.ok)
+    assert.deepEqual(result.diagnostics.map(({ code, elementId }) => `${code} ${elementId}`), ['UNSET_NAME check'])
+  })
+
   test('publishing again makes a new version in force; running instances keep theirs', async ({ assert }) => {
     const { engine } = running
     assert.isTrue((await publish([model(ONE_TASK)], 'browser', 'pinned')).ok)

@@ -44,7 +44,7 @@ test.group('双引擎校验 of a package', (group) => {
   }).timeout(60_000)
 
   test('warns and never refuses', async ({ assert }) => {
-    const compile = async () => ({ processes: [{ id: 'p', name: 'p', needs: { calledElements: [], decisions: [] }, elements: new Map(), startEvents: [] }] as never, diagnostics: [] })
+    const compile = async () => ({ processes: [{ id: 'p', name: 'p', needs: { calledElements: [], decisions: [] }, elements: new Map(), startEvents: [], graph: { nodes: [] } }] as never, diagnostics: [] })
     const packages = createPackages({} as never, {} as never, compile, () => 0, [], saying(DIFFERS))
     const checked = await packages.check([{ name: 'one.bpmn', content: '' }], { verify: true })
     assert.isTrue(checked.ok)
