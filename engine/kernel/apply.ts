@@ -9,7 +9,7 @@ import {
   applyTokenParked,
   applyTokensUnparked,
 } from './apply/elements.js'
-import { applyInstanceCancelled, applyInstanceCompleted, applyInstanceResumed, applyInstanceSuspended, startedState } from './apply/instance.js'
+import { applyInstanceCancelled, applyInstanceCompleted, applyInstanceResumed, applyInstanceSuspended, applySuspensionLifted, startedState } from './apply/instance.js'
 import { applyTaskAssigned, applyTaskClosed, applyTaskCreated, applyVariablesMerged } from './apply/tasks.js'
 import {
   applyCommandDeferred,
@@ -75,7 +75,9 @@ export function foldInto(draft: Draft, event: Event): void {
     case 'InstanceCancelled':
       return applyInstanceCancelled(draft, event)
     case 'InstanceSuspended':
-      return applyInstanceSuspended(draft)
+      return applyInstanceSuspended(draft, event)
+    case 'SuspensionLifted':
+      return applySuspensionLifted(draft, event)
     case 'InstanceResumed':
       return applyInstanceResumed(draft)
     default:

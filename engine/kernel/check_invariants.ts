@@ -114,6 +114,7 @@ function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
   for (const incident of tokens.incidents) {
     if (incident.owner !== null && !byId.has(incident.owner)) wrong.push(`incident ${incident.id} has no living owner`)
   }
+  if (tokens.suspendedBy !== undefined && state.status !== 'suspended') wrong.push(`the instance is ${state.status}, but suspended by ${tokens.suspendedBy}`)
   for (const timer of tokens.timers) {
     if ((timer.restMs !== undefined) !== (state.status === 'suspended')) wrong.push(`timer ${timer.id} ${timer.restMs === undefined ? 'runs' : 'stands'} while the instance is ${state.status}`)
   }

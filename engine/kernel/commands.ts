@@ -130,13 +130,18 @@ export interface RequestDocument {
   template: string
 }
 
+/** 挂起, called instances too. */
 export interface SuspendInstance {
   type: 'SuspendInstance'
   reason: string
+  /** Sent by the calling instance, which was suspended itself; a suspension of its own stands beside it. */
+  byCaller?: true
 }
 
+/** 激活. An instance goes on when neither its own suspension nor its caller's stands any more. */
 export interface ResumeInstance {
   type: 'ResumeInstance'
+  byCaller?: true
 }
 
 /** 终止. */

@@ -298,9 +298,20 @@ export interface InstanceCancelled {
   atMs: number
 }
 
+/** The instance stands still, or a second suspension was added to the first. */
 export interface InstanceSuspended {
   type: 'InstanceSuspended'
   reason: string
+  /** The calling instance was suspended; without it the suspension is the instance's own. */
+  byCaller?: true
+  atMs: number
+}
+
+/** One of two suspensions has ended; the instance stays suspended by the other. */
+export interface SuspensionLifted {
+  type: 'SuspensionLifted'
+  /** The caller's has ended; without it the instance's own. */
+  byCaller?: true
   atMs: number
 }
 
@@ -341,6 +352,7 @@ export type Event =
   | InstanceCompleted
   | InstanceCancelled
   | InstanceSuspended
+  | SuspensionLifted
   | InstanceResumed
 
 export type EventType = Event['type']

@@ -22,7 +22,12 @@ export interface TokenState {
   readonly parked: readonly ParkedToken[]
   /** Commands kept for the resume. */
   readonly deferred: readonly CompleteCall[]
+  /** While suspended: by whom; absent = by itself alone. */
+  readonly suspendedBy?: SuspendedBy
 }
+
+/** `self`: somebody suspended this instance; `caller`: the calling instance is suspended, and this one with it. */
+export type SuspendedBy = 'self' | 'caller' | 'both'
 
 /** One activity instance: an element a token rests at, a running scope, or a join that waits for more tokens. */
 export interface Activation {

@@ -11,7 +11,7 @@ import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
 import { setVariables } from './handlers/set_variables.js'
 import { startInstance } from './handlers/start_instance.js'
-import { resumeInstance, suspendInstance } from './handlers/suspension.js'
+import { isSuspendedBy, resumeInstance, suspendInstance } from './handlers/suspension.js'
 import { claimTask, completeTask, releaseTask, transferTask } from './handlers/tasks.js'
 import type { Outcome } from './outcome.js'
 import type { Rejection } from './rejection.js'
@@ -69,12 +69,16 @@ function handle(run: Run, command: Command): Rejection | 'deferred' | undefined 
   return (HANDLERS[command.type] as Handler<Command>)(run, command)
 }
 
-/** What the status of the instance alone forbids. Suspended: everything but resume, cancel and the end of a called instance. */
+/**
+ * What the status of the instance alone forbids. Suspended: everything but resume, cancel, the end of a called instance, and the second
+ * suspension of an instance that has a caller.
+ */
 function refuseByStatus(state: InstanceState | null, command: Command): Rejection | undefined {
   if (command.type === 'StartInstance') return state === null ? undefined : reject('INVALID_STATE', '此流程已经启动。')
   if (state === null) return reject('NOT_FOUND', '没有此流程。请刷新后重试。')
   if (state.status === 'active') return undefined
   if (state.status !== 'suspended') return reject('INVALID_STATE', '此流程已经结束，不能再操作。请刷新页面。')
+  if (command.type === 'SuspendInstance' && !isSuspendedBy(state, command)) return undefined
   const isAllowed = command.type === 'ResumeInstance' || command.type === 'CancelInstance' || command.type === 'CompleteCall'
   return isAllowed ? undefined : reject('SUSPENDED', '此流程已被挂起，暂不能办理。请等待激活后再试。')
 }

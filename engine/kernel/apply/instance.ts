@@ -1,4 +1,4 @@
-import type { InstanceCancelled, InstanceCompleted, InstanceStarted } from '../events.js'
+import type { InstanceCancelled, InstanceCompleted, InstanceStarted, InstanceSuspended, SuspensionLifted } from '../events.js'
 import { STATE_VERSION, type InstanceState } from '../state.js'
 import { ownList, type Draft } from './draft.js'
 
@@ -32,13 +32,21 @@ export function applyInstanceCancelled(draft: Draft, event: InstanceCancelled): 
   draft.state.endedAtMs = event.atMs
   ownList(draft, 'parked').length = 0
   ownList(draft, 'deferred').length = 0
+  delete draft.tokens.suspendedBy
 }
 
-export function applyInstanceSuspended(draft: Draft): void {
+export function applyInstanceSuspended(draft: Draft, event: InstanceSuspended): void {
+  const by = event.byCaller ? 'caller' : 'self'
+  draft.tokens.suspendedBy = draft.state.status === 'suspended' ? 'both' : by
   draft.state.status = 'suspended'
+}
+
+export function applySuspensionLifted(draft: Draft, event: SuspensionLifted): void {
+  draft.tokens.suspendedBy = event.byCaller ? 'self' : 'caller'
 }
 
 export function applyInstanceResumed(draft: Draft): void {
   draft.state.status = 'active'
+  delete draft.tokens.suspendedBy
   ownList(draft, 'deferred').length = 0
 }

@@ -12,6 +12,7 @@ import { acts, commandFor, type Act } from './random_commands.js'
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 80)
 
 const HOUR_MS = 3_600_000
+const RESUMES = [{ type: 'ResumeInstance' }, { type: 'ResumeInstance', byCaller: true }] as const
 
 /** Opens a rehearsal that checks every record as it is made. */
 async function watched(block: Block, records: RehearsalRecord[]): Promise<Rehearsal> {
@@ -46,7 +47,7 @@ function workOff(rehearsal: Rehearsal): boolean {
     const running = [...rehearsal.states.values()].filter((state) => state.status === 'active' || state.status === 'suspended')
     if (running.length === 0) return true
     for (const state of running) {
-      if (state.status === 'suspended') submit(rehearsal, state.instanceId, { type: 'ResumeInstance' })
+      if (state.status === 'suspended') for (const command of RESUMES) submit(rehearsal, state.instanceId, command)
       for (const kind of ['retry', 'complete', 'message', 'job'] as const) {
         const now = rehearsal.states.get(state.instanceId) as InstanceState
         const command = now.status === 'active' ? commandFor(now, { kind, pick: round * 2 }) : null

@@ -4,7 +4,7 @@ import type { InstanceState } from '#engine/kernel/state'
 
 /** What somebody may try next; numbers choose among what is there. */
 export interface Act {
-  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'variables' | 'cancel' | 'nonsense'
+  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'nonsense'
   pick: number
 }
 
@@ -14,7 +14,7 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
       { weight: 12, arbitrary: fc.constant('complete' as const) },
       { weight: 4, arbitrary: fc.constantFrom('fire' as const, 'message' as const, 'job' as const, 'trigger' as const) },
       { weight: 2, arbitrary: fc.constantFrom('claim' as const, 'release' as const, 'transfer' as const, 'variables' as const, 'jobError' as const, 'jobFail' as const, 'retry' as const) },
-      { weight: 1, arbitrary: fc.constantFrom('suspend' as const, 'resume' as const, 'resume' as const, 'nonsense' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('suspend' as const, 'resume' as const, 'resume' as const, 'suspendByCaller' as const, 'resumeByCaller' as const, 'resumeByCaller' as const, 'nonsense' as const) },
     ),
     pick: fc.nat({ max: 20 }),
   }),
@@ -60,6 +60,10 @@ export function commandFor(state: InstanceState, { kind, pick }: Act): Command |
       return { type: 'SuspendInstance', reason: 'random' }
     case 'resume':
       return { type: 'ResumeInstance' }
+    case 'suspendByCaller':
+      return { type: 'SuspendInstance', reason: 'random', byCaller: true }
+    case 'resumeByCaller':
+      return { type: 'ResumeInstance', byCaller: true }
     case 'variables':
       return { type: 'SetVariables', variables: { choice: pick % 3, both: pick % 2 === 0 } }
     case 'cancel':

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { accepted, completeTask, publish, start } from '../support/commands.js'
+import { accepted, completeTask, LI, publish, start } from '../support/commands.js'
 import { CALLS_ITSELF, CALLS_ONE, ONE_TASK } from '../support/models.js'
 import { openTestEngine, type TestEngine } from '../support/test_engine.js'
 
@@ -37,6 +37,21 @@ test.group('commands for other instances', (group) => {
     assert.isTrue(await engine.instances.hasParticipant(caller.instanceId, 'wang'))
     assert.isTrue(await engine.instances.hasParticipant(called.id, 'li'))
     assert.isFalse(await engine.instances.hasParticipant(caller.instanceId, 'zhao'))
+  })
+
+  test('a suspended caller holds what it calls: its task cannot be completed until the resume', async ({ assert }) => {
+    const { engine } = running
+    const { instanceId } = await start(engine, 'caller')
+    await engine.drain()
+    const [called] = await engine.instances.calledBy(instanceId)
+    const [task] = await engine.tasks.ofInstance(called.id)
+    accepted(await engine.bus.submit({ instanceId, command: { type: 'SuspendInstance', reason: '核查' }, actor: LI }))
+    await engine.drain()
+    const refused = await engine.bus.submit(completeTask(called.id, task.id))
+    assert.equal(refused.ok ? 'accepted' : refused.rejection.code, 'SUSPENDED')
+    accepted(await engine.bus.submit({ instanceId, command: { type: 'ResumeInstance' }, actor: LI }))
+    await engine.drain()
+    accepted(await engine.bus.submit(completeTask(called.id, task.id)))
   })
 
   test('a command left by a killed process is taken up, and taken once', async ({ assert }) => {

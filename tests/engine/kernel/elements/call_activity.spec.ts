@@ -19,7 +19,8 @@ table('call activity', [
   { title: 'interrupted, the called instance is cancelled', xml: xml('', boundary), steps: ['start', 'advance PT1H'], then: { tasks: ['late'], instances: 1 } },
   { title: 'cancelling the caller cancels the called', xml: xml(), steps: ['start', 'cancel'], then: { ended: true } },
   { title: 'a call of itself without end stops at a depth, as an incident', xml: model(start(), el('callActivity', 'c', 'calledElement="p"'), flows('s>c')), steps: ['start'], then: { incidents: ['CALL_DEPTH'], instances: 101 } },
-  { title: 'the end of a called instance is kept while the caller is suspended', xml: xml(), steps: ['start', 'suspend', 'complete work', 'resume'], then: { tasks: ['after'], instances: 1 } },
+  { title: 'the called instance stands still with its caller', xml: xml(), steps: ['start', 'suspend', 'complete work', 'resume'], then: { tasks: ['work'], instances: 2 } },
+  { title: 'the called instance goes on with its caller', xml: xml(), steps: ['start', 'suspend', 'resume', 'complete work'], then: { tasks: ['after'], instances: 1 } },
   { title: 'one call per item of a collection', xml: xml('<multiInstanceLoopCharacteristics camunda:collection="list" camunda:elementVariable="item"/>'), steps: ['start {"list":["a","b"]}', 'complete work', 'complete work'], then: { tasks: ['after'], instances: 1 } },
 ])
 
