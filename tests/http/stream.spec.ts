@@ -11,9 +11,9 @@ interface News {
 const PATIENCE_MS = 20_000
 
 /** Listens to the stream until told to stop; `until` resolves with the first news that fit, also among those already heard. */
-async function listen(url: string, token: string) {
+async function listen(url: string, token: string, instanceId?: string) {
   const abort = new AbortController()
-  const response = await fetch(`${url}/api/v1/stream`, { headers: { authorization: `Bearer ${token}` }, signal: abort.signal })
+  const response = await fetch(`${url}/api/v1/stream${instanceId ? `?instance=${instanceId}` : ''}`, { headers: { authorization: `Bearer ${token}` }, signal: abort.signal })
   const heard: News[] = []
   const waiting = new Set<() => void>()
   let ended = false
@@ -73,18 +73,35 @@ test.group('Live stream', (group) => {
     const [mine, foreign] = await Promise.all([listen(server.url, window2.token), listen(server.url, fire.token)])
     const before = (await mine.until((news) => news.event === 'inbox'))!.data.counts!.claimable
     await foreign.until((news) => news.event === 'inbox')
-    const { id } = (await window1.post<{ id: string }>('/instances', { definitionKey: 'leave', variables: { days: 1, reason: 'x' } })).body
+    await window1.post('/instances', { definitionKey: 'leave', variables: { days: 1, reason: 'x' } })
     const counted = await mine.until((news) => news.event === 'inbox' && news.data.counts!.claimable === before + 1)
     assert.isNotNull(counted)
-    assert.isNotNull(await mine.until((news) => news.event === 'instance' && news.data.id === id))
     // What the other hears is asked after he has heard something later that does concern him.
     const admin = await server.client('admin')
     await admin.post('/definitions', { resources: approvalResources('drill', { candidates: 'role:handler@dept:fire' }) })
-    const drill = (await admin.post<{ id: string }>('/instances', { definitionKey: 'drill', variables: { days: 1, reason: 'x' } })).body.id
-    assert.isNotNull(await foreign.until((news) => news.event === 'instance' && news.data.id === drill))
-    assert.isFalse(foreign.heard.some((news) => news.data.id === id))
+    const told = foreign.heard.length
+    await admin.post('/instances', { definitionKey: 'drill', variables: { days: 1, reason: 'x' } })
+    assert.isNotNull(await foreign.until((news) => news.event === 'inbox' && news.data.counts!.claimable > 0))
+    assert.lengthOf(foreign.heard, told + 1)
+    assert.equal(told, 1)
     mine.close()
     foreign.close()
+  })
+
+  test('an instance is told of to the page that shows it, and to nobody who may not see it', async ({ assert }) => {
+    const [window1, window2, fire] = await Promise.all([server.client('window1'), server.client('window2'), server.client('fire_handler')])
+    const { id } = (await window1.post<{ id: string }>('/instances', { definitionKey: 'leave', variables: { days: 1, reason: 'x' } })).body
+    const [shown, elsewhere, foreign] = await Promise.all([
+      listen(server.url, window2.token, id), listen(server.url, window2.token), listen(server.url, fire.token, id),
+    ])
+    assert.equal(foreign.status, 200)
+    const opened = (await shown.until((news) => news.event === 'instance'))!.data
+    assert.equal(opened.id, id)
+    const [task] = (await window2.get<{ data: { id: string }[] }>(`/tasks?view=claimable&instanceId=${id}`)).body.data
+    await window2.post(`/tasks/${task!.id}/claim`)
+    assert.isNotNull(await shown.until((news) => news.event === 'instance' && news.data.id === id && news.data.revision! > opened.revision!))
+    for (const other of [elsewhere, foreign]) assert.isFalse(other.heard.some((news) => news.event === 'instance'))
+    for (const stream of [shown, elsewhere, foreign]) stream.close()
   })
 
   test('a session that is over closes its stream', async ({ assert }) => {

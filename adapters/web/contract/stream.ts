@@ -6,13 +6,14 @@ import { TaskCounts } from './tasks.js'
 /** Server-Sent Event `inbox`: the badges have changed. */
 export const InboxNews = closed({ counts: TaskCounts })
 export type InboxNews = Static<typeof InboxNews>
-/** Server-Sent Event `instance`: an instance the caller may see has moved on. */
+/** Server-Sent Event `instance`: where the instance named by `?instance=` stands, at opening and whenever it moves on; only if the caller may see it. */
 export const InstanceNews = closed({ id: Id, revision: Count })
 export type InstanceNews = Static<typeof InstanceNews>
 
 export const streamEndpoints = [
   endpoint({
     method: 'GET', path: '/stream', operationId: 'openStream', summary: '实时消息（SSE：inbox、instance）', tag: '消息', access: 'handle_work',
+    query: closed({ instance: Type.Optional(Id) }),
     responses: { 200: { binary: ['text/event-stream'], description: '事件 inbox {counts} 与 instance {id, revision}' } },
   }),
   endpoint({

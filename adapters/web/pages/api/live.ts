@@ -1,4 +1,4 @@
-import { onScopeDispose, reactive } from 'vue'
+import { onScopeDispose, reactive, watch } from 'vue'
 import { addressOf, request } from './request.js'
 import type { InstanceNews, TaskCounts } from './types.js'
 
@@ -8,6 +8,8 @@ export const counts = reactive<TaskCounts>({ todo: 0, claimable: 0, started: 0, 
 const inboxListeners = new Set<() => void>()
 const instanceListeners = new Set<(news: InstanceNews) => void>()
 let stream: EventSource | null = null
+/** The instance that the page last asked to be told of. */
+let watched: string | null = null
 
 function parsed<T>(event: Event): T | null {
   try {
@@ -20,7 +22,7 @@ function parsed<T>(event: Event): T | null {
 /** Opens the stream once a session; the browser itself reconnects, and each reconnection looks again at what was missed. */
 export function openStream(): void {
   if (stream) return
-  stream = new EventSource(addressOf('/stream'))
+  stream = new EventSource(addressOf(watched === null ? '/stream' : `/stream?instance=${encodeURIComponent(watched)}`))
   let opened = false
   stream.addEventListener('open', () => {
     if (opened) void refreshCounts()
@@ -40,6 +42,17 @@ export function openStream(): void {
 export function closeStream(): void {
   stream?.close()
   stream = null
+  watched = null
+}
+
+/** A stream tells of one instance, named when it is opened; it keeps telling of the last one until another is looked at. */
+function watchInstance(id: string): void {
+  if (watched === id) return
+  watched = id
+  if (!stream) return
+  stream.close()
+  stream = null
+  openStream()
 }
 
 export async function refreshCounts(): Promise<void> {
@@ -52,8 +65,15 @@ export function onInboxNews(listener: () => void): void {
   onScopeDispose(() => inboxListeners.delete(listener))
 }
 
-/** Runs `listener` when something happened in an instance this person may see, until the component goes. */
-export function onInstanceNews(listener: (news: InstanceNews) => void): void {
-  instanceListeners.add(listener)
-  onScopeDispose(() => instanceListeners.delete(listener))
+/**
+ * Runs `listener` with where this page's instance stands, as soon as the page knows which it is and whenever it moves on, until the component
+ * goes. The same revision may be told more than once.
+ */
+export function onInstanceNews(instanceId: () => string | null | undefined, listener: (news: InstanceNews) => void): void {
+  const hear = (news: InstanceNews): void => {
+    if (news.id === instanceId()) listener(news)
+  }
+  instanceListeners.add(hear)
+  onScopeDispose(() => instanceListeners.delete(hear))
+  watch(instanceId, (id) => id && watchInstance(id), { immediate: true })
 }

@@ -9,7 +9,7 @@ export const streamController = (live: LiveStream): Pick<Operations, 'openStream
   return {
     async openStream(call) {
       const login = signedIn(call)
-      return { stream: (response) => live.open(login, response) }
+      return { stream: (response) => live.open(login, response, call.query.instance) }
     },
     async readOpenApi() {
       return { body: description }

@@ -144,7 +144,7 @@ async function listDrafts(services: WebServices, login: Login, query: TaskListQu
 const BADGE_LIMIT = 100
 
 /** Badges; each stops counting at 100 (shown as 99+). `started` counts what is still running. */
-export async function countTasks(services: WebServices, login: Login): Promise<TaskCounts> {
+export async function countTasks(services: Pick<WebServices, 'engine' | 'clock'>, login: Login): Promise<TaskCounts> {
   const { tasks, drafts, instances } = services.engine
   const count = (view: TaskFilter['view']) => tasks.count({ view, viewer: viewerOf(login), nowMs: services.clock() })
   const running = instances.list({ startedBy: login.userId, status: 'active' }, { limit: BADGE_LIMIT })

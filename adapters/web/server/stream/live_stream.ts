@@ -4,31 +4,50 @@ import { requireVisible } from '../access/visible_data.js'
 import { loginOfSession } from '../accounts/authenticate.js'
 import type { Login } from '../accounts/login.js'
 import { countTasks } from '../controllers/task_controller.js'
+import { ProblemError } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
 
 const HEARTBEAT_MS = 15_000
 /** Many commands in one moment are one piece of news. */
 const GATHER_MS = 150
+/** However much work comes and goes, a page's badges are counted this often at most. */
+const COUNT_EVERY_MS = 1000
 /** Of one account; the oldest is closed when there are more. */
 const STREAMS_PER_ACCOUNT = 10
+
+type StreamServices = Pick<WebServices, 'engine' | 'accounts' | 'organisation' | 'settings' | 'clock'>
+
+/** The instance a page shows. What may be seen of it was asked once, when the stream was opened. */
+interface Watched {
+  id: string
+  isVisible: boolean
+  /** Last told to the page. */
+  told: number
+  latest: number
+  timer: NodeJS.Timeout | null
+}
 
 interface Listener {
   login: Login
   response: ServerResponse
-  pending: { inbox: boolean; instances: Map<string, number> }
-  /** Badges as last told. */
+  watched: Watched | null
+  /** Badges as last told, and when. */
   told: string
-  timer: NodeJS.Timeout | null
+  countedAt: number
+  countTimer: NodeJS.Timeout | null
 }
 
 export interface LiveStream {
-  /** Keeps the connection and tells this login what concerns it, until either end goes. */
-  open(login: Login, response: ServerResponse): void
+  /** Keeps the connection and tells this login what concerns it, and of the one instance its page shows, until either end goes. */
+  open(login: Login, response: ServerResponse, instanceId?: string): void
   close(): void
 }
 
-/** One subscription to the engine's commits, told on to every open page that may know. */
-export function createLiveStream(services: WebServices): LiveStream {
+/**
+ * One subscription to the engine's commits, told on to the open pages. Whom a commit concerns is found in memory: by the principals it
+ * touched, and by the instance a page has named. Only those it concerns cost a query.
+ */
+export function createLiveStream(services: StreamServices): LiveStream {
   const listeners = new Set<Listener>()
   const unsubscribe = services.engine.onCommitted((news) => {
     for (const listener of listeners) notice(services, listener, news)
@@ -37,20 +56,22 @@ export function createLiveStream(services: WebServices): LiveStream {
   heartbeat.unref()
 
   return {
-    open(login, response) {
+    open(login, response, instanceId) {
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no',
       })
       response.write('retry: 2000\n\n')
-      const listener: Listener = { login, response, pending: { inbox: true, instances: new Map() }, told: '', timer: null }
+      const watched = instanceId === undefined ? null : { id: instanceId, isVisible: false, told: -1, latest: -1, timer: null }
+      const listener: Listener = { login, response, watched, told: '', countedAt: -COUNT_EVERY_MS, countTimer: null }
       const own = [...listeners].filter((one) => one.login.userId === login.userId)
       if (own.length >= STREAMS_PER_ACCOUNT) own[0]!.response.end()
       listeners.add(listener)
       response.on('close', () => {
         listeners.delete(listener)
-        if (listener.timer) clearTimeout(listener.timer)
+        for (const timer of [listener.countTimer, watched?.timer]) if (timer) clearTimeout(timer)
       })
-      void tell(services, listener)
+      void tellCounts(services, listener, true)
+      if (watched) void startWatching(services, listener, watched)
     },
     close() {
       unsubscribe()
@@ -61,46 +82,59 @@ export function createLiveStream(services: WebServices): LiveStream {
   }
 }
 
-/** Notes what a commit means for this page; ids only, what may be seen is asked when it is told. */
-function notice(services: WebServices, listener: Listener, news: CommittedNews): void {
-  listener.pending.instances.set(news.instanceId, news.revision)
-  if (news.touched.some((principal) => listener.login.principals.includes(principal))) listener.pending.inbox = true
-  listener.timer ??= setTimeout(() => void tell(services, listener), GATHER_MS)
+/** Notes what a commit means for this page, without asking anything. */
+function notice(services: StreamServices, listener: Listener, news: CommittedNews): void {
+  const { watched, login } = listener
+  if (watched?.id === news.instanceId) {
+    watched.latest = Math.max(watched.latest, news.revision)
+    if (watched.isVisible) watched.timer ??= setTimeout(() => tellInstance(listener, watched), GATHER_MS)
+  }
+  if (listener.countTimer !== null || !news.touched.some((principal) => login.principals.includes(principal))) return
+  const pause = Math.max(GATHER_MS, listener.countedAt + COUNT_EVERY_MS - performance.now())
+  listener.countTimer = setTimeout(() => {
+    listener.countTimer = null
+    void tellCounts(services, listener, true)
+  }, pause)
 }
 
-async function tell(services: WebServices, listener: Listener): Promise<void> {
-  listener.timer = null
-  const { inbox, instances } = listener.pending
-  listener.pending = { inbox: false, instances: new Map() }
+/** An instance that does not exist for this login is never told of, nor that it is so. Where it stands is told at once: the page may have looked before. */
+async function startWatching(services: StreamServices, listener: Listener, watched: Watched): Promise<void> {
   try {
-    if (inbox) await tellCounts(services, listener, true)
-    for (const [id, revision] of instances) if (await isVisible(services, listener.login, id)) send(listener, 'instance', { id, revision })
-  } catch {
-    // The database is away or the server stops: the page comes back by itself and looks again.
-    listener.response.end()
+    const { instance } = await requireVisible(services, listener.login, watched.id)
+    watched.isVisible = true
+    watched.latest = Math.max(watched.latest, instance.revision)
+    tellInstance(listener, watched)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) listener.response.end()
   }
 }
 
-/** Badges; unasked only when they have changed, so that lists are not loaded again for nothing. */
-async function tellCounts(services: WebServices, listener: Listener, asked: boolean): Promise<void> {
-  const counts = await countTasks(services, listener.login)
-  const text = JSON.stringify(counts)
-  if (asked || text !== listener.told) send(listener, 'inbox', { counts })
-  listener.told = text
+function tellInstance(listener: Listener, watched: Watched): void {
+  watched.timer = null
+  if (watched.latest > watched.told) send(listener, 'instance', { id: watched.id, revision: watched.latest })
+  watched.told = watched.latest
 }
 
-const isVisible = (services: WebServices, login: Login, id: string): Promise<boolean> =>
-  requireVisible(services, login, id).then(
-    () => true,
-    () => false,
-  )
+/** Badges; unasked only when they have changed, so that lists are not loaded again for nothing. */
+async function tellCounts(services: StreamServices, listener: Listener, asked: boolean): Promise<void> {
+  listener.countedAt = performance.now()
+  try {
+    const counts = await countTasks(services, listener.login)
+    const text = JSON.stringify(counts)
+    if (asked || text !== listener.told) send(listener, 'inbox', { counts })
+    listener.told = text
+  } catch {
+    // The database is away or the server stops: the page comes back by itself and looks again.
+    if (asked) listener.response.end()
+  }
+}
 
 function send(listener: Listener, event: string, news: unknown): void {
   if (!listener.response.writableEnded) listener.response.write(`event: ${event}\ndata: ${JSON.stringify(news)}\n\n`)
 }
 
 /** A session that ended elsewhere ends its streams; the others learn what roles they hold now, and what other nodes have brought them. */
-async function checkSessions(services: WebServices, listeners: ReadonlySet<Listener>): Promise<void> {
+async function checkSessions(services: StreamServices, listeners: ReadonlySet<Listener>): Promise<void> {
   for (const listener of listeners) {
     const session = await services.accounts.sessions.find(listener.login.sessionId).catch(() => null)
     const login = session && services.clock() < session.expiresAtMs ? loginOfSession(services, session) : null
@@ -108,7 +142,7 @@ async function checkSessions(services: WebServices, listeners: ReadonlySet<Liste
     else {
       listener.login = login
       listener.response.write(': alive\n\n')
-      await tellCounts(services, listener, false).catch(() => undefined)
+      await tellCounts(services, listener, false)
     }
   }
 }
