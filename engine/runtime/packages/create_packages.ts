@@ -3,6 +3,7 @@ import type { Diagnostic } from '#engine/model/diagnostic'
 import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
 import type { Participant } from '../participant.js'
+import { checkParallelWrites } from './check_parallel_writes.js'
 import { checkUnsetNames } from './check_unset_names.js'
 import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
@@ -50,7 +51,7 @@ const check = async (resources: readonly Resource[], compile: CompileFunction, p
   if (!isFine(read)) return read
   if (read.processes.length === 0) return nothingToDeploy(read)
   const candidate = { processes: read.processes, resource: (name: string) => read.texts.get(name) ?? null }
-  return { ...read, diagnostics: [...read.diagnostics, ...checkUnsetNames(read), ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
+  return { ...read, diagnostics: [...read.diagnostics, ...checkUnsetNames(read), ...checkParallelWrites(read), ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
 }
 
 const toCheckResult = (read: ReadPackage): CheckResult => ({
