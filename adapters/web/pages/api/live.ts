@@ -1,9 +1,11 @@
-import { onScopeDispose, reactive, watch } from 'vue'
+import { onScopeDispose, reactive, ref, watch } from 'vue'
 import { addressOf, request } from './request.js'
 import type { InstanceNews, TaskCounts } from './types.js'
 
 /** Counts beside the navigation; the server sends them whenever they change. */
 export const counts = reactive<TaskCounts>({ todo: 0, claimable: 0, started: 0, drafts: 0 })
+/** Whether the counts have been heard yet: until then zero means unknown, not none. */
+export const areCountsKnown = ref(false)
 
 const inboxListeners = new Set<() => void>()
 const instanceListeners = new Set<(news: InstanceNews) => void>()
@@ -30,7 +32,7 @@ export function openStream(): void {
   })
   stream.addEventListener('inbox', (event) => {
     const news = parsed<{ counts?: TaskCounts }>(event)
-    if (news?.counts) Object.assign(counts, news.counts)
+    if (news?.counts) takeCounts(news.counts)
     for (const listener of inboxListeners) listener()
   })
   stream.addEventListener('instance', (event) => {
@@ -56,7 +58,12 @@ function watchInstance(id: string): void {
 }
 
 export async function refreshCounts(): Promise<void> {
-  Object.assign(counts, await request<TaskCounts>('GET', '/tasks/counts'))
+  takeCounts(await request<TaskCounts>('GET', '/tasks/counts'))
+}
+
+function takeCounts(heard: TaskCounts): void {
+  Object.assign(counts, heard)
+  areCountsKnown.value = true
 }
 
 /** Runs `listener` when work came to or left this person's inbox, until the component goes. */
