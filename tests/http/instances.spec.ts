@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import type { ApiClient } from './api_client.js'
-import { approvalResources, incidentModel, messageModel } from './models.js'
+import { approvalResources, incidentModel, messageModel, timerModel } from './models.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
 interface Instance {
@@ -37,6 +37,7 @@ test.group('Instances', (group) => {
     await admin.post('/definitions', { resources: approvalResources('leave') })
     await admin.post('/definitions', { resources: [{ name: 'waiting.bpmn', content: messageModel('waiting') }] })
     await admin.post('/definitions', { resources: [{ name: 'stopping.bpmn', content: incidentModel('stopping') }] })
+    await admin.post('/definitions', { resources: [{ name: 'pausing.bpmn', content: timerModel('pausing') }] })
   })
   group.teardown(() => server.stop())
 
@@ -80,6 +81,15 @@ test.group('Instances', (group) => {
     assert.deepEqual(all.map((entry) => entry.seq), all.map((entry) => entry.seq).toSorted((a, b) => a - b))
     assert.isTrue(all.every((entry) => /^[0-9a-f]{64}$/.test(entry.hash)))
   })
+
+  test('a timer that fired is told by name, also on a later page than the one it was armed on', async ({ assert }) => {
+    const { id } = await start('pausing')
+    for (const until = Date.now() + 20_000; (await read(id)).status !== 'completed' && Date.now() < until;) await new Promise((done) => setTimeout(done, 100))
+    const first = (await admin.get<{ data: HistoryEntry[]; next: string }>(`/instances/${id}/history?limit=1`)).body
+    assert.isTrue(first.data.some((entry) => entry.type === 'TimerArmed'))
+    const second = (await admin.get<{ data: HistoryEntry[] }>(`/instances/${id}/history?limit=1&after=${encodeURIComponent(first.next)}`)).body
+    assert.equal(second.data.find((entry) => entry.type === 'TimerDisarmed')?.text, '定时“冷静期”到期')
+  }).timeout(30_000)
 
   test('suspending refuses work with 423 until it is resumed; a reason is asked', async ({ assert }) => {
     const { id } = await start('leave', { variables: { days: 2, reason: '试' } })

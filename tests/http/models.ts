@@ -79,3 +79,11 @@ export const incidentModel = (key: string): string => `${head}
   <bpmn:sequenceFlow id="f2" sourceRef="split" targetRef="done"><bpmn:conditionExpression>= go = true</bpmn:conditionExpression></bpmn:sequenceFlow>
   <bpmn:endEvent id="done"/>
 </bpmn:process></bpmn:definitions>`
+
+/** Rests for a second at its timer. */
+export const timerModel = (key: string): string => `${head}
+<bpmn:process id="${key}" name="等待时间" isExecutable="true">
+  <bpmn:startEvent id="begin"/><bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="pause"/>
+  <bpmn:intermediateCatchEvent id="pause" name="冷静期"><bpmn:timerEventDefinition id="pause_timer"><bpmn:timeDuration>PT1S</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+  <bpmn:sequenceFlow id="f2" sourceRef="pause" targetRef="done"/><bpmn:endEvent id="done"/>
+</bpmn:process></bpmn:definitions>`

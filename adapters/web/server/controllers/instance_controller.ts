@@ -8,7 +8,7 @@ import { acceptedOf, type Accepted } from '../http/accepted.js'
 import { actorOf, signedIn, type Operations } from '../http/api_call.js'
 import { notFound, problem } from '../http/problem.js'
 import { presentActor } from '../presentation/actor.js'
-import { historyText } from '../presentation/history_text.js'
+import { armedTimers, hasEarlierTimers, historyText, type ArmedTimers } from '../presentation/history_text.js'
 import { presentDetail } from '../presentation/instance_detail.js'
 import { presentInstance } from '../presentation/instance_summary.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
@@ -16,6 +16,7 @@ import { pageRequest, presentPage } from '../presentation/paging.js'
 import { candidateText, personOrNull } from '../presentation/people.js'
 import { outcomeLabel } from '../presentation/task_summary.js'
 import { lightOf } from '#processes/foundation/clocks/light'
+import type { Event } from '#engine/kernel/events'
 import type { WebServices } from '../web_services.js'
 
 type InstanceOperations = Pick<
@@ -71,6 +72,7 @@ export const instanceController = (services: WebServices): InstanceOperations =>
     const { instance, visible } = await requireVisible(services, signedIn(call), call.params.id)
     const process = await services.engine.definitions.compiled(instance.definitionId)
     const page = await services.engine.history.history(instance.id, pageRequest(call.query))
+    const timers = await timersOf(services, instance.id, page.data.map((item) => item.payload))
     return {
       body: await presentPage(page, (item) => ({
         seq: item.seq,
@@ -78,7 +80,7 @@ export const instanceController = (services: WebServices): InstanceOperations =>
         actor: presentActor(services, item.actor),
         type: item.type,
         ...(item.elementId === null ? {} : { elementId: item.elementId, elementName: process.elements.get(item.elementId)?.name || item.elementId }),
-        text: visible.level === 'full' ? historyText(item.payload, process, services.organisation) : null,
+        text: visible.level === 'full' ? historyText(item.payload, process, services.organisation, timers) : null,
         payload: redactEvent(item.payload, visible),
         hash: item.hash,
       })),
@@ -110,6 +112,13 @@ export const instanceController = (services: WebServices): InstanceOperations =>
   },
 
 })
+
+/** The timers that a page of history speaks of; those armed on an earlier page are looked up in the journal. */
+async function timersOf(services: WebServices, instanceId: string, shown: readonly Event[]): Promise<ArmedTimers> {
+  if (!hasEarlierTimers(shown)) return armedTimers(shown)
+  const entries = await services.engine.history.entries(instanceId)
+  return armedTimers(entries.flatMap(({ events }) => events))
+}
 
 /** With a start form the values are a submission, validated in the bus; without one they are plain variables. */
 async function startSubmission(services: WebServices, definitionKey: string, version: number | undefined, values: Record<string, unknown>) {

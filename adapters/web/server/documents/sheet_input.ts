@@ -5,7 +5,7 @@ import type { Login } from '../accounts/login.js'
 import type { VisibleData } from '../access/visible_data.js'
 import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
-import { historyText } from '../presentation/history_text.js'
+import { armedTimers, historyText } from '../presentation/history_text.js'
 import { clockText } from '../presentation/instants.js'
 import { opinionsOf } from '../presentation/task_detail.js'
 import type { WebServices } from '../web_services.js'
@@ -21,6 +21,7 @@ export async function sheetInput(services: WebServices, login: Login, instance: 
     diagramOf(services, instance),
   ])
   const opinions = opinionsOf(services, tasks, (elementId) => process.elements.get(elementId)?.userTask)
+  const timers = armedTimers(entries.flatMap(({ events }) => events))
   return {
     title: instance.title ?? process.name,
     number: instance.number ?? instance.id,
@@ -35,7 +36,7 @@ export async function sheetInput(services: WebServices, login: Login, instance: 
     })),
     timeline: entries.flatMap((entry) =>
       entry.events.flatMap((event) => {
-        const text = historyText(event, process, organisation)
+        const text = historyText(event, process, organisation, timers)
         return text === null ? [] : [{ at: clockText(entry.atMs), text }]
       }),
     ),

@@ -6,8 +6,24 @@ import { outcomeLabel } from './task_summary.js'
 
 type Organisation = WebServices['organisation']
 
+/** Element ids by timer id: what fires is told by its id alone. */
+export type ArmedTimers = ReadonlyMap<string, string>
+
+/** The timers that these events have armed. */
+export const armedTimers = (events: Iterable<Event>): ArmedTimers => {
+  const found = new Map<string, string>()
+  for (const event of events) if (event.type === 'TimerArmed') found.set(event.timerId, event.elementId)
+  return found
+}
+
+/** Whether one of the timers that fire in these events was armed before them. */
+export const hasEarlierTimers = (events: readonly Event[]): boolean => {
+  const armed = armedTimers(events)
+  return events.some((event) => event.type === 'TimerDisarmed' && event.cause === 'fired' && !armed.has(event.timerId))
+}
+
 /** One Chinese sentence about an event, for the timeline; null for what only the machine cares about. */
-export function historyText(event: Event, process: ExecutableProcess, organisation: Organisation): string | null {
+export function historyText(event: Event, process: ExecutableProcess, organisation: Organisation, timers: ArmedTimers): string | null {
   const nameOf = (elementId: string) => process.elements.get(elementId)?.name || elementId
   const person = (userId: string | null) => (userId === null ? '' : personReference(organisation, userId).name)
   switch (event.type) {
@@ -23,6 +39,10 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       if (event.cause === 'cancelled') return `“${nameOf(event.elementId)}”不再需要办理${event.reason ? `：${event.reason}` : ''}`
       const outcome = outcomeLabel(process.elements.get(event.elementId)?.userTask, event.outcome)
       return [`${person(event.by)}办理“${nameOf(event.elementId)}”`, outcome && `：${outcome}`, event.opinion && `。意见：${event.opinion}`].filter(Boolean).join('')
+    }
+    case 'TimerDisarmed': {
+      const elementId = event.cause === 'fired' ? timers.get(event.timerId) : undefined
+      return elementId === undefined ? null : `定时“${nameOf(elementId)}”到期`
     }
     case 'DocumentRequested':
       return `出具文书${event.register ? `（${event.register}）` : ''}`
