@@ -14,6 +14,7 @@ import { kernelMachine, type Machine } from './machine.js'
 import { createSentCommands } from './messages/sent_commands.js'
 import { createPackages } from './packages/create_packages.js'
 import { createPackageRegistry, type PackageRegistry } from './packages/package_registry.js'
+import { previewCompletion } from './preview_completion.js'
 import { retryIncident } from './retry_incident.js'
 import { visibleVariables } from './visible_variables.js'
 import { createEngineWorkers, type EngineWorkers } from './workers/engine_workers.js'
@@ -103,11 +104,13 @@ export const createEngine = (
 
   const sent = createSentCommands({ store: ports.commands, work: ports.work, registry, bus: () => bus, clock, newId, wait, onError })
 
+  const world = (): GroupWorld => worldFor(machine, options, registry, hooks, limits.groupMs)
+
   const bus: CommandBus = createCommandBus({
     limits, wait,
     store: ports.commands,
     cache: createStateCache(limits.cacheBytes),
-    world: () => worldFor(machine, options, registry, hooks, limits.groupMs),
+    world,
     loadPackage: async (packageId) => void (await registry.load(packageId)),
     isCounter: hooks.isCounter ?? ((table) => table === 'counters'),
     repeat: (stored) => repeatAnswer(stored, ports.history),
@@ -134,6 +137,7 @@ export const createEngine = (
     ...readingPorts(ports),
     bus: { submit: bus.submit },
     start: async (input) => startThrough(bus, registry, newId, input),
+    preview: (input) => previewCompletion(input, { instances: ports.instances, registry, world }),
     correlate: sent.correlate,
     packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,

@@ -6,6 +6,7 @@ import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
 import type { Participant } from './participant.js'
 import type { Packages } from './packages/packages.js'
 import type { PreparedPackageForm } from './packages/prepared_form.js'
+import type { Preview, PreviewInput } from './preview_completion.js'
 import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
 import type {
   AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore,
@@ -139,6 +140,8 @@ export interface Engine {
   }
   /** Rejects with E_RUNTIME_UNKNOWN_DEFINITION (404) when there is no such definition. */
   start(input: StartInput): Promise<Answer>
+  /** What completing a task would lead to. Writes nothing. */
+  preview(input: PreviewInput): Promise<Preview>
   /** Delivers to every waiting subscription that fits; none waiting = the message start events that fit. Never waits for a later subscriber. */
   correlate(message: MessageInput): Promise<{ matched: string[] }>
   packages: Packages

@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   readPackageDraft: DESIGNER, savePackageDraft: DESIGNER, deletePackageDraft: DESIGNER, publishPackage: DESIGNER,
   listDefinitions: BUSINESS, readDefinition: BUSINESS, readDefinitionXml: BUSINESS,
   listTasks: BUSINESS, countTasks: BUSINESS, batchTasks: BUSINESS, readTask: BUSINESS, claimTask: BUSINESS, releaseTask: BUSINESS, completeTask: BUSINESS,
-  transferTask: BUSINESS, saveTaskDraft: BUSINESS,
+  transferTask: BUSINESS, saveTaskDraft: BUSINESS, previewTask: BUSINESS,
   startInstance: BUSINESS, listInstances: BUSINESS, readInstance: BUSINESS, readHistory: BUSINESS, readDiagram: BUSINESS, listInstanceTasks: BUSINESS,
   readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
   setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS,

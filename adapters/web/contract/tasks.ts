@@ -113,6 +113,29 @@ export const CompleteRequest = closed({
   variables: Type.Optional(JsonObject),
 })
 export type CompleteRequest = Static<typeof CompleteRequest>
+
+/** What is chosen and typed so far; nothing has to be complete. */
+export const PreviewRequest = closed({
+  outcome: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
+  variables: Type.Optional(JsonObject),
+})
+export type PreviewRequest = Static<typeof PreviewRequest>
+
+/** What completing would lead to, as things stand now. */
+export const TaskPreview = closed({
+  /** Work for people, called processes included; a call whose people are not known yet has an empty `people`. */
+  next: Type.Array(closed({ elementId: Type.String(), name: Type.String(), people: Type.String(), dueAt: nullable(Instant) })),
+  /** 文书 that would be issued. */
+  documents: Type.Array(closed({ name: Type.String() })),
+  /** The case would end. */
+  ends: Type.Boolean(),
+  /** Where the process would come to a standstill, in words. */
+  incident: nullable(Type.String()),
+  /** What would be waited for without anybody's work: messages, limits, automatic work. */
+  waits: Type.Array(closed({ elementId: Type.String(), name: Type.String() })),
+})
+export type TaskPreview = Static<typeof TaskPreview>
+
 export const TransferRequest = closed({ to: Id, opinion: Type.Optional(nullable(Sentence)) })
 export type TransferRequest = Static<typeof TransferRequest>
 
@@ -177,6 +200,10 @@ export const taskEndpoints = [
   endpoint({ ...command, method: 'POST', path: '/tasks/{id}/claim', operationId: 'claimTask', summary: '签收' }),
   endpoint({ ...command, method: 'POST', path: '/tasks/{id}/release', operationId: 'releaseTask', summary: '退签' }),
   endpoint({ ...command, method: 'POST', path: '/tasks/{id}/complete', operationId: 'completeTask', summary: '办理', body: CompleteRequest }),
+  endpoint({
+    method: 'POST', path: '/tasks/{id}/preview', operationId: 'previewTask', summary: '预告办理后的下一步（不写入）', tag, access: 'handle_work',
+    params: id, body: PreviewRequest, responses: { 200: TaskPreview },
+  }),
   endpoint({ ...command, method: 'POST', path: '/tasks/{id}/transfer', operationId: 'transferTask', summary: '转办', body: TransferRequest }),
   endpoint({
     method: 'POST', path: '/tasks/{id}/save-draft', operationId: 'saveTaskDraft', summary: '保存草稿（不校验）', tag, access: 'handle_work',

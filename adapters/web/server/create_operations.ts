@@ -12,6 +12,7 @@ import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
 import { interventionController } from './controllers/intervention_controller.js'
 import { postController } from './controllers/post_controller.js'
+import { previewController } from './controllers/preview_controller.js'
 import { sessionController } from './controllers/session_controller.js'
 import { streamController } from './controllers/stream_controller.js'
 import { taskController } from './controllers/task_controller.js'
@@ -25,6 +26,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...sessionController(services),
   ...definitionController(services),
   ...taskController(services),
+  ...previewController(services),
   ...instanceController(services),
   ...interventionController(services),
   ...catalogueController(services),

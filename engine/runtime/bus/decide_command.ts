@@ -56,7 +56,8 @@ export const CALL_DEPTH = 100
 /** A called instance's id is its caller's and a number; what hangs below it has to fit a key column, too. */
 const INSTANCE_ID_LENGTH = 170
 
-const contextFor = (world: GroupWorld, loaded: LoadedPackage): StepContext => ({
+/** All a step of this package may know of the world. */
+export const contextFor = (world: GroupWorld, loaded: LoadedPackage): StepContext => ({
   nowMs: world.nowMs,
   directory: world.directory,
   calendar: world.calendar,

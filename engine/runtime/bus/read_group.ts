@@ -4,6 +4,7 @@ import type { CommandTransaction, LockedInstance } from '../ports/command_store.
 import type { InstanceRow } from '../ports/rows.js'
 import type { GroupRows } from './group_world.js'
 import type { KnownInstance, StateCache } from './state_cache.js'
+import { stateOfRow } from './state_of_row.js'
 import { idempotencyId, taskIdOf, type WorkItem } from './work_item.js'
 
 /** Rows of a group, growing as the decision asks for more. */
@@ -13,22 +14,7 @@ export interface ReadRows extends GroupRows {
 }
 
 const knownFromRow = (row: InstanceRow): KnownInstance => ({
-  state: {
-    stateVersion: row.stateVersion,
-    instanceId: row.id,
-    definitionId: row.definitionId,
-    processId: row.definitionKey,
-    status: row.status,
-    revision: row.revision,
-    businessKey: row.businessKey,
-    title: row.title,
-    starter: row.starter,
-    caller: row.caller,
-    startedAtMs: row.startedAtMs,
-    endedAtMs: row.endedAtMs,
-    tokens: row.tokens,
-    data: row.data,
-  },
+  state: stateOfRow(row),
   headHash: row.headHash,
   packageId: row.packageId,
   search: {

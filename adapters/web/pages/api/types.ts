@@ -29,6 +29,7 @@ export type {
   TaskCommandResult,
   TaskCounts,
   TaskDetail,
+  TaskPreview,
   TaskSummary,
   TaskView,
 } from '../../contract/tasks.js'

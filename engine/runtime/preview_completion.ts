@@ -1,0 +1,103 @@
+import type { CompleteTask, StartInstance, Variables } from '#engine/kernel/commands'
+import type { Effect } from '#engine/kernel/effects'
+import type { Event } from '#engine/kernel/events'
+import type { Rejection } from '#engine/kernel/rejection'
+import type { InstanceState } from '#engine/kernel/state'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { FieldPermissions } from '#forms/schema/form_schema'
+import { contextFor } from './bus/decide_command.js'
+import type { GroupWorld } from './bus/group_world.js'
+import { stateOfRow } from './bus/state_of_row.js'
+import type { LoadedPackage } from './packages/loaded_package.js'
+import type { PackageRegistry } from './packages/package_registry.js'
+import type { InstanceQueries } from './ports/instance_queries.js'
+import type { TaskRow } from './ports/rows.js'
+
+export interface PreviewInput {
+  task: TaskRow
+  by: string
+  outcome: string | null
+  /** What is typed so far; it need not be complete. */
+  values: Variables
+}
+
+/** One instance as it would move: the task's own first, then those it would call. */
+export interface PreviewedInstance {
+  packageId: string
+  process: ExecutableProcess
+  /** Number of the last id given out before; 0 for a called one. */
+  counterBefore: number
+  state: InstanceState
+  events: readonly Event[]
+}
+
+export type Preview = { kind: 'previewed'; instances: readonly PreviewedInstance[] } | { kind: 'rejected'; rejection: Rejection }
+
+export interface PreviewSurroundings {
+  instances: Pick<InstanceQueries, 'find'>
+  registry: PackageRegistry
+  world(): GroupWorld
+}
+
+/** Called instances looked into; a preview is for reading, not for a thousand of them. */
+const CALLS_FOLLOWED = 20
+
+/** What stands for the opinion, which may still be written: a preview does not ask for it. */
+const OPINION_TO_COME = '…'
+
+/**
+ * What completing the task would lead to: the kernel's own step on the stored state, thrown away afterwards. Nothing is locked,
+ * numbered or written, and no participant is asked.
+ */
+export const previewCompletion = async (input: PreviewInput, surroundings: PreviewSurroundings): Promise<Preview> => {
+  const { task } = input
+  const row = await surroundings.instances.find(task.instanceId)
+  if (!row) return { kind: 'rejected', rejection: { code: 'NOT_FOUND', message: '找不到这个办件。它可能已被删除，请返回列表重新查找。' } }
+  const loaded = await surroundings.registry.load(row.packageId)
+  const process = await surroundings.registry.compiled(row.definitionId)
+  const world = surroundings.world()
+  const state = stateOfRow(row)
+  const typed = commandOf(input, state, process, loaded, world)
+  if (typed.kind === 'rejected') return typed
+  const outcome = world.step(process, state, typed.command, contextFor(world, loaded))
+  if (outcome.kind === 'rejected') return outcome
+  if (outcome.kind === 'missing') throw new Error(`Expected step of ${row.definitionId} to find its look-ups, but it misses ${JSON.stringify(outcome.lookups)}.`)
+  const own = { packageId: loaded.id, process, counterBefore: state.tokens.counter, state: outcome.state, events: outcome.events }
+  return { kind: 'previewed', instances: [own, ...(await followCalls(outcome.effects, surroundings, world))] }
+}
+
+type TypedCommand = { kind: 'ready'; command: CompleteTask } | { kind: 'rejected'; rejection: Rejection }
+
+/** Complete values are merged as the submission would merge them, incomplete ones as a draft. */
+const commandOf = (input: PreviewInput, state: InstanceState, process: ExecutableProcess, loaded: LoadedPackage, world: GroupWorld): TypedCommand => {
+  const { task, by, outcome, values } = input
+  const command: CompleteTask = { type: 'CompleteTask', taskId: task.id, by, outcome, opinion: OPINION_TO_COME, data: values }
+  const form = task.formKey === null ? undefined : loaded.forms.get(task.formKey)
+  if (!form) return { kind: 'ready', command }
+  const permissions: FieldPermissions | undefined = process.elements.get(task.elementId)?.userTask?.fieldPermissions
+  const options = { stored: world.visibleVariables(state, task.elementInstanceId), permissions, nowMs: world.nowMs }
+  const whole = form.validate(values, { ...options, mode: 'submit' })
+  const result = whole.ok ? whole : form.validate(values, { ...options, mode: 'draft' })
+  if (!result.ok) return { kind: 'rejected', rejection: { code: 'INVALID_ARGUMENT', message: '表单填写有误，请按提示修改后再看下一步。', errors: result.errors } }
+  return { kind: 'ready', command: { ...command, data: result.values, removed: result.removed.filter((path) => !path.includes('.')) } }
+}
+
+/** The first steps of instances that would be called, so that people behind a call activity can be named, too. */
+const followCalls = async (effects: readonly Effect[], { registry }: PreviewSurroundings, world: GroupWorld): Promise<PreviewedInstance[]> => {
+  const found: PreviewedInstance[] = []
+  const open = startsIn(effects)
+  for (let start = open.shift(); start && found.length < CALLS_FOLLOWED; start = open.shift()) {
+    const definition = registry.find(start.definitionId)
+    if (!definition) continue
+    const loaded = await registry.load(definition.packageId)
+    const process = await registry.compiled(start.definitionId)
+    const outcome = world.step(process, null, start, contextFor(world, loaded))
+    if (outcome.kind !== 'accepted') continue
+    found.push({ packageId: loaded.id, process, counterBefore: 0, state: outcome.state, events: outcome.events })
+    open.push(...startsIn(outcome.effects))
+  }
+  return found
+}
+
+const startsIn = (effects: readonly Effect[]): StartInstance[] =>
+  effects.flatMap((effect) => (effect.type === 'SendCommand' && effect.command.type === 'StartInstance' ? [effect.command] : []))
