@@ -179,5 +179,8 @@ export type Command =
 
 export type CommandType = Command['type']
 
+/** What happened outside while an instance was suspended and may not be lost: kept, and carried out at the resume. */
+export type DeferredCommand = CompleteCall | CompleteJob | FailJob | ThrowJobError | DeliverMessage
+
 /** Candidate lists as commands and events carry them. */
 export type Candidates = readonly Principal[]

@@ -1,4 +1,4 @@
-import type { Caller, Candidates, CompleteCall, Variables } from './commands.js'
+import type { Caller, Candidates, DeferredCommand, Variables } from './commands.js'
 import type { UserId } from '#engine/model/principal'
 import type { ArrivedTokens, IncidentStage } from './state.js'
 
@@ -284,7 +284,7 @@ export interface MessageThrown {
 /** A command that may not be lost came while the instance was suspended; it is carried out at the resume. */
 export interface CommandDeferred {
   type: 'CommandDeferred'
-  command: CompleteCall
+  command: DeferredCommand
 }
 
 export interface InstanceCompleted {

@@ -1,4 +1,4 @@
-import type { Caller, CompleteCall, Variables } from './commands.js'
+import type { Caller, DeferredCommand, Variables } from './commands.js'
 import type { Principal, UserId } from '#engine/model/principal'
 
 /** Version of the shape below; older rows are brought up by chained migrations. */
@@ -21,7 +21,7 @@ export interface TokenState {
   /** Tokens stopped by the step budget. */
   readonly parked: readonly ParkedToken[]
   /** Commands kept for the resume. */
-  readonly deferred: readonly CompleteCall[]
+  readonly deferred: readonly DeferredCommand[]
   /** While suspended: by whom; absent = by itself alone. */
   readonly suspendedBy?: SuspendedBy
 }

@@ -4,6 +4,7 @@ import type { Command, CommandType } from './commands.js'
 import { elementRegistry } from './elements/registry.js'
 import { cancelInstance } from './handlers/cancel_instance.js'
 import { completeCall } from './handlers/complete_call.js'
+import { defer, isDeferrable } from './handlers/deferral.js'
 import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, throwJobError } from './handlers/jobs.js'
@@ -15,7 +16,7 @@ import { isSuspendedBy, resumeInstance, suspendInstance } from './handlers/suspe
 import { claimTask, completeTask, releaseTask, transferTask } from './handlers/tasks.js'
 import type { Outcome } from './outcome.js'
 import type { Rejection } from './rejection.js'
-import { emit, openRun, type Run } from './run/run.js'
+import { openRun, type Run } from './run/run.js'
 import { settle } from './run/settle.js'
 import type { InstanceState } from './state.js'
 import type { StepContext } from './step_context.js'
@@ -62,16 +63,13 @@ function accepted(run: Run): Outcome {
 }
 
 function handle(run: Run, command: Command): Rejection | 'deferred' | undefined {
-  if (command.type === 'CompleteCall' && run.draft.state.status === 'suspended') {
-    emit(run, { type: 'CommandDeferred', command })
-    return 'deferred'
-  }
+  if (run.draft.state.status === 'suspended' && isDeferrable(command)) return defer(run, command) ?? 'deferred'
   return (HANDLERS[command.type] as Handler<Command>)(run, command)
 }
 
 /**
- * What the status of the instance alone forbids. Suspended: everything but resume, cancel, the end of a called instance, and the second
- * suspension of an instance that has a caller.
+ * What the status of the instance alone forbids. Suspended: everything but resume, cancel, what is kept for the resume, and a second
+ * suspension, by or beside the caller's.
  */
 function refuseByStatus(state: InstanceState | null, command: Command): Rejection | undefined {
   if (command.type === 'StartInstance') return state === null ? undefined : reject('INVALID_STATE', '此流程已经启动。')
@@ -79,7 +77,7 @@ function refuseByStatus(state: InstanceState | null, command: Command): Rejectio
   if (state.status === 'active') return undefined
   if (state.status !== 'suspended') return reject('INVALID_STATE', '此流程已经结束，不能再操作。请刷新页面。')
   if (command.type === 'SuspendInstance' && !isSuspendedBy(state, command)) return undefined
-  const isAllowed = command.type === 'ResumeInstance' || command.type === 'CancelInstance' || command.type === 'CompleteCall'
+  const isAllowed = command.type === 'ResumeInstance' || command.type === 'CancelInstance' || isDeferrable(command)
   return isAllowed ? undefined : reject('SUSPENDED', '此流程已被挂起，暂不能办理。请等待激活后再试。')
 }
 

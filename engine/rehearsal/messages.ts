@@ -17,6 +17,7 @@ export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, 
     if (subscription.name !== name || (correlationKey !== null && subscription.correlationKey !== correlationKey)) continue
     const { subscriptionId } = subscription
     const instanceId = subscriptionId.slice(0, subscriptionId.lastIndexOf(':'))
+    if (rehearsal.states.get(instanceId)?.status === 'suspended') return []
     const answer = carryOut(rehearsal, instanceId, { type: 'DeliverMessage', subscriptionId, name, variables })
     return answer.ok ? [instanceId] : []
   }

@@ -14,7 +14,7 @@ export const completeCall: Handler<CompleteCall> = (run, command) => {
 }
 
 /** False when nobody waits for this call any more. */
-export function finishCall(run: Run, { elementInstanceId, result }: CompleteCall): boolean {
+function finishCall(run: Run, { elementInstanceId, result }: CompleteCall): boolean {
   const id = readId(run.instanceId, elementInstanceId)
   const record = id === null ? undefined : findActivation(run, id)
   if (record?.called === undefined || run.draft.tokens.incidents.some((incident) => incident.owner === record.id)) return false

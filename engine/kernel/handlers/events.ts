@@ -7,7 +7,8 @@ import { fireBoundary } from '../run/boundaries.js'
 import { leave } from '../run/leave.js'
 import { emit, findActivation, nodeById, type Run } from '../run/run.js'
 import { setVariables } from '../run/variables.js'
-import type { Activation } from '../state.js'
+import type { Rejection } from '../rejection.js'
+import type { Activation, OpenSubscription } from '../state.js'
 import { reject, type Handler } from './handler.js'
 import { checkNames } from './variable_names.js'
 
@@ -26,17 +27,27 @@ export const fireTimer: Handler<FireTimer> = (run, { timerId }) => {
 
 /** A message reaches one waiting subscription; its variables go to the nearest scope that knows them. */
 export const deliverMessage: Handler<DeliverMessage> = (run, { subscriptionId, name, variables }) => {
-  const { subscriptions } = run.draft.tokens
-  const subscription = subscriptions[indexOfId(subscriptions, readId(run.instanceId, subscriptionId) ?? -1)]
-  const owner = subscription === undefined ? undefined : findActivation(run, subscription.owner)
-  if (subscription === undefined || owner === undefined) return reject('NOT_FOUND', `没有环节在等待消息“${name}”。请核对消息名和关联键。`)
-  if (subscription.name !== name) return reject('INVALID_ARGUMENT', `该环节等待的是消息“${subscription.name}”，收到的是“${name}”。请核对消息名。`)
+  const found = subscriptionFor(run, { subscriptionId, name })
+  if (found.rejection !== undefined) return found.rejection
   const refusal = checkNames(variables)
   if (refusal !== undefined) return refusal
+  const { subscription, owner } = found
   const node = nodeById(run, subscription.element)
   if (node.type !== 'boundaryEvent' || node.isInterrupting) emit(run, { type: 'SubscriptionClosed', subscriptionId })
   happen(run, owner, node, variables)
   return undefined
+}
+
+type Waiting = { rejection: Rejection } | { rejection?: undefined; subscription: OpenSubscription; owner: Activation }
+
+/** The subscription a message is for, with the activation that waits. */
+export function subscriptionFor(run: Run, { subscriptionId, name }: { subscriptionId: string; name: string }): Waiting {
+  const { subscriptions } = run.draft.tokens
+  const subscription = subscriptions[indexOfId(subscriptions, readId(run.instanceId, subscriptionId) ?? -1)]
+  const owner = subscription === undefined ? undefined : findActivation(run, subscription.owner)
+  if (subscription === undefined || owner === undefined) return { rejection: reject('NOT_FOUND', `没有环节在等待消息“${name}”。请核对消息名和关联键。`) }
+  if (subscription.name === name) return { subscription, owner }
+  return { rejection: reject('INVALID_ARGUMENT', `该环节等待的是消息“${subscription.name}”，收到的是“${name}”。请核对消息名。`) }
 }
 
 /** Continues one token at a receive task or catch event, the one that has waited longest. */

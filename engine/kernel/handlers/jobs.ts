@@ -43,13 +43,14 @@ export const throwJobError: Handler<ThrowJobError> = (run, { jobId, code, messag
   return undefined
 }
 
-function ownerOf(run: Run, jobId: string): Activation | undefined {
+/** The activation that waits for a job's result; undefined when nobody does any more. */
+export function ownerOf(run: Run, jobId: string): Activation | undefined {
   const { jobs, incidents } = run.draft.tokens
   const job = jobs[indexOfId(jobs, readId(run.instanceId, jobId) ?? -1)]
   if (job === undefined || incidents.some((incident) => incident.owner === job.owner)) return undefined
   return findActivation(run, job.owner)
 }
 
-function jobGone(): Rejection {
+export function jobGone(): Rejection {
   return reject('NOT_FOUND', '此项工作已完成、已取消或已转为异常。无需再提交。')
 }

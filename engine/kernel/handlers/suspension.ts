@@ -1,7 +1,7 @@
 import type { ResumeInstance, SuspendInstance } from '../commands.js'
 import { emit, idOf, type Run } from '../run/run.js'
 import type { InstanceState } from '../state.js'
-import { finishCall } from './complete_call.js'
+import { carryOutDeferred } from './deferral.js'
 import { reject, type Handler } from './handler.js'
 
 /** Whether the suspension a command is about, the instance's own or its caller's, stands already. */
@@ -45,7 +45,7 @@ export const resumeInstance: Handler<ResumeInstance> = (run, { byCaller }) => {
   }
   emit(run, { type: 'InstanceResumed', atMs: nowMs })
   rearmTimers(run)
-  for (const command of deferred) finishCall(run, command)
+  carryOutDeferred(run, deferred)
   return undefined
 }
 
@@ -53,7 +53,7 @@ export const resumeInstance: Handler<ResumeInstance> = (run, { byCaller }) => {
 function calledNow(run: Run): string[] {
   const { active, incidents, deferred } = run.draft.tokens
   return active.flatMap(({ id, called }) => {
-    const isOver = incidents.some(({ owner }) => owner === id) || deferred.some(({ elementInstanceId }) => elementInstanceId === idOf(run, id))
+    const isOver = incidents.some(({ owner }) => owner === id) || deferred.some((command) => command.type === 'CompleteCall' && command.elementInstanceId === idOf(run, id))
     return called === undefined || isOver ? [] : [called]
   })
 }

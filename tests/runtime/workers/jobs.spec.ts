@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000
 test.group('jobs', (group) => {
   let running: TestEngine
   let calls: string[] = []
-  let behaviour: () => Record<string, unknown> = () => ({})
+  let behaviour: () => Record<string, unknown> | Promise<Record<string, unknown>> = () => ({})
   group.setup(async () => {
     running = await openTestEngine()
     running.engine.registerJobHandler('look-up', async (job) => {
@@ -47,6 +47,23 @@ test.group('jobs', (group) => {
     await engine.bus.submit({ instanceId, command: { type: 'ResumeInstance' }, actor: LI })
     await engine.drain()
     assert.deepEqual(calls, [instanceId])
+  })
+
+  test('work that is under way when its instance is suspended is not done again: its result waits for the resume', async ({ assert }) => {
+    const { engine, clock } = running
+    const { instanceId } = await start(engine, 'job')
+    behaviour = async () => {
+      accepted(await engine.bus.submit({ instanceId, command: { type: 'SuspendInstance', reason: '核查' }, actor: LI }))
+      return { found: '暮云' }
+    }
+    await engine.drain()
+    clock.nowMs += DAY_MS
+    await engine.drain()
+    accepted(await engine.bus.submit({ instanceId, command: { type: 'ResumeInstance' }, actor: LI }))
+    await engine.drain()
+    assert.deepEqual(calls, [instanceId])
+    assert.deepInclude((await engine.instances.find(instanceId))!.data, { found: '暮云' })
+    assert.deepEqual(await elements(instanceId), ['after'])
   })
 
   test('a failing handler is tried again later, then an incident stands, and its retry goes on', async ({ assert }) => {

@@ -1,0 +1,51 @@
+import type { Command, DeferredCommand } from '../commands.js'
+import type { Rejection } from '../rejection.js'
+import { emit, type Run } from '../run/run.js'
+import { settle } from '../run/settle.js'
+import { completeCall } from './complete_call.js'
+import { deliverMessage, subscriptionFor } from './events.js'
+import type { Handler } from './handler.js'
+import { completeJob, failJob, jobGone, ownerOf, throwJobError } from './jobs.js'
+import { checkNames } from './variable_names.js'
+
+const HANDLERS: { readonly [T in DeferredCommand['type']]: Handler<Extract<DeferredCommand, { type: T }>> } = {
+  CompleteCall: completeCall,
+  CompleteJob: completeJob,
+  FailJob: failJob,
+  ThrowJobError: throwJobError,
+  DeliverMessage: deliverMessage,
+}
+
+/** Whether a suspended instance keeps this command for its resume: what happened outside has happened. */
+export const isDeferrable = (command: Command): command is DeferredCommand => Object.hasOwn(HANDLERS, command.type)
+
+/** Keeps a command for the resume; what nobody waits for is refused as it would be at any other time. */
+export function defer(run: Run, command: DeferredCommand): Rejection | undefined {
+  const refusal = refuseToDefer(run, command)
+  if (refusal === undefined) emit(run, { type: 'CommandDeferred', command })
+  return refusal
+}
+
+function refuseToDefer(run: Run, command: DeferredCommand): Rejection | undefined {
+  if (command.type === 'CompleteCall') return undefined
+  if (command.type === 'DeliverMessage') {
+    const found = subscriptionFor(run, command)
+    if (found.rejection !== undefined) return found.rejection
+  } else {
+    const isAnswered = run.draft.tokens.deferred.some((other) => 'jobId' in other && other.jobId === command.jobId)
+    if (isAnswered || ownerOf(run, command.jobId) === undefined) return jobGone()
+  }
+  return 'variables' in command ? checkNames(command.variables) : undefined
+}
+
+/**
+ * Carries out what was kept, in order of arrival, each as a command of its own would be: the next one finds all at rest. One that is not
+ * waited for any more, since an earlier one took its place away, is passed over.
+ */
+export function carryOutDeferred(run: Run, deferred: readonly DeferredCommand[]): void {
+  for (const command of deferred) {
+    if (run.draft.state.status !== 'active') return
+    ;(HANDLERS[command.type] as Handler<DeferredCommand>)(run, command)
+    settle(run)
+  }
+}
