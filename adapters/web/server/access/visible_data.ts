@@ -11,6 +11,8 @@ import { hiddenByNone, shownByAny, visibleFields, type FieldRule } from './visib
  */
 export interface VisibleData {
   level: 'full' | 'structure'
+  /** No field is withheld. */
+  isWhole: boolean
   /** Removes from a bag of variables what the caller may not see. */
   filter(values: Readonly<Record<string, unknown>>): Record<string, unknown>
 }
@@ -40,15 +42,16 @@ export async function requireFull(services: AccessServices, login: Login, instan
   return found
 }
 
-const STRUCTURE: VisibleData = { level: 'structure', filter: () => ({}) }
+const STRUCTURE: VisibleData = { level: 'structure', isWhole: false, filter: () => ({}) }
 
-const full = (rule: FieldRule | null): VisibleData => ({ level: 'full', filter: (values) => (rule ? visibleFields(values, rule) : { ...values }) })
+const full = (rule: FieldRule | null): VisibleData => ({ level: 'full', isWhole: rule === null, filter: (values) => (rule ? visibleFields(values, rule) : { ...values }) })
 
 async function hasFullAccess(services: AccessServices, login: Login, instance: InstanceListItem, tasks: readonly TaskRow[]): Promise<boolean> {
   if (instance.starter === login.userId || tasks.some((task) => mayWorkOn(login, task))) return true
   if (await services.engine.instances.hasParticipant(instance.id, login.userId)) return true
   if (await isSupervised(services, login, instance.id)) return true
-  return (await family(services, instance)).some((relative) => relative.some((task) => mayWorkOn(login, task)))
+  const relatives = await Promise.all((await relativesOf(services, instance)).map((id) => services.engine.tasks.ofInstance(id)))
+  return relatives.some((relative) => relative.some((task) => mayWorkOn(login, task)))
 }
 
 /** Whether an open task is, or could become, this login's own. */
@@ -56,20 +59,20 @@ export const mayWorkOn = (login: Pick<Login, 'principals'>, task: Pick<TaskRow, 
   task.state === 'open' &&
   (task.assignee === null ? task.candidates.some((candidate) => login.principals.includes(candidate)) : login.principals.includes(`user:${task.assignee}`))
 
-/** Tasks of every other instance of the same case: the callers above and what they called. */
-async function family(services: AccessServices, instance: InstanceListItem): Promise<TaskRow[][]> {
-  const { instances, tasks } = services.engine
-  let root = instance
+/** Ids of every other instance of the same case: the callers above and what they called. */
+export async function relativesOf(services: Pick<AccessServices, 'engine'>, instance: Pick<InstanceListItem, 'id' | 'caller'>): Promise<string[]> {
+  const { instances } = services.engine
+  let root: Pick<InstanceListItem, 'id' | 'caller'> = instance
   for (let depth = 0; root.caller !== null && depth < 100; depth++) {
     const parent = await instances.find(root.caller.instanceId)
     if (!parent) break
     root = parent
   }
-  const found: TaskRow[][] = []
+  const found: string[] = []
   const open = [root.id]
   while (open.length > 0 && found.length < 500) {
     const id = open.pop()!
-    if (id !== instance.id) found.push(await tasks.ofInstance(id))
+    if (id !== instance.id) found.push(id)
     for (const called of await instances.calledBy(id)) open.push(called.id)
   }
   return found

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
 import { auditRead } from '../access/acting.js'
-import { requireFull } from '../access/visible_data.js'
+import { attachmentGate, visibleAttachments } from '../access/visible_attachments.js'
+import { relativesOf, requireFull, visibleData } from '../access/visible_data.js'
 import { inspectUpload, PREVIEWABLE } from '../attachments/inspect_upload.js'
 import type { Login } from '../accounts/login.js'
 import { recordAudit } from '../accounts/audit.js'
@@ -60,14 +61,22 @@ export const attachmentController = (services: WebServices): AttachmentOperation
   },
 })
 
-/** One's own upload while nothing refers to it; afterwards whoever may read the instance. */
+/** One's own upload; others' once a field refers to it that this login may see, in the instance or in another of the same case. */
 async function readable(services: WebServices, login: Login, id: string): Promise<AttachmentRow> {
   const row = await services.engine.attachments.find(id)
   if (!row) throw notFound('附件')
   if (row.uploadedBy === login.userId) return row
   if (row.instanceId === null) throw notFound('附件')
-  await requireFull(services, login, row.instanceId, '附件')
-  return row
+  const { instance, visible } = await requireFull(services, login, row.instanceId, '附件')
+  if (attachmentGate(instance, visible)(id)) return row
+  for (const relative of await relativesOf(services, instance)) if (await isNamedIn(services, login, relative, id)) return row
+  throw notFound('附件')
+}
+
+async function isNamedIn(services: WebServices, login: Login, instanceId: string, id: string): Promise<boolean> {
+  const instance = await services.engine.instances.find(instanceId)
+  const visible = instance && (await visibleData(services, login, instance))
+  return visible ? visibleAttachments(instance, visible).has(id) : false
 }
 
 async function bytesOf(services: WebServices, row: AttachmentRow): Promise<Uint8Array> {

@@ -6,7 +6,10 @@ import { maskIdNumber, maskPhone } from '#processes/foundation/documents/mask'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
 import { parseLifecycles } from '#processes/foundation/lifecycle/lifecycle'
 import { auditRead } from '../access/acting.js'
-import { requireFull } from '../access/visible_data.js'
+import { readManifest } from '../access/may_start.js'
+import { visibleCase, type VisibleCase } from '../access/visible_case.js'
+import { requireFull, visibleData } from '../access/visible_data.js'
+import type { Login } from '../accounts/login.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
 import { instantOrNull } from '../presentation/instants.js'
@@ -21,7 +24,8 @@ export async function caseKeyOf(services: WebServices, instanceId: string): Prom
 export const caseController = (services: WebServices): Pick<Operations, 'readCase'> => ({
   async readCase(call) {
     const { instanceId } = call.params
-    await requireFull(services, signedIn(call), instanceId)
+    const login = signedIn(call)
+    await requireFull(services, login, instanceId)
     const caseKey = await caseKeyOf(services, instanceId)
     const row = caseKey === null ? null : ((await services.engine.businessRows.find('case_records', caseKey)) as unknown as CaseRow | null)
     if (!row) throw notFound('办件登记')
@@ -31,22 +35,28 @@ export const caseController = (services: WebServices): Pick<Operations, 'readCas
       services.engine.businessRows.list('case_items', byCase, { orderBy: 'number' }),
       services.engine.businessRows.list('issued_documents', byCase, { orderBy: 'issued_at_ms' }),
     ])
-    return { body: await presentCase(services, row, items as unknown as CaseItemRow[], documents as unknown as IssuedDocumentRow[]) }
+    return { body: await presentCase(services, row, await seenOf(services, login, row), items as unknown as CaseItemRow[], documents as unknown as IssuedDocumentRow[]) }
   },
 })
 
-async function presentCase(services: WebServices, row: CaseRow, items: CaseItemRow[], documents: IssuedDocumentRow[]): Promise<CaseRecord> {
-  const { applicantDetail: applicant } = row
+async function seenOf(services: WebServices, login: Login, row: CaseRow): Promise<VisibleCase> {
+  const [root, manifest] = await Promise.all([services.engine.instances.find(row.instanceId), readManifest(services, row.packageId)])
+  const visible = root && (await visibleData(services, login, root))
+  return visibleCase(row, manifest, root?.data ?? {}, visible, services.clock())
+}
+
+async function presentCase(services: WebServices, row: CaseRow, seen: VisibleCase, items: CaseItemRow[], documents: IssuedDocumentRow[]): Promise<CaseRecord> {
+  const { applicant } = seen
   return {
     instanceId: row.instanceId,
     number: row.number || null,
     title: row.title,
     // Shown in lists and on screens others can see: numbers are masked here, the forms that need them show them whole.
-    applicant: { name: applicant.name, idNumber: applicant.idNumber ? maskIdNumber(applicant.idNumber) : null, phone: applicant.phone ? maskPhone(applicant.phone) : null },
+    applicant: { name: applicant.name ?? '（按权限不显示）', idNumber: applicant.idNumber ? maskIdNumber(applicant.idNumber) : null, phone: applicant.phone ? maskPhone(applicant.phone) : null },
     status: row.status,
     statusText: row.statusText,
     items: items.map((item) => presentItem(services, item, documents)),
-    materials: row.materials.map(({ name, required, received, form, copies, note }) => ({ name, required, received, form, copies, note })),
+    materials: seen.materials.map(({ name, required, received, form, copies, note }) => ({ name, required, received, form, copies, note })),
     clocks: [presentClock(services, 'promised', '承诺时限', row.promised), presentClock(services, 'legal', '法定时限', row.legal)].filter((clock) => clock !== null),
     lifecycle: await presentLifecycle(services, row),
   }

@@ -7,6 +7,7 @@ import { fieldsOf } from '#forms/schema/fields_of'
 import { decideConditions } from '#forms/validation/decide_conditions'
 import type { Login } from '../accounts/login.js'
 import { withoutHidden } from '../access/field_permissions.js'
+import { attachmentGate } from '../access/visible_attachments.js'
 import { mayWorkOn, type VisibleData } from '../access/visible_data.js'
 import type { WebServices } from '../web_services.js'
 import { instant } from './instants.js'
@@ -29,6 +30,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
   const permissions = node?.fieldPermissions ?? {}
   const keys = form ? fieldsOf(form.schema).map((field) => field.path) : []
   const isOwn = mayWorkOn(login, task)
+  const isForReader = attachmentGate(instance, visible)
   const seen = task.state === 'open' ? visibleVariables(instance, task.elementInstanceId) : instance.data
   return {
     ...summary,
@@ -42,7 +44,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     opinionMode: node?.opinion ?? 'optional',
     documentation: element?.documentation ?? null,
     opinions: opinionsOf(services, siblings, (elementId) => process.elements.get(elementId)?.userTask),
-    attachments: attachments.map((row) => presentAttachment(services, row)),
+    attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
     instanceRevision: instance.revision,
   }
 }
