@@ -20,13 +20,31 @@ const PLACES = { body: '提交的内容', query: '查询条件', params: '地址
 export function checked(schema: TSchema, value: unknown, place: keyof typeof PLACES): unknown {
   const validator = validatorOf(schema)
   if (validator.Check(value)) return value
-  const errors = validator.Errors(value).slice(0, 50).map(fieldError)
+  const errors = oneAField(validator.Errors(value).map(fieldError)).slice(0, 50)
   throw invalid(`${PLACES[place]}有 ${errors.length} 处不符合要求。请按提示修改后重试。`, errors)
 }
 
 /** The text of an address turned into what the schema asks for (numbers, booleans), then checked. */
 export function checkedText(schema: TSchema, text: Record<string, unknown>, place: 'query' | 'params'): unknown {
   return checked(schema, validatorOf(schema).Convert({ ...text }), place)
+}
+
+/** What says most about a field; a union is told once for each of its members, and a closed object twice. */
+const TELLING = ['REQUIRED', 'UNKNOWN', 'LIMIT', 'FORMAT', 'PATTERN', 'ENUM', 'CONST', 'TYPE']
+
+const rank = (error: FieldError): number => {
+  const place = TELLING.indexOf(error.code ?? '')
+  return place === -1 ? TELLING.length : place
+}
+
+/** One error for each field: the one that says most. */
+function oneAField(errors: readonly FieldError[]): FieldError[] {
+  const byPath = new Map<string, FieldError>()
+  for (const error of errors) {
+    const known = byPath.get(error.path)
+    if (!known || rank(error) < rank(known)) byPath.set(error.path, error)
+  }
+  return [...byPath.values()]
 }
 
 interface SchemaError {
