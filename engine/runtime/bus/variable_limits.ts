@@ -4,18 +4,26 @@ import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import { jsonText } from './json_text.js'
 
-/** Characters of JSON. */
+/** Bytes of JSON in UTF-8: 汉字 count three, as they do in the database. */
 export const VARIABLE_LIMIT = 64 * 1024
 export const DATA_LIMIT = 1024 * 1024
 
-const sizeOf = (value: unknown): number => {
-  if (typeof value === 'string') return value.length
-  if (typeof value !== 'object' || value === null) return 8
-  return JSON.stringify(value).length
+/** Most bytes that one UTF-16 unit takes in UTF-8; what is short enough by this measure need not be counted. */
+const BYTES_A_UNIT = 3
+
+const isOver = (text: string, limit: number): boolean => text.length * BYTES_A_UNIT > limit && Buffer.byteLength(text) > limit
+
+const isTooLarge = (value: unknown): boolean => {
+  if (typeof value === 'string') return isOver(value, VARIABLE_LIMIT)
+  return typeof value === 'object' && value !== null && isOver(JSON.stringify(value), VARIABLE_LIMIT)
 }
 
-const writtenValues = (event: Event): Record<string, unknown> | null =>
-  event.type === 'VariablesMerged' ? event.values : event.type === 'InstanceStarted' ? event.variables : null
+/** Values that an event stores, those kept for a resume included: a resume is not the place to refuse them. */
+const writtenValues = (event: Event): Record<string, unknown> | null => {
+  if (event.type === 'VariablesMerged') return event.values
+  if (event.type === 'InstanceStarted') return event.variables
+  return event.type === 'CommandDeferred' && 'variables' in event.command ? event.command.variables : null
+}
 
 const refuse = (path: string, message: string): Rejection => ({ code: 'INVALID_ARGUMENT', message, errors: [{ path, code: 'E_RUNTIME_TOO_LARGE', message }] })
 
@@ -25,10 +33,10 @@ export const checkVariableLimits = (events: readonly Event[], before: InstanceSt
     const values = writtenValues(event)
     if (!values) continue
     for (const name of Object.keys(values)) {
-      if (sizeOf(values[name]) > VARIABLE_LIMIT) return refuse(name, `“${name}”的内容超过 64 KB。请缩短内容，文件请作为附件上传。`)
+      if (isTooLarge(values[name])) return refuse(name, `“${name}”的内容超过 64 KB。请缩短内容，文件请作为附件上传。`)
     }
   }
-  if (before?.data === after.data || jsonText(after.data).length <= DATA_LIMIT) return null
+  if (before?.data === after.data || !isOver(jsonText(after.data), DATA_LIMIT)) return null
   return refuse('', '本件保存的数据合计超过 1 MB。请减少填写内容，文件请作为附件上传。')
 }
 

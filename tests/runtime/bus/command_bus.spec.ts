@@ -93,6 +93,12 @@ test.group('command bus', (group) => {
     assert.equal(rejectionOf(long), 'INVALID_ARGUMENT')
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`v${index}`, 'x'.repeat(60_000)]))
     assert.equal(rejectionOf(await engine.start({ definitionKey: 'one', variables: many, actor: LI })), 'INVALID_ARGUMENT')
+    for (const text of ['县'.repeat(22 * 1024), ['县'.repeat(22 * 1024)]]) {
+      assert.equal(rejectionOf(await engine.start({ definitionKey: 'one', variables: { text }, actor: LI })), 'INVALID_ARGUMENT', 'counted in bytes')
+    }
+    const hanzi = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`v${index}`, '县'.repeat(20_000)]))
+    assert.equal(rejectionOf(await engine.start({ definitionKey: 'one', variables: hanzi, actor: LI })), 'INVALID_ARGUMENT')
+    assert.equal(rejectionOf(await engine.start({ definitionKey: 'one', variables: { text: '县'.repeat(21 * 1024) }, actor: LI })), 'accepted')
     const { v0, v1 } = many
     assert.equal(rejectionOf(await engine.start({ definitionKey: 'one', variables: { v0, v1 }, actor: LI })), 'accepted')
   })
