@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { checked } from '#adapters/web/server/http/check_schema'
 import { ProblemError } from '#adapters/web/server/http/problem'
 
