@@ -33,6 +33,11 @@ export const draftStore = (dialect: Dialect): DraftStore => {
       dialect.read(async (connection) => Number((await connection.all('select count(*) as n from drafts where user_id = ?', [userId]))[0].n)),
     find: (draftId) => one('id = ?', [draftId]),
     ofTask: (taskId, userId) => one('task_id = ? and user_id = ?', [taskId, userId]),
+    tasksWithDraft: async (taskIds, userId) => {
+      if (taskIds.length === 0) return new Set()
+      const sql = `select d.task_id from ${dialect.idList} join drafts d on d.task_id = k.id and d.user_id = ?`
+      return dialect.read(async (connection) => new Set((await connection.all(sql, [JSON.stringify(taskIds), userId])).map((row) => String(row.task_id))))
+    },
     put: (draft) => dialect.transaction((connection) => putRows(connection, 'drafts', [{ ...draft, values: JSON.stringify(draft.values) }])),
     remove: (draftId) => dialect.transaction((connection) => deleteRows(connection, 'drafts', { id: draftId })),
   }

@@ -1,3 +1,4 @@
+import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/task_queries'
 import type { Dialect } from '../dialects/dialect.js'
 import { readTask } from '../schema/read_rows.js'
@@ -43,4 +44,19 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
     dialect.read(async (connection) =>
       (await connection.all('select * from tasks where instance_id = ? order by created_at_ms, id', [instanceId])).map(readTask),
     ),
+
+  ofInstances: async (instanceIds) => {
+    if (instanceIds.length === 0) return new Map()
+    const sql = `select t.* from ${dialect.idList} join tasks t on t.instance_id = k.id order by t.created_at_ms, t.id`
+    return dialect.read(async (connection) => {
+      const found = new Map<string, TaskRow[]>()
+      for (const row of await connection.all(sql, [JSON.stringify([...new Set(instanceIds)])])) {
+        const task = readTask(row)
+        const beside = found.get(task.instanceId)
+        if (beside) beside.push(task)
+        else found.set(task.instanceId, [task])
+      }
+      return found
+    })
+  },
 })

@@ -20,6 +20,8 @@ export interface DraftStore {
   count(userId: UserId): Promise<number>
   find(draftId: string): Promise<DraftRow | null>
   ofTask(taskId: string, userId: UserId): Promise<DraftRow | null>
+  /** Which of these tasks this person has a draft of; one query for a page of a list. */
+  tasksWithDraft(taskIds: readonly string[], userId: UserId): Promise<ReadonlySet<string>>
   /** Inserts or replaces by id; for a task draft the caller uses one id per (task, user). */
   put(draft: DraftRow): Promise<void>
   remove(draftId: string): Promise<void>

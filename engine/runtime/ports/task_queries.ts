@@ -37,4 +37,6 @@ export interface TaskQueries {
   find(taskId: string): Promise<TaskRow | null>
   /** All tasks of an instance, oldest first, closed ones included (opinions, timeline). */
   ofInstance(instanceId: string): Promise<TaskRow[]>
+  /** The same of every instance of a page of a list, in one query; an instance without tasks is not in it. */
+  ofInstances(instanceIds: readonly string[]): Promise<ReadonlyMap<string, readonly TaskRow[]>>
 }

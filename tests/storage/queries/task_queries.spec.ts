@@ -106,6 +106,17 @@ test.group('task lists', (group) => {
     await running.storage.database.dialect.transaction(async (connection) => void (await connection.run(`delete from tasks where id = 'early'`)))
   })
 
+  test('the tasks of many instances at once are those of each, oldest first', async ({ assert }) => {
+    const second = { ...tasks[7], id: 'again', createdAtMs: tasks[7].createdAtMs - 1 }
+    const { dialect } = running.storage.database
+    await dialect.transaction((connection) => insertRows(connection, 'tasks', [{ ...second, candidates: '[]', outcomes: '[]' }]))
+    const found = await queries().ofInstances(['i7', 'i9', 'none', 'i7'])
+    assert.deepEqual([...found].map(([id, rows]) => [id, rows.map((row) => row.id)]).sort(), [['i7', ['again', tasks[7].id]], ['i9', [tasks[9].id]]])
+    assert.deepEqual(found.get('i7'), await queries().ofInstance('i7'))
+    assert.equal((await queries().ofInstances([])).size, 0)
+    await dialect.transaction(async (connection) => void (await connection.run(`delete from tasks where id = 'again'`)))
+  })
+
   test('a cursor belongs to its filters and its sort', async ({ assert }) => {
     const filter: TaskFilter = { view: 'todo', viewer: { userId: 'li', principals: [] }, nowMs: NOW_MS }
     const { next } = await queries().list(filter, 'dueAt', { limit: 5 })

@@ -13,10 +13,10 @@ import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { invalid, notFound, problemOfRejection, ProblemError } from '../http/problem.js'
 import { problemOfError } from '../http/problem_of_error.js'
 import { instant } from '../presentation/instants.js'
-import { pageRequest, presentPage } from '../presentation/paging.js'
+import { pageRequest } from '../presentation/paging.js'
 import { personReference } from '../presentation/people.js'
 import { presentTaskDetail } from '../presentation/task_detail.js'
-import { presentStartDraft, presentStarted, presentTask } from '../presentation/task_summary.js'
+import { presentStartDraft, presentStarted, presentTasks } from '../presentation/task_summary.js'
 import type { WebServices } from '../web_services.js'
 
 type TaskOperations = Pick<
@@ -39,7 +39,7 @@ export const taskController = (services: WebServices): TaskOperations => ({
     if (query.view === 'started') return { body: await listStarted(services, login, query) }
     const filter = filterOf(services, login, query, query.view)
     const page = await services.engine.tasks.list(filter, query.sort ?? 'dueAt', pageRequest(query))
-    const presented = await presentPage(page, (task) => presentTask(services, login, task))
+    const presented = { data: await presentTasks(services, login, page.data), next: page.next }
     if (!query.count) return { body: presented }
     return { body: { ...presented, count: (await services.engine.tasks.count(filter)).count } }
   },
@@ -120,8 +120,8 @@ async function listStarted(services: WebServices, login: Login, query: TaskListQ
     ...(query.definitionKey ? { definitionKey: query.definitionKey } : {}),
     ...(query.q?.trim() ? { q: query.q.trim() } : {}),
   }
-  const page = await presentPage(await services.engine.instances.list(filter, pageRequest(query)), (instance) => presentStarted(services, instance))
-  return { ...page, data: page.data.filter((item) => fits(item, query)) }
+  const page = await services.engine.instances.list(filter, pageRequest(query))
+  return { data: (await presentStarted(services, page.data)).filter((item) => fits(item, query)), next: page.next }
 }
 
 const fits = (item: TaskSummary, query: TaskListQuery): boolean =>
@@ -130,15 +130,15 @@ const fits = (item: TaskSummary, query: TaskListQuery): boolean =>
 /** Applications not handed in, and tasks with something saved but not submitted. */
 async function listDrafts(services: WebServices, login: Login, query: TaskListQuery) {
   const page = await services.engine.drafts.list(login.userId, pageRequest(query))
-  const presented = await presentPage(page, async (draft) => {
-    if (draft.taskId === null) return presentStartDraft(services, draft)
-    const task = await services.engine.tasks.find(draft.taskId)
-    return task ? presentTask(services, login, task) : null
-  })
+  const tasks = await services.engine.tasks.ofInstances(page.data.flatMap((draft) => draft.instanceId ?? []))
+  const drafted = new Set(page.data.map((draft) => draft.taskId))
+  const summaries = await presentTasks(services, login, [...tasks.values()].flat().filter((task) => drafted.has(task.id)))
+  const ofTask = new Map(summaries.map((summary) => [summary.id, summary]))
+  const items = page.data.map((draft) => (draft.taskId === null ? presentStartDraft(services, draft) : ofTask.get(draft.taskId)))
   const words = query.q?.trim()
   const isAsked = (item: TaskSummary) =>
     fits(item, query) && (!query.definitionKey || item.instance.definitionKey === query.definitionKey) && (!words || item.instance.title.includes(words))
-  return { ...presented, data: presented.data.filter((item) => item !== null && isAsked(item)) as TaskSummary[] }
+  return { data: items.filter((item) => item !== undefined && isAsked(item)) as TaskSummary[], next: page.next }
 }
 
 const BADGE_LIMIT = 100

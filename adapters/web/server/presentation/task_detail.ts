@@ -12,13 +12,13 @@ import { mayWorkOn, type VisibleData } from '../access/visible_data.js'
 import type { WebServices } from '../web_services.js'
 import { instant } from './instants.js'
 import { personOrNull } from './people.js'
-import { outcomeLabel, presentTask } from './task_summary.js'
+import { outcomeLabel, presentTasks } from './task_summary.js'
 
 /** Everything the task page shows: the form with this node's permissions over what this login may see. */
 export async function presentTaskDetail(services: WebServices, login: Login, task: TaskRow, instance: InstanceRow, visible: VisibleData): Promise<TaskDetail> {
   const { engine } = services
-  const [summary, process, form, draft, siblings, attachments] = await Promise.all([
-    presentTask(services, login, task),
+  const [[summary], process, form, draft, siblings, attachments] = await Promise.all([
+    presentTasks(services, login, [task]),
     engine.definitions.compiled(task.definitionId),
     task.formKey === null ? null : engine.definitions.form(task.packageId, task.formKey),
     engine.drafts.ofTask(task.id, login.userId),
@@ -33,7 +33,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
   const isForReader = attachmentGate(instance, visible)
   const seen = task.state === 'open' ? visibleVariables(instance, task.elementInstanceId) : instance.data
   return {
-    ...summary,
+    ...summary!,
     // the page lacks what is hidden from it, so conditions on that are decided here
     formSchema: form ? ({ ...decideConditions(form.schema, permissions, seen, services.clock()) } as Record<string, unknown>) : null,
     // A node's own fields are shown to whoever works on it, even where another of his nodes would hide them.

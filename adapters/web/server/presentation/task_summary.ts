@@ -10,14 +10,25 @@ import type { WebServices } from '../web_services.js'
 import { instant, instantOrNull } from './instants.js'
 import { candidateText, personOrNull } from './people.js'
 
-/** A task as lists show it. Costs one look at its siblings, for who handed it on. */
-export async function presentTask(services: WebServices, login: Login, task: TaskRow): Promise<TaskSummary> {
-  const { engine, organisation, clock } = services
-  const [process, siblings, draft] = await Promise.all([
-    engine.definitions.compiled(task.definitionId),
-    engine.tasks.ofInstance(task.instanceId),
-    task.state === 'open' ? engine.drafts.ofTask(task.id, login.userId) : null,
+type SummaryServices = Pick<WebServices, 'engine' | 'organisation' | 'calendar' | 'clock'>
+
+/** Tasks as lists show them. Costs two queries however many they are: their siblings, for who handed them on, and the login's drafts. */
+export async function presentTasks(services: SummaryServices, login: Login, tasks: readonly TaskRow[]): Promise<TaskSummary[]> {
+  const open = tasks.filter((task) => task.state === 'open')
+  const [siblings, drafted] = await Promise.all([
+    services.engine.tasks.ofInstances(tasks.map((task) => task.instanceId)),
+    services.engine.drafts.tasksWithDraft(open.map((task) => task.id), login.userId),
   ])
+  return Promise.all(
+    tasks.map((task) =>
+      presentTask(services, login, task, { from: handedOnBy(task, siblings.get(task.instanceId) ?? []), hasDraft: task.state === 'open' && drafted.has(task.id) }),
+    ),
+  )
+}
+
+async function presentTask(services: SummaryServices, login: Login, task: TaskRow, beside: { from: string | null; hasDraft: boolean }): Promise<TaskSummary> {
+  const { engine, organisation, clock } = services
+  const process = await engine.definitions.compiled(task.definitionId)
   const node = process.elements.get(task.elementId)?.userTask
   const nowMs = clock()
   const isOpen = task.state === 'open'
@@ -40,7 +51,7 @@ export async function presentTask(services: WebServices, login: Login, task: Tas
     assignee: personOrNull(organisation, task.assignee),
     candidateGroups: [...task.candidates],
     candidateText: candidateText(organisation, task.candidates),
-    from: personOrNull(organisation, handedOnBy(task, siblings)),
+    from: personOrNull(organisation, beside.from),
     createdAt: instant(task.createdAtMs),
     dueAt: instantOrNull(task.dueAtMs),
     remainingWorkingDays: task.dueAtMs === null || !isOpen ? null : services.calendar.calendar().workingDaysBetween(nowMs, task.dueAtMs),
@@ -50,7 +61,7 @@ export async function presentTask(services: WebServices, login: Login, task: Tas
     completedAt: instantOrNull(task.completedAtMs),
     outcome: task.outcome,
     outcomeLabel: outcomeLabel(node, task.outcome),
-    hasDraft: draft !== null,
+    hasDraft: beside.hasDraft,
     allowedActions: allowedActions(login, task, node),
     revision: task.revision,
   }
@@ -79,10 +90,15 @@ export function allowedActions(login: Login, task: TaskRow, node: UserTaskInform
 
 const ENDED_TEXT = { completed: '已办结', cancelled: '已终止', voided: '已作废', suspended: '已挂起', active: '自动处理中' } as const
 
-/** A started 办件 as one row: where it stands and whose turn it is. */
-export async function presentStarted(services: WebServices, instance: InstanceListItem): Promise<TaskSummary> {
+/** Started 办件, each as one row: where it stands and whose turn it is. Costs one query however many they are. */
+export async function presentStarted(services: SummaryServices, instances: readonly InstanceListItem[]): Promise<TaskSummary[]> {
+  const tasks = await services.engine.tasks.ofInstances(instances.map((instance) => instance.id))
+  return Promise.all(instances.map((instance) => presentOneStarted(services, instance, tasks.get(instance.id) ?? [])))
+}
+
+async function presentOneStarted(services: SummaryServices, instance: InstanceListItem, tasks: readonly TaskRow[]): Promise<TaskSummary> {
   const { engine, organisation, clock } = services
-  const [process, tasks] = await Promise.all([engine.definitions.compiled(instance.definitionId), engine.tasks.ofInstance(instance.id)])
+  const process = await engine.definitions.compiled(instance.definitionId)
   const open = tasks.filter((task) => task.state === 'open')
   const isRunning = instance.endedAtMs === null
   const limit = { dueAtMs: instance.caseDueAtMs, amberAtMs: instance.caseAmberAtMs }
