@@ -61,6 +61,21 @@ test.group('Attacks', (group) => {
     assert.deepEqual((await foreign.get<Problem>(`/instances/${id}`)).body, unknown.body)
   })
 
+  test('an operator changes no variables he may not see', async ({ assert }) => {
+    const { id } = (await clerk.post<{ id: string }>('/instances', { definitionKey: 'leave', variables: { days: 1, reason: '机密事由' } })).body
+    const outsider = await server.client('designer1')
+    const set = (client: ApiClient, variables: object) => client.post<Problem>(`/instances/${id}/variables`, { variables, reason: '更正' })
+    const refused = await set(outsider, { days: 30 })
+    assert.equal(refused.status, 403)
+    assert.match(refused.body.detail, /不能修改/)
+    assert.notInclude((await outsider.get<{ allowedActions: string[] }>(`/instances/${id}`)).body.allowedActions, 'set-variables')
+    assert.equal((await clerk.get<{ variables: { days: number } }>(`/instances/${id}`)).body.variables.days, 1)
+    // 备案 hides the reason: who has no task of his own there sets the days, not the reason
+    const supervisor = await server.client('supervisor1')
+    assert.equal((await set(supervisor, { reason: '改写' })).status, 403)
+    assert.equal((await set(supervisor, { days: 2 })).status, 200)
+  })
+
   test("somebody else's attachment cannot be claimed by naming it", async ({ assert }) => {
     const theirs = (await clerk.upload<Attachment>('/attachments', '他人.png', PNG)).body
     const reference = { id: theirs.id, name: theirs.name, size: PNG.length, sha256: theirs.sha256 }

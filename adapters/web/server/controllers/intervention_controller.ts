@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from '#engine/kernel/commands'
+import type { Login } from '../accounts/login.js'
 import { requireVisible, visibleData } from '../access/visible_data.js'
 import { recordChange } from '../accounts/audit.js'
 import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { acceptedOf } from '../http/accepted.js'
-import { notFound } from '../http/problem.js'
+import { forbidden, notFound } from '../http/problem.js'
 import { presentIncident, presentInstance } from '../presentation/instance_summary.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
 import type { WebServices } from '../web_services.js'
@@ -14,7 +16,11 @@ type InterventionOperations = Pick<
 
 /** 运行干预: what operators do to running work, each with its reason in the security audit. */
 export const interventionController = (services: WebServices): InterventionOperations => ({
-  setVariables: (call) => operate(services, call, { type: 'SetVariables', variables: call.body.variables }, call.body.reason),
+  async setVariables(call) {
+    const { variables, reason } = call.body
+    await requireSight(services, signedIn(call), call.params.id, Object.keys(variables))
+    return operate(services, call, { type: 'SetVariables', variables }, reason)
+  },
   suspendInstance: (call) => operate(services, call, { type: 'SuspendInstance', reason: call.body.reason }, call.body.reason),
   resumeInstance: (call) => operate(services, call, { type: 'ResumeInstance' }, call.body.reason ?? ''),
   cancelInstance: (call) => operate(services, call, { type: 'CancelInstance', reason: call.body.reason }, call.body.reason),
@@ -50,6 +56,15 @@ export const interventionController = (services: WebServices): InterventionOpera
     return { body: await presentInstance(services, instance, visible?.level ?? 'structure') }
   },
 })
+
+/** Nobody overwrites what he may not read: the whole of each named variable must be his to see. */
+async function requireSight(services: WebServices, login: Login, instanceId: string, names: readonly string[]): Promise<void> {
+  const { instance, visible } = await requireVisible(services, login, instanceId)
+  if (visible.isWhole) return
+  const touched = Object.fromEntries(names.map((name) => [name, instance.data[name] ?? null]))
+  if (visible.level === 'full' && isDeepStrictEqual(visible.filter(touched), touched)) return
+  throw forbidden('您看不到这个办件的这些数据，不能修改。请由能查看全部数据的经办人，或分管该部门的督查员办理。')
+}
 
 async function operate(
   services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency' | 'ifMatch' | 'address'> & { params: { id: string } }, command: Command, reason: string,

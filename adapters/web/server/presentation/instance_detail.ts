@@ -38,7 +38,7 @@ export async function presentDetail(services: WebServices, login: Login, instanc
     }),
     incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
     form: visible.level === 'full' ? await startForm(services, instance, visible) : null,
-    allowedActions: instanceActions(login.capabilities.has('operate_instances'), instance),
+    allowedActions: instanceActions(login.capabilities.has('operate_instances'), instance, visible.level),
   }
 }
 
@@ -49,7 +49,7 @@ async function startForm(services: WebServices, instance: InstanceRow, visible: 
   return form ? { key: form.key, schema: { ...form.schema } as Record<string, unknown>, data: visible.filter(instance.data) } : null
 }
 
-function instanceActions(mayOperate: boolean, instance: InstanceRow): InstanceDetail['allowedActions'] {
+function instanceActions(mayOperate: boolean, instance: InstanceRow, level: VisibleData['level']): InstanceDetail['allowedActions'] {
   if (!mayOperate || instance.endedAtMs !== null) return []
-  return instance.status === 'suspended' ? ['resume', 'cancel', 'set-variables'] : ['suspend', 'cancel', 'set-variables']
+  return [instance.status === 'suspended' ? 'resume' : 'suspend', 'cancel', ...(level === 'full' ? (['set-variables'] as const) : [])]
 }
