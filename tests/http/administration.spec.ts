@@ -127,6 +127,13 @@ test.group('Administration', (group) => {
     const history = (await window1.get<{ data: { actor: { id: string; onBehalfOf?: { name: string } } }[] }>(`/instances/${instanceId}/history`)).body.data
     assert.deepInclude(history.at(-1)!.actor, { id: 'issuer2' })
     assert.equal(history.at(-1)!.actor.onBehalfOf!.name, '李思雨')
+    const free = (await window1.post<{ id: string }>('/instances', { definitionKey: 'leave', variables: { days: 1, reason: 'y' } })).body.id
+    const offered = (await deputy.get<{ data: { id: string }[] }>(`/tasks?view=claimable&instanceId=${free}`)).body.data[0]!
+    assert.equal((await deputy.post(`/tasks/${offered.id}/claim`)).status, 200)
+    assert.equal((await deputy.post(`/tasks/${offered.id}/complete`, { outcome: 'agree', opinion: '代为同意', variables: {} })).status, 200)
+    const acts = (await window1.get<{ data: { actor: { id: string; onBehalfOf?: { name: string } } }[] }>(`/instances/${free}/history`)).body.data.filter((entry) => entry.actor.id === 'issuer2')
+    assert.sameMembers([...new Set(acts.map((entry) => entry.actor.onBehalfOf?.name))], ['李思雨'])
+    assert.isAtLeast(acts.length, 2)
     assert.equal((await system.delete(`/admin/deputies/${made.body.id}`)).status, 204)
     const backwards = { userId: 'window1', deputyId: 'issuer2', from: new Date().toISOString(), to: new Date(Date.now() - day).toISOString() }
     assert.equal((await system.post('/admin/deputies', backwards)).status, 422)

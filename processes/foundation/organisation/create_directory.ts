@@ -9,6 +9,8 @@ export interface CountyDirectory extends Directory {
   department(departmentId: string): Department | null
   /** People whose work `userId` may do now, with the deputy's record. */
   deputisingFor(userId: UserId): readonly Deputy[]
+  /** Whose deputy `userId` is where work is offered to these principals; null when it is offered to himself, or not at all. */
+  standsInFor(userId: UserId, offeredTo: readonly Principal[]): UserId | null
 }
 
 /** An organisation made ready for look-ups; built once per snapshot, whatever the hour. */
@@ -79,6 +81,11 @@ export function createDirectory(index: OrganisationIndex, nowMs: number): County
     person: (userId) => index.people.get(userId) ?? null,
     department: (departmentId) => index.departments.get(departmentId) ?? null,
     deputisingFor,
+    standsInFor(userId, offeredTo) {
+      if (index.ownPrincipals.get(userId)?.some((principal) => offeredTo.includes(principal))) return null
+      const covering = deputisingFor(userId).find((deputy) => coveredPrincipals(index, deputy).some((principal) => offeredTo.includes(principal)))
+      return covering?.userId ?? null
+    },
   }
 }
 

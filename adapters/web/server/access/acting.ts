@@ -5,13 +5,16 @@ import type { Login } from '../accounts/login.js'
 import { signedIn, type ApiCall } from '../http/api_call.js'
 import type { WebServices } from '../web_services.js'
 
-/** Who acts on a task, and for whom: another's task in one's hands is a deputy's, and the record says "B 代 A". */
-export function actorOfTask(services: Pick<WebServices, 'organisation'>, login: Login, task: Pick<TaskRow, 'assignee'>): Actor {
-  const own = { kind: 'user' as const, id: login.userId }
-  const { assignee } = task
-  if (assignee === null || assignee === login.userId) return own
-  const standsIn = services.organisation.directory().deputisingFor(login.userId).some((deputy) => deputy.userId === assignee)
-  return standsIn ? { ...own, onBehalfOf: assignee } : own
+/**
+ * Who acts on a task, and for whom. Another's task in one's hands is a deputy's, and so is work offered only to people one stands in
+ * for, before and after it is claimed: the record says "B 代 A".
+ */
+export function actorOfTask(services: Pick<WebServices, 'organisation'>, login: Login, task: Pick<TaskRow, 'assignee' | 'candidates'>): Actor {
+  const directory = services.organisation.directory()
+  const { assignee, candidates } = task
+  const isFree = assignee === null || assignee === login.userId
+  const absent = directory.standsInFor(login.userId, isFree ? candidates : [`user:${assignee}`])
+  return { kind: 'user', id: login.userId, ...(absent === null ? {} : { onBehalfOf: absent }) }
 }
 
 /** A read or export of people's data goes into the security audit before the data leave. */
