@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { Application } from '@adonisjs/core/app'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
@@ -19,6 +18,3 @@ const migrateAlone = async (database: OpenDatabase): Promise<void> => {
   if (runner.error) throw runner.error
   await syncBusinessTables(database, BUSINESS_TABLES)
 }
-
-/** Where the migrations lie, for tools. */
-export const migrationsFolder = (): string => fileURLToPath(new URL('./migrations/', import.meta.url))

@@ -1,4 +1,4 @@
-import type { Command, Variables } from '#engine/kernel/commands'
+import type { Variables } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
 import type { Calendar, Decisions, Directory } from '#engine/kernel/step_context'
 import type { ExecutableProcess } from '#engine/model/executable_process'
@@ -167,6 +167,3 @@ export interface Engine {
   /** Finishes the running group, refuses the rest. */
   stop(): Promise<void>
 }
-
-/** Whose action a command is, in the journal's words. */
-export const commandActor = (command: Command): string | null => ('by' in command ? command.by : null)

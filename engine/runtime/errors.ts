@@ -26,5 +26,3 @@ export const badCursor = () =>
   new RuntimeException('E_RUNTIME_BAD_CURSOR', 400, '翻页标记与当前的筛选或排序不符。请从第一页重新打开列表。')
 
 export const unknownPackage = (what: string) => new RuntimeException('E_RUNTIME_UNKNOWN_PACKAGE', 404, `找不到流程包“${what}”。`)
-
-export const brokenWorld = (code: string, message: string) => new RuntimeException(code, 500, message)

@@ -204,5 +204,3 @@ export type Block =
   | HeaderBlock
   | FooterBlock
   | WatermarkBlock
-
-export type BlockKind = Block['kind']

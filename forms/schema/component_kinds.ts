@@ -3,7 +3,6 @@ import type {
   ContainerComponent,
   DatetimeComponent,
   FieldComponent,
-  FieldType,
   FormComponent,
 } from './form_schema.js'
 
@@ -36,10 +35,6 @@ const KINDS: Record<ComponentType, 'field' | 'container' | 'display'> = {
 /** Whether the text names a component type of form-js. */
 export function isComponentType(type: unknown): type is ComponentType {
   return typeof type === 'string' && Object.hasOwn(KINDS, type)
-}
-
-export function isFieldType(type: ComponentType): type is FieldType {
-  return KINDS[type] === 'field'
 }
 
 /** Whether the component holds a value. */

@@ -1,4 +1,7 @@
-/** A page asked for: `limit` 1…200 and the cursor the page before ended with. */
+/**
+ * A page asked for: `limit` 1…200 and the cursor the page before ended with. A cursor of other filters or another sort is refused with the
+ * exception `E_RUNTIME_BAD_CURSOR` (400).
+ */
 export interface PageRequest {
   limit: number
   after?: string | null
@@ -9,9 +12,6 @@ export interface Page<Row> {
   data: Row[]
   next: string | null
 }
-
-/** Thrown as exception `E_RUNTIME_BAD_CURSOR` (400) when a cursor belongs to other filters or another sort. */
-export type Cursor = string
 
 /** A badge: exact up to 99, `capped` from 100 on (shown as 99+). */
 export interface Badge {
