@@ -63,6 +63,23 @@ test.group('Definitions and packages', (group) => {
     assert.isTrue(formless.body.diagnostics.some((one) => one.code === 'UNKNOWN_FORM' && one.elementId === 'approve'))
   })
 
+  test('a process id belongs to the package that has it: another one is told so, and nothing is stored', async ({ assert }) => {
+    const mine = await admin.post('/packages/first_owner/publish', { resources: approvalResources('owned', { name: '甲的流程' }), note: '甲' })
+    assert.equal(mine.status, 201)
+    const before = (await admin.get('/packages')).text
+    const other = await admin.post<Deployed & { detail: string }>('/packages/second_owner/publish', { resources: approvalResources('owned', { name: '乙的流程' }), note: '乙' })
+    assert.equal(other.status, 422)
+    const found = other.body.diagnostics.find((one) => one.code === 'PROCESS_ID_TAKEN')!
+    assert.match(found.message, /“owned”.*first_owner/)
+    assert.equal((await admin.get('/packages')).text, before)
+    // checked without a key it is the next version of whoever holds its first process
+    const codes = async (resources: object[]) => (await admin.post<Deployed>('/definitions/check', { resources })).body.diagnostics.map((one) => one.code)
+    assert.notInclude(await codes(approvalResources('owned')), 'PROCESS_ID_TAKEN')
+    assert.include(await codes([...approvalResources('unowned'), approvalResources('owned')[0]!]), 'PROCESS_ID_TAKEN')
+    const next = await admin.post<Deployed>('/packages/first_owner/publish', { resources: approvalResources('owned', { name: '甲的第二版' }), note: '改名' })
+    assert.equal(next.status, 201)
+  })
+
   test('who asks for it gets the second engine\'s verdict', async ({ assert }) => {
     const resources = approvalResources('verified')
     const unasked = await admin.post<Deployed>('/definitions/check', { resources })

@@ -8,6 +8,7 @@ import { checkUnsetNames } from './check_unset_names.js'
 import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
 import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
+import { checkProcessIds, ownerOf } from './process_id_taken.js'
 import { readPackage, type ReadPackage } from './read_package.js'
 import { verifyPackage, type PackageVerification, type VerifyFunction } from './verify_package.js'
 
@@ -89,12 +90,22 @@ export const createPackages = (
 
   const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? read.processes[0].process.id
 
+  /** Before it has a key, a package counts as the next version of the one that holds its first process. */
+  const checkTaken = async (read: ReadPackage): Promise<Diagnostic[]> => {
+    await registry.refresh()
+    const [first] = read.processes
+    const key = manifestOf(read).key ?? (await ownerOf(first.process.id, registry, store))?.key ?? first.process.id
+    return checkProcessIds(read, key, registry, store)
+  }
+
   const publishNow = async (input: PublishInput): Promise<PublishResult> => {
     const read = await check(input.resources, compile, participants)
     const diagnostics = [...read.diagnostics]
     if (!isFine(read)) return { ok: false, diagnostics }
     await registry.refresh()
     const key = keyFor(input, read)
+    const taken = await checkProcessIds(read, key, registry, store)
+    if (taken.length) return { ok: false, diagnostics: [...diagnostics, ...taken] }
     const checksum = packageChecksum(input.resources)
     const versions = await store.versions(key)
     const same = versions.find((row) => row.checksum === checksum && (input.origin === 'folder' || row.isDefault))
@@ -126,7 +137,9 @@ export const createPackages = (
 
   return {
     async check(resources, wish = {}) {
-      const result = toCheckResult(await check(resources, compile, participants))
+      const read = await check(resources, compile, participants)
+      const taken = isFine(read) ? await checkTaken(read) : []
+      const result = toCheckResult({ ...read, diagnostics: [...read.diagnostics, ...taken] })
       return result.ok && wish.verify ? withVerdict(result, resources, verify) : result
     },
     publish,

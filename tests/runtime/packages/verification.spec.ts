@@ -45,7 +45,8 @@ test.group('双引擎校验 of a package', (group) => {
 
   test('warns and never refuses', async ({ assert }) => {
     const compile = async () => ({ processes: [{ id: 'p', name: 'p', needs: { calledElements: [], decisions: [] }, elements: new Map(), startEvents: [], graph: { nodes: [] } }] as never, diagnostics: [] })
-    const packages = createPackages({} as never, {} as never, compile, () => 0, [], saying(DIFFERS))
+    const empty = { refresh: async () => undefined, byKey: () => null, list: () => [] }
+    const packages = createPackages({} as never, empty as never, compile, () => 0, [], saying(DIFFERS))
     const checked = await packages.check([{ name: 'one.bpmn', content: '' }], { verify: true })
     assert.isTrue(checked.ok)
     assert.equal(checked.verification?.status, 'differed')
