@@ -25,9 +25,14 @@ export const failJob = (dialect: Dialect): WorkStore['failJob'] => ({ jobId, fen
     return true
   })
 
-/** Ready again, its incident resolved. */
+/** Ready again, its incident resolved; of two at once the first does it, and a job that runs again keeps its lease. */
 export const retryJob = (dialect: Dialect): WorkStore['retryJob'] => ({ jobId, incidentId, retries, nowMs }) =>
   dialect.transaction(async (connection) => {
-    await updateRows(connection, 'jobs', ['id'], { id: jobId, retriesLeft: retries, dueAtMs: nowMs, ...RELEASED, state: 'ready' })
-    await updateRows(connection, 'incidents', ['id'], { id: incidentId, resolvedAtMs: nowMs })
+    const resolved = await connection.run('update incidents set resolved_at_ms = ? where id = ? and job_id = ? and resolved_at_ms is null', [nowMs, incidentId, jobId])
+    if (resolved === 0) return false
+    await connection.run(
+      `update jobs set state = 'ready', retries_left = ?, due_at_ms = ?, lease_owner = null, lease_until_ms = null where id = ? and state = 'failed'`,
+      [retries, nowMs, jobId],
+    )
+    return true
   })

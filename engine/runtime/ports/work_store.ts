@@ -25,8 +25,8 @@ export interface WorkStore {
   finishJob(jobId: string, fence: number): Promise<boolean>
   /** Puts a failed follow-up job back, or marks it failed with an incident when no retries are left. */
   failJob(input: { jobId: string; fence: number; retriesLeft: number; retryAtMs: number; message: string; nowMs: number }): Promise<boolean>
-  /** A failed follow-up job made ready again, its incident resolved. */
-  retryJob(input: { jobId: string; incidentId: string; retries: number; nowMs: number }): Promise<void>
+  /** A failed follow-up job made ready again, its incident resolved; false, and nothing changed, when the incident was resolved before. */
+  retryJob(input: { jobId: string; incidentId: string; retries: number; nowMs: number }): Promise<boolean>
   /** Commands not taken up since `olderThanMs`: what a killed process left. */
   leftInstanceCommands(input: { olderThanMs: number; limit: number }): Promise<InstanceCommandRow[]>
   /** Earliest instant a timer or job falls due, or null. */

@@ -107,10 +107,30 @@ test.group('participants', (group) => {
     assert.lengthOf(data, 1)
     assert.equal(data[0].message, '没有字体')
     isBroken = false
-    accepted(await engine.retryIncident(data[0].id, LI))
+    const clicks = await Promise.all([engine.retryIncident(data[0].id, LI), engine.retryIncident(data[0].id, LI)])
+    assert.deepEqual(clicks.map((answer) => (answer.ok ? 'accepted' : answer.rejection.code)).sort(), ['INVALID_STATE', 'accepted'])
     await engine.drain()
     assert.lengthOf(await engine.instances.jobs(instanceId), 0)
     assert.lengthOf((await engine.incidents.list({ instanceId }, { limit: 5 })).data, 0)
+  })
+
+  test('a late second retry of a follow-up job leaves it to whoever runs it now', async ({ assert }) => {
+    const { engine, clock, storage: { engine: { work } } } = running
+    engine.registerJobHandler('render', async () => {
+      throw new Error('没有字体')
+    })
+    const { instanceId } = await start(engine, 'one')
+    for (let round = 0; round < 8; round += 1) {
+      await engine.drain()
+      clock.nowMs += 86_400_000
+    }
+    const [incident] = (await engine.incidents.list({ instanceId }, { limit: 5 })).data
+    const retry = { jobId: incident.jobId!, incidentId: incident.id, retries: 5, nowMs: clock.nowMs }
+    const claim = () => work.claimJobs({ topics: ['render'], nowMs: clock.nowMs, limit: 100, owner: 'a', leaseUntilMs: clock.nowMs + 10 })
+    assert.isTrue(await work.retryJob(retry))
+    assert.include((await claim()).map(({ id }) => id), retry.jobId)
+    assert.isFalse(await work.retryJob(retry))
+    assert.notInclude((await claim()).map(({ id }) => id), retry.jobId)
   })
 
   test('legal clocks are due items of their own kind and are not fired as timers', async ({ assert }) => {
