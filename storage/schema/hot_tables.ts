@@ -37,6 +37,9 @@ export const HOT_TABLES: readonly HotTable[] = [
   hotTable('instance_commands', ['sourceInstanceId', 'sourceSeq', 'position'], {
     sourceInstanceId: 'key', sourceSeq: 'integer', position: 'integer', instanceId: 'key', command: 'long', createdAtMs: 'integer',
   }),
+  hotTable('failed_commands', ['sourceInstanceId', 'sourceSeq', 'position'], {
+    sourceInstanceId: 'key', sourceSeq: 'integer', position: 'integer', attempts: 'integer', retryAtMs: 'integer', error: 'long',
+  }),
   hotTable('idempotency', ['id'], { id: 'key', bodyHash: 'key', answer: 'long', createdAtMs: 'integer' }),
   hotTable('news', ['seq'], { node: 'key', atMs: 'integer', body: 'long' }),
   hotTable('drafts', ['id'], {

@@ -4,6 +4,7 @@ import { rowReader } from '../schema/read_rows.js'
 import { claimDueTimers } from './claim_due_timers.js'
 import { claimJobs } from './claim_jobs.js'
 import { failJob, retryJob } from './fail_job.js'
+import { forgetTakenCommands, noteFailedCommand, releaseParkedCommands } from './failed_commands.js'
 
 const readCommandColumns = rowReader('instance_commands')
 const readCommand = (row: SqlRow): InstanceCommandRow => {
@@ -17,15 +18,20 @@ export const workStore = (dialect: Dialect): WorkStore => ({
   claimJobs: claimJobs(dialect),
   failJob: failJob(dialect),
   retryJob: retryJob(dialect),
+  noteFailedCommand: noteFailedCommand(dialect),
+  releaseParkedCommands: releaseParkedCommands(dialect),
 
   finishJob: (jobId, fence) =>
     dialect.transaction(async (connection) => (await connection.run('delete from jobs where id = ? and fence = ?', [jobId, fence])) > 0),
 
-  leftInstanceCommands: ({ olderThanMs, limit }) =>
+  leftInstanceCommands: ({ olderThanMs, limit, nowMs }) =>
     dialect.read(async (connection) => {
       const rows = await connection.all(
-        `select * from instance_commands where created_at_ms <= ? order by created_at_ms, source_instance_id, source_seq, position limit ${Math.trunc(limit)}`,
-        [olderThanMs],
+        'select * from instance_commands c where created_at_ms <= ? and not exists (select 1 from failed_commands f' +
+          ' where f.source_instance_id = c.source_instance_id and f.source_seq = c.source_seq and f.position = c.position' +
+          ' and (f.retry_at_ms is null or f.retry_at_ms > ?))' +
+          ` order by created_at_ms, source_instance_id, source_seq, position limit ${Math.trunc(limit)}`,
+        [olderThanMs, nowMs],
       )
       return rows.map(readCommand)
     }),
@@ -40,6 +46,7 @@ export const workStore = (dialect: Dialect): WorkStore => ({
 
   removeStaleAnswers: (beforeMs) =>
     dialect.transaction(async (connection) => {
+      await forgetTakenCommands(connection)
       const first = await connection.run('delete from idempotency where created_at_ms < ?', [beforeMs])
       return first + (await connection.run('delete from stored_answers where created_at_ms < ?', [beforeMs]))
     }),

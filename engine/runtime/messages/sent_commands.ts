@@ -26,6 +26,8 @@ export interface SentCommands {
   correlate(input: MessageInput): Promise<{ matched: string[] }>
   /** Takes up what lies there since before `olderThanMs`; answers whether there was anything and all of it went well. */
   takeLeft(olderThanMs: number): Promise<boolean>
+  /** Tries parked commands again, e.g. by a server that knows better; answers how many there were. */
+  releaseParked(): Promise<number>
   /** Resolves when everything under way in this process is done. */
   settled(): Promise<unknown>
   readonly underWay: number
@@ -34,6 +36,9 @@ export interface SentCommands {
 const SYSTEM: Actor = { kind: 'system' }
 const RETRIES = 8
 const BATCH = 500
+/** Failures after which a command is parked, with its error, so that it neither burdens nor blocks the others. */
+const FAILURES = 10
+const FIRST_PAUSE_MS = 1_000
 
 export const createSentCommands = (surroundings: SentSurroundings): SentCommands => {
   const { store, registry } = surroundings
@@ -66,6 +71,20 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     if (!(error instanceof RuntimeException && error.code === SUSPENDED)) surroundings.onError(error, 'instance_commands')
   }
 
+  /** A command that throws is tried again later and later, and parked at last; what the database or a full queue refuses is not its fault. */
+  const noteFailure = async (row: InstanceCommandRow, error: unknown): Promise<void> => {
+    report(error)
+    if (error instanceof RuntimeException || store.isTransient(error)) return
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 2_000)
+    const nowMs = surroundings.clock()
+    const next = (attempts: number): number | null => (attempts >= FAILURES ? null : nowMs + FIRST_PAUSE_MS * 2 ** attempts)
+    const { attempts, retryAtMs } = await surroundings.work.noteFailedCommand(row, message, next)
+    if (retryAtMs !== null) return
+    const { sourceInstanceId, sourceSeq, position, instanceId, command } = row
+    const named = `${command.type} ${sourceInstanceId} ${sourceSeq} ${position} for ${instanceId ?? 'whoever waits'}`
+    surroundings.onError(new Error(`Parked ${named} after ${attempts} failures; the next start of the server tries it again. Last: ${message}`), 'instance_commands')
+  }
+
   const take = (row: InstanceCommandRow): Promise<unknown> => {
     if (row.command.type !== 'PublishMessage') return surroundings.bus().take(row)
     const { name, correlationKey, variables } = row.command
@@ -85,11 +104,12 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
       matched: await correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),
     }),
     async takeLeft(olderThanMs) {
-      const rows = await surroundings.work.leftInstanceCommands({ olderThanMs, limit: BATCH })
+      const rows = await surroundings.work.leftInstanceCommands({ olderThanMs, limit: BATCH, nowMs: surroundings.clock() })
       const answers = await Promise.allSettled(rows.map(take))
-      for (const answer of answers) if (answer.status === 'rejected') report(answer.reason)
+      for (const [index, answer] of answers.entries()) if (answer.status === 'rejected') await noteFailure(rows[index], answer.reason)
       return rows.length > 0 && answers.every(({ status }) => status === 'fulfilled')
     },
+    releaseParked: () => surroundings.work.releaseParkedCommands(),
     settled: () => Promise.all(underWay),
     get underWay() {
       return underWay.size

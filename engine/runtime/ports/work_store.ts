@@ -15,6 +15,14 @@ export interface InstanceCommandRow extends InstanceCommandKey {
   createdAtMs: number
 }
 
+/** A command whose handling threw. */
+export interface FailedCommand extends InstanceCommandKey {
+  attempts: number
+  /** Null: parked; it stays where it is until somebody releases it. */
+  retryAtMs: number | null
+  error: string
+}
+
 /** What workers claim. Claims are disjoint between nodes (SKIP LOCKED on MySQL) and expire, so a killed node's work is taken over. */
 export interface WorkStore {
   /** Model timers due at `nowMs`, earliest first, leased until `leaseUntilMs`. */
@@ -27,10 +35,14 @@ export interface WorkStore {
   failJob(input: { jobId: string; fence: number; retriesLeft: number; retryAtMs: number; message: string; nowMs: number }): Promise<boolean>
   /** A failed follow-up job made ready again, its incident resolved; false, and nothing changed, when the incident was resolved before. */
   retryJob(input: { jobId: string; incidentId: string; retries: number; nowMs: number }): Promise<boolean>
-  /** Commands not taken up since `olderThanMs`: what a killed process left. */
-  leftInstanceCommands(input: { olderThanMs: number; limit: number }): Promise<InstanceCommandRow[]>
+  /** Commands not taken up since `olderThanMs`: what a killed process left. Those that failed are passed over until their next try. */
+  leftInstanceCommands(input: { olderThanMs: number; limit: number; nowMs: number }): Promise<InstanceCommandRow[]>
+  /** Notes that handling a command threw once more: `next` says from the number of failures when it is tried again; answers what was noted. */
+  noteFailedCommand(key: InstanceCommandKey, error: string, next: (attempts: number) => number | null): Promise<FailedCommand>
+  /** Parked commands are tried again from the start; answers how many. */
+  releaseParkedCommands(): Promise<number>
   /** Earliest instant a timer or job falls due, or null. */
   nextDueMs(): Promise<number | null>
-  /** Forgets idempotency rows older than this. */
+  /** Forgets idempotency rows older than this, and failures of commands that went well later. */
   removeStaleAnswers(beforeMs: number): Promise<number>
 }

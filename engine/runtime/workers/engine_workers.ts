@@ -72,7 +72,10 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
   const loops = [timers, jobs, left, cleaner, refresher, ...(follow ? [follower] : [])]
 
   return {
-    start: () => loops.forEach((one) => one.start()),
+    start() {
+      sent.releaseParked().catch((error: unknown) => surroundings.onError(error, 'instance_commands'))
+      for (const one of loops) one.start()
+    },
     stop: async () => void (await Promise.all(loops.map((one) => one.stop()))),
     jobsReady: jobs.wake,
     timerArmed(dueAtMs) {

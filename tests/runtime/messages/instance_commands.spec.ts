@@ -89,6 +89,46 @@ test.group('commands for other instances', (group) => {
     assert.equal(await rowsLeft(), 0)
   })
 
+  const leave = (rows: { sourceInstanceId: string; instanceId: string; command: object; createdAtMs: number }[]) =>
+    running.storage.engine.commands.transaction((transaction) =>
+      transaction.write([{
+        table: 'instance_commands', inserts: rows.map((row) => ({ ...row, sourceSeq: 1, position: 0, command: JSON.stringify(row.command) })), puts: [], updates: [], deletes: [],
+      }], []),
+    )
+  const POISON = { type: 'NobodyHandlesThis' }
+
+  test('commands that throw do not keep younger ones waiting', async ({ assert }) => {
+    const { engine, storage } = running
+    const { instanceId } = await start(engine, 'one')
+    const poison = Array.from({ length: 500 }, (_, index) => ({ sourceInstanceId: `poison${index}`, instanceId, command: POISON, createdAtMs: 1 }))
+    await leave([...poison, { sourceInstanceId: 'young', instanceId, command: { type: 'SetVariables', variables: { said: 'after all' } }, createdAtMs: 2 }])
+    await engine.drain()
+    await engine.drain()
+    assert.deepInclude((await engine.instances.find(instanceId))!.data, { said: 'after all' })
+    assert.equal(await rowsLeft(), 500)
+    await storage.database.dialect.transaction(async (connection) => void (await connection.run('delete from instance_commands', [])))
+  }).timeout(60_000)
+
+  test('a command that throws again and again is parked with its error, lies there, and can be tried again', async ({ assert }) => {
+    const { engine, storage, clock } = running
+    const { instanceId } = await start(engine, 'one')
+    await leave([{ sourceInstanceId: 'culprit', instanceId, command: POISON, createdAtMs: 1 }])
+    const failure = async () =>
+      (await storage.database.dialect.read((connection) => connection.all("select * from failed_commands where source_instance_id = 'culprit'", [])))[0]
+    for (let round = 0; round < 12; round += 1) {
+      await engine.drain()
+      clock.nowMs += 3_600_000
+    }
+    const parked = (await failure())!
+    assert.deepEqual([Number(parked.attempts), parked.retry_at_ms], [10, null])
+    assert.isNotEmpty(parked.error)
+    assert.equal(await rowsLeft(), 1)
+    assert.equal(await storage.engine.work.releaseParkedCommands(), 1)
+    await engine.drain()
+    assert.equal(Number((await failure())!.attempts), 1)
+    await storage.database.dialect.transaction(async (connection) => void (await connection.run('delete from instance_commands', [])))
+  })
+
   test('a process that calls itself for ever ends as an incident, not as a loop', async ({ assert }) => {
     const { engine } = running
     await start(engine, 'endless')
