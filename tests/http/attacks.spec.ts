@@ -76,6 +76,23 @@ test.group('Attacks', (group) => {
     assert.equal((await set(supervisor, { days: 2 })).status, 200)
   })
 
+  test('where there is no form nobody slips values in; the designer who tries a model may', async ({ assert }) => {
+    const formless = approvalResources('formless').map((one) => ({ ...one, content: one.content.replaceAll(/ camunda:formKey="\w+"/g, '') }))
+    assert.equal((await designer.post('/definitions', { resources: formless })).status, 201)
+    const start = (client: ApiClient, variables: object) => client.post<{ id: string; errors: { path: string; code: string }[] }>('/instances', { definitionKey: 'formless', variables })
+    const refused = await start(clerk, { days: 9 })
+    assert.equal(refused.status, 422)
+    assert.deepInclude(refused.body.errors[0], { path: 'days', code: 'E_FORM_UNKNOWN_FIELD' })
+    assert.equal((await start(clerk, {})).status, 201)
+    const { status, body: { id } } = await start(designer, { days: 1 })
+    assert.equal(status, 201)
+    const task = (await clerk.get<{ data: { id: string }[] }>(`/tasks?view=claimable&instanceId=${id}`)).body.data[0]!
+    await clerk.post(`/tasks/${task.id}/claim`)
+    assert.equal((await clerk.post(`/tasks/${task.id}/complete`, { outcome: 'agree', variables: { days: 99 } })).status, 422)
+    assert.equal((await designer.get<{ variables: { days: number } }>(`/instances/${id}`)).body.variables.days, 1)
+    assert.equal((await clerk.post(`/tasks/${task.id}/complete`, { outcome: 'agree', variables: {} })).status, 200)
+  })
+
   test("somebody else's attachment cannot be claimed by naming it", async ({ assert }) => {
     const theirs = (await clerk.upload<Attachment>('/attachments', '他人.png', PNG)).body
     const reference = { id: theirs.id, name: theirs.name, size: PNG.length, sha256: theirs.sha256 }

@@ -2,6 +2,7 @@ import { auditRead } from '../access/acting.js'
 import { isForPeople, readManifest } from '../access/may_start.js'
 import { redactEvent } from '../access/redact_event.js'
 import { requireFull, requireVisible, supervisedDepartments } from '../access/visible_data.js'
+import { requireNoValues } from '../access/without_form.js'
 import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import { acceptedOf, type Accepted } from '../http/accepted.js'
@@ -30,6 +31,7 @@ export const instanceController = (services: WebServices): InstanceOperations =>
     const login = signedIn(call)
     const { definitionKey, version, businessKey, variables, title, draftId } = call.body
     const submission = await startSubmission(services, definitionKey, version, variables ?? {})
+    if (!submission) requireNoValues(login, variables ?? {})
     const answer = await services.engine.start({
       definitionKey,
       ...(version === undefined ? {} : { version }),

@@ -9,6 +9,7 @@ import type { TaskFilter } from '#engine/runtime/ports/task_queries'
 import { rolesOf, type Login } from '../accounts/login.js'
 import { mayWorkOn, requireFull } from '../access/visible_data.js'
 import { actorOfTask, auditRead } from '../access/acting.js'
+import { requireNoValues } from '../access/without_form.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { invalid, notFound, problemOfRejection, ProblemError } from '../http/problem.js'
 import { problemOfError } from '../http/problem_of_error.js'
@@ -172,6 +173,7 @@ async function perform(services: WebServices, login: Login, request: TaskRequest
   const task = await services.engine.tasks.find(taskId)
   if (!task || !(await isKnownTo(services, login, task))) throw notFound('任务')
   if (action === 'transfer') requireColleague(services, given.to)
+  if (action === 'complete' && task.formKey === null) requireNoValues(login, given.variables ?? {})
   const answer = await services.engine.bus.submit({
     instanceId: task.instanceId,
     command: commandOf(task, login, action, given),
