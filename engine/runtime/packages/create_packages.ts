@@ -83,20 +83,20 @@ const takesForce = (origin: PackageRow['origin'], versions: readonly PackageRow[
   return origin !== 'folder' || !inForce || inForce.origin === 'folder'
 }
 
+/** Before it has a key, a package counts as the next version of the one that holds its first process. */
+const checkUnnamed = async (read: ReadPackage, registry: PackageRegistry, store: PackageStore): Promise<Diagnostic[]> => {
+  await registry.refresh()
+  const [first] = read.processes
+  const key = manifestOf(read).key ?? (await ownerOf(first.process.id, registry, store))?.key ?? first.process.id
+  return checkProcessIds(read, key, registry, store)
+}
+
 export const createPackages = (
   store: PackageStore, registry: PackageRegistry, compile: CompileFunction, clock: () => number, participants: readonly Participant[] = [], verify: VerifyFunction | undefined = undefined,
 ): Packages => {
   let publishing: Promise<unknown> = Promise.resolve()
 
   const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? read.processes[0].process.id
-
-  /** Before it has a key, a package counts as the next version of the one that holds its first process. */
-  const checkTaken = async (read: ReadPackage): Promise<Diagnostic[]> => {
-    await registry.refresh()
-    const [first] = read.processes
-    const key = manifestOf(read).key ?? (await ownerOf(first.process.id, registry, store))?.key ?? first.process.id
-    return checkProcessIds(read, key, registry, store)
-  }
 
   const publishNow = async (input: PublishInput): Promise<PublishResult> => {
     const read = await check(input.resources, compile, participants)
@@ -138,7 +138,7 @@ export const createPackages = (
   return {
     async check(resources, wish = {}) {
       const read = await check(resources, compile, participants)
-      const taken = isFine(read) ? await checkTaken(read) : []
+      const taken = isFine(read) ? await checkUnnamed(read, registry, store) : []
       const result = toCheckResult({ ...read, diagnostics: [...read.diagnostics, ...taken] })
       return result.ok && wish.verify ? withVerdict(result, resources, verify) : result
     },
