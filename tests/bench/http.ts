@@ -7,8 +7,7 @@ const WARM_UP_MS = 2_000
 const MEASURED_MS = 5_000
 const CLIENTS = 64
 const BATCH = 200
-/** The candidates of the model become people of the demo county. */
-/** A clerk who is a designer, too: P6 starts without a form, and its variables are only a designer's to send. */
+/** Takes the place of the model's candidates; a designer, too: P6 starts without a form, and its variables are only a designer's to send. */
 const CLERK = 'admin'
 
 interface Answer {
