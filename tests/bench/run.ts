@@ -19,6 +19,8 @@ async function onBothDatabases(measure: (options: { databaseUrl?: string }) => P
   try {
     return [...rows, ...(await measure({ databaseUrl: database.url }))]
   } finally {
+    // What a part sets for its own servers must not reach the parts after it.
+    delete process.env.TEST_DATABASE_URL
     await database.stop()
   }
 }
