@@ -185,6 +185,19 @@ test.group('Administration', (group) => {
     assert.isAbove((await clerk.get<{ data: unknown[] }>('/directory/departments')).body.data.length, 40)
   })
 
+  test('who is asked for to do work is nobody without a business role', async ({ assert }) => {
+    const clerk = await server.client('window1')
+    const idsOf = async (query: Record<string, string>) => {
+      const { body } = await clerk.get<{ data: { id: string }[] }>('/directory/users', { query: { limit: '100', ...query } })
+      return body.data.map((one) => one.id)
+    }
+    const [all, business] = await Promise.all([idsOf({}), idsOf({ handlesWork: 'true' })])
+    const administrators = ['sysadmin', 'secadmin', 'auditor']
+    assert.includeMembers(all, [...administrators, 'market_handler'])
+    assert.include(business, 'market_handler')
+    for (const id of administrators) assert.notInclude(business, id)
+  })
+
   test('the audit tells who did what, newest first, in pages that hold together', async ({ assert }) => {
     const all: Audit[] = []
     for (let after = ''; ;) {

@@ -79,7 +79,11 @@ const listOf = <T extends Parameters<typeof Type.Array>[0]>(item: T) => closed({
 export const administrationEndpoints = [
   endpoint({
     method: 'GET', path: '/directory/users', operationId: 'searchUsers', summary: '查找人员（转办时选人）', tag: '通讯录', access: 'authenticated',
-    query: closed({ q: Type.Optional(Type.String({ maxLength: 50 })), departmentId: Type.Optional(Id), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })) }),
+    query: closed({
+      q: Type.Optional(Type.String({ maxLength: 50 })), departmentId: Type.Optional(Id),
+      handlesWork: Type.Optional(Type.Boolean({ description: '为 true 时只列办理业务的账号' })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    }),
     responses: { 200: closed({ data: Type.Array(DirectoryUser) }) },
   }),
   endpoint({

@@ -1,14 +1,17 @@
 import type { Department as WireDepartment } from '#adapters/web/contract/administration'
 import { ROLE_NAMES } from '#adapters/web/contract/capabilities'
 import type { Department, Person } from '#processes/foundation/organisation/records'
+import { businessAccounts } from '../access/colleagues.js'
 import type { Operations } from '../http/api_call.js'
 import type { WebServices } from '../web_services.js'
 
 /** 通讯录: what every colleague may look up. */
 export const directoryController = (services: WebServices): Pick<Operations, 'searchUsers' | 'listDirectoryDepartments'> => ({
   async searchUsers(call) {
-    const { q, departmentId, limit } = call.query
-    const people = services.organisation.snapshot().people.filter((person) => person.active && matches(person, q, departmentId))
+    const { q, departmentId, limit, handlesWork } = call.query
+    const business = handlesWork ? businessAccounts(services) : null
+    const isOffered = (person: Person) => person.active && matches(person, q, departmentId) && (!business || business.has(person.id))
+    const people = services.organisation.snapshot().people.filter(isOffered)
     const grants = services.organisation.snapshot().grants
     const data = sortedByName(people).slice(0, limit ?? 20).map((person) => ({
       id: person.id,

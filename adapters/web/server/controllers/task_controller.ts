@@ -1,12 +1,12 @@
 import type { EndpointOf } from '#adapters/web/contract/endpoints'
-import { capabilitiesOf } from '#adapters/web/contract/capabilities'
 import type { BatchRequest, TaskCommandResult, TaskCounts, TaskSummary } from '#adapters/web/contract/tasks'
 import type { Command } from '#engine/kernel/commands'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { Answer, CommandEnvelope } from '#engine/runtime/command_envelope'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter } from '#engine/runtime/ports/task_queries'
-import { rolesOf, type Login } from '../accounts/login.js'
+import type { Login } from '../accounts/login.js'
+import { requireColleagues } from '../access/colleagues.js'
 import { mayWorkOn, requireFull } from '../access/visible_data.js'
 import { actorOfTask, auditRead } from '../access/acting.js'
 import { requireNoValues } from '../access/without_form.js'
@@ -172,7 +172,7 @@ async function perform(services: WebServices, login: Login, request: TaskRequest
   const { taskId, action, given, ifMatch } = request
   const task = await services.engine.tasks.find(taskId)
   if (!task || !(await isKnownTo(services, login, task))) throw notFound('任务')
-  if (action === 'transfer') requireColleague(services, given.to)
+  if (action === 'transfer') requireColleagues(services, [given.to ?? ''], 'to')
   if (action === 'complete' && task.formKey === null) requireNoValues(login, given.variables ?? {})
   const answer = await services.engine.bus.submit({
     instanceId: task.instanceId,
@@ -199,14 +199,6 @@ async function isKnownTo(services: WebServices, login: Login, task: TaskRow): Pr
   if (mayWorkOn(login, task) || task.candidates.some((candidate) => login.principals.includes(candidate))) return true
   await requireFull(services, login, task.instanceId, '任务')
   return true
-}
-
-function requireColleague(services: WebServices, userId: string | undefined): void {
-  const fault = (message: string) => invalid('转办没有执行：请选择接收人。', [{ path: 'to', message }])
-  if (!userId) throw fault('请选择接收人')
-  if (!services.organisation.directory().person(userId)?.active) throw fault('没有这个人，或账号已停用')
-  // An administrator's account sees no business: work sent there would lie where nobody can open it.
-  if (!capabilitiesOf(rolesOf(services.organisation, userId)).has('handle_work')) throw fault('这个账号不办理业务，请另选接收人')
 }
 
 function commandOf(task: TaskRow, login: Login, action: TaskAction, given: TaskArguments): Command {
