@@ -21,6 +21,8 @@ import { settle } from './run/settle.js'
 import type { InstanceState } from './state.js'
 import type { StepContext } from './step_context.js'
 
+const notYet = () => reject('INVALID_STATE', '此操作尚未开放。')
+
 type Handlers = { readonly [T in CommandType]: Handler<Extract<Command, { type: T }>> }
 
 const HANDLERS: Handlers = {
@@ -42,6 +44,18 @@ const HANDLERS: Handlers = {
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,
   RetryIncident: retryIncident,
+  DelegateTask: notYet,
+  ResolveTask: notYet,
+  AddSigners: notYet,
+  RemoveSigners: notYet,
+  ReturnTask: notYet,
+  WithdrawTask: notYet,
+  MoveToken: notYet,
+  UrgeTask: notYet,
+  CopyInstance: notYet,
+  ReadCopy: notYet,
+  VoidInstance: notYet,
+  WakeInstance: notYet,
 }
 
 /**

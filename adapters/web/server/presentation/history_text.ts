@@ -72,5 +72,9 @@ function assignmentText(event: Extract<Event, { type: 'TaskAssigned' }>, person:
       return `${person(event.previous ?? event.by)}退签`
     case 'transfer':
       return `${person(event.by)}转办给${person(event.assignee)}${opinion}`
+    case 'delegate':
+      return `${person(event.by)}委派给${person(event.assignee)}${opinion}`
+    case 'resolve':
+      return `${person(event.by)}归还给${person(event.assignee)}${opinion}`
   }
 }
