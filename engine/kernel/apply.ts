@@ -23,6 +23,7 @@ import {
   applyTimerDisarmed,
 } from './apply/waits.js'
 import type { Event, EventType } from './events.js'
+import type { OperationEvent } from './operation_events.js'
 import type { InstanceState } from './state.js'
 
 /** Folds one event into a draft of the state; one function per event type. */
@@ -88,7 +89,7 @@ export function foldInto(draft: Draft, event: Event): void {
 /** Facts for the journal and the world outside; a new event type does not compile until it is folded or listed here. */
 function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
-type Untold = Extract<EventType, 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'SignersAdded' | 'SignersRemoved' | 'TaskReturned' | 'TaskWithdrawn' | 'TokenMoved' | 'TaskUrged' | 'CopySent' | 'CopyRead' | 'InstanceVoided' | 'InstanceWoken' | 'VoteDecided' | 'TaskAutoPassed'>
+type Untold = Extract<EventType, 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | OperationEvent['type']>
 
 /**
  * The state after one event: the only place where state changes. `state` is null only before `InstanceStarted`.
