@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
- * Parts: kernel, expressions, forms, deploy, bus, http, pdf. The bus part runs on SQLite, and on MariaDB where it is installed.
+ * Parts: kernel, expressions, forms, deploy, bus, http, pdf; and, only when asked for, peers. The bus part runs on SQLite, and on MariaDB where it is installed.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -33,7 +33,11 @@ const PARTS: Record<string, Part> = {
   bus: async () => onBothDatabases((await import('./bus.js')).benchBus),
   http: async () => (await import('./http.js')).benchHttp(),
   pdf: async () => (await import('./pdf.js')).benchPdf(),
+  peers: async () => (await import('./peers.js')).benchPeers(),
 }
+
+/** Minutes long, or in need of other programs. */
+const ON_REQUEST = new Set(['peers'])
 
 const figure = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3))
 
@@ -56,7 +60,7 @@ if (unknown.length > 0) {
 
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`)
 const rows: BenchRow[] = []
-for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS)) {
+for (const name of chosen.length > 0 ? chosen : Object.keys(PARTS).filter((name) => !ON_REQUEST.has(name))) {
   console.log(`── ${name}`)
   const measured = await PARTS[name]()
   measured.forEach((row) => console.log(line(row)))
