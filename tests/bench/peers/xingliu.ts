@@ -99,7 +99,7 @@ const connection = await mysql.createConnection(values.url as string)
 try {
   for (const [key, content] of Object.entries(PEER_MODELS)) {
     const published = await composition.engine.packages.publish({ resources: [{ name: `${key}.bpmn`, content }], origin: 'api', publishedBy: null })
-    if (published.definitions.length === 0) throw new Error(published.diagnostics.map(({ message }) => message).join('\n'))
+    if (!published.ok) throw new Error(published.diagnostics.map(({ message }) => message).join('\n'))
   }
   const durability = Object.entries(await composition.storage.durability()).map(([name, value]) => `${name}=${value}`).join(' ')
   console.log(JSON.stringify({ settings: `xingliu ${durability} journal with hash chain, every task claimed by its clerk node=${process.versions.node}` }))
