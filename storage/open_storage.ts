@@ -13,7 +13,9 @@ import { databaseBlobStore } from './blobs/database_blob_store.js'
 import { fileBlobStore } from './blobs/file_blob_store.js'
 import { storedBusinessTables } from './business/business_row_columns.js'
 import { businessRowQueries } from './business/business_row_queries.js'
+import { checkpointStore } from './checkpoints/checkpoint_store.js'
 import { commandStore } from './commands/command_store.js'
+import { leaseStore } from './work/lease_store.js'
 import { workStore } from './work/work_store.js'
 import { migrate } from './migrate.js'
 import { openDatabase, type OpenDatabase, type StorageConfig } from './open_database.js'
@@ -56,6 +58,8 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     engine: {
       commands: commandStore(dialect, businessTables),
       work: workStore(dialect),
+      leases: leaseStore(dialect),
+      checkpoints: checkpointStore(dialect),
       packages: packageStore(dialect),
       tasks: taskQueries(dialect),
       instances: instanceQueries(dialect),

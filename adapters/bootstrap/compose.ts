@@ -11,9 +11,11 @@ import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { openStorage, type Storage } from '#storage/open_storage'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import type { WebServices } from '#adapters/web/server/web_services'
+import { checkpointFile } from './checkpoint_file.js'
+import { checkpointSigner } from './checkpoint_signer.js'
 import type { Clock } from './clock.js'
 import type { Configuration } from './configuration.js'
-import { keysInDatabase, keysInFolder, masterKeyInFolder } from './keys.js'
+import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
 import { createIdMaker } from './new_id.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
 
@@ -40,7 +42,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   })
   await storage.migrate()
   if ((await storage.calendar.load()).length === 0) for (const year of OFFICIAL_YEARS) await storage.calendar.save(year)
-  const { appKey, madeMasterKey } = await readKeys(configuration, storage)
+  const { appKey, checkpointKey, madeMasterKey } = await readKeys(configuration, storage)
   const organisation = await openOrganisationBook(storage.organisation, clock.now)
   const calendar = await openCalendarBook(storage.calendar)
   const newId = createIdMaker(clock.now)
@@ -48,7 +50,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), node })
   const engine = createEngine(
     storage.engine,
-    { participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node },
+    {
+      participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node,
+      checkpoints: { signer: checkpointSigner(checkpointKey), file: checkpointFile(configuration.checkpointFile) },
+    },
     { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, ...crashWindow(process.env) },
   )
   const renderer = createPdfRenderer({
@@ -98,7 +103,7 @@ const reportBackground = (error: unknown, where: string): void =>
 const COUNTERS = new Set(BUSINESS_TABLES.filter((table) => table.lock === 'counter').map((table) => table.name))
 const isCounter = (table: string): boolean => COUNTERS.has(table)
 
-async function readKeys(configuration: Configuration, storage: Storage): Promise<{ appKey: string; madeMasterKey: boolean }> {
+async function readKeys(configuration: Configuration, storage: Storage): Promise<Keys & { madeMasterKey: boolean }> {
   if (configuration.databaseUrl === null) return { ...keysInFolder(configuration.dataDir), madeMasterKey: false }
   const own = configuration.masterKey === null ? masterKeyInFolder(configuration.dataDir) : { masterKey: configuration.masterKey, isNew: false }
   return { ...(await keysInDatabase(storage.accounts.settings, own.masterKey)), madeMasterKey: own.isNew }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** What the environment asks for, checked. */
 export interface Configuration {
@@ -16,6 +16,8 @@ export interface Configuration {
   demoCases: boolean
   /** Encrypts the keys that lie in a shared database; null = one made at the first start, in `dataDir`. */
   masterKey: string | null
+  /** Absolute path of the copy of the checkpoints outside the database; best on another machine's disk. */
+  checkpointFile: string
   /** Behind a TLS proxy: secure cookies and HSTS. */
   secure: boolean
   development: boolean
@@ -43,10 +45,13 @@ export function readConfiguration(environment: Environment, repository: string):
   const isTest = environment['NODE_ENV'] === 'test'
   const databaseUrl = read<string | null>('DATABASE_URL', null, parseDatabaseUrl, ['mysql://用户:密码@主机:端口/库名', 'mysql://user:password@host:port/database'])
   const masterKey = read<string | null>('MASTER_KEY', null, (text) => (text.length >= 32 ? text : undefined), ['至少 32 个字符的密钥', 'a secret of at least 32 characters'])
+  const path = (text: string) => (text.includes('\0') ? undefined : resolve(repository, text))
+  const dataDir = read('DATA_DIR', resolve(repository, 'var/data'), path, ['文件夹路径', 'a folder path'])
   const configuration: Configuration = {
     host: read('HOST', '127.0.0.1', parseHost, ['IP 地址或 localhost', 'an IP address or localhost']),
     port: read('PORT', 3333, parsePort, ['0–65535 的整数', 'an integer from 0 to 65535']),
-    dataDir: read('DATA_DIR', resolve(repository, 'var/data'), (text) => (text.includes('\0') ? undefined : resolve(repository, text)), ['文件夹路径', 'a folder path']),
+    dataDir,
+    checkpointFile: read('CHECKPOINT_FILE', join(dataDir, 'checkpoints.jsonl'), path, ['文件路径', 'a file path']),
     databaseUrl,
     demoPassword: read<string | null>('DEMO_PASSWORD', null, (text) => (text.length >= 8 && text.length <= 200 ? text : undefined), ['8–200 个字符', '8 to 200 characters']),
     demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),

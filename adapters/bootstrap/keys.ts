@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes, scryptSync } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SettingStore } from '#engine/runtime/ports/account_stores'
 import { makeFolder } from '#storage/make_folder'
@@ -8,22 +8,31 @@ import { makeFolder } from '#storage/make_folder'
 export interface Keys {
   /** Behind the framework's encryption. */
   appKey: string
+  /** Signs the checkpoints: Ed25519, PKCS #8 as base64url. */
+  checkpointKey: string
 }
 
 const KEY_NAME = 'app-key'
+const CHECKPOINT_KEY_NAME = 'checkpoint-key'
 
-/** Keys of the embedded database lie beside it, readable by the owner alone. */
+/** Keys of the embedded database lie beside it, readable by the owner alone. A folder of an earlier release gets the key it lacks. */
 export function keysInFolder(dataDir: string): Keys {
   const file = join(dataDir, 'keys.json')
   if (!existsSync(file)) {
     makeFolder(dataDir)
-    writeFileSync(file, `${JSON.stringify({ appKey: newKey() })}\n`, { mode: 0o600, flag: 'wx' })
+    writeKeys(file, { appKey: newKey(), checkpointKey: newCheckpointKey() }, 'wx')
   }
   chmodSync(file, 0o600)
-  const keys = JSON.parse(readFileSync(file, 'utf8')) as Partial<Keys>
-  if (typeof keys.appKey !== 'string') throw new Error(`密钥文件 ${file} 已损坏。请从备份恢复。 The key file is damaged.`)
-  return { appKey: keys.appKey }
+  const { appKey, checkpointKey } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Keys>
+  if (typeof appKey !== 'string') throw new Error(`密钥文件 ${file} 已损坏。请从备份恢复。 The key file is damaged.`)
+  if (typeof checkpointKey === 'string') return { appKey, checkpointKey }
+  const keys: Keys = { appKey, checkpointKey: newCheckpointKey() }
+  writeKeys(`${file}.new`, keys, 'w')
+  renameSync(`${file}.new`, file)
+  return keys
 }
+
+const writeKeys = (file: string, keys: Keys, flag: 'w' | 'wx'): void => writeFileSync(file, `${JSON.stringify(keys)}\n`, { mode: 0o600, flag })
 
 /** The master key of a single node that was given none: made once, kept beside its data. Further nodes need it as MASTER_KEY. */
 export function masterKeyInFolder(dataDir: string): { masterKey: string; isNew: boolean } {
@@ -38,11 +47,14 @@ export function masterKeyInFolder(dataDir: string): { masterKey: string; isNew: 
 
 /** Keys shared by several nodes are rows, sealed under MASTER_KEY; the first node makes them. */
 export async function keysInDatabase(settings: SettingStore, masterKey: string): Promise<Keys> {
-  const sealed = await settings.putIfAbsent(KEY_NAME, seal(newKey(), masterKey))
-  return { appKey: unseal(sealed, masterKey) }
+  const shared = async (name: string, made: () => string) =>
+    unseal((await settings.get(name)) ?? (await settings.putIfAbsent(name, seal(made(), masterKey))), masterKey)
+  return { appKey: await shared(KEY_NAME, newKey), checkpointKey: await shared(CHECKPOINT_KEY_NAME, newCheckpointKey) }
 }
 
 const newKey = (): string => randomBytes(32).toString('base64url')
+
+const newCheckpointKey = (): string => generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url')
 
 /** AES-256-GCM under a key derived from the master key: `salt.iv.tag.text`, base64url. */
 export function seal(text: string, masterKey: string): string {

@@ -7,6 +7,7 @@ import type { GroupWorld } from './bus/group_world.js'
 import { createNewsBoard } from './bus/news_board.js'
 import { repeatAnswer } from './bus/repeat_answer.js'
 import { createStateCache } from './bus/state_cache.js'
+import { createCheckpointKeeper } from './checkpoints/checkpoint_keeper.js'
 import type { Answer } from './command_envelope.js'
 import type { BusLimits, Engine, EngineOptions, EnginePorts, JobHandler, StartInput } from './engine.js'
 import { unknownDefinition } from './errors.js'
@@ -127,6 +128,9 @@ export const createEngine = (
     news: ports.news, tell: (told) => news.tell(() => told), onError,
   })
 
+  const keeper = options.checkpoints &&
+    createCheckpointKeeper({ ...options.checkpoints, store: ports.checkpoints, leases: ports.leases, clock, nodeId, onError })
+
   const drainOnce = async (): Promise<boolean> => {
     await bus.idle()
     await sent.settled()
@@ -145,7 +149,11 @@ export const createEngine = (
     onCommitted: news.subscribe,
     registerJobHandler: (topic, handler) => void handlers.set(topic, handler),
     open: registry.refresh,
-    startWorkers: workers.start,
+    takeCheckpoints: async () => (await keeper?.take()) ?? [],
+    startWorkers() {
+      workers.start()
+      keeper?.start()
+    },
     async drain() {
       while (await drainOnce());
     },
@@ -153,6 +161,7 @@ export const createEngine = (
       await workers.stop()
       await bus.stop()
       await sent.settled()
+      await keeper?.stop()
     },
   }
 }

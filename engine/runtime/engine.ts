@@ -12,10 +12,14 @@ import type {
   AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore,
 } from './ports/account_stores.js'
 import type { BusinessRowQueries } from './ports/business_row_queries.js'
+import type { CheckpointFile } from './checkpoints/checkpoint_log.js'
+import type { CheckpointSigner } from './checkpoints/seal_checkpoint.js'
+import type { Checkpoint, CheckpointStore } from './ports/checkpoint_store.js'
 import type { CommandStore } from './ports/command_store.js'
 import type { DraftStore } from './ports/draft_store.js'
 import type { HistoryQueries } from './ports/history_queries.js'
 import type { IncidentQueries, InstanceQueries } from './ports/instance_queries.js'
+import type { LeaseStore } from './ports/lease_store.js'
 import type { NewsStore } from './ports/news_store.js'
 import type { DefinitionRow, PackageStore } from './ports/package_store.js'
 import type { JobRow } from './ports/rows.js'
@@ -26,6 +30,8 @@ import type { WorkStore } from './ports/work_store.js'
 export interface EnginePorts {
   commands: CommandStore
   work: WorkStore
+  leases: LeaseStore
+  checkpoints: CheckpointStore
   packages: PackageStore
   tasks: TaskQueries
   instances: InstanceQueries
@@ -63,6 +69,8 @@ export interface EngineOptions {
   bus?: Partial<BusLimits>
   /** How this process signs its leases. */
   nodeId?: string
+  /** Checkpoints are taken when a signer is given; `file` is the copy outside the database. */
+  checkpoints?: { signer: CheckpointSigner; file: CheckpointFile | null }
 }
 
 export interface BusLimits {
@@ -156,6 +164,8 @@ export interface Engine {
   businessRows: BusinessRowQueries
   /** Open incident tried again, follow-up jobs included. */
   retryIncident(incidentId: string, actor: Actor): Promise<Answer>
+  /** Covers by signed checkpoints what has changed since the last; answers those made. None are made without a signer. */
+  takeCheckpoints(): Promise<Checkpoint[]>
   onCommitted(listener: (news: CommittedNews) => void): () => void
   registerJobHandler(topic: string, handler: JobHandler): void
   /** Loads definitions; must have run before the first command. */

@@ -26,3 +26,9 @@ export const badCursor = () =>
   new RuntimeException('E_RUNTIME_BAD_CURSOR', 400, '翻页标记与当前的筛选或排序不符。请从第一页重新打开列表。')
 
 export const unknownPackage = (what: string) => new RuntimeException('E_RUNTIME_UNKNOWN_PACKAGE', 404, `找不到流程包“${what}”。`)
+
+export const databaseRolledBack = (number: number) =>
+  new RuntimeException(
+    'E_RUNTIME_ROLLED_BACK', 500,
+    `检查点文件中的第 ${number} 号检查点与数据库不符：数据库可能被回退或替换。请运行 npm run audit:verify 核查；如系恢复备份，请将该文件改名存档，系统会另写新文件。`,
+  )

@@ -67,6 +67,11 @@ export const HOT_TABLES: readonly HotTable[] = [
     seq: 'integer', atMs: 'integer', actor: 'key', action: 'key', target: 'text', address: 'key', detail: 'long', prevHash: 'key', hash: 'key',
   }),
   hotTable('stored_answers', ['id'], { id: 'key', bodyHash: 'key', status: 'integer', body: 'long', createdAtMs: 'integer' }),
+  hotTable('leases', ['name'], { name: 'key', owner: 'key', untilMs: 'integer' }),
+  hotTable('checkpoints', ['number'], {
+    number: 'integer', atMs: 'integer', kind: 'key', previousHash: 'key', root: 'key', headCount: 'integer', auditSeq: 'integer', auditHash: 'key',
+    publicKey: 'key', hash: 'key', signature: 'key', heads: 'long',
+  }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

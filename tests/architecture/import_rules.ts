@@ -36,6 +36,7 @@ export const IMPORT_RULES: ImportRule[] = [
     mayUseNode: false,
   },
   { folder: 'storage', ours: ['engine/runtime', 'engine/kernel', 'engine/model', 'processes'], packages: ['*'], mayUseNode: true },
+  { folder: 'storage/audit', ours: ['engine/kernel'], packages: ['better-sqlite3', 'mysql2'], mayUseNode: true },
   {
     folder: 'designer',
     ours: ['engine/compile', 'engine/kernel', 'engine/model', 'engine/expressions', 'engine/time', 'engine/rehearsal', 'processes', 'forms/schema', 'forms/validation', 'adapters/web/contract', 'adapters/web/pages', 'adapters/web/locales'],

@@ -6,7 +6,7 @@
  * `{actor, atMs, command, events, instanceId, prevHash, seq}`; the first prevHash is 64 zeros; an instance's `revision` is the seq of
  * its last row and `head_hash` that row's hash. A value `{"$sealed": n, "digest": d}` lies in `journal_values` at position n, and d is
  * the SHA-256 of its salt, a line feed and its canonical JSON; an erased value leaves only the digest.
- * Signed checkpoints, which would show an instance deleted whole, come in a later release.
+ * An instance deleted whole is shown by the signed checkpoints: `npm run audit:verify`.
  */
 import { createHash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'

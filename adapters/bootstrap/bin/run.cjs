@@ -20,6 +20,7 @@ const COMMANDS = {
   test: { pages: true, script: 'tests/all.ts' },
   'test:unit': { pages: true, script: 'tests/all.ts', args: ['unit'] },
   'test:soak': { pages: true, script: 'tests/all.ts', args: ['--soak'] },
+  'audit:verify': { pages: false, script: 'adapters/bootstrap/audit_verify.ts' },
   verify: { pages: false, script: 'adapters/bootstrap/verify.ts' },
   conformance: { pages: false, script: 'tests/conformance/run.ts' },
   bench: { pages: true, script: 'tests/bench/run.ts' },

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
+import { checkpointSigner } from '#adapters/bootstrap/checkpoint_signer'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, seal, unseal } from '#adapters/bootstrap/keys'
 
 test.group('Keys', (group) => {
@@ -19,6 +20,15 @@ test.group('Keys', (group) => {
     const master = masterKeyInFolder(folder)
     assert.isTrue(master.isNew)
     assert.deepEqual(masterKeyInFolder(folder), { ...master, isNew: false })
+  })
+
+  test('of a folder made by an earlier release get what they lack, and keep what they had', ({ assert }) => {
+    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ appKey: 'of the first release, long enough to stay' }))
+    const keys = keysInFolder(folder)
+    assert.equal(keys.appKey, 'of the first release, long enough to stay')
+    assert.deepEqual(keysInFolder(folder), keys)
+    assert.lengthOf(checkpointSigner(keys.checkpointKey).publicKey, 43)
+    assert.equal(statSync(join(folder, 'keys.json')).mode & 0o777, 0o600)
   })
 
   test('come out of a seal only with the key that made it, and whole', ({ assert }) => {
