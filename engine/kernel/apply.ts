@@ -10,6 +10,7 @@ import {
   applyTokensUnparked,
 } from './apply/elements.js'
 import { applyInstanceCancelled, applyInstanceCompleted, applyInstanceResumed, applyInstanceSuspended, applySuspensionLifted, startedState } from './apply/instance.js'
+import { applyInstanceMigrated } from './apply/migration.js'
 import { applyTaskAssigned, applyTaskClosed, applyTaskCreated, applyVariablesMerged } from './apply/tasks.js'
 import {
   applyCommandDeferred,
@@ -81,6 +82,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applySuspensionLifted(draft, event)
     case 'InstanceResumed':
       return applyInstanceResumed(draft)
+    case 'InstanceMigrated':
+      return applyInstanceMigrated(draft, event)
     default:
       return leaveAlone(event)
   }

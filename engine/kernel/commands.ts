@@ -1,4 +1,5 @@
 import type { OperationCommand } from './operation_commands.js'
+import type { MigrateInstance } from './migration.js'
 import type { Principal, UserId } from '#engine/model/principal'
 
 /** JSON values by variable name. */
@@ -180,6 +181,7 @@ export type Command =
   | CancelInstance
   | RetryIncident
   | OperationCommand
+  | MigrateInstance
 
 export type CommandType = Command['type']
 

@@ -1,6 +1,7 @@
 import type { Caller, Candidates, DeferredCommand, Variables } from './commands.js'
 import type { SignPosition } from './operation_commands.js'
 import type { UserId } from '#engine/model/principal'
+import type { InstanceMigrated } from './migration.js'
 import type { OperationEvent } from './operation_events.js'
 import type { ArrivedTokens, IncidentStage } from './state.js'
 
@@ -365,5 +366,6 @@ export type Event =
   | SuspensionLifted
   | InstanceResumed
   | OperationEvent
+  | InstanceMigrated
 
 export type EventType = Event['type']

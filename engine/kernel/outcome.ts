@@ -5,7 +5,10 @@ import type { InstanceState } from './state.js'
 import type { CallBinding } from './step_context.js'
 
 /** What the shell must load before the step can be decided. */
-export type LookupKey = { kind: 'definition'; calledElement: string; callerDefinitionId: string; binding: CallBinding }
+export type LookupKey =
+  | { kind: 'definition'; calledElement: string; callerDefinitionId: string; binding: CallBinding }
+  /** The compiled process of another definition: the target of a migration. */
+  | { kind: 'process'; definitionId: string }
 
 /** Accepted, refused (nothing changed), or to be called again from the same state with more loaded. */
 export type Outcome =

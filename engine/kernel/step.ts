@@ -8,6 +8,7 @@ import { defer, isDeferrable } from './handlers/deferral.js'
 import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, throwJobError } from './handlers/jobs.js'
+import { migrateInstance } from './handlers/migrate_instance.js'
 import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
 import { setVariables } from './handlers/set_variables.js'
@@ -44,6 +45,7 @@ const HANDLERS: Handlers = {
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,
   RetryIncident: retryIncident,
+  MigrateInstance: migrateInstance,
   DelegateTask: notYet,
   ResolveTask: notYet,
   AddSigners: notYet,

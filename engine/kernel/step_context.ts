@@ -1,3 +1,4 @@
+import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Principal, UserId } from '#engine/model/principal'
 
 /** Who holds what, as loaded by the shell: synchronous, without side effects. */
@@ -35,6 +36,8 @@ export type CallBinding = 'deployment' | 'latest' | { readonly version: number }
 export interface Definitions {
   /** undefined = not loaded yet: the step answers `missing`. */
   resolve(calledElement: string, callerDefinitionId: string, binding: CallBinding): { definitionId: string } | null | undefined
+  /** The target of a migration; null when there is none, undefined = not loaded yet. */
+  process(definitionId: string): ExecutableProcess | null | undefined
 }
 
 /** All a step may know of the world. */

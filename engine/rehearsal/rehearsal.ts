@@ -89,7 +89,10 @@ export function openRehearsal(options: RehearsalOptions): Rehearsal {
       directory: options.directory ?? administratorOnly,
       calendar: options.calendar ?? everyDayWorks,
       decisions,
-      definitions: { resolve: (calledElement) => (processes.has(calledElement) ? { definitionId: calledElement } : null) },
+      definitions: {
+        resolve: (calledElement) => (processes.has(calledElement) ? { definitionId: calledElement } : null),
+        process: (definitionId) => processes.get(definitionId) ?? null,
+      },
     },
   }
   return rehearsal
@@ -179,7 +182,7 @@ function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): R
   if (process === undefined) return { ok: false, rejection: { code: 'NOT_FOUND', message: `没有流程或实例“${definitionId ?? instanceId}”。请核对编号。` } }
   const outcome = (rehearsal.options.step ?? step)(process, before, command, rehearsal.context)
   if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }
-  if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know ${outcome.lookups.map((key) => key.calledElement).join(', ')}, but it does not. Add the process.`)
+  if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know ${outcome.lookups.map((key) => JSON.stringify(key)).join(', ')}, but it does not. Add the process.`)
   rehearsal.states.set(instanceId, outcome.state)
   rehearsal.options.onRecord?.({ instanceId, atMs: rehearsal.nowMs, command, events: outcome.events, state: outcome.state })
   note(rehearsal, instanceId, outcome.events)

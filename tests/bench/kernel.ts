@@ -51,7 +51,7 @@ const context: StepContext = {
   directory,
   calendar: everyDayWorks,
   decisions: { evaluate: () => undefined },
-  definitions: { resolve: () => null },
+  definitions: { resolve: () => null, process: () => null },
 }
 
 /** Completions per second of the kernel alone, bytes of a waiting instance, and how long a deployment takes. */

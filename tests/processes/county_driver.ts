@@ -133,7 +133,7 @@ export class CountyDriver {
       directory: createDirectory(this.#index, this.nowMs),
       calendar: this.#calendarOf(this.years),
       decisions: { evaluate: () => undefined },
-      definitions: { resolve: (called) => (this.#processes.has(called) ? { definitionId: called } : null) },
+      definitions: { resolve: (called) => (this.#processes.has(called) ? { definitionId: called } : null), process: (id) => this.#processes.get(id) ?? null },
     })
     if (outcome.kind === 'missing') throw new Error('look-up missing')
     if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }

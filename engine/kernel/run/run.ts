@@ -28,8 +28,9 @@ export interface Token {
 
 /** Everything one step works with. Lives for one call of `step`; what it changes is private to it until the step is accepted. */
 export interface Run {
-  readonly process: ExecutableProcess
-  readonly graph: Graph
+  /** Changed by a migration only. */
+  process: ExecutableProcess
+  graph: Graph
   readonly context: StepContext
   readonly instanceId: string
   readonly draft: Draft

@@ -1,6 +1,7 @@
 import type { Command } from '#engine/kernel/commands'
 import type { Effect } from '#engine/kernel/effects'
 import type { Event } from '#engine/kernel/events'
+import type { LookupKey } from '#engine/kernel/outcome'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { StepContext } from '#engine/kernel/step_context'
@@ -67,6 +68,10 @@ export const contextFor = (world: GroupWorld, loaded: LoadedPackage): StepContex
       const definitionId = loaded.definitionIds.get(calledElement)
       return definitionId === undefined ? null : { definitionId }
     },
+    process(definitionId) {
+      const definition = world.definition(definitionId)
+      return definition === null ? null : world.package(definition.packageId)?.processes.get(definitionId)
+    },
   },
 })
 
@@ -113,7 +118,8 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
 
   const outcome = world.step(process, state, submitted.command, contextFor(world, loaded))
   if (outcome.kind === 'rejected') return outcome
-  if (outcome.kind === 'missing') throw new Error(`Expected step of ${definitionId} to find its look-ups, but it misses ${JSON.stringify(outcome.lookups)}.`)
+  if (outcome.kind === 'missing') return packagesOf(outcome.lookups, world)
+  const after = packageAfter(outcome.state, definitionId, loaded, world)
   const tooLarge = checkVariableLimits(outcome.events, state, outcome.state)
   if (tooLarge) return { kind: 'rejected', rejection: tooLarge }
 
@@ -123,8 +129,8 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
       events: outcome.events,
       state: outcome.state,
       actor: envelope.actor,
-      packageId: loaded.id,
-      resource: (name) => loaded.texts.get(name) ?? null,
+      packageId: after.id,
+      resource: (name) => after.texts.get(name) ?? null,
       nowMs: world.nowMs,
     },
     rows.businessRow,
@@ -134,7 +140,7 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
   return {
     kind: 'accepted',
     command: submitted.command,
-    package: loaded,
+    package: after,
     before: known ?? null,
     state: outcome.state,
     events: outcome.events,
@@ -145,4 +151,19 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
     searchColumns: joined.searchColumns,
     attachmentIds: submitted.attachmentIds,
   }
+}
+
+/** The packages that hold what a step has to look up. */
+const packagesOf = (lookups: readonly LookupKey[], world: GroupWorld): Missing => {
+  const packages = lookups.flatMap((key) => (key.kind === 'process' ? (world.definition(key.definitionId)?.packageId ?? []) : []))
+  if (packages.length < lookups.length) throw new Error(`Expected the step to find its look-ups, but it misses ${JSON.stringify(lookups)}.`)
+  return { kind: 'missing', packages }
+}
+
+/** The package the instance belongs to from now on: another one after a migration. */
+const packageAfter = (state: InstanceState, definitionId: string, loaded: LoadedPackage, world: GroupWorld): LoadedPackage => {
+  if (state.definitionId === definitionId) return loaded
+  const target = world.package(world.definition(state.definitionId)?.packageId ?? '')
+  if (!target) throw new Error(`Expected the package of ${state.definitionId} to be loaded, but it is not.`)
+  return target
 }

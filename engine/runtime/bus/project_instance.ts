@@ -50,7 +50,7 @@ export const insertInstance = (state: InstanceState, packageId: string, headHash
 }
 
 /** The row after one more command; data are written only when they changed. */
-export const updateInstance = (before: InstanceState, state: InstanceState, headHash: string, writes: WriteSet): void => {
+export const updateInstance = (before: InstanceState, state: InstanceState, packageId: string, headHash: string, writes: WriteSet): void => {
   const row: Record<string, string | number | null> = {
     id: state.instanceId,
     status: state.status,
@@ -61,6 +61,7 @@ export const updateInstance = (before: InstanceState, state: InstanceState, head
     tokens: jsonText(state.tokens),
   }
   if (before.data !== state.data) row.data = jsonText(state.data)
+  if (before.definitionId !== state.definitionId) Object.assign(row, { definitionId: state.definitionId, definitionKey: state.processId, packageId })
   writes.update('instances', state.instanceId, ['id'], row)
 }
 

@@ -1,4 +1,5 @@
 import type { Event } from '#engine/kernel/events'
+import { idText } from '#engine/kernel/ids'
 import type { InstanceState } from '#engine/kernel/state'
 import { correlationText } from '../messages/correlation_text.js'
 import type { TaskRow } from '../ports/rows.js'
@@ -153,6 +154,29 @@ const openSubscription = (step: ProjectedStep, event: Extract<Event, { type: 'Su
     correlationKey: correlationText(event.correlationKey), businessKey: step.state.businessKey,
   })
 
+/** Everything of the instance that names its definition or one of its elements; the open tasks as the new definition describes them. */
+const migrate = (step: ProjectedStep, event: Extract<Event, { type: 'InstanceMigrated' }>, writes: WriteSet): void => {
+  const shared = { definitionId: event.definitionId, definitionKey: event.processId, packageId: step.packageId, revision: step.state.revision }
+  for (const { taskId, elementId, name, formKey, outcomes } of event.tasks) {
+    writes.update('tasks', taskId, TASK_KEY, { id: taskId, elementId, name, formKey, outcomes: JSON.stringify(outcomes), ...shared })
+    const task = step.tasks.get(taskId)
+    if (task) step.tasks.set(taskId, { ...task, elementId, name, formKey, outcomes, ...shared })
+  }
+  if (Object.keys(event.renamed).length > 0) renameWaits(step.state, writes)
+}
+
+const renameWaits = ({ instanceId, tokens }: InstanceState, writes: WriteSet): void => {
+  const elementOf = new Map(tokens.active.map(({ id, element }) => [id, element]))
+  const rename = (table: string, n: number, change: Record<string, string | undefined>): void => {
+    const id = idText(instanceId, n)
+    writes.update(table, id, ['id'], { id, ...change })
+  }
+  for (const { id, element } of tokens.timers) rename('due_items', id, { ref: element })
+  for (const { id, element } of tokens.subscriptions) rename('subscriptions', id, { elementId: element })
+  for (const { id, owner } of tokens.jobs) rename('jobs', id, { elementId: elementOf.get(owner) })
+  for (const { id, owner } of tokens.incidents) if (owner !== null) rename('incidents', id, { elementId: elementOf.get(owner) })
+}
+
 /** What one event means for the tables; events that only the state folds mean nothing here. */
 const projectEvent = (step: ProjectedStep, event: Event, writes: WriteSet): void => {
   switch (event.type) {
@@ -181,6 +205,8 @@ const projectEvent = (step: ProjectedStep, event: Event, writes: WriteSet): void
       return writes.remove('jobs', event.jobId, { id: event.jobId })
     case 'IncidentRaised':
       return raiseIncident(step, event, writes)
+    case 'InstanceMigrated':
+      return migrate(step, event, writes)
     case 'IncidentResolved':
       return writes.update('incidents', event.incidentId, ['id'], { id: event.incidentId, resolvedAtMs: step.nowMs })
     default:

@@ -80,7 +80,7 @@ const writeInstance = (
 ): void => {
   const { before, state } = accepted
   if (!before) return insertInstance(state, accepted.package.id, headHash, search, writes)
-  updateInstance(before.state, state, headHash, writes)
+  updateInstance(before.state, state, accepted.package.id, headHash, writes)
   if (search !== before.search) updateSearchText(state, search, tasks, writes)
 }
 
