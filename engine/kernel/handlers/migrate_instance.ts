@@ -31,7 +31,7 @@ export const migrateInstance: Handler<MigrateInstance> = (run, command) => {
   emit(run, { type: 'InstanceMigrated', fromDefinitionId, definitionId, processId: target.id, renamed, tasks, by, reason, atMs: run.context.nowMs })
   run.process = target
   run.graph = graphOf(target)
-  for (const { id } of [...run.draft.tokens.active]) resume(run, id)
+  for (const id of run.draft.tokens.active.map((record) => record.id)) resume(run, id)
   settle(run)
   return notLive(run)
 }
