@@ -71,7 +71,8 @@ function resolveQualified(element: SourceElement, property: string, value: strin
   return true
 }
 
-function reportUnreadable(message: string, findings: Findings): void {
+/** Tells what the reader had to leave out of a file. */
+export function reportUnreadable(message: string, findings: Findings): void {
   const duplicate = /duplicate ID <([^>]*)>/.exec(message)?.[1]
   if (duplicate !== undefined) {
     findings.add('error', 'DUPLICATE_ID', duplicate, `编号“${duplicate}”被多个元素使用。请为每个元素换上各自的编号。`)

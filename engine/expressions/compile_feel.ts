@@ -1,10 +1,6 @@
 import { compiled } from './compiled.js'
 import type { Compiled } from './expression.js'
-import { compileTree } from './feel/compile_node.js'
-import { CompileFailure } from './feel/part.js'
-import type { NamesRead } from './feel/scope.js'
-import { parseFeel } from './feel/syntax.js'
-import { normalizeName } from './values/own_entry.js'
+import { compileFeelClosure, NO_SURROUNDINGS } from './feel_closure.js'
 
 /**
  * Compiles a FEEL expression (DMN 1.3, Camunda 8) once.
@@ -20,18 +16,8 @@ export function compileUnaryTests(source: string, knownNames: readonly string[] 
 }
 
 function compileAs(top: 'expression' | 'unary tests', source: string, knownNames: readonly string[]): Compiled {
-  const parsed = parseFeel(source, top, knownNames)
-  if (!parsed.ok) return parsed
-  const spelling = new Map(knownNames.map((name) => [normalizeName(name), name]))
-  const names: NamesRead = { spelling, root: new Set(), element: new Set() }
-  try {
-    const { closure, constant } = compileTree(parsed.tree, names, top === 'unary tests')
-    const root = constant === undefined ? closure : () => constant.value
-    const elementNames = [...names.element].filter((name) => !names.root.has(name))
-    return { ok: true, expression: compiled({ source, dialect: 'feel', names: [...names.root], elementNames, root }) }
-  } catch (thrown) {
-    if (!(thrown instanceof CompileFailure)) throw thrown
-    const { code, message, position } = thrown
-    return { ok: false, error: { code, message, position } }
-  }
+  const outcome = compileFeelClosure(source, top, { ...NO_SURROUNDINGS, knownNames })
+  if (!outcome.ok) return outcome
+  const { closure: root, names, elementNames } = outcome
+  return { ok: true, expression: compiled({ source, dialect: 'feel', names, elementNames, root }) }
 }

@@ -47,7 +47,7 @@ function evaluateRoot(root: Closure, context: EvaluationContext): Evaluated {
 }
 
 /** A stack overflow is the expression's fault; anything else that is not a `Failure` is a bug and goes on up. */
-function asExpressionError(thrown: unknown): ExpressionError {
+export function asExpressionError(thrown: unknown): ExpressionError {
   if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message }
   if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
     return { code: 'EXPRESSION_TOO_DEEP', message: '表达式嵌套过深。请拆成几个较短的表达式。' }

@@ -16,8 +16,9 @@ export const IMPORT_RULES: ImportRule[] = [
   { folder: 'engine/model', ours: [], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/time', ours: ['engine/model'], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/expressions', ours: ['engine/model', 'engine/time'], packages: ['feelin', '@bpmn-io/feelin', 'lezer-feel', '@lezer/common', 're2js', 'luxon'], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/decisions', ours: ['engine/model', 'engine/expressions'], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/kernel', ours: ['engine/model', 'engine/expressions', 'engine/time'], packages: [], mayUseNode: false, never: IMPURE },
-  { folder: 'engine/compile', ours: ['engine/model', 'engine/expressions', 'engine/time', 'engine/kernel'], packages: ['bpmn-moddle', 'camunda-bpmn-moddle'], mayUseNode: false },
+  { folder: 'engine/compile', ours: ['engine/model', 'engine/expressions', 'engine/decisions', 'engine/time', 'engine/kernel'], packages: ['bpmn-moddle', 'camunda-bpmn-moddle', 'dmn-moddle'], mayUseNode: false },
   { folder: 'engine/rehearsal', ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope'], packages: [], mayUseNode: false, never: IMPURE },
   {
     folder: 'engine/verification',

@@ -1,13 +1,14 @@
 import { FeelDuration } from 'feelin'
 import { charge, failTextTooLong, MAX_TEXT_LENGTH, type Closure, type Run } from '../evaluation.js'
 import { addDurations, between, durationOfMs, isTemporal, negated, shift, temporalOrder } from '../values/temporal.js'
-import { part, type NodeCompiler, type Part, type StaticKind } from './part.js'
+import { constantPart, part, type NodeCompiler, type Part, type StaticKind } from './part.js'
 
 /** `a + b`, `-a` …; operands that do not go together give null (DMN 1.3 §10.3.2.3). */
 export const compileArithmetic: NodeCompiler = (node, scope, compilation) => {
   const [first, second, third] = node.children
   if (third === undefined) {
     const operand = compilation.compile(second!, scope)
+    if (first!.text === '-' && typeof operand.constant?.value === 'number') return constantPart('number', 0 - operand.constant.value)
     return part(operand.kind, first!.text === '-' ? negation(operand.closure) : operand.closure)
   }
   const left = compilation.compile(first!, scope)

@@ -15,7 +15,7 @@ export const compileCall: NodeCompiler = (node, scope, compilation) => {
   const parameters = node.children[2]!
   if (callee.name === 'VariableName' || callee.name === 'SpecialFunctionName') {
     const name = normalizeName(nameText(callee))
-    if (!isBoundByAuthor(scope, name)) return compileBuiltinCall(node, name, parameters, scope, compilation)
+    if (!isBoundByAuthor(scope, name) && !compilation.names.isFunction(name)) return compileBuiltinCall(node, name, parameters, scope, compilation)
   }
   const target = compilation.compile(callee, scope).closure
   return part('any', dynamicCall(target, parameters, scope, compilation))

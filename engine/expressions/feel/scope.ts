@@ -18,6 +18,8 @@ export type Scope =
 export interface NamesRead {
   /** Normalised spelling → the spelling of the model. */
   readonly spelling: ReadonlyMap<string, string>
+  /** Names that the surroundings give as functions, in their normalised spelling. */
+  isFunction(name: string): boolean
   readonly root: Set<string>
   readonly element: Set<string>
 }
