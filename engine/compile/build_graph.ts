@@ -2,6 +2,7 @@ import { elementRegistry } from '#engine/kernel/elements/registry'
 import type { Flow, Graph, Node } from '#engine/kernel/graph'
 import type { SourceElement } from '#engine/model/source_element'
 import { compileMappings, compileMultiInstance } from './activity_parts.js'
+import { linkCompensation } from './compensation.js'
 import { bpmnType, elementKind, eventDefinitions, unsupportedMarker } from './element_kind.js'
 import type { ProcessTools } from './model_tools.js'
 import { reachOf } from './reachability.js'
@@ -44,12 +45,13 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
+  const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
   beginImplicitly(builder.starts, builder.nodes.filter((node) => node.parent === null))
   for (const node of builder.nodes) {
-    if (node.type === 'subProcess') beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
+    if (isContainer(node.type) && node.type !== 'adHocSubProcess') beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
   }
   for (const node of builder.nodes) if (node.join === 'inclusive') node.reach = reachOf(node, builder.nodes, builder.tools)
-  const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts }
+  const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts, compensates }
   return { graph, sources: builder.sources }
 }
 
@@ -96,6 +98,8 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     isInterrupting: source.cancelActivity !== false,
     starts: [],
     multiInstance: compileMultiInstance(source, tools, builder.tools.definitions),
+    isForCompensation: source.isForCompensation === true && kind !== 'eventSubProcess',
+    compensation: null,
     inputs: compileMappings(source, 'input', tools),
     outputs: compileMappings(source, 'output', tools),
     lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
@@ -110,7 +114,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   if (tools.attribute(source, 'asyncBefore') === 'true' || tools.attribute(source, 'async') === 'true') {
     tools.report('information', 'ASYNC_IGNORED', '异步标记（asyncBefore）不起作用：本引擎总是运行到下一个等待环节再一并提交。')
   }
-  if (type === 'subProcess') readContainer(builder, source, node)
+  if (isContainer(type)) readContainer(builder, source, node)
 }
 
 /** Events may name their definition by reference; compile hooks find it in one place. */
@@ -119,10 +123,13 @@ function withDefinitions(source: SourceElement): SourceElement {
   return Object.create(source, { eventDefinitions: { value: eventDefinitions(source), enumerable: true } }) as SourceElement
 }
 
+/** Whether elements of this type hold flow elements of their own. */
+const isContainer = (type: string): boolean => type === 'subProcess' || type === 'transaction' || type === 'adHocSubProcess'
+
 /** Without any start event every element that nothing leads to is started. BPMN 2.0.2, 13.2 and 13.3.4. */
 function beginImplicitly(starts: DraftNode[], inside: readonly DraftNode[]): void {
   if (starts.length > 0) return
-  starts.push(...inside.filter((node) => node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.kind !== 'eventSubProcess'))
+  starts.push(...inside.filter((node) => node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.kind !== 'eventSubProcess' && !node.isForCompensation))
 }
 
 function readFlow(builder: Builder, source: SourceElement): void {

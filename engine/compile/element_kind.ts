@@ -20,7 +20,7 @@ export function elementKind(source: SourceElement): string {
 export function unsupportedMarker(source: SourceElement): string | null {
   const loop = source.loopCharacteristics as SourceElement | undefined
   if (loop !== undefined && loop.$type !== 'bpmn:MultiInstanceLoopCharacteristics') return bpmnType(loop)
-  return source.isForCompensation === true ? 'compensationHandler' : null
+  return null
 }
 
 /** Event definitions inside an event and those it refers to. */

@@ -1,4 +1,5 @@
 import { openDraft, type Draft } from './apply/draft.js'
+import { applyCompensationTriggered } from './apply/compensation.js'
 import {
   applyCallRequested,
   applyElementActivated,
@@ -8,6 +9,7 @@ import {
   applyTokenArrived,
   applyTokenParked,
   applyTokensUnparked,
+  applyTransactionCancelled,
 } from './apply/elements.js'
 import { applyInstanceCancelled, applyInstanceCompleted, applyInstanceResumed, applyInstanceSuspended, applySuspensionLifted, startedState } from './apply/instance.js'
 import { applyInstanceMigrated } from './apply/migration.js'
@@ -72,6 +74,10 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyCallRequested(draft, event)
     case 'CommandDeferred':
       return applyCommandDeferred(draft, event)
+    case 'CompensationTriggered':
+      return applyCompensationTriggered(draft, event)
+    case 'TransactionCancelled':
+      return applyTransactionCancelled(draft, event)
     case 'InstanceCompleted':
       return applyInstanceCompleted(draft, event)
     case 'InstanceCancelled':

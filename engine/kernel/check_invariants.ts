@@ -22,6 +22,7 @@ export function checkInvariants(process: ExecutableProcess, state: InstanceState
   checkIds(looked)
   for (const record of tokens.active) checkActivation(looked, record)
   checkWaits(looked)
+  checkCompensations(looked)
   return looked.wrong
 }
 
@@ -29,6 +30,7 @@ function checkEnded({ state, tokens, wrong }: Looked): void {
   for (const name of ['active', 'timers', 'subscriptions', 'jobs', 'incidents', 'parked', 'deferred'] as const) {
     if (tokens[name].length > 0) wrong.push(`the instance is ${state.status}, but its ${name} are ${JSON.stringify(tokens[name])}`)
   }
+  if (tokens.compensations !== undefined) wrong.push('an ended instance remembers what could be undone')
   if (state.endedAtMs === null) wrong.push('an ended instance has no end')
 }
 
@@ -77,6 +79,7 @@ function reasonsToLive({ tokens, graph }: Looked, record: Activation): string[] 
     tokens.active.some((child) => child.scope === record.id) && 'children',
     tokens.parked.some((token) => token.scope === record.id) && 'parked tokens',
     node?.kind === 'intermediateCatchEvent:timer' && 'timer that never fires',
+    tokens.compensations?.some(({ by }) => by === record.id) === true && 'compensation',
   ].filter((reason) => reason !== false)
 }
 
@@ -117,5 +120,23 @@ function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
   if (tokens.suspendedBy !== undefined && state.status !== 'suspended') wrong.push(`the instance is ${state.status}, but suspended by ${tokens.suspendedBy}`)
   for (const timer of tokens.timers) {
     if ((timer.restMs !== undefined) !== (state.status === 'suspended')) wrong.push(`timer ${timer.id} ${timer.restMs === undefined ? 'runs' : 'stands'} while the instance is ${state.status}`)
+  }
+}
+
+/** What can be undone hangs at a living scope or at what completed around it; what is being undone has exactly one living handler. */
+function checkCompensations({ tokens, graph, byId, wrong }: Looked): void {
+  const records = tokens.compensations ?? []
+  const known = new Map(records.map((record) => [record.id, record]))
+  if (tokens.compensations?.length === 0) wrong.push('an empty list of what can be undone is kept')
+  if (known.size < records.length) wrong.push('a completed activity is remembered twice')
+  const handlers = [...tokens.active, ...tokens.parked].flatMap(({ compensates }) => compensates ?? [])
+  for (const handled of handlers) if (!known.has(handled)) wrong.push(`what undoes ${handled} has nothing to undo`)
+  for (const { id, element, scope, by, isStarted } of records) {
+    if (graph.nodesById.get(element)?.compensation === null) wrong.push(`completed ${element} is remembered, but nothing can undo it`)
+    if (byId.has(id)) wrong.push(`activation ${id} lives and is remembered as completed`)
+    if (scope !== 0 && !byId.has(scope) && !known.has(scope)) wrong.push(`completed ${element} (${id}) lies in scope ${scope}, which is neither alive nor remembered`)
+    if (isStarted === true && by === undefined) wrong.push(`nobody has asked for ${id} to be undone`)
+    const undoing = handlers.filter((handled) => handled === id).length
+    if (undoing !== (isStarted === true || (undoing === 1 && tokens.parked.some(({ compensates }) => compensates === id)) ? 1 : 0)) wrong.push(`${undoing} handlers undo ${id}`)
   }
 }

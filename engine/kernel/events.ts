@@ -3,6 +3,7 @@ import type { SignPosition } from './operation_commands.js'
 import type { UserId } from '#engine/model/principal'
 import type { InstanceMigrated } from './migration.js'
 import type { OperationEvent } from './operation_events.js'
+import type { CompensationEvent } from './compensation_events.js'
 import type { ArrivedTokens, IncidentStage } from './state.js'
 
 /**
@@ -41,6 +42,8 @@ export interface ElementActivated {
   lastOutcome?: string
   /** Joins: tokens left over when the join fired before. */
   arrived?: readonly ArrivedTokens[]
+  /** What it undoes, by the id the completed activity had; its handler, or that activity itself come to life again. */
+  compensates?: string
 }
 
 /** A token has come to a join that was waiting already, or comes as its first one right after the activation. */
@@ -70,6 +73,7 @@ export interface TokenParked {
   loopIndex?: number
   variables?: Variables
   lastOutcome?: string
+  compensates?: string
 }
 
 /** All parked tokens go on. */
@@ -83,6 +87,8 @@ export interface ElementCompleted {
   elementId: string
   elementType: string
   scopeId: string
+  /** `kept`: it can be undone later. `handedUp`: a multi-instance body or loop whose instances can. */
+  compensation?: 'kept' | 'handedUp'
 }
 
 /** Left without completing: interrupted by a boundary event, an end of the scope, a cancel. */
@@ -367,5 +373,6 @@ export type Event =
   | InstanceResumed
   | OperationEvent
   | InstanceMigrated
+  | CompensationEvent
 
 export type EventType = Event['type']

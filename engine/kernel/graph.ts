@@ -11,6 +11,8 @@ export interface Graph extends ProcessGraph {
   readonly flowsById: ReadonlyMap<string, Flow>
   /** Start events of the process itself. */
   readonly starts: readonly Node[]
+  /** Whether completed activities of this process may have to be undone; without, nothing is remembered of them. */
+  readonly compensates: boolean
 }
 
 /** The graph inside a compiled process. */
@@ -47,6 +49,10 @@ export interface Node {
   /** Sub-processes only: their none start events. */
   readonly starts: readonly Node[]
   readonly multiInstance: MultiInstance | null
+  /** Activities that only undo others: no flow leads to them, compensation enters them. */
+  readonly isForCompensation: boolean
+  /** Activities whose completed instances may have to be undone; null = nothing is remembered of them. */
+  readonly compensation: Compensation | null
   readonly inputs: readonly Mapping[]
   readonly outputs: readonly Mapping[]
   /** `gov:lifecycleEvent`, emitted when the element completes. */
@@ -55,6 +61,15 @@ export interface Node {
   readonly document: { readonly template: string; readonly register: string | null } | null
   /** What the element's own compile hook left; read only by the element's own file. */
   readonly settings: unknown
+}
+
+/** How a completed activity is undone. BPMN 2.0.2, 10.7 and 13.5.5. */
+export interface Compensation {
+  /** The activity at its compensation boundary event; null: its compensation event sub-process, else its contents one by one. */
+  readonly handler: Node | null
+  readonly eventSubProcess: Node | null
+  /** One byte per node index; 1 = sequence flows lead from this activity to that node, so that one is undone first. */
+  readonly leadsTo: Uint8Array
 }
 
 export interface Flow {

@@ -22,6 +22,8 @@ export interface TokenState {
   readonly parked: readonly ParkedToken[]
   /** Commands kept for the resume. */
   readonly deferred: readonly DeferredCommand[]
+  /** Completed activities that can still be undone, in order of completion; absent = none. */
+  readonly compensations?: readonly CompensationRecord[]
   /** While suspended: by whom; absent = by itself alone. */
   readonly suspendedBy?: SuspendedBy
 }
@@ -47,6 +49,28 @@ export interface Activation {
   readonly multi?: { readonly total: number; readonly created: number; readonly completed: number; readonly items?: readonly unknown[] }
   /** Call activities: the called instance. */
   readonly called?: string
+  /** Record of what this activation undoes: a handler, or a completed sub-process come to life again for its own compensation. */
+  readonly compensates?: number
+  /** Transactions: a cancel end event was reached; what has completed inside is being undone. */
+  readonly cancelled?: true
+}
+
+/** A completed activity that can still be undone. */
+export interface CompensationRecord {
+  /** Number of the activation that completed. */
+  readonly id: number
+  readonly element: string
+  /** Scope it was completed in: one that lives, or the record of a completed sub-process around it. */
+  readonly scope: number
+  /** Position inside the multi-instance body or loop `body`. */
+  readonly loop?: number
+  readonly body?: number
+  /** Its own variables when it completed. */
+  readonly variables?: Variables
+  /** Activation that has asked for it to be undone. */
+  readonly by?: number
+  /** Its handler has begun; the record goes when the handler ends. */
+  readonly isStarted?: true
 }
 
 export interface ArrivedTokens {
@@ -102,6 +126,7 @@ export interface ParkedToken {
   readonly loop?: number
   readonly variables?: Variables
   readonly lastOutcome?: string
+  readonly compensates?: number
 }
 
 /** One process instance. `tokens` and `data` are two columns of its row; `data` is written only when changed (same reference = unchanged). */

@@ -4,7 +4,7 @@ import type { Check } from './run_checks.js'
 /** Elements no token can come to: forgotten flows, mostly. */
 export const checkReachable: Check = ({ graph }, toolsFor) => {
   const reached = new Set<Node>()
-  const open: Node[] = [...graph.starts]
+  const open: Node[] = [...graph.starts, ...graph.nodes.filter(isUndoing)]
   while (open.length > 0) {
     const node = open.pop() as Node
     if (reached.has(node)) continue
@@ -17,4 +17,9 @@ export const checkReachable: Check = ({ graph }, toolsFor) => {
       toolsFor(node.id).report('warning', 'UNREACHABLE', `没有路径能到达“${node.name === '' ? node.id : node.name}”。请连接它，或从模型中删去。`)
     }
   }
+}
+
+/** Compensation enters these, no flow does. */
+function isUndoing(node: Node): boolean {
+  return node.isForCompensation || (node.kind === 'eventSubProcess' && node.starts.some(({ kind }) => kind === 'startEvent:compensate'))
 }

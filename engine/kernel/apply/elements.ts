@@ -7,8 +7,10 @@ import type {
   TokenArrived,
   TokenParked,
 } from '../events.js'
+import type { TransactionCancelled } from '../compensation_events.js'
 import { idNumber } from '../ids.js'
 import type { Activation, ArrivedTokens } from '../state.js'
+import { beginCompensation, forgetInside, rememberCompleted } from './compensation.js'
 import { countId, indexOfId, ownList, type Draft } from './draft.js'
 import { forgetOutcomes } from './tasks.js'
 
@@ -38,7 +40,9 @@ export function applyElementActivated(draft: Draft, event: ElementActivated): vo
     lastOutcome: event.lastOutcome,
     variables: event.variables,
     arrived: event.arrived,
+    compensates: event.compensates === undefined ? undefined : idNumber(instanceId, event.compensates),
   })
+  if (event.compensates !== undefined) beginCompensation(draft, event, id)
   if (event.loopIndex !== undefined) countLoop(draft, scope, event.loopIndex)
 }
 
@@ -71,7 +75,9 @@ export function applyMultiInstanceStarted(draft: Draft, event: MultiInstanceStar
 
 export function applyElementCompleted(draft: Draft, event: ElementCompleted): void {
   const record = takeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId))
-  if (record === undefined || record.scope === 0) return
+  if (record === undefined) return
+  if (event.compensation !== undefined || draft.tokens.compensations !== undefined) rememberCompleted(draft, event, record)
+  if (record.scope === 0) return
   const scope = activationOf(draft, record.scope)
   if (scope === undefined) return
   const multi = record.loop === undefined || scope.multi === undefined ? scope.multi : { ...scope.multi, completed: scope.multi.completed + 1 }
@@ -82,7 +88,8 @@ export function applyElementCompleted(draft: Draft, event: ElementCompleted): vo
 /** Whatever was parked inside a terminated scope goes with it. */
 export function applyElementTerminated(draft: Draft, event: ElementTerminated): void {
   const id = idNumber(draft.state.instanceId, event.elementInstanceId)
-  takeActivation(draft, id)
+  const record = takeActivation(draft, id)
+  if (record !== undefined && draft.tokens.compensations !== undefined) forgetInside(draft, record)
   if (draft.tokens.parked.some((token) => token.scope === id)) {
     draft.owned |= 32
     draft.tokens.parked = draft.tokens.parked.filter((token) => token.scope !== id)
@@ -107,6 +114,7 @@ export function applyTokenParked(draft: Draft, event: TokenParked): void {
     loop: event.loopIndex,
     variables: event.variables,
     lastOutcome: event.lastOutcome,
+    compensates: event.compensates === undefined ? undefined : idNumber(draft.state.instanceId, event.compensates),
   })
 }
 
@@ -117,4 +125,8 @@ export function applyTokensUnparked(draft: Draft): void {
 export function applyCallRequested(draft: Draft, event: CallRequested): void {
   countId(draft, event.callNumber)
   changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { called: event.calledInstanceId })
+}
+
+export function applyTransactionCancelled(draft: Draft, event: TransactionCancelled): void {
+  changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { cancelled: true })
 }

@@ -25,6 +25,7 @@ export function startedState(event: InstanceStarted): InstanceState {
 export function applyInstanceCompleted(draft: Draft, event: InstanceCompleted): void {
   draft.state.status = 'completed'
   draft.state.endedAtMs = event.atMs
+  delete draft.tokens.compensations
 }
 
 export function applyInstanceCancelled(draft: Draft, event: InstanceCancelled): void {
@@ -33,6 +34,7 @@ export function applyInstanceCancelled(draft: Draft, event: InstanceCancelled): 
   ownList(draft, 'parked').length = 0
   ownList(draft, 'deferred').length = 0
   delete draft.tokens.suspendedBy
+  delete draft.tokens.compensations
 }
 
 export function applyInstanceSuspended(draft: Draft, event: InstanceSuspended): void {

@@ -1,4 +1,9 @@
 import { callActivity } from './call_activity.js'
+import { cancelBoundaryEvent } from './cancel_boundary_event.js'
+import { cancelEndEvent } from './cancel_end_event.js'
+import { compensateBoundaryEvent } from './compensate_boundary_event.js'
+import { compensateStartEvent } from './compensate_start_event.js'
+import { compensateEndEvent, compensateIntermediateThrowEvent } from './compensate_throw_event.js'
 import type { ElementDefinition, ElementRegistry } from './element.js'
 import { errorBoundaryEvent } from './error_boundary_event.js'
 import { errorEndEvent } from './error_end_event.js'
@@ -22,6 +27,7 @@ import { terminateEndEvent } from './terminate_end_event.js'
 import { timerBoundaryEvent } from './timer_boundary_event.js'
 import { timerCatchEvent } from './timer_catch_event.js'
 import { timerStartEvent } from './timer_start_event.js'
+import { transaction } from './transaction.js'
 import { undefinedTask } from './undefined_task.js'
 import { userTask } from './user_task.js'
 
@@ -51,6 +57,13 @@ const ALL: readonly ElementDefinition[] = [
   parallelGateway,
   inclusiveGateway,
   subProcess,
+  transaction,
+  compensateBoundaryEvent,
+  compensateStartEvent,
+  compensateIntermediateThrowEvent,
+  compensateEndEvent,
+  cancelEndEvent,
+  cancelBoundaryEvent,
   callActivity,
 ]
 

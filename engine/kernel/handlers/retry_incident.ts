@@ -44,6 +44,7 @@ function unpark(run: Run): void {
       loop: token.loop,
       variables: token.variables,
       lastOutcome: token.lastOutcome,
+      ...(token.compensates === undefined ? undefined : { compensates: token.compensates }),
     })
   }
 }

@@ -34,6 +34,7 @@ export function activate(run: Run, token: Token): void {
     loopIndex: loop,
     variables,
     lastOutcome,
+    compensates: token.compensates === undefined ? undefined : idOf(run, token.compensates),
   })
   begin(run, findActivation(run, id) as Activation, node)
 }
@@ -81,5 +82,6 @@ function park(run: Run, token: Token): void {
     loopIndex: token.loop,
     variables: token.variables,
     lastOutcome: token.lastOutcome,
+    compensates: token.compensates === undefined ? undefined : idOf(run, token.compensates),
   })
 }

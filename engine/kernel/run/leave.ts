@@ -1,5 +1,6 @@
 import type { Flow, MultiInstance, Node } from '../graph.js'
 import type { Activation } from '../state.js'
+import { finishCompensated, isRevived, keptBy } from './completed_activities.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { elementText } from './incidents.js'
 import { pushInstance } from './multi_instance.js'
@@ -13,6 +14,10 @@ import { releaseWaits } from './waits.js'
 export function leave(run: Run, activation: Activation): void {
   const record = findActivation(run, activation.id) ?? activation
   const node = nodeOf(run, record)
+  if (isRevived(record, node)) {
+    finishCompensated(run, record, node)
+    return
+  }
   if (node.outputs.length > 0 && record.multi === undefined) {
     const values = evaluateMappings(run, record, node.outputs, '输出参数', 'leave')
     if (values === STOPPED) return
@@ -33,7 +38,9 @@ export function leave(run: Run, activation: Activation): void {
 export function complete(run: Run, record: Activation, node: Node): void {
   releaseWaits(run, record.id, '活动已完成')
   const { nowMs } = run.context
-  emit(run, { type: 'ElementCompleted', elementInstanceId: idOf(run, record.id), elementId: node.id, elementType: node.type, scopeId: idOf(run, record.scope) })
+  const scopeId = idOf(run, record.scope)
+  const compensation = node.compensation === null ? undefined : keptBy(run, record, node)
+  emit(run, { type: 'ElementCompleted', elementInstanceId: idOf(run, record.id), elementId: node.id, elementType: node.type, scopeId, compensation })
   if (record.loop !== undefined) return
   if (node.lifecycleEvent !== null) emit(run, { type: 'LifecycleEventEmitted', elementId: node.id, name: node.lifecycleEvent, atMs: nowMs })
   if (node.document !== null) emit(run, { type: 'DocumentRequested', elementId: node.id, template: node.document.template, register: node.document.register, atMs: nowMs })

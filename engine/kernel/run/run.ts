@@ -24,6 +24,8 @@ export interface Token {
   readonly loop: number | undefined
   readonly variables: Variables | undefined
   readonly lastOutcome: string | undefined
+  /** Compensation: record of what is undone here. */
+  readonly compensates?: number
 }
 
 /** Everything one step works with. Lives for one call of `step`; what it changes is private to it until the step is accepted. */

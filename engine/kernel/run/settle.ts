@@ -1,5 +1,8 @@
 import type { Variables } from '../commands.js'
 import { activate, STEP_BUDGET } from './activate.js'
+import { releaseCancelled } from './cancel_transaction.js'
+import { awaitsCompensation } from './completed_activities.js'
+import { advanceCompensation, releaseCompensated } from './compensation.js'
 import { fireInclusiveJoin, reportStuckJoins } from './joins.js'
 import { leave } from './leave.js'
 import { emit, findActivation, idOf, nextNumber, type Run, type Token } from './run.js'
@@ -8,13 +11,19 @@ import { emit, findActivation, idOf, nextNumber, type Run, type Token } from './
 export function settle(run: Run): void {
   do {
     for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
-  } while (run.draft.state.status === 'active' && (fireJoin(run) || endScope(run)))
+  } while (run.draft.state.status === 'active' && (fireJoin(run) || undo(run) || endScope(run)))
   if (run.activations > STEP_BUDGET && run.draft.state.status === 'active') reportBudget(run)
 }
 
 /** Beyond the budget inclusive joins wait as well, until the retry. */
 function fireJoin(run: Run): boolean {
   return run.activations <= STEP_BUDGET && fireInclusiveJoin(run)
+}
+
+/** Goes on with what is to be undone; beyond the budget that waits as well. */
+function undo(run: Run): boolean {
+  if (!run.graph.compensates || run.activations > STEP_BUDGET) return false
+  return advanceCompensation(run) || releaseCompensated(run) || releaseCancelled(run)
 }
 
 /** Ends one scope in which nothing lives any more. True = something may move again. */
@@ -29,7 +38,7 @@ function endScope(run: Run): boolean {
   }
   const record = scope === 0 ? undefined : findActivation(run, scope)
   if (record === undefined) completeInstance(run)
-  else leave(run, record)
+  else if (record.cancelled !== true && !awaitsCompensation(run, scope)) leave(run, record)
   return true
 }
 

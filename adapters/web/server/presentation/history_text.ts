@@ -44,6 +44,10 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       const elementId = event.cause === 'fired' ? timers.get(event.timerId) : undefined
       return elementId === undefined ? null : `定时“${nameOf(elementId)}”到期`
     }
+    case 'CompensationTriggered':
+      return `开始撤销已办结的${[...new Set(event.compensated.map(({ elementId }) => `“${nameOf(elementId)}”`))].join('、')}`
+    case 'TransactionCancelled':
+      return `“${nameOf(event.elementId)}”已取消`
     case 'DocumentRequested':
       return `出具文书${event.register ? `（${event.register}）` : ''}`
     case 'IncidentRaised':
