@@ -80,6 +80,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     tools.unsupported(unsupported, `元素“${source.name ?? id}”的类型 ${unsupported} 暂不支持。请用已支持的元素改画，或从模型中删去。`)
   }
   const document = tools.own(source, 'document')
+  const skipText = tools.attribute(source, 'skipExpression')
   const node: DraftNode = {
     index: builder.nodes.length,
     id,
@@ -100,6 +101,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     multiInstance: compileMultiInstance(source, tools, builder.tools.definitions),
     isForCompensation: source.isForCompensation === true && kind !== 'eventSubProcess',
     compensation: null,
+    skip: skipText === undefined ? null : tools.value(skipText, '跳过条件'),
     inputs: compileMappings(source, 'input', tools),
     outputs: compileMappings(source, 'output', tools),
     lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
@@ -111,9 +113,6 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   builder.bySource.set(source, node)
   builder.sources.set(id, source)
   if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)
-  if (tools.attribute(source, 'asyncBefore') === 'true' || tools.attribute(source, 'async') === 'true') {
-    tools.report('information', 'ASYNC_IGNORED', '异步标记（asyncBefore）不起作用：本引擎总是运行到下一个等待环节再一并提交。')
-  }
   if (isContainer(type)) readContainer(builder, source, node)
 }
 

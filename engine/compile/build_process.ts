@@ -4,6 +4,7 @@ import type { TimerStartSettings } from '#engine/kernel/elements/timer_start_eve
 import type { Graph, Node } from '#engine/kernel/graph'
 import type { ElementInformation, ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { SourceElement } from '#engine/model/source_element'
+import { candidateStarters, isListed } from './dialects/starters.js'
 import { buildGraph, type BuiltGraph } from './build_graph.js'
 import { runChecks } from './checks/run_checks.js'
 import type { CompileOptions } from './compile_model.js'
@@ -22,11 +23,17 @@ export function buildProcess(source: SourceElement, definitions: Definitions, op
     name: source.name ?? source.id ?? '',
     versionTag: VENDORS.map((prefix) => source.$attrs?.[`${prefix}:versionTag`]).find((text) => text !== undefined) ?? null,
     documentation: documentationOf(source),
+    ...startersOf(source),
     elements: elementInformation(built),
     startEvents: startsOf(built.graph.starts),
     needs: { calledElements: [...tools.calledElements], decisions: [] },
     graph: built.graph,
   }
+}
+
+function startersOf(source: SourceElement): Pick<ExecutableProcess, 'candidateStarters' | 'isListed'> {
+  const starters = candidateStarters(source)
+  return { ...(starters === null ? {} : { candidateStarters: starters }), ...(isListed(source) ? {} : { isListed: false }) }
 }
 
 function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string, ElementInformation> {

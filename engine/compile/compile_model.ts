@@ -3,6 +3,9 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { SourceElement } from '#engine/model/source_element'
 import { buildProcess } from './build_process.js'
 import { decodeSource } from './decode_source.js'
+import { readDialects } from './dialects/read_dialects.js'
+import { reportDialects } from './dialects/report_dialects.js'
+import { embeddedForms, type EmbeddedForm } from './embedded_forms.js'
 import { Findings } from './findings.js'
 import { readDefinitions } from './read_definitions.js'
 import { scanXml } from './scan_xml.js'
@@ -21,6 +24,8 @@ export interface CompileResult {
   /** Empty when any finding is an error. */
   processes: ExecutableProcess[]
   diagnostics: Diagnostic[]
+  /** Forms that lie in the file itself. */
+  forms: readonly EmbeddedForm[]
 }
 
 /**
@@ -30,11 +35,13 @@ export interface CompileResult {
 export async function compileModel(source: Uint8Array | string, options: CompileOptions = {}): Promise<CompileResult> {
   const findings = new Findings(options.resource)
   const text = decodeSource(source, findings)
-  if (text === null || !scanXml(text, findings)) return { processes: [], diagnostics: findings.all }
+  if (text === null || !scanXml(text, findings)) return { processes: [], diagnostics: findings.all, forms: [] }
   const definitions = await readDefinitions(text, findings)
-  if (definitions === null) return { processes: [], diagnostics: findings.all }
+  if (definitions === null) return { processes: [], diagnostics: findings.all, forms: [] }
+  const forms = embeddedForms(definitions.root)
+  reportDialects(readDialects(definitions.root), options, findings)
   const processes = executableProcesses(definitions.root, findings).map((process) => buildProcess(process, definitions, options, findings))
-  return { processes: findings.hasErrors ? [] : processes, diagnostics: findings.all }
+  return { processes: findings.hasErrors ? [] : processes, diagnostics: findings.all, forms }
 }
 
 /** Processes with something in them that are not marked `isExecutable="false"`; pools may be drawn without. */

@@ -6,6 +6,7 @@ export const NAMESPACES: Readonly<Record<string, string>> = {
   'http://flowable.org/bpmn': 'flowable',
   'http://activiti.org/bpmn': 'activiti',
   'http://camunda.org/schema/zeebe/1.0': 'zeebe',
+  'http://spiffworkflow.org/bpmn/schema/1.0/core': 'spiffworkflow',
 }
 
 /** Vendor prefixes by precedence: the first that has an attribute wins. */

@@ -53,6 +53,8 @@ export interface Node {
   readonly isForCompensation: boolean
   /** Activities whose completed instances may have to be undone; null = nothing is remembered of them. */
   readonly compensation: Compensation | null
+  /** `flowable:skipExpression` of an activity. */
+  readonly skip: CompiledExpression | null
   readonly inputs: readonly Mapping[]
   readonly outputs: readonly Mapping[]
   /** `gov:lifecycleEvent`, emitted when the element completes. */

@@ -1,3 +1,5 @@
+import type { Principal } from './principal.js'
+
 /**
  * One executable process as the compiler leaves it: immutable, no XML behind it. The fields here are what the shell and the
  * pages may rely on; the graph itself belongs to compile and kernel.
@@ -8,6 +10,10 @@ export interface ExecutableProcess {
   readonly name: string
   readonly versionTag: string | null
   readonly documentation: string | null
+  /** Who may start it (`camunda:candidateStarterUsers`, `candidateStarterGroups`); absent = the model does not say. */
+  readonly candidateStarters?: readonly Principal[]
+  /** False when the model keeps it out of the catalogue (`camunda:isStartableInTasklist`). */
+  readonly isListed?: boolean
   /** Elements by id, in document order. */
   readonly elements: ReadonlyMap<string, ElementInformation>
   /** Start events by what starts them. */

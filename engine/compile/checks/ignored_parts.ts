@@ -1,20 +1,14 @@
 import type { SourceElement } from '#engine/model/source_element'
-import { OWN, VENDORS } from '../namespaces.js'
+import { OWN } from '../namespaces.js'
 import type { Check } from './run_checks.js'
 
-/** Children of `extensionElements` that are read, or that mean nothing at run time. */
-const UNDERSTOOD = new Set([
-  'inputOutput', 'ioMapping', 'in', 'out', 'failedJobRetryTimeCycle', 'assignmentDefinition', 'taskSchedule', 'priorityDefinition', 'formDefinition',
-  'fieldPermission', 'script', 'taskDefinition', 'subscription', 'loopCharacteristics', 'calledElement', 'properties', 'userTask', 'versionTag',
-])
+/** Children of `extensionElements` in our own namespace that are read. */
+const UNDERSTOOD = new Set(['fieldPermission'])
 
-/** Vendor attributes that change what happens, and that nothing here reads. */
-const MEANINGFUL = ['skipExpression', 'variableMappingClass', 'variableMappingDelegateExpression', 'inheritVariables', 'mapDecisionResult', 'terminateAll', 'terminateMultiInstance']
-
-/** What a model says and the engine does not do is told, so that nobody relies on it: listeners, data objects, standard performers. */
+/** What a model says in BPMN's or our own words and the engine does not do is told, so that nobody relies on it. */
 export const checkIgnoredParts: Check = ({ sources }, toolsFor) => {
   for (const [id, source] of sources) {
-    const ignored = [...ignoredExtensions(source), ...ignoredAttributes(source)]
+    const ignored = ignoredExtensions(source)
     if (ignored.length > 0) {
       toolsFor(id).report('warning', 'EXTENSION_IGNORED', `“${source.name ?? id}”上的 ${[...new Set(ignored)].join('、')} 不起作用。请改用支持的写法，或从模型中删去。`)
     }
@@ -30,19 +24,5 @@ export const checkIgnoredParts: Check = ({ sources }, toolsFor) => {
 
 function ignoredExtensions(source: SourceElement): string[] {
   const holder = source.extensionElements as { values?: SourceElement[] } | undefined
-  return (holder?.values ?? []).map((child) => child.$type).filter((type) => {
-    const [prefix, name] = type.split(':') as [string, string]
-    return (prefix === OWN || isVendor(prefix)) && !UNDERSTOOD.has(name)
-  })
-}
-
-function ignoredAttributes(source: SourceElement): string[] {
-  return Object.keys(source.$attrs ?? {}).filter((key) => {
-    const [prefix, name] = key.split(':') as [string, string]
-    return isVendor(prefix) && MEANINGFUL.includes(name)
-  })
-}
-
-function isVendor(prefix: string): boolean {
-  return (VENDORS as readonly string[]).includes(prefix)
+  return (holder?.values ?? []).map((child) => child.$type).filter((type) => type.startsWith(`${OWN}:`) && !UNDERSTOOD.has(type.slice(OWN.length + 1)))
 }

@@ -1,14 +1,23 @@
+import { setVariables } from '../run/variables.js'
 import { defineElement } from './element.js'
 
-/** What a start event may say beyond its trigger: the form its starter fills in. */
+/** What a start event may say beyond its trigger: the form its starter fills in, the variable that keeps who has started. */
 export interface StartSettings {
   readonly formKey: string | null
+  /** `camunda:initiator`. */
+  readonly initiator: string | null
 }
 
 /** None start event: a person, a client or a caller starts the instance. BPMN 2.0.2, 10.5.2. */
 export const noneStartEvent = defineElement<StartSettings>({
   kind: 'startEvent',
   rests: false,
-  compile: (source, tools) => ({ formKey: tools.attribute(source, 'formKey') ?? tools.attribute(source, 'formRef') ?? null }),
-  enter: () => 'done',
+  compile: (source, tools) => ({
+    formKey: tools.attribute(source, 'formKey') ?? tools.attribute(source, 'formRef') ?? null,
+    initiator: tools.attribute(source, 'initiator') ?? null,
+  }),
+  enter(run, record, _node, { initiator }) {
+    if (initiator !== null) setVariables(run, record.id, { [initiator]: run.draft.state.starter })
+    return 'done'
+  },
 })

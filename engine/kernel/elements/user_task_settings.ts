@@ -38,6 +38,7 @@ export function compileUserTask(source: SourceElement, tools: CompileTools): Use
       dueDate: optional(dueDate, '到期时间', tools),
       workingDays: optional(workingDays, '工作日时限', tools),
       workingHours: optional(tools.own(source, 'workingHours'), '工作小时时限', tools),
+      followUpDate: optional(tools.attribute(source, 'followUpDate'), '跟进时间', tools),
     },
     outcomes: outcomes.map((outcome) => outcome.value),
   }

@@ -1,6 +1,6 @@
 import type { Node } from '../graph.js'
 import type { StartInstance } from '../commands.js'
-import { emit, sendIn } from '../run/run.js'
+import { emit, sendIn, type Run } from '../run/run.js'
 import { reject, type Handler } from './handler.js'
 import { checkNames } from './variable_names.js'
 
@@ -11,6 +11,7 @@ export const startInstance: Handler<StartInstance> = (run, command) => {
     const what = command.startElementId === null ? '没有无触发的开始事件，不能直接启动' : `没有开始事件“${command.startElementId}”`
     return reject('INVALID_ARGUMENT', `流程“${run.process.name}”${what}。请改用它的消息或定时方式启动，或在模型中加开始事件。`)
   }
+  if (!mayStart(run, command)) return reject('FORBIDDEN', `您不在流程“${run.process.name}”的发起人范围内。请联系流程管理员。`)
   const refusal = checkNames(command.variables)
   if (refusal !== undefined) return refusal
   emit(run, {
@@ -27,6 +28,13 @@ export const startInstance: Handler<StartInstance> = (run, command) => {
   })
   sendIn(run, starts, 0, undefined)
   return undefined
+}
+
+/** Whom the model lets start it; a caller and a clock start whatever they call. */
+function mayStart({ process, context }: Run, { starter, caller }: StartInstance): boolean {
+  const { candidateStarters } = process
+  if (candidateStarters === undefined || starter === null || caller !== null) return true
+  return context.directory.principalsOf(starter).some((principal) => candidateStarters.includes(principal))
 }
 
 /** Without an id: the none start event, or, in a process without start events, everything it begins at. */

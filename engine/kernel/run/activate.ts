@@ -6,6 +6,7 @@ import { arrive } from './joins.js'
 import { leave } from './leave.js'
 import { startBody } from './multi_instance.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, type Run, type Token } from './run.js'
+import { isSkipped } from './skip.js'
 import { mergeInto } from './variables.js'
 
 /** Most activations one command may bring about. */
@@ -42,6 +43,14 @@ export function activate(run: Run, token: Token): void {
 /** Does the work of an activation that has just come to life, or once more after an incident; `isWatched` = its boundary events are armed already. */
 export function begin(run: Run, activation: Activation, node: Node, isWatched = false): void {
   const isBody = node.multiInstance !== null && activation.loop === undefined
+  if (node.skip !== null && !isBody) {
+    const skipped = isSkipped(run, activation, node.skip)
+    if (skipped === STOPPED) return
+    if (skipped) {
+      leave(run, activation)
+      return
+    }
+  }
   let record = activation
   if (node.inputs.length > 0 && !isBody) {
     const values = evaluateMappings(run, record, node.inputs, '输入参数', 'enter')

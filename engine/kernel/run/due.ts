@@ -14,6 +14,8 @@ export interface TaskLimit {
   readonly workingDays: CompiledExpression | null
   /** `gov:workingHours`. */
   readonly workingHours: CompiledExpression | null
+  /** `camunda:followUpDate`: when the light of a limited task turns amber. */
+  readonly followUpDate: CompiledExpression | null
 }
 
 export interface DueInstants {
@@ -35,18 +37,27 @@ export function resolveDue(run: Run, record: Activation, limit: TaskLimit): DueI
     if (one === STOPPED) return STOPPED
     if (one !== null) found.push(one)
   }
-  return found.sort((a, b) => (a.dueAtMs as number) - (b.dueAtMs as number))[0] ?? NO_LIMIT
+  const [earliest] = found.sort((a, b) => (a.dueAtMs as number) - (b.dueAtMs as number))
+  if (earliest === undefined || limit.followUpDate === null) return earliest ?? NO_LIMIT
+  const followUpAtMs = instantOf(run, record, limit.followUpDate, '跟进时间')
+  return followUpAtMs === STOPPED ? STOPPED : { ...earliest, amberAtMs: followUpAtMs ?? earliest.amberAtMs }
 }
 
 function byDueDate(run: Run, record: Activation, { dueDate }: TaskLimit): DueInstants | null | Stopped {
-  const text = dueDate === null ? null : evaluateText(run, record, dueDate, '到期时间')
+  const dueAtMs = dueDate === null ? null : instantOf(run, record, dueDate, '到期时间')
+  if (dueAtMs === STOPPED || dueAtMs === null) return dueAtMs
+  return { dueAtMs, amberAtMs: Math.max(run.context.nowMs, dueAtMs - DAY_MS) }
+}
+
+/** What an expression says of an instant: ISO-8601, or a duration from now on. */
+function instantOf(run: Run, record: Activation, expression: CompiledExpression, what: string): number | null | Stopped {
+  const text = evaluateText(run, record, expression, what)
   if (text === STOPPED) return STOPPED
   if (text === null || text === '') return null
-  const { nowMs } = run.context
   const duration = parseDuration(text)
-  const dueAtMs = duration === null ? parseInstant(text) : addDuration(nowMs, duration)
-  if (dueAtMs !== null) return { dueAtMs, amberAtMs: Math.max(nowMs, dueAtMs - DAY_MS) }
-  raiseIncident(run, record, 'TIMER_BODY', `到期时间“${text}”不是有效的 ISO-8601 时间。请更正数据后重试。`, 'enter')
+  const atMs = duration === null ? parseInstant(text) : addDuration(run.context.nowMs, duration)
+  if (atMs !== null) return atMs
+  raiseIncident(run, record, 'TIMER_BODY', `${what}“${text}”不是有效的 ISO-8601 时间。请更正数据后重试。`, 'enter')
   return STOPPED
 }
 

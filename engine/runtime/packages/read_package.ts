@@ -73,12 +73,22 @@ const checkReferences = (processes: ReadPackage['processes'], forms: ReadonlyMap
   return found
 }
 
+/** A form that lies in a model serves where the package has no file of that name. */
+const addEmbeddedForm = (resource: Resource, model: string, forms: Map<string, FormSchema>): Diagnostic[] => {
+  const { names, schema, diagnostics } = parsePackageForm(resource)
+  const [key] = names
+  if (key === undefined || forms.has(key)) return []
+  if (schema) forms.set(key, schema)
+  return diagnostics.map((diagnostic) => ({ ...diagnostic, resource: model }))
+}
+
 /** Reads every file of a package and collects everything that is wrong. */
 export const readPackage = async (resources: readonly Resource[], compile: CompileFunction): Promise<ReadPackage> => {
   const diagnostics = checkFiles(resources)
   const processes: { process: ExecutableProcess; resource: string }[] = []
   const forms = new Map<string, FormSchema>()
   const texts = new Map<string, string>()
+  const embedded: (Resource & { model: string })[] = []
   if (diagnostics.length) return { processes, forms, texts, diagnostics }
   for (const resource of resources) {
     if (resource.encoding === 'base64' && !isModel(resource.name)) continue
@@ -92,10 +102,12 @@ export const readPackage = async (resources: readonly Resource[], compile: Compi
       const compiled = await compile(source)
       diagnostics.push(...compiled.diagnostics.map((diagnostic) => ({ ...diagnostic, resource: resource.name })))
       processes.push(...compiled.processes.map((process) => ({ process, resource: resource.name })))
+      embedded.push(...(compiled.forms ?? []).map(({ key, text }) => ({ name: `${key}.form.json`, content: text, model: resource.name })))
     } else if (resource.name.endsWith('.json')) {
       diagnostics.push(...checkJson(resource))
     }
   }
+  for (const { model, ...resource } of embedded) diagnostics.push(...addEmbeddedForm(resource, model, forms))
   diagnostics.push(...checkReferences(processes, forms))
   return { processes, forms, texts, diagnostics }
 }

@@ -3,7 +3,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { DefinitionRow } from '#engine/runtime/ports/package_store'
 import type { DraftRow } from '#engine/runtime/ports/draft_store'
 import type { Manifest, MaterialDeclaration } from '#processes/foundation/manifest/manifest'
-import { isForPeople, readManifest } from '../access/may_start.js'
+import { isCandidateStarter, isForPeople, readManifest } from '../access/may_start.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
@@ -13,14 +13,15 @@ import type { WebServices } from '../web_services.js'
 type CatalogueOperations = Pick<Operations, 'listCatalogue' | 'readCatalogueEntry' | 'createDraft' | 'readDraft' | 'saveDraft' | 'deleteDraft'>
 
 export const catalogueController = (services: WebServices): CatalogueOperations => ({
-  async listCatalogue() {
-    const entries = await Promise.all(services.engine.definitions.latest().map((row) => startable(services, row)))
+  async listCatalogue(call) {
+    const { userId } = signedIn(call)
+    const entries = await Promise.all(services.engine.definitions.latest().map((row) => startable(services, row, userId)))
     return { body: { data: entries.filter((entry) => entry !== null).sort((one, other) => one.name.localeCompare(other.name, 'zh-CN')) } }
   },
 
   async readCatalogueEntry(call) {
     const row = services.engine.definitions.byKey(call.params.definitionKey)
-    const entry = row && (await startable(services, row))
+    const entry = row && (await startable(services, row, signedIn(call).userId))
     if (!row || !entry) throw notFound('事项')
     const form = entry.formKey === null ? null : await services.engine.definitions.form(row.packageId, entry.formKey)
     return { body: { ...entry, definitionId: row.id, version: row.version, formSchema: form ? ({ ...form.schema } as Record<string, unknown>) : null } }
@@ -66,9 +67,10 @@ const presentDraft = (draft: DraftRow): Draft => ({
   id: draft.id, definitionKey: draft.definitionKey, title: draft.title, values: draft.values, savedAt: instant(draft.updatedAtMs),
 })
 
-/** A definition a person can start: it has a plain start event, and if its package keeps a manifest, it is the process named there. */
-async function startable(services: WebServices, row: DefinitionRow): Promise<CatalogueEntry | null> {
+/** A definition this person can start: it has a plain start event, the model lets him, and if its package keeps a manifest, it is the process named there. */
+async function startable(services: WebServices, row: DefinitionRow, userId: string): Promise<CatalogueEntry | null> {
   const process = await services.engine.definitions.compiled(row.id)
+  if (process.isListed === false || !isCandidateStarter(services, process, userId)) return null
   const start = process.startEvents.find((one) => one.kind === 'none')
   if (!start) return null
   const manifest = await readManifest(services, row.packageId)
