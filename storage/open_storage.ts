@@ -8,6 +8,7 @@ import { failureCounterStore } from './accounts/failure_counter_store.js'
 import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
 import { storedAnswerStore } from './accounts/stored_answer_store.js'
+import { batchStore } from './batches/batch_store.js'
 import { attachmentStore } from './blobs/attachment_store.js'
 import { databaseBlobStore } from './blobs/database_blob_store.js'
 import { fileBlobStore } from './blobs/file_blob_store.js'
@@ -58,6 +59,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     engine: {
       commands: commandStore(dialect, businessTables),
       work: workStore(dialect),
+      batches: batchStore(dialect),
       leases: leaseStore(dialect),
       checkpoints: checkpointStore(dialect),
       packages: packageStore(dialect),

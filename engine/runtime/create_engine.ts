@@ -13,6 +13,8 @@ import type { BusLimits, Engine, EngineOptions, EnginePorts, JobHandler, StartIn
 import { unknownDefinition } from './errors.js'
 import { kernelMachine, type Machine } from './machine.js'
 import { createSentCommands } from './messages/sent_commands.js'
+import { createMigrations } from './migrations/migrations.js'
+import { runBatches } from './migrations/run_batches.js'
 import { createPackages } from './packages/create_packages.js'
 import { createPackageRegistry, type PackageRegistry } from './packages/package_registry.js'
 import { previewCompletion } from './preview_completion.js'
@@ -76,8 +78,8 @@ const startThrough = (bus: CommandBus, registry: PackageRegistry, newId: () => s
 }
 
 /** What the adapters may read and keep without a command. */
-const readingPorts = ({ tasks, instances, history, incidents, drafts, attachments, blobs, businessRows }: EnginePorts) => ({
-  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows,
+const readingPorts = ({ tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches }: EnginePorts) => ({
+  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches,
 })
 
 /** After a commit: pages hear of it, workers of what they have to do. */
@@ -126,6 +128,7 @@ export const createEngine = (
   const workers: EngineWorkers = createEngineWorkers({
     work: ports.work, bus, sent, handlers, clock, nodeId, refreshDefinitions: registry.refresh,
     news: ports.news, tell: (told) => news.tell(() => told), onError,
+    runBatches: () => runBatches({ batches: ports.batches, leases: ports.leases, instances: ports.instances, bus, clock, nodeId }),
   })
 
   const keeper = options.checkpoints &&
@@ -145,6 +148,7 @@ export const createEngine = (
     correlate: sent.correlate,
     packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,
+    migrations: createMigrations({ registry, instances: ports.instances, batches: ports.batches, world, clock, newId, wake: () => workers.batchReady() }),
     retryIncident: (incidentId, actor) => retryIncident(incidentId, actor, { ports, bus, nowMs: clock(), jobsReady: workers.jobsReady }),
     onCommitted: news.subscribe,
     registerJobHandler: (topic, handler) => void handlers.set(topic, handler),

@@ -3,6 +3,7 @@ import type { Event } from '#engine/kernel/events'
 import type { Calendar, Decisions, Directory } from '#engine/kernel/step_context'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
+import type { Migrations } from './migrations/migrations.js'
 import type { Participant } from './participant.js'
 import type { Packages } from './packages/packages.js'
 import type { PreparedPackageForm } from './packages/prepared_form.js'
@@ -11,6 +12,7 @@ import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
 import type {
   AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore,
 } from './ports/account_stores.js'
+import type { BatchStore } from './ports/batch_store.js'
 import type { BusinessRowQueries } from './ports/business_row_queries.js'
 import type { CheckpointFile } from './checkpoints/checkpoint_log.js'
 import type { CheckpointSigner } from './checkpoints/seal_checkpoint.js'
@@ -30,6 +32,7 @@ import type { WorkStore } from './ports/work_store.js'
 export interface EnginePorts {
   commands: CommandStore
   work: WorkStore
+  batches: BatchStore
   leases: LeaseStore
   checkpoints: CheckpointStore
   packages: PackageStore
@@ -153,6 +156,9 @@ export interface Engine {
   /** Delivers to every waiting subscription that fits; none waiting = the message start events that fit. Never waits for a later subscriber. */
   correlate(message: MessageInput): Promise<{ matched: string[] }>
   packages: Packages
+  /** Running instances to another version. */
+  migrations: Migrations
+  batches: Omit<BatchStore, 'create' | 'waiting' | 'finish'>
   definitions: Definitions
   tasks: TaskQueries
   instances: InstanceQueries

@@ -40,6 +40,12 @@ export const HOT_TABLES: readonly HotTable[] = [
   hotTable('failed_commands', ['sourceInstanceId', 'sourceSeq', 'position'], {
     sourceInstanceId: 'key', sourceSeq: 'integer', position: 'integer', attempts: 'integer', retryAtMs: 'integer', error: 'long',
   }),
+  hotTable('batches', ['id'], {
+    id: 'key', kind: 'key', input: 'long', createdBy: 'key', createdAtMs: 'integer', total: 'integer', finishedAtMs: 'integer',
+  }),
+  hotTable('batch_items', ['batchId', 'position'], {
+    batchId: 'key', position: 'integer', instanceId: 'key', state: 'key', message: 'text', finishedAtMs: 'integer',
+  }),
   hotTable('idempotency', ['id'], { id: 'key', bodyHash: 'key', answer: 'long', createdAtMs: 'integer' }),
   hotTable('news', ['seq'], { node: 'key', atMs: 'integer', body: 'long' }),
   hotTable('drafts', ['id'], {

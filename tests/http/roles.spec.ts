@@ -36,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
   setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS,
   listIncidents: OPERATORS, retryIncident: OPERATORS,
+  migrateInstance: OPERATORS, suggestMigration: OPERATORS, checkMigration: OPERATORS, startMigration: OPERATORS, listBatches: OPERATORS, readBatch: OPERATORS, listBatchItems: OPERATORS,
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
   uploadAttachment: BUSINESS, downloadAttachment: BUSINESS, previewAttachment: BUSINESS, deleteAttachment: BUSINESS,
   listUsers: ['system'], createUser: ['system'], changeUser: ['system'], resetPassword: ['system'], unlockUser: ['system'],

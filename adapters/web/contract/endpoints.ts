@@ -4,6 +4,7 @@ import { catalogueEndpoints } from './catalogue.js'
 import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
 import { instanceEndpoints } from './instances.js'
+import { migrationEndpoints } from './migrations.js'
 import { sessionEndpoints } from './sessions.js'
 import { streamEndpoints } from './stream.js'
 import { taskEndpoints } from './tasks.js'
@@ -15,6 +16,7 @@ const all = [
   ...definitionEndpoints,
   ...taskEndpoints,
   ...instanceEndpoints,
+  ...migrationEndpoints,
   ...catalogueEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,

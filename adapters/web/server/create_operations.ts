@@ -11,6 +11,7 @@ import { documentController } from './controllers/document_controller.js'
 import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
 import { interventionController } from './controllers/intervention_controller.js'
+import { migrationController } from './controllers/migration_controller.js'
 import { postController } from './controllers/post_controller.js'
 import { previewController } from './controllers/preview_controller.js'
 import { sessionController } from './controllers/session_controller.js'
@@ -29,6 +30,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...previewController(services),
   ...instanceController(services),
   ...interventionController(services),
+  ...migrationController(services),
   ...catalogueController(services),
   ...caseController(services),
   ...documentController(services),

@@ -17,6 +17,8 @@ export interface WorkerSurroundings {
   nodeId: string
   /** Reads the list of definitions again, since another node may have published. */
   refreshDefinitions(): Promise<void>
+  /** Works off items of batches; answers how many. */
+  runBatches(): Promise<number>
   /** Other nodes' commits; null where there can be none. */
   news: NewsStore | null
   tell(news: CommittedNews): void
@@ -29,6 +31,8 @@ export interface EngineWorkers {
   stop(): Promise<void>
   /** A job was made. */
   jobsReady(): void
+  /** A batch was begun. */
+  batchReady(): void
   /** A timer was armed. */
   timerArmed(dueAtMs: number): void
   /** Does once what is due now; answers whether there was anything. */
@@ -54,6 +58,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
 
   const timers = loop('timers', POLL_MS, async () => (await fireDueTimers(work, bus, clock(), nodeId)) > 0)
   const jobs = loop('jobs', POLL_MS, async (signal) => (await runJobs(jobSurroundings, signal)) > 0)
+  const batches = loop('batches', POLL_MS, async () => (await surroundings.runBatches()) > 0)
   const left = loop('instance_commands', LEFT_MS, () => sent.takeLeft(clock() - LEFT_AFTER_MS))
   const cleaner = loop('cleaning', CLEANING_MS, async () => {
     await work.removeStaleAnswers(clock() - ANSWER_LIFETIME_MS)
@@ -69,7 +74,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     await follow?.()
     return false
   })
-  const loops = [timers, jobs, left, cleaner, refresher, ...(follow ? [follower] : [])]
+  const loops = [timers, jobs, batches, left, cleaner, refresher, ...(follow ? [follower] : [])]
 
   return {
     start() {
@@ -78,6 +83,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     },
     stop: async () => void (await Promise.all(loops.map((one) => one.stop()))),
     jobsReady: jobs.wake,
+    batchReady: batches.wake,
     timerArmed(dueAtMs) {
       const afterMs = dueAtMs - clock()
       if (afterMs < POLL_MS) setTimeout(timers.wake, Math.max(0, afterMs)).unref()
@@ -86,7 +92,8 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
       const hadLeft = await sent.takeLeft(clock())
       const fired = await fireDueTimers(work, bus, clock(), nodeId)
       const ran = await runJobs(jobSurroundings, new AbortController().signal)
-      return hadLeft || fired > 0 || ran > 0
+      const worked = await surroundings.runBatches()
+      return hadLeft || fired > 0 || ran > 0 || worked > 0
     },
   }
 }

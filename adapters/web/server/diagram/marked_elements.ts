@@ -31,6 +31,9 @@ export async function markedElements(engine: Pick<Engine, 'history'>, instance: 
         case 'SequenceFlowTaken':
           takenFlows.add(event.flowId)
           break
+        case 'InstanceMigrated':
+          for (const [id, place] of active) active.set(id, { ...place, elementId: event.renamed[place.elementId] ?? place.elementId })
+          break
         case 'IncidentRaised':
           incidents.set(event.incidentId, event.elementId)
           break

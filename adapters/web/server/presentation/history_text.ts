@@ -62,6 +62,8 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       return `办件挂起：${event.reason}`
     case 'InstanceResumed':
       return '办件激活'
+    case 'InstanceMigrated':
+      return `${event.by === null ? '' : `${person(event.by)}将`}办件迁移到流程的另一版本${event.reason ? `：${event.reason}` : ''}`
     default:
       return null
   }
