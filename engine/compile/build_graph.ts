@@ -48,7 +48,7 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
   beginImplicitly(builder.starts, builder.nodes.filter((node) => node.parent === null))
   for (const node of builder.nodes) {
-    if (isContainer(node.type) && node.type !== 'adHocSubProcess') beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
+    if (isContainer(node.type)) beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
   }
   for (const node of builder.nodes) if (node.join === 'inclusive') node.reach = reachOf(node, builder.nodes, builder.tools)
   const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts, compensates }

@@ -1,6 +1,7 @@
 import { openDraft, type Draft } from './apply/draft.js'
 import { applyCompensationTriggered } from './apply/compensation.js'
 import {
+  applyAdHocClosing,
   applyCallRequested,
   applyElementActivated,
   applyElementCompleted,
@@ -74,6 +75,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyCallRequested(draft, event)
     case 'CommandDeferred':
       return applyCommandDeferred(draft, event)
+    case 'AdHocClosing':
+      return applyAdHocClosing(draft, event)
     case 'CompensationTriggered':
       return applyCompensationTriggered(draft, event)
     case 'TransactionCancelled':

@@ -80,6 +80,7 @@ function reasonsToLive({ tokens, graph }: Looked, record: Activation): string[] 
     tokens.parked.some((token) => token.scope === record.id) && 'parked tokens',
     node?.kind === 'intermediateCatchEvent:timer' && 'timer that never fires',
     tokens.compensations?.some(({ by }) => by === record.id) === true && 'compensation',
+    node?.type === 'adHocSubProcess' && record.isClosing !== true && record.multi === undefined && 'choice of people',
   ].filter((reason) => reason !== false)
 }
 

@@ -1,3 +1,4 @@
+import type { AdHocCommand } from './ad_hoc_commands.js'
 import type { OperationCommand } from './operation_commands.js'
 import type { MigrateInstance } from './migration.js'
 import type { Principal, UserId } from '#engine/model/principal'
@@ -181,6 +182,7 @@ export type Command =
   | CancelInstance
   | RetryIncident
   | OperationCommand
+  | AdHocCommand
   | MigrateInstance
 
 export type CommandType = Command['type']

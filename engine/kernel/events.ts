@@ -3,6 +3,7 @@ import type { SignPosition } from './operation_commands.js'
 import type { UserId } from '#engine/model/principal'
 import type { InstanceMigrated } from './migration.js'
 import type { OperationEvent } from './operation_events.js'
+import type { AdHocClosing } from './ad_hoc_commands.js'
 import type { CompensationEvent } from './compensation_events.js'
 import type { ArrivedTokens, IncidentStage } from './state.js'
 
@@ -374,5 +375,6 @@ export type Event =
   | OperationEvent
   | InstanceMigrated
   | CompensationEvent
+  | AdHocClosing
 
 export type EventType = Event['type']

@@ -53,6 +53,8 @@ export interface Activation {
   readonly compensates?: number
   /** Transactions: a cancel end event was reached; what has completed inside is being undone. */
   readonly cancelled?: true
+  /** Ad-hoc sub-processes: the completion condition has held; nothing begins any more, what runs goes on to its end. */
+  readonly isClosing?: true
 }
 
 /** A completed activity that can still be undone. */

@@ -2,6 +2,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import { startedState } from './apply/instance.js'
 import type { Command, CommandType } from './commands.js'
 import { elementRegistry } from './elements/registry.js'
+import { activateAdHoc, completeAdHoc } from './handlers/ad_hoc.js'
 import { cancelInstance } from './handlers/cancel_instance.js'
 import { completeCall } from './handlers/complete_call.js'
 import { defer, isDeferrable } from './handlers/deferral.js'
@@ -45,6 +46,8 @@ const HANDLERS: Handlers = {
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,
   RetryIncident: retryIncident,
+  ActivateAdHoc: activateAdHoc,
+  CompleteAdHoc: completeAdHoc,
   MigrateInstance: migrateInstance,
   DelegateTask: notYet,
   ResolveTask: notYet,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Command } from '#engine/kernel/commands'
 import { advanceTo, publish, startProcess, submit } from '#engine/rehearsal/rehearsal'
 import { addDuration, parseDuration } from '#engine/time/duration'
 import type { Step } from './script.js'
@@ -27,6 +28,9 @@ const PLAYERS: Readonly<Record<string, Player>> = {
     }
     return `nothing can be triggered at ${elementId}`
   },
+  executeAdHoc: (stage, { subProcess, activity }: { subProcess: string; activity: string }) =>
+    command(stage, { type: 'ActivateAdHoc', subProcessId: subProcess, elementId: activity, by: null }),
+  completeAdHoc: (stage, subProcess: string) => command(stage, { type: 'CompleteAdHoc', subProcessId: subProcess, by: null }),
   complete: (stage, elementId: string, step) => completeOne(stage, elementId, (step.variables as Record<string, unknown> | undefined) ?? {}),
   completeAllUntilIdle: (stage) => {
     for (let n = 0; n < MAX_COMPLETIONS; n++) {
@@ -85,6 +89,17 @@ export function playStep(stage: Stage, step: Step, defaultProcess: string): Play
   const trouble = player(stage, step[verb] as never, step, defaultProcess)
   if (step.expectFailure === undefined || step.expectFailure === false) return trouble === null ? { kind: 'ok' } : { kind: 'failed', why: trouble }
   return trouble !== null || stage.incidents > before ? { kind: 'ok' } : { kind: 'failed', why: `${verb} succeeded, but failure was expected` }
+}
+
+/** Gives a command to the first instance that takes it. */
+function command(stage: Stage, wanted: Command): string | null {
+  let refusal = 'no instance is running'
+  for (const { instanceId } of running(stage)) {
+    const answer = submit(stage.rehearsal, instanceId, wanted)
+    if (answer.ok) return null
+    refusal = answer.rejection.message
+  }
+  return refusal
 }
 
 function waiting(stage: Stage): string[] {

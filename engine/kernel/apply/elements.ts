@@ -7,6 +7,7 @@ import type {
   TokenArrived,
   TokenParked,
 } from '../events.js'
+import type { AdHocClosing } from '../ad_hoc_commands.js'
 import type { TransactionCancelled } from '../compensation_events.js'
 import { idNumber } from '../ids.js'
 import type { Activation, ArrivedTokens } from '../state.js'
@@ -129,4 +130,8 @@ export function applyCallRequested(draft: Draft, event: CallRequested): void {
 
 export function applyTransactionCancelled(draft: Draft, event: TransactionCancelled): void {
   changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { cancelled: true })
+}
+
+export function applyAdHocClosing(draft: Draft, event: AdHocClosing): void {
+  changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { isClosing: true })
 }

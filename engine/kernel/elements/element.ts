@@ -30,6 +30,8 @@ export interface ElementDefinition<S = unknown> {
   enter(run: Run, record: Activation, node: Node, settings: S): Progress
   /** Flows to take after it; without this, activity rules: all unconditional ones, all true ones, else the default. */
   route?(run: Run, record: Activation, node: Node): readonly Flow[] | Stopped
+  /** Sub-processes: whether it is done when nothing lives in it any more; without this it is. */
+  endsWhenEmpty?(record: Activation, settings: S): boolean
   /** Boundary events only. `host` is the activation that is watched. */
   watch?(run: Run, host: Activation, node: Node, settings: S): Watch | Stopped
   /** Rules that need the compiled node: its flows, its surroundings. */

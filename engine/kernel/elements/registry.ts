@@ -1,3 +1,4 @@
+import { adHocSubProcess } from './ad_hoc_sub_process.js'
 import { callActivity } from './call_activity.js'
 import { cancelBoundaryEvent } from './cancel_boundary_event.js'
 import { cancelEndEvent } from './cancel_end_event.js'
@@ -58,6 +59,7 @@ const ALL: readonly ElementDefinition[] = [
   inclusiveGateway,
   subProcess,
   transaction,
+  adHocSubProcess,
   compensateBoundaryEvent,
   compensateStartEvent,
   compensateIntermediateThrowEvent,

@@ -1,5 +1,6 @@
 import type { Flow, MultiInstance, Node } from '../graph.js'
 import type { Activation } from '../state.js'
+import { closeAdHoc, judgeAdHoc } from './ad_hoc.js'
 import { finishCompensated, isRevived, keptBy } from './completed_activities.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { elementText } from './incidents.js'
@@ -27,12 +28,21 @@ export function leave(run: Run, activation: Activation): void {
     finishInstance(run, record, node)
     return
   }
-  const flows = chooseFlows(run, record, node)
+  const verdict = node.parent?.type === 'adHocSubProcess' ? judgeAdHoc(run, record, node) : 'open'
+  if (verdict === STOPPED) return
+  const flows = verdict === 'open' ? chooseFlows(run, record, node) : NO_FLOWS
   if (flows === STOPPED) return
   complete(run, record, node)
+  if (verdict !== 'open') {
+    const scope = findActivation(run, record.scope) as Activation
+    if (closeAdHoc(run, scope, verdict)) leave(run, scope)
+    return
+  }
   for (const flow of flows) emit(run, { type: 'SequenceFlowTaken', flowId: flow.id, scopeId: idOf(run, record.scope) })
   sendOn(run, record, flows)
 }
+
+const NO_FLOWS: readonly Flow[] = []
 
 /** Closes what the activation still holds and notes that it has completed. */
 export function complete(run: Run, record: Activation, node: Node): void {

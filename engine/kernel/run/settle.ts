@@ -1,11 +1,12 @@
 import type { Variables } from '../commands.js'
 import { activate, STEP_BUDGET } from './activate.js'
 import { releaseCancelled } from './cancel_transaction.js'
-import { awaitsCompensation } from './completed_activities.js'
+import { awaitsCompensation, isRevived } from './completed_activities.js'
 import { advanceCompensation, releaseCompensated } from './compensation.js'
 import { fireInclusiveJoin, reportStuckJoins } from './joins.js'
 import { leave } from './leave.js'
-import { emit, findActivation, idOf, nextNumber, type Run, type Token } from './run.js'
+import type { Activation } from '../state.js'
+import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run, type Token } from './run.js'
 
 /** Runs until nothing can move: tokens first, then inclusive joins, then scopes that have ended. */
 export function settle(run: Run): void {
@@ -38,8 +39,16 @@ function endScope(run: Run): boolean {
   }
   const record = scope === 0 ? undefined : findActivation(run, scope)
   if (record === undefined) completeInstance(run)
-  else if (record.cancelled !== true && !awaitsCompensation(run, scope)) leave(run, record)
+  else if (endsWhenEmpty(run, record)) leave(run, record)
   return true
+}
+
+/** Some scopes go on without anything alive in them: people may begin something, or what was done is still being undone. */
+function endsWhenEmpty(run: Run, record: Activation): boolean {
+  if (record.cancelled === true || awaitsCompensation(run, record.id)) return false
+  const node = nodeOf(run, record)
+  const { endsWhenEmpty: hook } = elementOf(run, node)
+  return hook === undefined || record.multi !== undefined || isRevived(record, node) || hook(record, node.settings)
 }
 
 function completeInstance(run: Run): void {

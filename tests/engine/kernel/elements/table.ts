@@ -34,7 +34,7 @@ export interface Seen {
 export interface Case {
   title: string
   xml: string
-  /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `suspend`, `resume`, `cancel`. */
+  /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `suspend`, `resume`, `cancel`, `begin adHoc element`, `finish adHoc`. */
   steps: string[]
   then: Seen
 }
@@ -137,6 +137,10 @@ function commandOf(verb: string, id: string, target: string, rest: string, json:
       return { type: 'SuspendInstance', reason: 'test' }
     case 'resume':
       return { type: 'ResumeInstance' }
+    case 'begin':
+      return { type: 'ActivateAdHoc', subProcessId: target, elementId: rest, by: null }
+    case 'finish':
+      return { type: 'CompleteAdHoc', subProcessId: target, by: null }
     case 'cancel':
       return { type: 'CancelInstance', reason: 'test' }
     default:
