@@ -18,4 +18,6 @@ export function applyInstanceMigrated(draft: Draft, event: InstanceMigrated): vo
   }
   const parked = ownList(draft, 'parked')
   for (const [index, token] of parked.entries()) if (token.flow !== null) parked[index] = { ...token, flow: named(token.flow) }
+  const { compensations } = draft.tokens
+  if (compensations !== undefined) draft.tokens.compensations = compensations.map((record) => ({ ...record, element: named(record.element) }))
 }
