@@ -9,6 +9,7 @@ import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
 import { storedAnswerStore } from './accounts/stored_answer_store.js'
 import { batchStore } from './batches/batch_store.js'
+import { workerStore } from './accounts/worker_store.js'
 import { attachmentStore } from './blobs/attachment_store.js'
 import { databaseBlobStore } from './blobs/database_blob_store.js'
 import { fileBlobStore } from './blobs/file_blob_store.js'
@@ -17,6 +18,7 @@ import { businessRowQueries } from './business/business_row_queries.js'
 import { checkpointStore } from './checkpoints/checkpoint_store.js'
 import { commandStore } from './commands/command_store.js'
 import { leaseStore } from './work/lease_store.js'
+import { externalJobStore } from './work/external_job_store.js'
 import { workStore } from './work/work_store.js'
 import { migrate } from './migrate.js'
 import { openDatabase, type OpenDatabase, type StorageConfig } from './open_database.js'
@@ -62,6 +64,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       batches: batchStore(dialect),
       leases: leaseStore(dialect),
       checkpoints: checkpointStore(dialect),
+      externalJobs: externalJobStore(dialect),
       packages: packageStore(dialect),
       tasks: taskQueries(dialect),
       instances: instanceQueries(dialect),
@@ -80,6 +83,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       audit: auditStore(dialect),
       answers: storedAnswerStore(dialect),
       settings: settingStore(dialect),
+      workers: workerStore(dialect),
     },
     organisation: organisationStore(dialect),
     calendar: calendarStore(dialect),

@@ -142,7 +142,9 @@ function workOf(source: SourceElement, playedAs: string | undefined, attribute: 
   const retries = retriesText === undefined ? DEFAULT_RETRIES : Number(retriesText)
   if (!Number.isInteger(retries) || retries < 1) report('error', 'RETRIES', `重试次数应为正整数，实际为“${retriesText ?? ''}”。请更正。`)
   if (cycle !== null && parseTimer('cycle', cycle) === null) report('error', 'RETRY_CYCLE', `重试周期“${cycle}”不是有效的 ISO-8601 周期（如 R3/PT5M）。请更正。`)
-  return { kind: topicText === undefined ? 'builtin' : 'external', topic, retries, retryCycle: cycle }
+  const priorityText = attribute(source, 'taskPriority')
+  const priority = priorityText === undefined ? null : value(priorityText, '工作优先级')
+  return { kind: topicText === undefined ? 'builtin' : 'external', topic, retries, retryCycle: cycle, priority }
 }
 
 function variableMappings(source: SourceElement, direction: 'in' | 'out', value: Value, report: Report): VariableMappings {

@@ -92,6 +92,8 @@ export interface CompleteJob {
   type: 'CompleteJob'
   jobId: string
   variables: Variables
+  /** Values of the task's own scope: its output parameters see them, nobody after it does. */
+  localVariables?: Variables
 }
 
 /** The work failed; with no retries left an incident is raised. `retryAtMs` is for the job row alone. */
@@ -101,6 +103,15 @@ export interface FailJob {
   message: string
   retriesLeft: number
   retryAtMs: number | null
+  /** What an engineer reads: stack, answer of the other side. */
+  details?: string
+}
+
+/** Tries a job gets from now on, at least one; one that had none left is tried again and its incident is over. */
+export interface SetJobRetries {
+  type: 'SetJobRetries'
+  jobId: string
+  retries: number
 }
 
 /** The work ended with a BPMN error, to be caught by a boundary event. */
@@ -174,6 +185,7 @@ export type Command =
   | CompleteJob
   | FailJob
   | ThrowJobError
+  | SetJobRetries
   | CompleteCall
   | SetVariables
   | RequestDocument

@@ -222,6 +222,8 @@ export interface JobCreated {
   retries: number
   /** ISO-8601 retry cycle (`R3/PT5M`) or null for the default backoff. */
   retryCycle: string | null
+  /** Higher ones are fetched first; absent = 0. */
+  priority?: number
   atMs: number
 }
 
@@ -231,6 +233,15 @@ export interface JobFailed {
   message: string
   retriesLeft: number
   retryAtMs: number | null
+  details?: string
+}
+
+/** Somebody gave the job tries anew; it is ready at once. */
+export interface JobRetriesSet {
+  type: 'JobRetriesSet'
+  jobId: string
+  retries: number
+  atMs: number
 }
 
 export interface JobClosed {
@@ -359,6 +370,7 @@ export type Event =
   | SubscriptionClosed
   | JobCreated
   | JobFailed
+  | JobRetriesSet
   | JobClosed
   | IncidentRaised
   | IncidentResolved

@@ -8,7 +8,7 @@ import { completeCall } from './handlers/complete_call.js'
 import { defer, isDeferrable } from './handlers/deferral.js'
 import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
-import { completeJob, failJob, throwJobError } from './handlers/jobs.js'
+import { completeJob, failJob, setJobRetries, throwJobError } from './handlers/jobs.js'
 import { migrateInstance } from './handlers/migrate_instance.js'
 import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
@@ -39,6 +39,7 @@ const HANDLERS: Handlers = {
   CompleteJob: completeJob,
   FailJob: failJob,
   ThrowJobError: throwJobError,
+  SetJobRetries: setJobRetries,
   CompleteCall: completeCall,
   SetVariables: setVariables,
   RequestDocument: requestDocument,

@@ -24,6 +24,16 @@ export interface CommandEnvelope {
    * instance's package version; its result replaces the command's data.
    */
   submission?: { formKey: string; values: Record<string, unknown> }
+  /** Who reports on a job holds it: refused as CONFLICT once somebody else has taken it. Read and locked in the group's transaction. */
+  holding?: JobHold
+}
+
+/** A claim on a job: who made it, and its number, which rises with each claim. */
+export interface JobHold {
+  jobId: string
+  owner: string
+  /** Null where the holder was told none: then the owner alone counts. */
+  fence: number | null
 }
 
 /** Answered only after the group is durable. */

@@ -21,6 +21,7 @@ import { previewCompletion } from './preview_completion.js'
 import { retryIncident } from './retry_incident.js'
 import { visibleVariables } from './visible_variables.js'
 import { createEngineWorkers, type EngineWorkers } from './workers/engine_workers.js'
+import { createExternalJobs, type ExternalJobsDesk } from './workers/external_jobs.js'
 
 const DEFAULT_LIMITS: BusLimits = { groupSize: 256, groupMs: 25, queueSize: 20_000, queueMs: 15_000, cacheBytes: 64 * 1024 * 1024 }
 
@@ -83,12 +84,13 @@ const readingPorts = ({ tasks, instances, history, incidents, drafts, attachment
 })
 
 /** After a commit: pages hear of it, workers of what they have to do. */
-const afterCommit = (news: ReturnType<typeof createNewsBoard>, workers: () => EngineWorkers): BusSurroundings['committed'] =>
+const afterCommit = (news: ReturnType<typeof createNewsBoard>, workers: () => EngineWorkers, external: () => ExternalJobsDesk): BusSurroundings['committed'] =>
   (_item, accepted, decision) => {
     news.tell(() => committedNews(accepted, decision.tasks))
     if (accepted.jobs.length) workers().jobsReady()
     for (const event of accepted.events) {
-      if (event.type === 'JobCreated') workers().jobsReady()
+      if (event.type === 'JobCreated' && event.kind === 'external') external().offer(event.topic)
+      else if (event.type === 'JobCreated') workers().jobsReady()
       else if (event.type === 'TimerArmed') workers().timerArmed(event.dueAtMs)
     }
   }
@@ -117,13 +119,15 @@ export const createEngine = (
     loadPackage: async (packageId) => void (await registry.load(packageId)),
     isCounter: hooks.isCounter ?? ((table) => table === 'counters'),
     repeat: (stored) => repeatAnswer(stored, ports.history),
-    committed: afterCommit(news, () => workers),
+    committed: afterCommit(news, () => workers, () => externalJobs),
     sent: sent.follow,
     ...(ports.news ? { announce: (decision) => announceGroup(decision, nodeId, clock()) } : {}),
     measured: hooks.measured,
     beforeCommit: hooks.beforeCommit,
     afterCommit: hooks.afterCommit,
   })
+
+  const externalJobs = createExternalJobs({ store: ports.externalJobs, bus, clock })
 
   const workers: EngineWorkers = createEngineWorkers({
     work: ports.work, bus, sent, handlers, clock, nodeId, refreshDefinitions: registry.refresh,
@@ -150,6 +154,7 @@ export const createEngine = (
     definitions: registry,
     migrations: createMigrations({ registry, instances: ports.instances, batches: ports.batches, world, clock, newId, wake: () => workers.batchReady() }),
     retryIncident: (incidentId, actor) => retryIncident(incidentId, actor, { ports, bus, nowMs: clock(), jobsReady: workers.jobsReady }),
+    externalJobs,
     onCommitted: news.subscribe,
     registerJobHandler: (topic, handler) => void handlers.set(topic, handler),
     open: registry.refresh,
@@ -162,6 +167,7 @@ export const createEngine = (
       while (await drainOnce());
     },
     async stop() {
+      externalJobs.close()
       await workers.stop()
       await bus.stop()
       await sent.settled()

@@ -10,7 +10,7 @@ import type { PreparedPackageForm } from './packages/prepared_form.js'
 import type { Preview, PreviewInput } from './preview_completion.js'
 import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
 import type {
-  AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore,
+  AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore, WorkerStore,
 } from './ports/account_stores.js'
 import type { BatchStore } from './ports/batch_store.js'
 import type { BusinessRowQueries } from './ports/business_row_queries.js'
@@ -19,6 +19,7 @@ import type { CheckpointSigner } from './checkpoints/seal_checkpoint.js'
 import type { Checkpoint, CheckpointStore } from './ports/checkpoint_store.js'
 import type { CommandStore } from './ports/command_store.js'
 import type { DraftStore } from './ports/draft_store.js'
+import type { ExternalJobStore } from './ports/external_job_store.js'
 import type { HistoryQueries } from './ports/history_queries.js'
 import type { IncidentQueries, InstanceQueries } from './ports/instance_queries.js'
 import type { LeaseStore } from './ports/lease_store.js'
@@ -27,6 +28,7 @@ import type { DefinitionRow, PackageStore } from './ports/package_store.js'
 import type { JobRow } from './ports/rows.js'
 import type { TaskQueries } from './ports/task_queries.js'
 import type { WorkStore } from './ports/work_store.js'
+import type { ExternalJobs } from './workers/external_jobs.js'
 
 /** Everything the shell needs of a database; implemented by storage, handed in by bootstrap. */
 export interface EnginePorts {
@@ -35,6 +37,7 @@ export interface EnginePorts {
   batches: BatchStore
   leases: LeaseStore
   checkpoints: CheckpointStore
+  externalJobs: ExternalJobStore
   packages: PackageStore
   tasks: TaskQueries
   instances: InstanceQueries
@@ -56,6 +59,7 @@ export interface AccountPorts {
   audit: AuditStore
   answers: StoredAnswerStore
   settings: SettingStore
+  workers: WorkerStore
 }
 
 export interface EngineOptions {
@@ -172,6 +176,8 @@ export interface Engine {
   retryIncident(incidentId: string, actor: Actor): Promise<Answer>
   /** Covers by signed checkpoints what has changed since the last; answers those made. None are made without a signer. */
   takeCheckpoints(): Promise<Checkpoint[]>
+  /** For workers outside. */
+  externalJobs: ExternalJobs
   onCommitted(listener: (news: CommittedNews) => void): () => void
   registerJobHandler(topic: string, handler: JobHandler): void
   /** Loads definitions; must have run before the first command. */

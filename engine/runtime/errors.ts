@@ -32,3 +32,7 @@ export const databaseRolledBack = (number: number) =>
     'E_RUNTIME_ROLLED_BACK', 500,
     `检查点文件中的第 ${number} 号检查点与数据库不符：数据库可能被回退或替换。请运行 npm run audit:verify 核查；如系恢复备份，请将该文件改名存档，系统会另写新文件。`,
   )
+
+/** More requests wait for jobs than one process keeps open. */
+export const tooManyWaiting = (most: number): RuntimeException =>
+  new RuntimeException('E_RUNTIME_TOO_MANY_WAITING', 503, `已有 ${most} 个工作者在等待任务，请稍后再来领取。`, 5)

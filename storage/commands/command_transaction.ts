@@ -56,6 +56,13 @@ export const commandTransaction = (
 
     tasks: async (ids) => byId(await listed('tasks', ids), readTask),
 
+    async jobHolders(ids) {
+      const rows = await connection.all(
+        `select t.id, t.lease_owner, t.fence from ${dialect.idList} join jobs t on t.id = k.id${dialect.forUpdate}`, [JSON.stringify(ids)],
+      )
+      return new Map(rows.map((row) => [String(row.id), { owner: row.lease_owner === null ? null : String(row.lease_owner), fence: Number(row.fence) }]))
+    },
+
     attachments: async (ids) => byId(await listed('attachments', ids, dialect.forUpdate), readAttachment),
 
     async lockBusinessRows(keys) {

@@ -27,6 +27,8 @@ export interface Dialect {
   readonly skipLocked: string
   /** A table `k(id)` out of one bound JSON list of texts. */
   readonly idList: string
+  /** JSON text of the value that a bound path (`$."name"`) names in a column of JSON; null when there is none. */
+  jsonValue(column: string): string
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
   /** Durable; rolled back when `work` rejects. */
   transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>

@@ -46,6 +46,7 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
     name: 'mysql',
     forUpdate: ' for update',
     skipLocked: ' for update skip locked',
+    jsonValue: (column) => `cast(json_extract(${column}, ?) as char character set utf8mb4) collate utf8mb4_bin`,
     idList: `json_table(?, '$[*]' columns (id varchar(255) character set utf8mb4 collate utf8mb4_bin path '$')) k`,
     read: (work) => withConnection(({ connection }) => work(connection)),
     transaction: (work) =>

@@ -15,6 +15,7 @@ export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database):
     name: 'sqlite',
     forUpdate: '',
     skipLocked: '',
+    jsonValue: (column) => `(${column} -> ?)`,
     idList: '(select value as id from json_each(?)) k',
     read: (work) => work(reading),
     transaction: (work) =>

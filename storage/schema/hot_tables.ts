@@ -24,7 +24,7 @@ export const HOT_TABLES: readonly HotTable[] = [
   hotTable('subscriptions', ['id'], { id: 'key', instanceId: 'key', elementId: 'text', name: 'text', correlationKey: 'text', businessKey: 'text' }),
   hotTable('jobs', ['id'], {
     id: 'key', instanceId: 'key', elementId: 'text', kind: 'key', topic: 'key', input: 'long', retriesLeft: 'integer', retryCycle: 'text',
-    dueAtMs: 'integer', leaseOwner: 'key', leaseUntilMs: 'integer', fence: 'integer', state: 'key', createdAtMs: 'integer',
+    dueAtMs: 'integer', leaseOwner: 'key', leaseUntilMs: 'integer', fence: 'integer', state: 'key', createdAtMs: 'integer', priority: 'integer', elementInstanceId: 'key', errorMessage: 'long', errorDetails: 'long',
   }),
   hotTable('incidents', ['id'], {
     id: 'key', instanceId: 'key', definitionKey: 'key', elementId: 'text', jobId: 'key', code: 'key', message: 'long', raisedAtMs: 'integer',
@@ -77,6 +77,9 @@ export const HOT_TABLES: readonly HotTable[] = [
   hotTable('checkpoints', ['number'], {
     number: 'integer', atMs: 'integer', kind: 'key', previousHash: 'key', root: 'key', headCount: 'integer', auditSeq: 'integer', auditHash: 'key',
     publicKey: 'key', hash: 'key', signature: 'key', heads: 'long',
+  }),
+  hotTable('workers', ['id'], {
+    id: 'key', name: 'text', topics: 'long', secretHash: 'key', active: 'integer', createdBy: 'key', createdAtMs: 'integer', secretAtMs: 'integer',
   }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]

@@ -20,7 +20,7 @@ export const failJob = (dialect: Dialect): WorkStore['failJob'] => ({ jobId, fen
     const [job] = await connection.all(`select * from jobs where id = ? and fence = ? and lease_owner is not null${dialect.forUpdate}`, [jobId, fence])
     if (!job) return false
     const isOver = retriesLeft <= 0
-    await updateRows(connection, 'jobs', ['id'], { id: jobId, retriesLeft, dueAtMs: retryAtMs, ...RELEASED, state: isOver ? 'failed' : 'ready' })
+    await updateRows(connection, 'jobs', ['id'], { id: jobId, retriesLeft, dueAtMs: retryAtMs, errorMessage: message, ...RELEASED, state: isOver ? 'failed' : 'ready' })
     if (isOver) await raiseIncident(connection, job, message, nowMs)
     return true
   })

@@ -43,6 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listDepartments: ['system'], createDepartment: ['system'], changeDepartment: ['system'],
   listPosts: ['system'], createPost: ['system'], changePost: ['system'], deletePost: ['system'],
   listDeputies: ['system'], createDeputy: ['system'], deleteDeputy: ['system'], readCalendar: ['system'], saveCalendar: ['system'],
+  listWorkers: ['system'], createWorker: ['system'], changeWorker: ['system'], replaceWorkerSecret: ['system'],
   resetAdministratorPassword: ['security'],
   listRoleGrants: ['security'], grantRole: ['security'], revokeRole: ['security'],
   listAudit: ['audit'],

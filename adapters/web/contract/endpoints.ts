@@ -8,6 +8,7 @@ import { migrationEndpoints } from './migrations.js'
 import { sessionEndpoints } from './sessions.js'
 import { streamEndpoints } from './stream.js'
 import { taskEndpoints } from './tasks.js'
+import { workerEndpoints } from './workers.js'
 
 export const API_PREFIX = '/api/v1'
 
@@ -20,6 +21,7 @@ const all = [
   ...catalogueEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,
+  ...workerEndpoints,
   ...streamEndpoints,
 ] as const
 

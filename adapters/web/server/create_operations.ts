@@ -18,6 +18,7 @@ import { sessionController } from './controllers/session_controller.js'
 import { streamController } from './controllers/stream_controller.js'
 import { taskController } from './controllers/task_controller.js'
 import { userController } from './controllers/user_controller.js'
+import { workerController } from './controllers/worker_controller.js'
 import type { Operations } from './http/api_call.js'
 import type { LiveStream } from './stream/live_stream.js'
 import type { WebServices } from './web_services.js'
@@ -42,6 +43,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...deputyController(services),
   ...grantController(services),
   ...calendarController(services),
+  ...workerController(services),
   ...auditController(services),
   ...streamController(live),
 })

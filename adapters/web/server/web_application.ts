@@ -3,6 +3,7 @@ import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
 import { adonisConfiguration, adonisRc, BUILD_FOLDER } from './adonis_configuration.js'
 import { createBuiltAssets } from './http/built_assets.js'
+import { registerExternalTasks } from './external_tasks/register_external_tasks.js'
 import { setSecurityHeaders } from './http/security_headers.js'
 import { registerOperations } from './operations/register_operations.js'
 import { registerPages } from './pages/register_pages.js'
@@ -40,6 +41,7 @@ export async function startWebApplication(services: WebServices): Promise<WebApp
     address: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${portOf(server!)}`,
     stop: async () => {
       live.close()
+      services.engine.externalJobs.close()
       await close(server!)
       await app.terminate()
     },
@@ -49,6 +51,7 @@ export async function startWebApplication(services: WebServices): Promise<WebApp
 async function createHttpServer(app: ApplicationService, services: WebServices, live: LiveStream): Promise<Server> {
   const router = await app.container.make('router')
   registerApi(router, services, live)
+  registerExternalTasks(router, services)
   registerOperations(router, services)
   registerPages(router, services)
 

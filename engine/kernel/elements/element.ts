@@ -84,6 +84,8 @@ export interface Work {
   readonly topic: CompiledExpression
   readonly retries: number
   readonly retryCycle: string | null
+  /** `camunda:taskPriority`; null = 0. */
+  readonly priority: CompiledExpression | null
 }
 
 export interface VariableMappings {

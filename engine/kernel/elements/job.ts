@@ -1,4 +1,4 @@
-import { evaluateText, STOPPED } from '../run/evaluate.js'
+import { evaluateNumber, evaluateText, STOPPED } from '../run/evaluate.js'
 import { raiseIncident } from '../run/incidents.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import { visibleVariables } from '../run/variables.js'
@@ -13,6 +13,8 @@ export function createJob(run: Run, record: Activation, work: Work): Progress {
     raiseIncident(run, record, 'EXPRESSION_ERROR', '工作主题没有值。请更正数据后重试。', 'enter')
     return 'stopped'
   }
+  const priority = work.priority === null ? 0 : evaluateNumber(run, record, work.priority, '工作优先级')
+  if (priority === STOPPED) return 'stopped'
   emit(run, {
     type: 'JobCreated',
     jobId: idOf(run, nextNumber(run)),
@@ -23,6 +25,7 @@ export function createJob(run: Run, record: Activation, work: Work): Progress {
     input: record.variables ?? visibleVariables(run, record),
     retries: work.retries,
     retryCycle: work.retryCycle,
+    ...(priority === 0 || priority === null ? {} : { priority: Math.trunc(priority) }),
     atMs: run.context.nowMs,
   })
   return 'waiting'

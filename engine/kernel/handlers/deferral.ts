@@ -35,7 +35,8 @@ function refuseToDefer(run: Run, command: DeferredCommand): Rejection | undefine
     const isAnswered = run.draft.tokens.deferred.some((other) => 'jobId' in other && other.jobId === command.jobId)
     if (isAnswered || ownerOf(run, command.jobId) === undefined) return jobGone()
   }
-  return 'variables' in command ? checkNames(command.variables) : undefined
+  const refusal = 'variables' in command ? checkNames(command.variables) : undefined
+  return refusal ?? ('localVariables' in command ? checkNames(command.localVariables ?? {}) : undefined)
 }
 
 /**

@@ -8,8 +8,10 @@ import type { StepContext } from '#engine/kernel/step_context'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { BusinessRow, DueItemChange, FollowUpJob, RowChange, RowKey, SearchColumns } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
+import type { JobHolder } from '../ports/command_store.js'
 import type { TaskRow } from '../ports/rows.js'
 import { applySubmission } from './apply_submission.js'
+import { checkHold } from './check_hold.js'
 import { checkRevision } from './check_revision.js'
 import type { GroupWorld } from './group_world.js'
 import { joinParticipants } from './join_participants.js'
@@ -23,6 +25,7 @@ export interface RowsNow {
   task(id: string): TaskRow | undefined
   businessRow(key: string): BusinessRow | null | undefined
   attachment(id: string): AttachmentRow | null | undefined
+  jobHolder(jobId: string): JobHolder | undefined
 }
 
 /** One command decided: everything it is going to change. */
@@ -94,6 +97,8 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
   if (tooLong) return { kind: 'rejected', rejection: tooLong }
   const refusedStart = checkStart(envelope.command, known)
   if (refusedStart) return refusedStart
+  const lost = envelope.holding ? checkHold(envelope.holding, rows.jobHolder(envelope.holding.jobId)) : null
+  if (lost) return { kind: 'rejected', rejection: lost }
   const definitionId = envelope.command.type === 'StartInstance' ? envelope.command.definitionId : known!.state.definitionId
   const definition = world.definition(definitionId)
   if (!definition) return reject('NOT_FOUND', `找不到流程定义“${definitionId}”。请确认它已经发布。`)

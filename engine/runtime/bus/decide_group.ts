@@ -74,6 +74,8 @@ interface GroupDraft {
   sent: InstanceCommandRow[]
   /** Sent commands that this group has carried out: one may be queued twice when it waited long. */
   taken: Set<string>
+  /** Jobs whose holder has reported in this group. */
+  reported: Set<string>
   missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string> }
   hashedBytes: number
   isMissing: boolean
@@ -83,15 +85,19 @@ interface GroupDraft {
 
 const openDraft = (rows: GroupRows, world: GroupWorld): GroupDraft => ({
   rows, world, writes: createWriteSet(), known: new Map(), tasks: new Map(rows.tasks), business: new Map(), businessChanges: new Map(), sent: [],
-  taken: new Set(), missing: { packages: new Set(), rows: new Map(), attachments: new Set() }, hashedBytes: 0, isMissing: false, isRecording: false,
+  taken: new Set(), reported: new Set(), missing: { packages: new Set(), rows: new Map(), attachments: new Set() }, hashedBytes: 0, isMissing: false, isRecording: false,
 })
 
 /** Rows as the commands decided so far leave them. */
-const rowsNow = ({ rows, known, tasks, business }: GroupDraft): RowsNow => ({
+const rowsNow = ({ rows, known, tasks, business, reported }: GroupDraft): RowsNow => ({
   instance: (id) => known.get(id) ?? rows.instances.get(id),
   task: (id) => tasks.get(id),
   businessRow: (key) => (business.has(key) ? business.get(key) : rows.businessRows.get(key)),
   attachment: (id) => rows.attachments.get(id),
+  jobHolder(jobId) {
+    const holder = rows.jobHolders.get(jobId)
+    return holder && reported.has(jobId) ? { ...holder, owner: null } : holder
+  },
 })
 
 const accept = (draft: GroupDraft, item: WorkItem, accepted: AcceptedCommand): Answer => {
@@ -99,6 +105,7 @@ const accept = (draft: GroupDraft, item: WorkItem, accepted: AcceptedCommand): A
   if (before && accepted.events.length === 0) {
     return { ok: true, instanceId: state.instanceId, status: before.state.status, revision: before.state.revision, events: [] }
   }
+  if (item.envelope.holding) draft.reported.add(item.envelope.holding.jobId)
   const recorded = recordCommand(item, accepted, draft.tasks, draft.world.nowMs, draft.writes)
   draft.known.set(state.instanceId, recorded.known)
   draft.sent.push(...recorded.sent)

@@ -6,7 +6,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { BusinessRow, Participant } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
-import type { StoredAnswerRow } from '../ports/command_store.js'
+import type { JobHolder, StoredAnswerRow } from '../ports/command_store.js'
 import type { DefinitionRow } from '../ports/package_store.js'
 import type { TaskRow } from '../ports/rows.js'
 import type { KnownInstance } from './state_cache.js'
@@ -39,4 +39,6 @@ export interface GroupRows {
   untaken: ReadonlySet<string>
   businessRows: ReadonlyMap<string, BusinessRow | null>
   attachments: ReadonlyMap<string, AttachmentRow | null>
+  /** Jobs that commands of the group report on. */
+  jobHolders: ReadonlyMap<string, JobHolder>
 }

@@ -117,11 +117,20 @@ const createJob = (step: ProjectedStep, event: Extract<Event, { type: 'JobCreate
     fence: 0,
     state: 'ready',
     createdAtMs: event.atMs,
+    priority: event.priority ?? 0,
+    elementInstanceId: event.elementInstanceId,
+    errorMessage: null,
+    errorDetails: null,
   })
+
+const setJobRetries = (event: Extract<Event, { type: 'JobRetriesSet' }>, writes: WriteSet): void =>
+  writes.update('jobs', event.jobId, ['id'], { id: event.jobId, retriesLeft: event.retries, dueAtMs: event.atMs, state: 'ready' })
 
 const failJob = (event: Extract<Event, { type: 'JobFailed' }>, writes: WriteSet): void =>
   writes.update('jobs', event.jobId, ['id'], {
     id: event.jobId,
+    errorMessage: event.message,
+    errorDetails: event.details ?? null,
     retriesLeft: event.retriesLeft,
     dueAtMs: event.retryAtMs ?? 0,
     leaseOwner: null,
@@ -201,6 +210,8 @@ const projectEvent = (step: ProjectedStep, event: Event, writes: WriteSet): void
       return createJob(step, event, writes)
     case 'JobFailed':
       return failJob(event, writes)
+    case 'JobRetriesSet':
+      return setJobRetries(event, writes)
     case 'JobClosed':
       return writes.remove('jobs', event.jobId, { id: event.jobId })
     case 'IncidentRaised':

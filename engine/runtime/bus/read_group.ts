@@ -36,13 +36,15 @@ export const readGroup = async (items: readonly WorkItem[], transaction: Command
   const answers = answerIds.length ? await transaction.storedAnswers(answerIds) : new Map<string, never>()
   const untaken = sources.length ? await transaction.untaken(sources) : new Set<string>()
   const locked = await transaction.lockInstances(instanceIds, (id) => cache.get(id)?.state.revision)
+  const heldIds = [...new Set(items.flatMap(({ envelope }) => envelope.holding?.jobId ?? []))]
+  const jobHolders = heldIds.length ? await transaction.jobHolders(heldIds) : new Map<string, never>()
   const tasks = taskIds.length ? await transaction.tasks(taskIds) : new Map<string, never>()
   const instances = new Map<string, KnownInstance>()
   for (const [id, row] of locked) {
     const found = known(row, cache)
     if (found) instances.set(id, found)
   }
-  return { answers, untaken, instances, tasks, businessRows: new Map(), attachments: new Map() }
+  return { answers, untaken, instances, tasks, jobHolders, businessRows: new Map(), attachments: new Map() }
 }
 
 /**

@@ -64,7 +64,8 @@ const writeFollowUps = (accepted: AcceptedCommand, nowMs: number, writes: WriteS
     const id = `${instanceId}:${revision}:f${index}`
     writes.insert('jobs', id, {
       id, instanceId, elementId: null, kind: 'follow-up', topic: job.topic, input: JSON.stringify(job.input), retriesLeft: FOLLOW_UP_RETRIES,
-      retryCycle: null, dueAtMs: nowMs, leaseOwner: null, leaseUntilMs: null, fence: 0, state: 'ready', createdAtMs: nowMs,
+      retryCycle: null, dueAtMs: nowMs, leaseOwner: null, leaseUntilMs: null, fence: 0, state: 'ready', createdAtMs: nowMs, priority: 0,
+      elementInstanceId: null, errorMessage: null, errorDetails: null,
     })
   }
   for (const item of accepted.dueItems) {

@@ -88,3 +88,25 @@ export interface SettingStore {
   /** Writes only when there is none yet; answers what stands. */
   putIfAbsent(name: string, value: string): Promise<string>
 }
+
+/** An account of a worker outside: a program, not a person. The secret itself is nowhere. */
+export interface WorkerRow {
+  id: string
+  name: string
+  /** Topics it may fetch; `*` = every one. */
+  topics: readonly string[]
+  /** SHA-256 of the secret, hex: 256 random bits need no slow hash. */
+  secretHash: string
+  active: boolean
+  createdBy: string | null
+  createdAtMs: number
+  /** When the secret was made. */
+  secretAtMs: number
+}
+
+export interface WorkerStore {
+  /** In order of name. */
+  list(): Promise<WorkerRow[]>
+  find(id: string): Promise<WorkerRow | null>
+  put(row: WorkerRow): Promise<void>
+}

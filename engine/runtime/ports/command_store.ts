@@ -44,6 +44,12 @@ export interface StoredAnswerRow {
   createdAtMs: number
 }
 
+/** Last claim of a job. */
+export interface JobHolder {
+  owner: string | null
+  fence: number
+}
+
 /** One open transaction of the bus. Reads lock what they read until the end. */
 export interface CommandTransaction {
   storedAnswers(ids: readonly string[]): Promise<Map<string, StoredAnswerRow>>
@@ -53,6 +59,8 @@ export interface CommandTransaction {
   lockInstances(ids: readonly string[], knownRevision: (id: string) => number | undefined): Promise<Map<string, LockedInstance>>
   /** By task id; not locked, since the instance is. */
   tasks(ids: readonly string[]): Promise<Map<string, TaskRow>>
+  /** Who holds these jobs now; one that is gone is absent. */
+  jobHolders(ids: readonly string[]): Promise<Map<string, JobHolder>>
   attachments(ids: readonly string[]): Promise<Map<string, AttachmentRow>>
   /**
    * In key order; a missing row is null. An absent row may not be lockable: when this transaction puts it and another has made it in

@@ -86,6 +86,12 @@ export interface JobRow {
   /** `failed` = retries exhausted, an incident stands. */
   state: 'ready' | 'failed'
   createdAtMs: number
+  /** Higher ones are fetched first. */
+  priority: number
+  elementInstanceId: string | null
+  /** Of the last failure. */
+  errorMessage: string | null
+  errorDetails: string | null
 }
 
 /** A row of `due_items`: a model timer or a legal clock. */

@@ -9,7 +9,7 @@ const UNITS: readonly [RegExp, number][] = [
 ]
 
 /** Pause of a retry cycle such as `R3/PT5M`, in milliseconds; null when it names none. */
-const cyclePause = (retryCycle: string | null): number | null => {
+export const retryPause = (retryCycle: string | null): number | null => {
   const duration = /P[^,]*$/.exec(retryCycle ?? '')?.[0]
   if (!duration) return null
   return UNITS.reduce((sum, [pattern, unit]) => sum + Number(pattern.exec(duration)?.[1] ?? 0) * unit, 0)
@@ -20,7 +20,7 @@ const cyclePause = (retryCycle: string | null): number | null => {
  * what failed together does not come back together. `random` in [0, 1).
  */
 export const retryDelay = (failures: number, retryCycle: string | null, random: number): number => {
-  const pause = cyclePause(retryCycle)
+  const pause = retryPause(retryCycle)
   if (pause !== null && pause > 0) return pause
   const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 20))
   return Math.round(delay * (0.8 + 0.4 * random))

@@ -59,7 +59,7 @@ const runJob = async (job: JobRow, surroundings: JobSurroundings, signal: AbortS
   if (!handler) return
   if (job.kind === 'follow-up') return runFollowUp(job, handler, surroundings, signal)
   const command = await endOf(job, handler, surroundings, signal)
-  await surroundings.bus.submit({ instanceId: job.instanceId, command, actor: { kind: 'system' } })
+  await surroundings.bus.submit({ instanceId: job.instanceId, command, actor: { kind: 'system' }, holding: { jobId: job.id, owner: surroundings.owner, fence: job.fence } })
 }
 
 /** Runs one batch of ready jobs whose topic has a handler here; answers how many were claimed. */

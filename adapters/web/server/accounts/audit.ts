@@ -25,6 +25,10 @@ export const AUDIT_ACTIONS = {
   'data.read': '查看敏感数据',
   'data.exported': '导出文书或审批单',
   'attachment.deleted': '删除附件',
+  'worker.created': '新增外部工作者',
+  'worker.changed': '修改外部工作者',
+  'worker.secret': '更换外部工作者密钥',
+  'worker.refused': '外部工作者认证失败',
   'access.refused': '越权访问被拒',
 } as const
 export type AuditAction = keyof typeof AUDIT_ACTIONS

@@ -15,10 +15,11 @@ export interface LockOut {
 }
 
 export const accountKey = (username: string): string => `login:account:${username.toLowerCase()}`
-const addressKey = (address: string): string => `login:address:${address}`
 
 /** Five failures lock a name for ten minutes, whether or not there is such an account. Counters lie in the database: all nodes share them. */
-export function createLockOut(counters: FailureCounterStore): LockOut {
+export function createLockOut(counters: FailureCounterStore, area: 'login' | 'worker' = 'login'): LockOut {
+  const keyOf = (username: string): string => `${area}:account:${username.toLowerCase()}`
+  const addressKey = (address: string): string => `${area}:address:${address}`
   const lockOf = async (key: string, nowMs: number) => {
     const row = await counters.find(key)
     return row?.lockedUntilMs && row.lockedUntilMs > nowMs ? row.lockedUntilMs : null
@@ -33,12 +34,12 @@ export function createLockOut(counters: FailureCounterStore): LockOut {
   })
   return {
     async lockedUntilMs(username, address, nowMs) {
-      return (await lockOf(accountKey(username), nowMs)) ?? (await lockOf(addressKey(address), nowMs))
+      return (await lockOf(keyOf(username), nowMs)) ?? (await lockOf(addressKey(address), nowMs))
     },
     async countFailure(username, address, nowMs) {
       await count(addressKey(address), ADDRESS_LIMIT, nowMs)
-      return count(accountKey(username), ACCOUNT_LIMIT, nowMs)
+      return count(keyOf(username), ACCOUNT_LIMIT, nowMs)
     },
-    forget: (username) => counters.remove(accountKey(username)),
+    forget: (username) => counters.remove(keyOf(username)),
   }
 }

@@ -4,7 +4,7 @@ import { instant } from '../presentation/instants.js'
 import { cursorOf, DEFAULT_LIMIT, readCursor } from '../presentation/paging.js'
 import type { WebServices } from '../web_services.js'
 
-const REFUSALS: ReadonlySet<string> = new Set<AuditAction>(['login.failed', 'login.locked', 'access.refused'])
+const REFUSALS: ReadonlySet<string> = new Set<AuditAction>(['login.failed', 'login.locked', 'access.refused', 'worker.refused'])
 
 export const auditController = (services: WebServices): Pick<Operations, 'listAudit'> => ({
   /** Newest first. Nobody can change or delete a line here: there is no such operation. */
