@@ -18,6 +18,7 @@ declare module 'camunda-external-task-client-js' {
   }
   export class BasicAuthInterceptor {
     constructor(account: { username: string; password: string })
+    readonly header: Record<string, string>
   }
   export class Client {
     constructor(options: Record<string, unknown>)
