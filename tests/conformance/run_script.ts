@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileModel, type CompileResult } from '#engine/compile/compile_model'
 import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { RehearsalRecord } from '#engine/rehearsal/rehearsal'
 import { playStep } from './play_step.js'
 import { readScript, type Script, type Step } from './script.js'
 import { openStage } from './stage.js'
@@ -15,10 +16,10 @@ export interface CaseResult {
 }
 
 /** Runs all cases of one script file; `root` is the folder its model paths are relative to. */
-export async function runScript(file: string, root: string, label: string): Promise<CaseResult[]> {
+export async function runScript(file: string, root: string, label: string, onRecord?: (caseName: string, record: RehearsalRecord) => void): Promise<CaseResult[]> {
   const script = readScript(readFileSync(file, 'utf8'))
   const compiled = await compileAll(script, root)
-  return script.cases.map((one) => ({ name: `${label} ${one.name}`, ...judge(script, one.script, compiled) }))
+  return script.cases.map((one) => ({ name: `${label} ${one.name}`, ...judge(script, one.script, compiled, onRecord && ((record) => onRecord(one.name, record))) }))
 }
 
 interface Compiled {
@@ -39,11 +40,11 @@ async function compileAll(script: Script, root: string): Promise<Compiled> {
   }
 }
 
-function judge(script: Script, steps: readonly Step[], compiled: Compiled): Omit<CaseResult, 'name'> {
+function judge(script: Script, steps: readonly Step[], compiled: Compiled, onRecord?: (record: RehearsalRecord) => void): Omit<CaseResult, 'name'> {
   if (compiled.unsupported !== null) return { result: 'unsupported', detail: compiled.unsupported }
   if (compiled.errors.length > 0) return { result: 'fail', detail: `does not compile: ${compiled.errors.join(' ')}` }
   const defaultProcess = script.process ?? compiled.processes[0]?.id ?? ''
-  const stage = openStage(compiled.processes, script.services)
+  const stage = openStage(compiled.processes, script.services, onRecord)
   for (const [index, step] of steps.entries()) {
     const played = playStep(stage, step, defaultProcess)
     if (played.kind === 'unsupported') return { result: 'unsupported', detail: played.what }

@@ -1,5 +1,5 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
-import { openRehearsal, submit, type JobAnswer, type Rehearsal } from '#engine/rehearsal/rehearsal'
+import { openRehearsal, submit, type JobAnswer, type Rehearsal, type RehearsalRecord } from '#engine/rehearsal/rehearsal'
 import type { JobCreated } from '#engine/kernel/events'
 import type { Activation, InstanceState } from '#engine/kernel/state'
 import type { Service } from './script.js'
@@ -17,7 +17,7 @@ export interface Stage {
 /** Monday 2026-03-02 09:00 in Asia/Shanghai: when every case begins. */
 const START_MS = Date.UTC(2026, 2, 2, 1)
 
-export function openStage(processes: readonly ExecutableProcess[], services: Record<string, Service>): Stage {
+export function openStage(processes: readonly ExecutableProcess[], services: Record<string, Service>, onRecord?: (record: RehearsalRecord) => void): Stage {
   const stage: Stage = {
     completedTasks: [],
     visited: [],
@@ -27,7 +27,9 @@ export function openStage(processes: readonly ExecutableProcess[], services: Rec
       processes,
       nowMs: START_MS,
       playJob: (job, state) => playService(services[job.elementId] ?? { noop: true }, job, state),
-      onRecord: ({ instanceId, events }) => {
+      onRecord: (record) => {
+        const { instanceId, events } = record
+        onRecord?.(record)
         stage.root ??= instanceId
         for (const event of events) {
           if (event.type === 'ElementActivated') stage.visited.push(event.elementId)

@@ -1,8 +1,9 @@
 import type { InstanceState } from '#engine/kernel/state'
+import { upgradeState } from '#engine/kernel/upgrade_state'
 import type { InstanceRow } from '../ports/rows.js'
 
 /** The state as `step` takes it, out of an instance's row. */
-export const stateOfRow = (row: InstanceRow): InstanceState => ({
+export const stateOfRow = (row: InstanceRow): InstanceState => upgradeState({
   stateVersion: row.stateVersion,
   instanceId: row.id,
   definitionId: row.definitionId,
