@@ -1,4 +1,5 @@
 import { elementRegistry } from '#engine/kernel/elements/registry'
+import { principalsIn } from '#engine/kernel/run/candidates'
 import type { Flow, Graph, Node } from '#engine/kernel/graph'
 import type { SourceElement } from '#engine/model/source_element'
 import { compileMappings, compileMultiInstance } from './activity_parts.js'
@@ -104,6 +105,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     skip: skipText === undefined ? null : tools.value(skipText, '跳过条件'),
     inputs: compileMappings(source, 'input', tools),
     outputs: compileMappings(source, 'output', tools),
+    jumpRoles: principalsIn(tools.own(source, 'jumpRoles') ?? '', 'role'),
     lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
     document: document === undefined ? null : { template: document, register: tools.own(source, 'register') ?? null },
     settings: element === undefined ? null : element.compile(withDefinitions(source), tools),

@@ -5,7 +5,7 @@ import type { InstanceMigrated } from './migration.js'
 import type { OperationEvent } from './operation_events.js'
 import type { AdHocClosing } from './ad_hoc_commands.js'
 import type { CompensationEvent } from './compensation_events.js'
-import type { ArrivedTokens, IncidentStage } from './state.js'
+import type { ArrivedTokens, IncidentStage, MovedToken } from './state.js'
 
 /**
  * Facts of one step, in order: the journal's content and the only input of `apply`.
@@ -45,6 +45,14 @@ export interface ElementActivated {
   arrived?: readonly ArrivedTokens[]
   /** What it undoes, by the id the completed activity had; its handler, or that activity itself come to life again. */
   compensates?: string
+  /** Moved tokens: the activations whose successor this one is. Absent = it came along its flow. */
+  comesFrom?: readonly string[]
+  /** Joins put back by a move: which activation each token in `arrived` came from. */
+  arrivedFrom?: readonly { readonly flowId: string; readonly from: string }[]
+  /** Moved tokens: who gets the task, and where the token goes afterwards. */
+  moved?: MovedToken
+  /** Moved tokens: what the form of the task shows at first. */
+  draft?: Variables
 }
 
 /** A token has come to a join that was waiting already, or comes as its first one right after the activation. */
@@ -53,6 +61,8 @@ export interface TokenArrived {
   elementInstanceId: string
   flowId: string
   lastOutcome?: string
+  /** Put back by a move: the activation the token had come from. */
+  comesFrom?: string
 }
 
 /** A multi-instance body knows how many instances it will have; the outcomes of an earlier run of the same body are forgotten. */

@@ -57,6 +57,8 @@ export interface Node {
   readonly skip: CompiledExpression | null
   readonly inputs: readonly Mapping[]
   readonly outputs: readonly Mapping[]
+  /** `gov:jumpRoles`: roles that may move a token away from here, beside administrators. */
+  readonly jumpRoles: readonly Principal[]
   /** `gov:lifecycleEvent`, emitted when the element completes. */
   readonly lifecycleEvent: string | null
   /** `gov:document` with its `gov:register`, asked for when the element completes. */

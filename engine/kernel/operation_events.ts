@@ -41,6 +41,8 @@ export interface TaskReturned {
   cancelled: readonly string[]
   /** All tokens before the move; those after it follow from the row's other events. */
   before: readonly TokenPlace[]
+  /** Activations from which on everything walked is taken back. */
+  undone: readonly string[]
   by: UserId
   opinion: string | null
   atMs: number
@@ -53,6 +55,8 @@ export interface TaskWithdrawn {
   elementId: string
   cancelled: readonly string[]
   before: readonly TokenPlace[]
+  /** Activations from which on everything walked is taken back. */
+  undone: readonly string[]
   by: UserId
   opinion: string | null
   atMs: number
@@ -66,6 +70,8 @@ export interface TokenMoved {
   toElementId: string
   cancelled: readonly string[]
   before: readonly TokenPlace[]
+  /** Activations from which on everything walked is taken back. */
+  undone: readonly string[]
   by: UserId
   reason: string
   atMs: number

@@ -9,6 +9,10 @@ export type LookupKey =
   | { kind: 'definition'; calledElement: string; callerDefinitionId: string; binding: CallBinding }
   /** The compiled process of another definition: the target of a migration. */
   | { kind: 'process'; definitionId: string }
+  /** The instance's own journal: what its tokens have walked. */
+  | { kind: 'journal' }
+  /** Who has saved drafts of these tasks. */
+  | { kind: 'drafts'; taskIds: readonly string[] }
 
 /** Accepted, refused (nothing changed), or to be called again from the same state with more loaded. */
 export type Outcome =

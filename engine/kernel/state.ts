@@ -1,4 +1,5 @@
 import type { Caller, DeferredCommand, Variables } from './commands.js'
+import type { SignPosition } from './operation_commands.js'
 import type { Principal, UserId } from '#engine/model/principal'
 
 /** Version of the shape below; older rows are brought up by chained migrations. */
@@ -24,8 +25,32 @@ export interface TokenState {
   readonly deferred: readonly DeferredCommand[]
   /** Completed activities that can still be undone, in order of completion; absent = none. */
   readonly compensations?: readonly CompensationRecord[]
+  /** Open sub-tasks of 加签; absent = none. */
+  readonly subTasks?: readonly SubTask[]
+  /** Copies (抄送) nobody has read yet; absent = none. */
+  readonly copies?: readonly UnreadCopy[]
   /** While suspended: by whom; absent = by itself alone. */
   readonly suspendedBy?: SuspendedBy
+}
+
+/** A person's opinion asked for beside or around a task; it belongs to the task and holds no token. */
+export interface SubTask {
+  readonly id: number
+  /** Activation of the task it belongs to, at whatever depth. */
+  readonly owner: number
+  /** What waits for it: the task (= `owner`) or another sub-task. */
+  readonly parent: number
+  readonly position: SignPosition
+  readonly assignee: UserId
+  readonly addedBy: UserId
+  /** 1 = added to the task itself. */
+  readonly level: number
+  readonly urgedAtMs?: number
+}
+
+export interface UnreadCopy {
+  readonly id: number
+  readonly user: UserId
 }
 
 /** `self`: somebody suspended this instance; `caller`: the calling instance is suspended, and this one with it. */
@@ -42,7 +67,15 @@ export interface Activation {
   /** Variables of its own scope. */
   readonly variables?: Variables
   /** User tasks: the open task; its id is the activation's. */
-  readonly task?: { readonly assignee: UserId | null; readonly candidates: readonly Principal[] }
+  readonly task?: {
+    readonly assignee: UserId | null
+    readonly candidates: readonly Principal[]
+    /** While another works on it for him (委派). */
+    readonly owner?: UserId
+    readonly urgedAtMs?: number
+  }
+  /** 后加签: completed by `by`, and waiting for his signers; whether one of them disagreed. */
+  readonly signing?: { readonly by: UserId; readonly isDisputed: boolean }
   /** Joins: how many tokens have come by each flow; a flow without any is not listed. */
   readonly arrived?: readonly ArrivedTokens[]
   /** Multi-instance bodies. */
@@ -55,6 +88,10 @@ export interface Activation {
   readonly cancelled?: true
   /** Ad-hoc sub-processes: the completion condition has held; nothing begins any more, what runs goes on to its end. */
   readonly isClosing?: true
+  /** Set where a token was moved to. */
+  readonly moved?: MovedToken
+  /** Moved tokens: what the form of the task shows at first. */
+  readonly draft?: Variables
 }
 
 /** A completed activity that can still be undone. */
@@ -73,6 +110,20 @@ export interface CompensationRecord {
   readonly by?: number
   /** Its handler has begun; the record goes when the handler ends. */
   readonly isStarted?: true
+}
+
+/** What a token that was moved (退回, 撤回, 跳转, 加签) carries beyond one that came along its flow. */
+export interface MovedToken {
+  /** Who gets the task that comes into being. */
+  readonly assignee?: UserId
+  /** Who added it as one more voting instance. */
+  readonly addedBy?: UserId
+  /** Elements further inside that it is on its way to, outermost first; the scopes on the way begin there instead of at their start. */
+  readonly path?: readonly string[]
+  /** 退回后直接回到我: where the token goes once this activity is done. */
+  readonly backTo?: { readonly path: readonly string[]; readonly assignee: UserId | null; readonly comesFrom: readonly number[] }
+  /** His additional signers have sent it back to him once already. */
+  readonly wasSentBack?: true
 }
 
 export interface ArrivedTokens {

@@ -10,8 +10,10 @@ import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, setJobRetries, throwJobError } from './handlers/jobs.js'
 import { migrateInstance } from './handlers/migrate_instance.js'
+import { moveToken } from './handlers/move_token.js'
 import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
+import { returnTask } from './handlers/return_task.js'
 import { setVariables } from './handlers/set_variables.js'
 import { startInstance } from './handlers/start_instance.js'
 import { isSuspendedBy, resumeInstance, suspendInstance } from './handlers/suspension.js'
@@ -54,9 +56,9 @@ const HANDLERS: Handlers = {
   ResolveTask: notYet,
   AddSigners: notYet,
   RemoveSigners: notYet,
-  ReturnTask: notYet,
+  ReturnTask: returnTask,
   WithdrawTask: notYet,
-  MoveToken: notYet,
+  MoveToken: moveToken,
   UrgeTask: notYet,
   CopyInstance: notYet,
   ReadCopy: notYet,

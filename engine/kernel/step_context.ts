@@ -1,4 +1,5 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { Journal } from './walk/journal.js'
 import type { Principal, UserId } from '#engine/model/principal'
 
 /** Who holds what, as loaded by the shell: synchronous, without side effects. */
@@ -48,4 +49,8 @@ export interface StepContext {
   calendar: Calendar
   decisions: Decisions
   definitions: Definitions
+  /** Absent = not loaded: the step answers `missing`. Asked for only where tokens are moved back. */
+  journal?: Journal
+  /** People with a saved draft, by task id; absent = not loaded. Asked for only by a withdrawal. */
+  drafts?: ReadonlyMap<string, readonly UserId[]>
 }

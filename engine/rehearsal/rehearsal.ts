@@ -3,6 +3,7 @@ import type { Event, JobCreated, SubscriptionOpened } from '#engine/kernel/event
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { Calendar, Decisions, Directory, StepContext } from '#engine/kernel/step_context'
+import type { Journal } from '#engine/kernel/walk/journal'
 import { step } from '#engine/kernel/step'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { UserId } from '#engine/model/principal'
@@ -55,6 +56,8 @@ export interface Rehearsal {
   nowMs: number
   readonly processes: ReadonlyMap<string, ExecutableProcess>
   readonly states: Map<string, InstanceState>
+  /** What every instance has gone through, one list of events per command. */
+  readonly journals: Map<string, (readonly Event[])[]>
   readonly jobs: Map<string, JobCreated>
   readonly subscriptions: Map<string, SubscriptionOpened>
   readonly starts: StartTimer[]
@@ -76,6 +79,7 @@ export function openRehearsal(options: RehearsalOptions): Rehearsal {
     nowMs: options.nowMs,
     processes,
     states: new Map(),
+    journals: new Map(),
     jobs: new Map(),
     subscriptions: new Map(),
     starts: startTimers(options.processes, options.nowMs),
@@ -175,15 +179,29 @@ function drain(rehearsal: Rehearsal): void {
   }
 }
 
+function journalOf({ journals }: Rehearsal, instanceId: string): (readonly Event[])[] {
+  let journal = journals.get(instanceId)
+  if (journal === undefined) journals.set(instanceId, (journal = []))
+  return journal
+}
+
+/** What a step may know: nobody saves drafts in a rehearsal. */
+function contextWith({ context }: Rehearsal, journal: Journal): StepContext {
+  const { nowMs, directory, calendar, decisions, definitions } = context
+  return { nowMs, directory, calendar, decisions, definitions, journal, drafts: new Map() }
+}
+
 function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): RehearsalAnswer {
   const before = rehearsal.states.get(instanceId) ?? null
   const definitionId = command.type === 'StartInstance' ? command.definitionId : before?.definitionId
   const process = definitionId === undefined ? undefined : rehearsal.processes.get(definitionId)
   if (process === undefined) return { ok: false, rejection: { code: 'NOT_FOUND', message: `没有流程或实例“${definitionId ?? instanceId}”。请核对编号。` } }
-  const outcome = (rehearsal.options.step ?? step)(process, before, command, rehearsal.context)
+  const journal = journalOf(rehearsal, instanceId)
+  const outcome = (rehearsal.options.step ?? step)(process, before, command, contextWith(rehearsal, journal))
   if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }
-  if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know ${outcome.lookups.map((key) => JSON.stringify(key)).join(', ')}, but it does not. Add the process.`)
+  if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know what a step asks for, but it lacks ${JSON.stringify(outcome.lookups)}. Add the process.`)
   rehearsal.states.set(instanceId, outcome.state)
+  journal.push(outcome.events)
   rehearsal.options.onRecord?.({ instanceId, atMs: rehearsal.nowMs, command, events: outcome.events, state: outcome.state })
   note(rehearsal, instanceId, outcome.events)
   for (const effect of outcome.effects) {

@@ -42,6 +42,8 @@ export function applyElementActivated(draft: Draft, event: ElementActivated): vo
     variables: event.variables,
     arrived: event.arrived,
     compensates: event.compensates === undefined ? undefined : idNumber(instanceId, event.compensates),
+    ...(event.moved === undefined ? undefined : { moved: event.moved }),
+    ...(event.draft === undefined ? undefined : { draft: event.draft }),
   })
   if (event.compensates !== undefined) beginCompensation(draft, event, id)
   if (event.loopIndex !== undefined) countLoop(draft, scope, event.loopIndex)
@@ -51,7 +53,7 @@ function countLoop(draft: Draft, bodyId: number, loopIndex: number): void {
   const multi = activationOf(draft, bodyId)?.multi
   if (multi === undefined) return
   const items = multi.items === undefined ? undefined : multi.items.slice(1)
-  changeActivation(draft, bodyId, { multi: { ...multi, created: loopIndex + 1, items } })
+  changeActivation(draft, bodyId, { multi: { ...multi, created: Math.max(multi.created, loopIndex + 1), items } })
 }
 
 export function applyTokenArrived(draft: Draft, event: TokenArrived): void {

@@ -1,10 +1,11 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { UserTaskInformation } from '#engine/model/executable_process'
 import type { CandidateSource } from '../graph.js'
-import { resolveCandidates, type EmptyAssignee } from '../run/candidates.js'
+import type { UserId } from '#engine/model/principal'
+import { resolveCandidates, type EmptyAssignee, type People } from '../run/candidates.js'
 import { resolveDue, type TaskLimit } from '../run/due.js'
 import { evaluateNumber, STOPPED } from '../run/evaluate.js'
-import { emit, idOf } from '../run/run.js'
+import { emit, idOf, type Run } from '../run/run.js'
 import { compileUserTask } from './user_task_settings.js'
 import { defineElement } from './element.js'
 
@@ -28,9 +29,10 @@ export const userTask = defineElement<UserTaskSettings>({
   compile: compileUserTask,
   describe: (settings) => settings.information,
   enter(run, record, node, settings) {
-    const people = resolveCandidates(run, record, node, settings)
+    const found = resolveCandidates(run, record, node, settings)
+    if (found === STOPPED) return 'stopped'
+    const people = record.moved?.assignee === undefined ? found : again(run, found, record.moved.assignee)
     if (people === 'pass') return 'done'
-    if (people === STOPPED) return 'stopped'
     const due = resolveDue(run, record, settings.limit)
     if (due === STOPPED) return 'stopped'
     const priority = settings.priority === null ? NORMAL_PRIORITY : evaluateNumber(run, record, settings.priority, '优先级')
@@ -49,8 +51,16 @@ export const userTask = defineElement<UserTaskSettings>({
       priority: priority ?? NORMAL_PRIORITY,
       formKey: settings.information.formKey,
       outcomes: settings.outcomes,
+      ...(record.moved?.addedBy === undefined ? undefined : { addedBy: record.moved.addedBy }),
+      ...(record.draft === undefined ? undefined : { draft: record.draft }),
       atMs: run.context.nowMs,
     })
     return 'waiting'
   },
 })
+
+/** A task that comes again goes to whom it had, while he is still there. */
+function again(run: Run, found: People | 'pass', assignee: UserId): People | 'pass' {
+  if (run.context.directory.principalsOf(assignee).length === 0) return found
+  return { assignee, candidates: found === 'pass' ? [] : found.candidates }
+}

@@ -1,16 +1,14 @@
 import type { UserId } from '#engine/model/principal'
 import type { ClaimTask, CompleteTask, ReleaseTask, TransferTask } from '../commands.js'
 import type { UserTaskSettings } from '../elements/user_task.js'
-import { readId } from '../ids.js'
 import type { Rejection } from '../rejection.js'
 import { leave } from '../run/leave.js'
-import { emit, findActivation, nodeOf, type Run } from '../run/run.js'
+import { emit, nodeOf, type Run } from '../run/run.js'
 import { setVariables } from '../run/variables.js'
 import type { Activation } from '../state.js'
 import { reject, type Handler } from './handler.js'
+import { holds, isCandidate, openTask, refuseUnlessAssignee, taskGone, type OpenTask } from './work.js'
 import { checkNames } from './variable_names.js'
-
-type OpenTask = Activation & { readonly task: NonNullable<Activation['task']> }
 
 /** 签收. */
 export const claimTask: Handler<ClaimTask> = (run, { taskId, by }) => {
@@ -28,7 +26,7 @@ export const claimTask: Handler<ClaimTask> = (run, { taskId, by }) => {
 export const releaseTask: Handler<ReleaseTask> = (run, { taskId, by }) => {
   const record = openTask(run, taskId)
   if (record === undefined) return taskGone()
-  const refusal = refuseUnlessAssignee(run, record, by, '退签', 'release')
+  const refusal = refuseUnlessAssignee(run, { record }, by, '退签', 'release')
   if (refusal !== undefined) return refusal
   if (record.task.candidates.length === 0) return reject('INVALID_STATE', '此件直接指派给您，没有其他候选人，退签后无人可办。请改用转办。')
   assign(run, taskId, record, null, 'release', by, null)
@@ -39,7 +37,7 @@ export const releaseTask: Handler<ReleaseTask> = (run, { taskId, by }) => {
 export const transferTask: Handler<TransferTask> = (run, { taskId, by, to, opinion }) => {
   const record = openTask(run, taskId)
   if (record === undefined) return taskGone()
-  const refusal = refuseUnlessAssignee(run, record, by, '转办', 'transfer')
+  const refusal = refuseUnlessAssignee(run, { record }, by, '转办', 'transfer')
   if (refusal !== undefined) return refusal
   if (to === record.task.assignee) return reject('INVALID_ARGUMENT', '接收人已经是此件的办理人。请另选一人。', [{ path: 'to', code: 'SAME_PERSON', message: '请另选一人。' }])
   if (run.context.directory.principalsOf(to).length === 0) {
@@ -81,37 +79,9 @@ function checkAnswer(run: Run, record: Activation, { by, outcome, opinion }: Com
   return reject('INVALID_ARGUMENT', '本环节必须填写意见。请填写后再提交。', [{ path: 'opinion', code: 'OPINION_REQUIRED', message: '请填写意见。' }])
 }
 
-function openTask(run: Run, taskId: string): OpenTask | undefined {
-  const id = readId(run.instanceId, taskId)
-  const record = id === null ? undefined : findActivation(run, id)
-  return record?.task === undefined ? undefined : (record as OpenTask)
-}
-
-function taskGone(): Rejection {
-  return reject('NOT_FOUND', '此件已办结或已不在办理中。请刷新待办列表。')
-}
-
-/** A deputy holds the absent person's own principal. */
-function holds(run: Run, by: UserId, assignee: UserId): boolean {
-  return by === assignee || run.context.directory.principalsOf(by).includes(`user:${assignee}`)
-}
-
-function isCandidate(run: Run, record: OpenTask, by: UserId): boolean {
-  const principals = run.context.directory.principalsOf(by)
-  return record.task.candidates.some((candidate) => principals.includes(candidate))
-}
-
 function mayComplete(run: Run, record: OpenTask, by: UserId): boolean {
   const { assignee } = record.task
   return assignee === null ? isCandidate(run, record, by) : holds(run, by, assignee)
-}
-
-function refuseUnlessAssignee(run: Run, record: OpenTask, by: UserId, what: string, action: string): Rejection | undefined {
-  const { assignee } = record.task
-  if (assignee === null) return reject('INVALID_STATE', `此件还没有人签收，不能${what}。请先签收。`)
-  if (!holds(run, by, assignee)) return reject('FORBIDDEN', `此件由 ${assignee} 办理，您不能${what}。`)
-  const { actions } = (nodeOf(run, record).settings as UserTaskSettings).information
-  return actions.includes(action) ? undefined : reject('FORBIDDEN', `本环节不允许${what}。`)
 }
 
 function assign(run: Run, taskId: string, record: OpenTask, assignee: UserId | null, cause: 'claim' | 'release' | 'transfer', by: UserId, opinion: string | null): void {

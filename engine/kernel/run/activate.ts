@@ -1,12 +1,13 @@
 import type { Node } from '../graph.js'
+import type { ElementActivated } from '../events.js'
 import type { Watch } from '../elements/element.js'
 import type { Activation } from '../state.js'
 import { evaluateMappings, STOPPED, type Stopped } from './evaluate.js'
 import { arrive } from './joins.js'
 import { leave } from './leave.js'
 import { startBody } from './multi_instance.js'
-import { elementOf, emit, findActivation, idOf, nextNumber, type Run, type Token } from './run.js'
 import { isSkipped } from './skip.js'
+import { elementOf, emit, findActivation, idOf, nextNumber, type Run, type Token, type TokenMove } from './run.js'
 import { mergeInto } from './variables.js'
 
 /** Most activations one command may bring about. */
@@ -19,7 +20,7 @@ export function activate(run: Run, token: Token): void {
     park(run, token)
     return
   }
-  if (token.node.join !== 'none') {
+  if (token.node.join !== 'none' && token.flow !== null) {
     arrive(run, token)
     return
   }
@@ -36,8 +37,14 @@ export function activate(run: Run, token: Token): void {
     variables,
     lastOutcome,
     compensates: token.compensates === undefined ? undefined : idOf(run, token.compensates),
+    ...(token.move === undefined ? undefined : arrivalOf(run, token.move)),
   })
   begin(run, findActivation(run, id) as Activation, node)
+}
+
+/** What the activation of a moved token says beyond that of any other. A join that a token is moved to is passed, it does not wait there. */
+function arrivalOf(run: Run, { comesFrom, moved, draft }: TokenMove): Pick<ElementActivated, 'comesFrom' | 'moved' | 'draft'> {
+  return { comesFrom: comesFrom.map((from) => idOf(run, from)), ...(moved && { moved }), ...(draft && { draft }) }
 }
 
 /** Does the work of an activation that has just come to life, or once more after an incident; `isWatched` = its boundary events are armed already. */

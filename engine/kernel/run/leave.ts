@@ -1,12 +1,13 @@
 import type { Flow, MultiInstance, Node } from '../graph.js'
-import type { Activation } from '../state.js'
 import { closeAdHoc, judgeAdHoc } from './ad_hoc.js'
 import { finishCompensated, isRevived, keptBy } from './completed_activities.js'
+import type { Activation, MovedToken } from '../state.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { elementText } from './incidents.js'
 import { pushInstance } from './multi_instance.js'
 import { conditionalFlows } from './routes.js'
-import { elementOf, emit, findActivation, idOf, nodeOf, touch, type Run } from './run.js'
+import { placeToken } from './place_token.js'
+import { elementOf, emit, findActivation, idOf, nodeById, nodeOf, touch, type Run } from './run.js'
 import { setVariables } from './variables.js'
 import { terminateInside } from './terminate.js'
 import { releaseWaits } from './waits.js'
@@ -28,6 +29,10 @@ export function leave(run: Run, activation: Activation): void {
     finishInstance(run, record, node)
     return
   }
+  if (record.moved?.backTo !== undefined) {
+    goBack(run, record, node, record.moved.backTo)
+    return
+  }
   const verdict = node.parent?.type === 'adHocSubProcess' ? judgeAdHoc(run, record, node) : 'open'
   if (verdict === STOPPED) return
   const flows = verdict === 'open' ? chooseFlows(run, record, node) : NO_FLOWS
@@ -43,6 +48,12 @@ export function leave(run: Run, activation: Activation): void {
 }
 
 const NO_FLOWS: readonly Flow[] = []
+/** 退回后直接回到我: the token does not take the flows but goes where it was returned from. */
+function goBack(run: Run, record: Activation, node: Node, { path: [first, ...path], assignee, comesFrom }: NonNullable<MovedToken['backTo']>): void {
+  complete(run, record, node)
+  const moved: MovedToken = { ...(assignee !== null && { assignee }), ...(path.length > 0 && { path }) }
+  placeToken(run, { node: nodeById(run, first as string), scope: record.scope, comesFrom, lastOutcome: record.lastOutcome, moved })
+}
 
 /** Closes what the activation still holds and notes that it has completed. */
 export function complete(run: Run, record: Activation, node: Node): void {

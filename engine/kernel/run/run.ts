@@ -10,7 +10,7 @@ import type { ElementDefinition, ElementRegistry } from '../elements/element.js'
 import type { Event } from '../events.js'
 import { idText } from '../ids.js'
 import type { LookupKey } from '../outcome.js'
-import type { Activation, InstanceState } from '../state.js'
+import type { Activation, InstanceState, MovedToken } from '../state.js'
 import type { StepContext } from '../step_context.js'
 import { lookupFrom } from './lookup.js'
 
@@ -26,6 +26,16 @@ export interface Token {
   readonly lastOutcome: string | undefined
   /** Compensation: record of what is undone here. */
   readonly compensates?: number
+  /** Set when it did not come along a flow but was moved here. */
+  readonly move?: TokenMove
+}
+
+/** How a moved token came here. */
+export interface TokenMove {
+  /** Activations it goes on from, as if they had led here. */
+  readonly comesFrom: readonly number[]
+  readonly moved?: MovedToken
+  readonly draft?: Variables
 }
 
 /** Everything one step works with. Lives for one call of `step`; what it changes is private to it until the step is accepted. */

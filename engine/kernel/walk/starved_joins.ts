@@ -1,0 +1,39 @@
+import type { Node } from '../graph.js'
+import { nodeOf, type Run } from '../run/run.js'
+import { canFill, reachFrom } from './reach.js'
+
+/** Where tokens stand in one scope, and what has arrived at its joins. */
+interface Positions {
+  readonly at: readonly Node[]
+  readonly arrived: ReadonlyMap<Node, readonly string[]>
+}
+
+/**
+ * Parallel joins of the scope that can never be filled once a further token stands at `target`: one of their flows has no token and
+ * none can come to it. Empty = every join that waits or may have to wait can be reached.
+ */
+export function starvedJoins(run: Run, scope: number, target: Node | null): Node[] {
+  const positions = positionsIn(run, scope, target)
+  const one = positions.at[0] ?? [...positions.arrived.keys()][0]
+  return run.graph.nodes.filter((node) => node.join === 'parallel' && node.parent === one?.parent && isStarved(run, node, positions))
+}
+
+function positionsIn(run: Run, scope: number, target: Node | null): Positions {
+  const at: Node[] = target === null ? [] : [target]
+  const arrived = new Map<Node, readonly string[]>()
+  for (const record of run.draft.tokens.active) {
+    if (record.scope !== scope) continue
+    if (record.arrived === undefined) at.push(nodeOf(run, record))
+    else arrived.set(nodeOf(run, record), record.arrived.map(({ flow }) => flow))
+  }
+  return { at, arrived }
+}
+
+function isStarved({ graph }: Run, join: Node, { at, arrived }: Positions): boolean {
+  const filled = arrived.get(join) ?? []
+  const movers = at.filter((node) => node !== join)
+  const behind = [...arrived.keys()].filter((node) => node !== join)
+  const others = [...movers, ...behind]
+  if (filled.length === 0 && !others.some((node) => reachFrom(graph, node).has(join))) return false
+  return join.incoming.some(({ id }) => !filled.includes(id) && !others.some((node) => canFill(graph, node, join, id)))
+}

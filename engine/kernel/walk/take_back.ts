@@ -1,0 +1,104 @@
+import type { TokenPlace } from '../operation_events.js'
+import type { Node } from '../graph.js'
+import { emit, findActivation, idOf, nextNumber, nodeById, touch, type Run } from '../run/run.js'
+import { terminate } from '../run/terminate.js'
+import type { Activation, ArrivedTokens } from '../state.js'
+import { tokenCount } from './live.js'
+import { descendants, type Arrival, type Stay, type Walk } from './stay.js'
+
+/** What is withdrawn when tokens go back, and what is put back at joins; nothing has happened yet. */
+export interface TakeBack {
+  readonly scope: number
+  /** Activations of the scope that end, with everything inside them. */
+  readonly ended: readonly Activation[]
+  /** Joins of the scope, with the tokens that wait there afterwards. */
+  readonly joins: readonly { readonly element: string; readonly before: Activation | undefined; readonly arrivals: readonly Arrival[] }[]
+  /** Where what is undone begins. */
+  readonly undone: readonly number[]
+  /** Tokens that end or stop waiting. */
+  readonly tokens: number
+}
+
+/**
+ * What going back behind these stays withdraws in their scope: everything alive that came of them. Tokens that had met theirs at a
+ * join without coming of them are put back there, so that the join can be reached again.
+ */
+export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonly number[]): TakeBack {
+  const gone = descendants(walk, roots)
+  const inside = run.draft.tokens.active.filter((record) => record.scope === scope)
+  const ended = inside.filter((record) => record.arrived === undefined && gone.has(record.id))
+  const elements = new Set<string>()
+  const waiting = inside.filter((record) => record.arrived !== undefined)
+  for (const record of waiting) if (arrivalsOf(walk, record).some(({ from }) => gone.has(from))) elements.add(record.element)
+  const putBack = new Map<string, Arrival[]>()
+  for (const stay of firedJoins(walk, scope, gone, roots)) {
+    const foreign = stay.arrivals.filter(({ from }) => !gone.has(from))
+    if (foreign.length === 0) continue
+    putBack.set(stay.element, [...(putBack.get(stay.element) ?? []), ...foreign])
+    elements.add(stay.element)
+  }
+  const joins = [...elements].map((element) => {
+    const before = waiting.find((record) => record.element === element)
+    const kept = before === undefined ? [] : arrivalsOf(walk, before).filter(({ from }) => !gone.has(from))
+    return { element, before, arrivals: [...kept, ...(putBack.get(element) ?? [])] }
+  })
+  const lost = waiting.reduce((sum, record) => sum + arrivalsOf(walk, record).filter(({ from }) => gone.has(from)).length, 0)
+  return { scope, ended, joins, undone: roots, tokens: ended.reduce((sum, record) => sum + tokenCount(run.draft, record), lost) }
+}
+
+function arrivalsOf(walk: Walk, record: Activation): readonly Arrival[] {
+  return walk.stays.get(record.id)?.arrivals ?? []
+}
+
+/** Joins that fired on the way and whose tokens are all withdrawn now. */
+function firedJoins(walk: Walk, scope: number, gone: ReadonlySet<number>, roots: readonly number[]): Stay[] {
+  return [...walk.stays.values()].filter((stay) => stay.isJoin && stay.state === 'completed' && !stay.isUndone && stay.scope === scope && gone.has(stay.id) && !roots.includes(stay.id))
+}
+
+/** Ids of the open tasks that would be closed. */
+export function tasksIn(run: Run, ended: readonly Activation[]): string[] {
+  const { active, subTasks = [] } = run.draft.tokens
+  return ended.flatMap((record) => [
+    ...(record.task === undefined ? [] : [idOf(run, record.id)]),
+    ...subTasks.filter(({ owner }) => owner === record.id).map(({ id }) => idOf(run, id)),
+    ...tasksIn(run, active.filter((child) => child.scope === record.id)),
+  ])
+}
+
+/** Where all tokens stand now: the activations that hold nothing further inside. */
+export function placesNow(run: Run): TokenPlace[] {
+  const { active } = run.draft.tokens
+  return active
+    .filter((record) => !active.some((child) => child.scope === record.id))
+    .map((record) => ({ elementInstanceId: idOf(run, record.id), elementId: record.element }))
+}
+
+/** Carries it out: ends what is withdrawn, and lets the joins wait with the tokens left to them. */
+export function carryOutTakeBack(run: Run, plan: TakeBack, reason: string): void {
+  for (const record of plan.ended) {
+    const living = findActivation(run, record.id)
+    if (living !== undefined) terminate(run, living, reason)
+  }
+  for (const { element, before, arrivals } of plan.joins) {
+    const living = before === undefined ? undefined : findActivation(run, before.id)
+    if (living !== undefined) terminate(run, living, reason)
+    if (arrivals.length > 0) waitAgain(run, nodeById(run, element), plan.scope, arrivals)
+  }
+}
+
+/** A join waits once more with tokens that had come to it before. */
+export function waitAgain(run: Run, node: Node, scope: number, arrivals: readonly Arrival[]): void {
+  const arrived = new Map<string, ArrivedTokens>()
+  for (const { flow } of arrivals) arrived.set(flow, { flow, count: (arrived.get(flow)?.count ?? 0) + 1 })
+  emit(run, {
+    type: 'ElementActivated',
+    elementInstanceId: idOf(run, nextNumber(run)),
+    elementId: node.id,
+    elementType: node.type,
+    scopeId: idOf(run, scope),
+    flowId: null,
+    arrived: [...arrived.values()],
+    arrivedFrom: arrivals.map(({ flow, from }) => ({ flowId: flow, from: idOf(run, from) })),
+  })
+  touch(run, scope)
+}

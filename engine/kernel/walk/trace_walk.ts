@@ -1,0 +1,168 @@
+import type { ElementActivated, ElementCompleted, Event, TokenArrived } from '../events.js'
+import type { Graph, Node } from '../graph.js'
+import { idNumber } from '../ids.js'
+import type { Journal } from './journal.js'
+import type { Arrival, Stay, Walk } from './stay.js'
+
+interface Tracer {
+  readonly graph: Graph
+  readonly instanceId: string
+  readonly stays: Map<number, Stay>
+  readonly children: Map<number, number[]>
+  /** Tokens on their way, by scope and flow: the stays they left. */
+  readonly onTheWay: Map<string, number[]>
+  /** Last stay begun and last one completed, by scope and element. */
+  readonly begun: Map<string, number>
+  readonly completed: Map<string, number>
+  /** Tokens a join kept when it fired, by scope and element. */
+  readonly left: Map<string, readonly Arrival[]>
+  row: number
+}
+
+const place = (scope: number, element: string): string => `${scope} ${element}`
+
+/**
+ * The ways the tokens of an instance have gone, read off its journal. Nothing of this is kept in the state: the few commands that move
+ * tokens back pay for it, a completion does not (decisions/004).
+ */
+export function traceWalk(graph: Graph, instanceId: string, journal: Journal): Walk {
+  const tracer: Tracer = {
+    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), left: new Map(), row: 0,
+  }
+  for (const events of journal) {
+    for (const event of events) follow(tracer, event)
+    tracer.row++
+  }
+  return tracer
+}
+
+function follow(tracer: Tracer, event: Event): void {
+  const number = (id: string) => idNumber(tracer.instanceId, id)
+  switch (event.type) {
+    case 'ElementActivated':
+      return begin(tracer, event)
+    case 'TokenArrived':
+      return arrive(tracer, event)
+    case 'ElementCompleted':
+      return complete(tracer, event)
+    case 'ElementTerminated':
+      return end(tracer, tracer.stays.get(number(event.elementInstanceId)), 'terminated')
+    case 'SequenceFlowTaken':
+      return depart(tracer, number(event.scopeId), event.flowId)
+    case 'TaskCreated':
+    case 'TaskAssigned': {
+      const stay = tracer.stays.get(number(event.taskId))
+      if (stay !== undefined) stay.assignee = event.assignee
+      return
+    }
+    case 'TaskClosed': {
+      const stay = tracer.stays.get(number(event.taskId))
+      if (stay !== undefined && event.cause === 'completed') stay.doneBy = event.by
+      return
+    }
+    case 'VariablesMerged': {
+      const stay = tracer.stays.get(number(event.scopeId))
+      if (stay !== undefined) stay.variables = { ...stay.variables, ...event.values }
+      return
+    }
+    case 'TaskReturned':
+    case 'TaskWithdrawn':
+    case 'TokenMoved':
+      for (const id of event.undone) undo(tracer, number(id))
+  }
+}
+
+function begin(tracer: Tracer, event: ElementActivated): void {
+  const { instanceId, graph, stays } = tracer
+  const id = idNumber(instanceId, event.elementInstanceId)
+  const scope = idNumber(instanceId, event.scopeId)
+  const node = graph.nodesById.get(event.elementId)
+  const key = place(scope, event.elementId)
+  const isJoin = node !== undefined && node.join !== 'none' && event.flowId === null && event.comesFrom === undefined
+  const stay: Stay = {
+    id, element: event.elementId, scope, loop: event.loopIndex, isJoin,
+    from: isJoin ? [] : (event.comesFrom?.map((from) => idNumber(instanceId, from)) ?? cameFrom(tracer, event, scope, node)),
+    arrivals: event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: flowId, from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? []),
+    state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined,
+  }
+  stays.set(id, stay)
+  tracer.begun.set(key, id)
+  for (const from of stay.from) addChild(tracer, from, id)
+}
+
+/** Where the token of an activation came from: along its flow, from the activity a boundary event sits at, from the scope it begins in. */
+function cameFrom(tracer: Tracer, event: ElementActivated, scope: number, node: Node | undefined): number[] {
+  if (event.flowId !== null) return present(takeFromWay(tracer, scope, event.flowId))
+  if (node?.attachedTo) return present(tracer.begun.get(place(scope, node.attachedTo.id)))
+  if (event.loopIndex !== undefined) {
+    const before = node?.multiInstance?.isSequential === true ? tracer.completed.get(place(scope, event.elementId)) : undefined
+    return [before ?? scope]
+  }
+  return scope === 0 ? [] : [scope]
+}
+
+const present = (id: number | undefined): number[] => (id === undefined ? [] : [id])
+
+function addChild({ children }: Tracer, from: number, id: number): void {
+  const found = children.get(from)
+  if (found === undefined) children.set(from, [id])
+  else found.push(id)
+}
+
+function depart(tracer: Tracer, scope: number, flowId: string): void {
+  const flow = tracer.graph.flowsById.get(flowId)
+  const from = flow === undefined ? undefined : tracer.completed.get(place(scope, flow.source.id))
+  if (from === undefined) return
+  const key = place(scope, flowId)
+  const waiting = tracer.onTheWay.get(key)
+  if (waiting === undefined) tracer.onTheWay.set(key, [from])
+  else waiting.push(from)
+}
+
+/** The kernel moves the token that set out last first. */
+function takeFromWay(tracer: Tracer, scope: number, flowId: string): number | undefined {
+  const flow = tracer.graph.flowsById.get(flowId)
+  return tracer.onTheWay.get(place(scope, flowId))?.pop() ?? (flow === undefined ? undefined : tracer.completed.get(place(scope, flow.source.id)))
+}
+
+function arrive(tracer: Tracer, event: TokenArrived): void {
+  const stay = tracer.stays.get(idNumber(tracer.instanceId, event.elementInstanceId))
+  if (stay === undefined) return
+  const from = event.comesFrom === undefined ? takeFromWay(tracer, stay.scope, event.flowId) : idNumber(tracer.instanceId, event.comesFrom)
+  if (from !== undefined) stay.arrivals = [...stay.arrivals, { flow: event.flowId, from }]
+}
+
+function complete(tracer: Tracer, event: ElementCompleted): void {
+  const stay = tracer.stays.get(idNumber(tracer.instanceId, event.elementInstanceId))
+  if (stay === undefined) return
+  if (stay.isJoin) fire(tracer, stay)
+  end(tracer, stay, 'completed')
+  tracer.completed.set(place(stay.scope, stay.element), stay.id)
+}
+
+/** A join takes the first token of each flow and leaves the rest for its next wait. */
+function fire(tracer: Tracer, join: Stay): void {
+  const taken: Arrival[] = []
+  const left: Arrival[] = []
+  for (const arrival of join.arrivals) (taken.some(({ flow }) => flow === arrival.flow) ? left : taken).push(arrival)
+  join.arrivals = taken
+  join.from = taken.map(({ from }) => from)
+  for (const from of join.from) addChild(tracer, from, join.id)
+  tracer.left.set(place(join.scope, join.element), left)
+}
+
+function end(tracer: Tracer, stay: Stay | undefined, state: 'completed' | 'terminated'): void {
+  if (stay === undefined) return
+  stay.state = state
+  stay.endedIn = tracer.row
+}
+
+function undo(tracer: Tracer, root: number): void {
+  const open = [root]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const stay = tracer.stays.get(id)
+    if (stay === undefined || stay.isUndone) continue
+    stay.isUndone = true
+    open.push(...(tracer.children.get(id) ?? []))
+  }
+}
