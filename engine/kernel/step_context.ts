@@ -51,6 +51,6 @@ export interface StepContext {
   definitions: Definitions
   /** Absent = not loaded: the step answers `missing`. Asked for only where tokens are moved back. */
   journal?: Journal
-  /** People with a saved draft, by task id; absent = not loaded. Asked for only by a withdrawal. */
-  drafts?: ReadonlyMap<string, readonly UserId[]>
+  /** People with a saved draft of a task; undefined = not loaded. Asked for only by a withdrawal. */
+  draftsOf?(taskId: string): readonly UserId[] | undefined
 }

@@ -188,7 +188,7 @@ function journalOf({ journals }: Rehearsal, instanceId: string): (readonly Event
 /** What a step may know: nobody saves drafts in a rehearsal. */
 function contextWith({ context }: Rehearsal, journal: Journal): StepContext {
   const { nowMs, directory, calendar, decisions, definitions } = context
-  return { nowMs, directory, calendar, decisions, definitions, journal, drafts: new Map() }
+  return { nowMs, directory, calendar, decisions, definitions, journal, draftsOf: () => [] }
 }
 
 function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): RehearsalAnswer {

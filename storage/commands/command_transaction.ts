@@ -3,12 +3,16 @@ import {
   instanceCommandKeyText, type CommandTransaction, type LockedInstance, type StoredAnswerRow,
 } from '#engine/runtime/ports/command_store'
 import type { SubscriptionRow } from '#engine/runtime/ports/rows'
+import { readEntries } from '../queries/history_queries.js'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import type { StoredBusinessTable } from '../business/business_row_columns.js'
 import { hotTableNamed } from '../schema/hot_tables.js'
 import { plainReader, readInstance, readTask } from '../schema/read_rows.js'
 import { lockBusinessRows } from './lock_business_rows.js'
 import { businessWrites } from './business_writes.js'
+
+/** Journal rows of one instance read at once: more than any has. */
+const WHOLE = 1_000_000
 
 const readAnswer = plainReader<StoredAnswerRow>('idempotency')
 const readAttachment = plainReader<AttachmentRow>('attachments')
@@ -64,6 +68,15 @@ export const commandTransaction = (
     },
 
     attachments: async (ids) => byId(await listed('attachments', ids, dialect.forUpdate), readAttachment),
+
+    journal: async (instanceId) => (await readEntries(connection, instanceId, 1, WHOLE)).map(({ events }) => events),
+
+    async drafts(taskIds) {
+      const found = new Map<string, string[]>()
+      const rows = await connection.all(`select d.task_id, d.user_id from ${dialect.idList} join drafts d on d.task_id = k.id`, [JSON.stringify(taskIds)])
+      for (const row of rows) found.set(String(row.task_id), [...(found.get(String(row.task_id)) ?? []), String(row.user_id)])
+      return found
+    },
 
     async lockBusinessRows(keys) {
       const found = await lockBusinessRows(connection, dialect, keys)

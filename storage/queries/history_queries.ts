@@ -25,7 +25,8 @@ const readEntry = (row: SqlRow, sealed: ReadonlyMap<number, string>): JournalEnt
   hash: String(row.hash),
 })
 
-const readEntries = async (connection: SqlConnection, instanceId: string, fromSeq: number, limit: number): Promise<JournalEntry[]> => {
+/** Journal rows of an instance from `fromSeq` on, oldest first, with the sealed values that still exist put back. */
+export const readEntries = async (connection: SqlConnection, instanceId: string, fromSeq: number, limit: number): Promise<JournalEntry[]> => {
   const rows = await connection.all(`select * from journal where instance_id = ? and seq >= ? order by seq limit ${Math.trunc(limit)}`, [instanceId, fromSeq])
   if (!rows.length) return []
   const last = Number(rows[rows.length - 1].seq)

@@ -8,7 +8,8 @@ import type { UserTaskSettings } from './user_task.js'
 
 const PERMISSIONS = ['write', 'read', 'hidden'] as const
 const OPINIONS = ['required', 'optional', 'none'] as const
-const ACTIONS = ['transfer', 'release']
+/** Allowed where a model does not say: everything but the jump, which needs a role that the model names. */
+const ACTIONS = ['transfer', 'release', 'delegate', 'addSigners', 'removeSigners', 'return', 'withdraw', 'urge', 'copy']
 
 /** Reads what a user task says about people, limits, outcomes, form and fields. */
 export function compileUserTask(source: SourceElement, tools: CompileTools): UserTaskSettings {

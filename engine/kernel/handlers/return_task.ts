@@ -1,6 +1,6 @@
 import type { ReturnTask } from '../operation_commands.js'
 import { elementText } from '../run/incidents.js'
-import { emit, idOf, nodeOf, type Run } from '../run/run.js'
+import { emit, idOf, nodeById, nodeOf, type Run } from '../run/run.js'
 import { placeToken } from '../run/place_token.js'
 import type { Rejection } from '../rejection.js'
 import type { Activation, MovedToken } from '../state.js'
@@ -36,7 +36,7 @@ export const returnTask: Handler<ReturnTask> = (run, command) => {
     undone: plan.undone.map((id) => idOf(run, id)), by, opinion, atMs: run.context.nowMs,
   })
   carryOutTakeBack(run, plan, `因退回至${elementText(run.graph.nodesById.get(target.elementId) ?? node)}而取消`)
-  const isStarved = refuseStarved(run, target.stay.scope, node, starved)
+  const isStarved = refuseStarved(run, target.stay.scope, wayBack === undefined ? node : nodeById(run, wayBack.backTo.path[0] as string), starved)
   if (isStarved !== undefined) return isStarved
   const isItself = target.elementId === node.id
   const moved: MovedToken = { ...(isItself && target.assignee !== null && { assignee: target.assignee }), ...(wayBack && { backTo: wayBack.backTo }) }

@@ -1,5 +1,6 @@
 import type { Node } from '../graph.js'
-import { nodeOf, type Run } from '../run/run.js'
+import { nodeById, nodeOf, type Run } from '../run/run.js'
+import type { Activation } from '../state.js'
 import { canFill, reachFrom } from './reach.js'
 
 /** Where tokens stand in one scope, and what has arrived at its joins. */
@@ -23,10 +24,16 @@ function positionsIn(run: Run, scope: number, target: Node | null): Positions {
   const arrived = new Map<Node, readonly string[]>()
   for (const record of run.draft.tokens.active) {
     if (record.scope !== scope) continue
-    if (record.arrived === undefined) at.push(nodeOf(run, record))
+    if (record.arrived === undefined) at.push(goesOnFrom(run, record))
     else arrived.set(nodeOf(run, record), record.arrived.map(({ flow }) => flow))
   }
   return { at, arrived }
+}
+
+/** A token that goes straight back to where it was returned from goes on from there. */
+function goesOnFrom(run: Run, record: Activation): Node {
+  const back = record.moved?.backTo?.path[0]
+  return back === undefined ? nodeOf(run, record) : nodeById(run, back)
 }
 
 function isStarved({ graph }: Run, join: Node, { at, arrived }: Positions): boolean {

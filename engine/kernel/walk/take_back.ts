@@ -29,7 +29,8 @@ export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonl
   const ended = inside.filter((record) => record.arrived === undefined && gone.has(record.id))
   const elements = new Set<string>()
   const waiting = inside.filter((record) => record.arrived !== undefined)
-  for (const record of waiting) if (arrivalsOf(walk, record).some(({ from }) => gone.has(from))) elements.add(record.element)
+  const lostAt = (record: Activation) => arrivalsOf(walk, record).filter(({ from }) => gone.has(record.id) || gone.has(from))
+  for (const record of waiting) if (lostAt(record).length > 0) elements.add(record.element)
   const putBack = new Map<string, Arrival[]>()
   for (const stay of firedJoins(walk, scope, gone, roots)) {
     const foreign = stay.arrivals.filter(({ from }) => !gone.has(from))
@@ -39,10 +40,10 @@ export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonl
   }
   const joins = [...elements].map((element) => {
     const before = waiting.find((record) => record.element === element)
-    const kept = before === undefined ? [] : arrivalsOf(walk, before).filter(({ from }) => !gone.has(from))
+    const kept = before === undefined ? [] : arrivalsOf(walk, before).filter((arrival) => !lostAt(before).includes(arrival))
     return { element, before, arrivals: [...kept, ...(putBack.get(element) ?? [])] }
   })
-  const lost = waiting.reduce((sum, record) => sum + arrivalsOf(walk, record).filter(({ from }) => gone.has(from)).length, 0)
+  const lost = waiting.reduce((sum, record) => sum + lostAt(record).length, 0)
   return { scope, ended, joins, undone: roots, tokens: ended.reduce((sum, record) => sum + tokenCount(run.draft, record), lost) }
 }
 

@@ -17,23 +17,33 @@ interface Tracer {
   /** Tokens a join kept when it fired, by scope and element. */
   readonly left: Map<string, readonly Arrival[]>
   row: number
+  /** Element and flow ids of the row being read, as the present definition calls them. */
+  named: (id: string) => string
 }
 
 const place = (scope: number, element: string): string => `${scope} ${element}`
 
 /**
  * The ways the tokens of an instance have gone, read off its journal. Nothing of this is kept in the state: the few commands that move
- * tokens back pay for it, a completion does not (decisions/004).
+ * tokens back pay for it, a completion does not (decisions/005).
  */
 export function traceWalk(graph: Graph, instanceId: string, journal: Journal): Walk {
   const tracer: Tracer = {
-    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), left: new Map(), row: 0,
+    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), left: new Map(), row: 0, named: (id) => id,
   }
+  const migrations = journal.map((events) => events.flatMap((event) => (event.type === 'InstanceMigrated' ? [event.renamed] : [])))
+  const isMigrated = migrations.some((renamed) => renamed.length > 0)
   for (const events of journal) {
+    if (isMigrated) tracer.named = renamer(migrations.slice(tracer.row).flat())
     for (const event of events) follow(tracer, event)
     tracer.row++
   }
   return tracer
+}
+
+/** Ids before some migrations as they are called after them. */
+function renamer(migrations: readonly Readonly<Record<string, string>>[]): (id: string) => string {
+  return (id) => migrations.reduce((name, renamed) => (Object.hasOwn(renamed, name) ? (renamed[name] as string) : name), id)
 }
 
 function follow(tracer: Tracer, event: Event): void {
@@ -48,7 +58,7 @@ function follow(tracer: Tracer, event: Event): void {
     case 'ElementTerminated':
       return end(tracer, tracer.stays.get(number(event.elementInstanceId)), 'terminated')
     case 'SequenceFlowTaken':
-      return depart(tracer, number(event.scopeId), event.flowId)
+      return depart(tracer, number(event.scopeId), tracer.named(event.flowId))
     case 'TaskCreated':
     case 'TaskAssigned': {
       const stay = tracer.stays.get(number(event.taskId))
@@ -76,13 +86,14 @@ function begin(tracer: Tracer, event: ElementActivated): void {
   const { instanceId, graph, stays } = tracer
   const id = idNumber(instanceId, event.elementInstanceId)
   const scope = idNumber(instanceId, event.scopeId)
-  const node = graph.nodesById.get(event.elementId)
-  const key = place(scope, event.elementId)
+  const element = tracer.named(event.elementId)
+  const node = graph.nodesById.get(element)
+  const key = place(scope, element)
   const isJoin = node !== undefined && node.join !== 'none' && event.flowId === null && event.comesFrom === undefined
   const stay: Stay = {
-    id, element: event.elementId, scope, loop: event.loopIndex, isJoin,
+    id, element, scope, loop: event.loopIndex, isJoin,
     from: isJoin ? [] : (event.comesFrom?.map((from) => idNumber(instanceId, from)) ?? cameFrom(tracer, event, scope, node)),
-    arrivals: event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: flowId, from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? []),
+    arrivals: event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: tracer.named(flowId), from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? []),
     state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined,
   }
   stays.set(id, stay)
@@ -92,10 +103,10 @@ function begin(tracer: Tracer, event: ElementActivated): void {
 
 /** Where the token of an activation came from: along its flow, from the activity a boundary event sits at, from the scope it begins in. */
 function cameFrom(tracer: Tracer, event: ElementActivated, scope: number, node: Node | undefined): number[] {
-  if (event.flowId !== null) return present(takeFromWay(tracer, scope, event.flowId))
+  if (event.flowId !== null) return present(takeFromWay(tracer, scope, tracer.named(event.flowId)))
   if (node?.attachedTo) return present(tracer.begun.get(place(scope, node.attachedTo.id)))
   if (event.loopIndex !== undefined) {
-    const before = node?.multiInstance?.isSequential === true ? tracer.completed.get(place(scope, event.elementId)) : undefined
+    const before = node?.multiInstance?.isSequential === true ? tracer.completed.get(place(scope, node.id)) : undefined
     return [before ?? scope]
   }
   return scope === 0 ? [] : [scope]
@@ -128,8 +139,9 @@ function takeFromWay(tracer: Tracer, scope: number, flowId: string): number | un
 function arrive(tracer: Tracer, event: TokenArrived): void {
   const stay = tracer.stays.get(idNumber(tracer.instanceId, event.elementInstanceId))
   if (stay === undefined) return
-  const from = event.comesFrom === undefined ? takeFromWay(tracer, stay.scope, event.flowId) : idNumber(tracer.instanceId, event.comesFrom)
-  if (from !== undefined) stay.arrivals = [...stay.arrivals, { flow: event.flowId, from }]
+  const flow = tracer.named(event.flowId)
+  const from = event.comesFrom === undefined ? takeFromWay(tracer, stay.scope, flow) : idNumber(tracer.instanceId, event.comesFrom)
+  if (from !== undefined) stay.arrivals = [...stay.arrivals, { flow, from }]
 }
 
 function complete(tracer: Tracer, event: ElementCompleted): void {

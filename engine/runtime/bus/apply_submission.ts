@@ -45,7 +45,7 @@ const checkAttachments = (input: SubmissionInput, ids: readonly string[]): Submi
 }
 
 const withValues = (command: Command, values: Record<string, unknown>, removed: string[]): Command => {
-  if (command.type === 'CompleteTask') return { ...command, data: values, removed }
+  if (command.type === 'CompleteTask' || (command.type === 'AddSigners' && command.position === 'after')) return { ...command, data: values, removed }
   if (command.type === 'StartInstance') return { ...command, variables: { ...command.variables, ...values } }
   return command
 }

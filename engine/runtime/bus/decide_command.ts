@@ -5,6 +5,7 @@ import type { LookupKey } from '#engine/kernel/outcome'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { StepContext } from '#engine/kernel/step_context'
+import type { Journal } from '#engine/kernel/walk/journal'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { BusinessRow, DueItemChange, FollowUpJob, RowChange, RowKey, SearchColumns } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
@@ -26,6 +27,9 @@ export interface RowsNow {
   businessRow(key: string): BusinessRow | null | undefined
   attachment(id: string): AttachmentRow | null | undefined
   jobHolder(jobId: string): JobHolder | undefined
+  /** Everything an instance has gone through, the commands of this group included. */
+  journal(instanceId: string): Journal | undefined
+  draftsOf(taskId: string): readonly string[] | undefined
 }
 
 /** One command decided: everything it is going to change. */
@@ -49,6 +53,10 @@ export interface Missing {
   packages?: readonly string[]
   rows?: readonly RowKey[]
   attachments?: readonly string[]
+  /** Instances whose journal is needed. */
+  journals?: readonly string[]
+  /** Tasks whose saved drafts are needed. */
+  drafts?: readonly string[]
 }
 
 export type CommandDecision = AcceptedCommand | { kind: 'rejected'; rejection: Rejection } | Missing
@@ -61,7 +69,8 @@ export const CALL_DEPTH = 100
 const INSTANCE_ID_LENGTH = 170
 
 /** All a step of this package may know of the world. */
-export const contextFor = (world: GroupWorld, loaded: LoadedPackage): StepContext => ({
+export const contextFor = (world: GroupWorld, loaded: LoadedPackage, past: Pick<StepContext, 'journal' | 'draftsOf'> = {}): StepContext => ({
+  ...past,
   nowMs: world.nowMs,
   directory: world.directory,
   calendar: world.calendar,
@@ -121,9 +130,9 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
   if (submitted.kind === 'missing') return { kind: 'missing', attachments: submitted.attachmentIds }
   if (submitted.kind === 'rejected') return submitted
 
-  const outcome = world.step(process, state, submitted.command, contextFor(world, loaded))
+  const outcome = world.step(process, state, submitted.command, contextFor(world, loaded, { journal: rows.journal(envelope.instanceId), draftsOf: rows.draftsOf }))
   if (outcome.kind === 'rejected') return outcome
-  if (outcome.kind === 'missing') return packagesOf(outcome.lookups, world)
+  if (outcome.kind === 'missing') return missingFor(envelope.instanceId, outcome.lookups, world)
   const after = packageAfter(outcome.state, definitionId, loaded, world)
   const tooLarge = checkVariableLimits(outcome.events, state, outcome.state)
   if (tooLarge) return { kind: 'rejected', rejection: tooLarge }
@@ -158,11 +167,15 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
   }
 }
 
-/** The packages that hold what a step has to look up. */
-const packagesOf = (lookups: readonly LookupKey[], world: GroupWorld): Missing => {
+/** Where what a step has to look up can be read. */
+const missingFor = (instanceId: string, lookups: readonly LookupKey[], world: GroupWorld): Missing => {
   const packages = lookups.flatMap((key) => (key.kind === 'process' ? (world.definition(key.definitionId)?.packageId ?? []) : []))
-  if (packages.length < lookups.length) throw new Error(`Expected the step to find its look-ups, but it misses ${JSON.stringify(lookups)}.`)
-  return { kind: 'missing', packages }
+  const journals = lookups.flatMap((key) => (key.kind === 'journal' ? [instanceId] : []))
+  const drafts = lookups.flatMap((key) => (key.kind === 'drafts' ? key.taskIds : []))
+  if (packages.length + journals.length + lookups.filter(({ kind }) => kind === 'drafts').length < lookups.length) {
+    throw new Error(`Expected the step to find its look-ups, but it misses ${JSON.stringify(lookups)}.`)
+  }
+  return { kind: 'missing', packages, journals, drafts }
 }
 
 /** The package the instance belongs to from now on: another one after a migration. */

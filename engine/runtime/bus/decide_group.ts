@@ -1,3 +1,4 @@
+import type { Journal } from '#engine/kernel/walk/journal'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { Answer } from '../command_envelope.js'
 import type { BusinessRow, RowChange, RowKey } from '../participant.js'
@@ -40,6 +41,8 @@ export interface GroupMissing {
   packages: ReadonlySet<string>
   rows: ReadonlyMap<string, RowKey>
   attachments: ReadonlySet<string>
+  journals: ReadonlySet<string>
+  drafts: ReadonlySet<string>
 }
 
 const keyReused: Rejection = { code: 'CONFLICT', message: '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。' }
@@ -76,7 +79,9 @@ interface GroupDraft {
   taken: Set<string>
   /** Jobs whose holder has reported in this group. */
   reported: Set<string>
-  missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string> }
+  /** What this group has added to the journals it was asked for. */
+  journals: Map<string, Journal>
+  missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string>; journals: Set<string>; drafts: Set<string> }
   hashedBytes: number
   isMissing: boolean
   /** While true the write set is half told: an exception spoils the whole group. */
@@ -85,11 +90,12 @@ interface GroupDraft {
 
 const openDraft = (rows: GroupRows, world: GroupWorld): GroupDraft => ({
   rows, world, writes: createWriteSet(), known: new Map(), tasks: new Map(rows.tasks), business: new Map(), businessChanges: new Map(), sent: [],
-  taken: new Set(), reported: new Set(), missing: { packages: new Set(), rows: new Map(), attachments: new Set() }, hashedBytes: 0, isMissing: false, isRecording: false,
+  taken: new Set(), reported: new Set(), journals: new Map(), hashedBytes: 0, isMissing: false, isRecording: false,
+  missing: { packages: new Set(), rows: new Map(), attachments: new Set(), journals: new Set(), drafts: new Set() },
 })
 
 /** Rows as the commands decided so far leave them. */
-const rowsNow = ({ rows, known, tasks, business, reported }: GroupDraft): RowsNow => ({
+const rowsNow = ({ rows, known, tasks, business, reported, journals }: GroupDraft): RowsNow => ({
   instance: (id) => known.get(id) ?? rows.instances.get(id),
   task: (id) => tasks.get(id),
   businessRow: (key) => (business.has(key) ? business.get(key) : rows.businessRows.get(key)),
@@ -98,6 +104,11 @@ const rowsNow = ({ rows, known, tasks, business, reported }: GroupDraft): RowsNo
     const holder = rows.jobHolders.get(jobId)
     return holder && reported.has(jobId) ? { ...holder, owner: null } : holder
   },
+  journal: (id) => {
+    const stored = rows.journals.get(id)
+    return stored && [...stored, ...(journals.get(id) ?? [])]
+  },
+  draftsOf: (taskId) => rows.drafts.get(taskId),
 })
 
 const accept = (draft: GroupDraft, item: WorkItem, accepted: AcceptedCommand): Answer => {
@@ -108,6 +119,7 @@ const accept = (draft: GroupDraft, item: WorkItem, accepted: AcceptedCommand): A
   if (item.envelope.holding) draft.reported.add(item.envelope.holding.jobId)
   const recorded = recordCommand(item, accepted, draft.tasks, draft.world.nowMs, draft.writes)
   draft.known.set(state.instanceId, recorded.known)
+  if (draft.rows.journals.has(state.instanceId)) draft.journals.set(state.instanceId, [...(draft.journals.get(state.instanceId) ?? []), accepted.events])
   draft.sent.push(...recorded.sent)
   draft.hashedBytes += recorded.hashedBytes
   for (const change of accepted.changes) {
@@ -143,6 +155,8 @@ const noteMissing = (draft: GroupDraft, missing: Missing): void => {
   for (const id of missing.packages ?? []) draft.missing.packages.add(id)
   for (const key of missing.rows ?? []) draft.missing.rows.set(rowKeyText(key), key)
   for (const id of missing.attachments ?? []) draft.missing.attachments.add(id)
+  for (const id of missing.journals ?? []) draft.missing.journals.add(id)
+  for (const id of missing.drafts ?? []) draft.missing.drafts.add(id)
   draft.isMissing = true
 }
 

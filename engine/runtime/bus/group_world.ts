@@ -2,6 +2,7 @@ import type { Command } from '#engine/kernel/commands'
 import type { Outcome } from '#engine/kernel/outcome'
 import type { InstanceState } from '#engine/kernel/state'
 import type { Calendar, Decisions, Directory, StepContext } from '#engine/kernel/step_context'
+import type { Journal } from '#engine/kernel/walk/journal'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { BusinessRow, Participant } from '../participant.js'
@@ -41,4 +42,8 @@ export interface GroupRows {
   attachments: ReadonlyMap<string, AttachmentRow | null>
   /** Jobs that commands of the group report on. */
   jobHolders: ReadonlyMap<string, JobHolder>
+  /** Journals by instance, as they stand in the database. */
+  journals: ReadonlyMap<string, Journal>
+  /** People with a saved draft, by task. */
+  drafts: ReadonlyMap<string, readonly string[]>
 }

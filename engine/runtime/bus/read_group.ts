@@ -1,3 +1,4 @@
+import type { Journal } from '#engine/kernel/walk/journal'
 import type { BusinessRow, RowKey } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
 import type { CommandTransaction, LockedInstance } from '../ports/command_store.js'
@@ -11,6 +12,8 @@ import { idempotencyId, taskIdOf, type WorkItem } from './work_item.js'
 export interface ReadRows extends GroupRows {
   businessRows: Map<string, BusinessRow | null>
   attachments: Map<string, AttachmentRow | null>
+  journals: Map<string, Journal>
+  drafts: Map<string, readonly string[]>
 }
 
 const knownFromRow = (row: InstanceRow): KnownInstance => ({
@@ -44,7 +47,7 @@ export const readGroup = async (items: readonly WorkItem[], transaction: Command
     const found = known(row, cache)
     if (found) instances.set(id, found)
   }
-  return { answers, untaken, instances, tasks, jobHolders, businessRows: new Map(), attachments: new Map() }
+  return { answers, untaken, instances, tasks, jobHolders, businessRows: new Map(), attachments: new Map(), journals: new Map(), drafts: new Map() }
 }
 
 /**

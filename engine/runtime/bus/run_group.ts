@@ -37,6 +37,11 @@ const decideWithReads = async (
       const found = await transaction.attachments([...decision.attachments])
       for (const id of decision.attachments) rows.attachments.set(id, found.get(id) ?? null)
     }
+    for (const id of decision.journals) rows.journals.set(id, await transaction.journal(id))
+    if (decision.drafts.size) {
+      const found = await transaction.drafts([...decision.drafts])
+      for (const id of decision.drafts) rows.drafts.set(id, found.get(id) ?? [])
+    }
     if (decision.rows.size) {
       const keys = lockOrder(decision.rows.values(), surroundings.isCounter)
       for (const [key, row] of await transaction.lockBusinessRows(keys)) rows.businessRows.set(key, row)

@@ -20,7 +20,7 @@ export interface JournalValue {
 }
 
 /** Members that hold variables by name, in commands and events. */
-const HOLDERS = new Set(['variables', 'values', 'data', 'input'])
+const HOLDERS = new Set(['variables', 'values', 'data', 'input', 'draft'])
 /** Members that are a record with such members of its own: a call's result, a command kept for later. */
 const NESTED = new Set(['result', 'command'])
 

@@ -1,3 +1,4 @@
+import type { Journal } from '#engine/kernel/walk/journal'
 import type { BusinessRow, RowChange, RowKey } from '../participant.js'
 import type { AttachmentRow } from './attachment_store.js'
 import type { InstanceRow, SubscriptionRow, TaskRow } from './rows.js'
@@ -62,6 +63,10 @@ export interface CommandTransaction {
   /** Who holds these jobs now; one that is gone is absent. */
   jobHolders(ids: readonly string[]): Promise<Map<string, JobHolder>>
   attachments(ids: readonly string[]): Promise<Map<string, AttachmentRow>>
+  /** What an instance has gone through until now; not locked, since the instance is. */
+  journal(instanceId: string): Promise<Journal>
+  /** People who have saved a draft of these tasks, by task. */
+  drafts(taskIds: readonly string[]): Promise<Map<string, readonly string[]>>
   /**
    * In key order; a missing row is null. An absent row may not be lockable: when this transaction puts it and another has made it in
    * the meantime, the write rejects as a duplicate.
