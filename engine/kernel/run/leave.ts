@@ -48,6 +48,7 @@ export function leave(run: Run, activation: Activation): void {
 }
 
 const NO_FLOWS: readonly Flow[] = []
+
 /** 退回后直接回到我: the token does not take the flows but goes where it was returned from. */
 function goBack(run: Run, record: Activation, node: Node, { path: [first, ...path], assignee, comesFrom }: NonNullable<MovedToken['backTo']>): void {
   complete(run, record, node)
