@@ -45,11 +45,18 @@ const numbersRing = (database: string, environment: Record<string, string>): Rin
   name: `numbers-${database}`, files: ['tests/runtime/numbers/*.spec.ts'], environment: { NUMBERS_DOCUMENTS: '1000', ...environment }, pair: 'numbers',
 })
 
+const timersRing = (database: string, environment: Record<string, string>): Ring => ({
+  name: `timers-${database}`, files: ['tests/runtime/workers/timers_under_kills.spec.ts'], environment: { TIMERS_DUE: '100000', ...environment }, pair: 'timers',
+})
+
 function databaseRings(mariaDbUrl: string | null): Ring[] {
   const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
   if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
   const crash = databases.map((database) => crashRing(database.name, database.environment))
-  if (isSoak) return [...crash, ...databases.map((database) => numbersRing(database.name, database.environment))]
+  if (isSoak) {
+    const long = [numbersRing, timersRing]
+    return [...crash, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
+  }
   const specs = DATABASE_RINGS.flatMap((ring) =>
     databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),
   )

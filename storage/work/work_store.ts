@@ -4,6 +4,7 @@ import { rowReader } from '../schema/read_rows.js'
 import { claimDueTimers } from './claim_due_timers.js'
 import { claimJobs } from './claim_jobs.js'
 import { failJob, retryJob } from './fail_job.js'
+import { forgetClaims } from './forget_claims.js'
 import { forgetTakenCommands, noteFailedCommand, releaseParkedCommands } from './failed_commands.js'
 
 const readCommandColumns = rowReader('instance_commands')
@@ -16,6 +17,7 @@ const readCommand = (row: SqlRow): InstanceCommandRow => {
 export const workStore = (dialect: Dialect): WorkStore => ({
   claimDueTimers: claimDueTimers(dialect),
   claimJobs: claimJobs(dialect),
+  forgetClaims: forgetClaims(dialect),
   failJob: failJob(dialect),
   retryJob: retryJob(dialect),
   noteFailedCommand: noteFailedCommand(dialect),

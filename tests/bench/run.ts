@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
- * Parts: kernel, expressions, forms, deploy, bus, http, pdf; and, only when asked for, peers. The bus part runs on SQLite, and on MariaDB where it is installed.
+ * Parts: kernel, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, peers. The bus part runs on SQLite, and on MariaDB where it is installed.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -31,6 +31,7 @@ const PARTS: Record<string, Part> = {
   forms: async () => (await import('./forms.js')).benchForms(),
   deploy: async () => (await import('./deploy.js')).benchDeploy(),
   bus: async () => onBothDatabases((await import('./bus.js')).benchBus),
+  timers: async () => onBothDatabases((await import('./timers.js')).benchTimers),
   http: async () => (await import('./http.js')).benchHttp(),
   pdf: async () => (await import('./pdf.js')).benchPdf(),
   peers: async () => (await import('./peers.js')).benchPeers(),

@@ -27,6 +27,8 @@ export interface FailedCommand extends InstanceCommandKey {
 export interface WorkStore {
   /** Model timers due at `nowMs`, earliest first, leased until `leaseUntilMs`. */
   claimDueTimers(input: { nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<DueItemRow[]>
+  /** Frees what a killed process had claimed, where there can be no other one: built-in jobs and timers. */
+  forgetClaims(): Promise<void>
   /** Ready jobs of these topics whose time has come; each claim raises the job's fence. */
   claimJobs(input: { topics: readonly string[]; nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<JobRow[]>
   /** Ends a follow-up job; false when the fence is no longer the holder's. */

@@ -56,7 +56,8 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
   const loop = (name: string, everyMs: number, run: (signal: AbortSignal) => Promise<boolean>) =>
     createWorkerLoop(run, everyMs, (error) => surroundings.onError(error, name))
 
-  const timers = loop('timers', POLL_MS, async () => (await fireDueTimers(work, bus, clock(), nodeId)) > 0)
+  const reportTimer = (error: unknown): void => surroundings.onError(error, 'timers')
+  const timers = loop('timers', POLL_MS, async (signal) => (await fireDueTimers(work, bus, clock, nodeId, { signal, report: reportTimer })) > 0)
   const jobs = loop('jobs', POLL_MS, async (signal) => (await runJobs(jobSurroundings, signal)) > 0)
   const batches = loop('batches', POLL_MS, async () => (await surroundings.runBatches()) > 0)
   const left = loop('instance_commands', LEFT_MS, () => sent.takeLeft(clock() - LEFT_AFTER_MS))
@@ -79,7 +80,9 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
   return {
     start() {
       sent.releaseParked().catch((error: unknown) => surroundings.onError(error, 'instance_commands'))
-      for (const one of loops) one.start()
+      work.forgetClaims().catch((error: unknown) => surroundings.onError(error, 'claims')).finally(() => {
+        for (const one of loops) one.start()
+      })
     },
     stop: async () => void (await Promise.all(loops.map((one) => one.stop()))),
     jobsReady: jobs.wake,
@@ -90,7 +93,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     },
     async runOnce() {
       const hadLeft = await sent.takeLeft(clock())
-      const fired = await fireDueTimers(work, bus, clock(), nodeId)
+      const fired = await fireDueTimers(work, bus, clock, nodeId, { report: reportTimer })
       const ran = await runJobs(jobSurroundings, new AbortController().signal)
       const worked = await surroundings.runBatches()
       return hadLeft || fired > 0 || ran > 0 || worked > 0
