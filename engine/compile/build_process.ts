@@ -26,7 +26,7 @@ export function buildProcess(source: SourceElement, definitions: Definitions, op
     ...startersOf(source),
     elements: elementInformation(built),
     startEvents: startsOf(built.graph.starts),
-    needs: { calledElements: [...tools.calledElements], decisions: [] },
+    needs: { calledElements: [...tools.calledElements], decisions: [...tools.decisions] },
     graph: built.graph,
   }
 }

@@ -19,6 +19,7 @@ export interface ProcessTools {
   readonly options: CompileOptions
   readonly findings: Findings
   readonly calledElements: Set<string>
+  readonly decisions: Set<string>
   /** Tools whose findings name this element. */
   forElement(id: string): CompileTools
 }
@@ -28,12 +29,11 @@ const localName = (element: SourceElement) => element.$type.slice(element.$type.
 
 /** Tools for one process; every finding names the element it was asked for. */
 export function processTools(definitions: Definitions, options: CompileOptions, findings: Findings): ProcessTools {
-  const calledElements = new Set<string>()
-  const shared = { definitions, options, findings, calledElements }
+  const shared = { definitions, options, findings, calledElements: new Set<string>(), decisions: new Set<string>() }
   return { ...shared, forElement: (id) => toolsFor(id, shared) }
 }
 
-function toolsFor(id: string, { definitions, options, findings, calledElements }: Omit<ProcessTools, 'forElement'>): CompileTools {
+function toolsFor(id: string, { definitions, options, findings, calledElements, decisions }: Omit<ProcessTools, 'forElement'>): CompileTools {
   const report = (severity: Diagnostic['severity'], code: string, message: string) => findings.add(severity, code, id, message)
   const keep = (compiled: Compiled, what: string): CompiledExpression | null => {
     if (compiled.ok) return compiled.expression
@@ -73,6 +73,7 @@ function toolsFor(id: string, { definitions, options, findings, calledElements }
       return typeof error.errorCode === 'string' && error.errorCode !== '' ? error.errorCode : (error.id ?? null)
     },
     needsCalledElement: (processId) => void calledElements.add(processId),
+    needsDecision: (decisionId) => void decisions.add(decisionId),
     work: (source, playable) => workOf(source, playable && options.services === 'jobs' ? id : undefined, attribute, value, report),
     variableMappings: (source, direction) => variableMappings(source, direction, value, report),
   }

@@ -1,6 +1,6 @@
 import { EVALUATION_BUDGET, type Run } from '#engine/expressions/evaluation'
 import type { VariableLookup } from '#engine/expressions/expression'
-import type { DecidedStep } from './decision_model.js'
+import type { DecidedStep } from '#engine/model/decision'
 
 /** Names bound around an expression: required results, input data, parameters, context entries; then those around these. */
 export interface Frame {

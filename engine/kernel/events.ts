@@ -1,5 +1,6 @@
 import type { Caller, Candidates, DeferredCommand, Variables } from './commands.js'
 import type { SignPosition } from './operation_commands.js'
+import type { DecidedStep } from '#engine/model/decision'
 import type { UserId } from '#engine/model/principal'
 import type { InstanceMigrated } from './migration.js'
 import type { OperationEvent } from './operation_events.js'
@@ -301,6 +302,21 @@ export interface DocumentRequested {
   atMs: number
 }
 
+/** A business rule task was decided by DMN: what came out, of which package version, and by which rules. */
+export interface DecisionEvaluated {
+  type: 'DecisionEvaluated'
+  elementInstanceId: string
+  elementId: string
+  decisionId: string
+  decisionName: string
+  packageId: string | null
+  /** The result under the variable that takes it, else under `decisionResult`. */
+  values: Variables
+  /** Tables and other decisions evaluated, required ones first, with the rules that matched. */
+  steps: readonly DecidedStep[]
+  atMs: number
+}
+
 export interface CallRequested {
   type: 'CallRequested'
   elementInstanceId: string
@@ -386,6 +402,7 @@ export type Event =
   | IncidentResolved
   | LifecycleEventEmitted
   | DocumentRequested
+  | DecisionEvaluated
   | CallRequested
   | MessageThrown
   | CommandDeferred

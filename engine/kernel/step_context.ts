@@ -1,3 +1,5 @@
+import type { VariableLookup } from '#engine/expressions/expression'
+import type { DecisionOutcome } from '#engine/model/decision'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Journal } from './walk/journal.js'
 import type { Principal, UserId } from '#engine/model/principal'
@@ -25,18 +27,27 @@ export interface Calendar {
   isWorkingDay(atMs: number): boolean
 }
 
-/** DMN decisions of the instance's package. */
-export interface Decisions {
-  evaluate(decisionKey: string, variables: Record<string, unknown>): { ok: true; value: unknown } | { ok: false; message: string } | undefined
+/** Which version a reference means: that of the referring package version, the newest in force, a numbered one, or the newest with a tag. */
+export type Binding = 'deployment' | 'latest' | { readonly version: number } | { readonly versionTag: string }
+
+/** A decision found for a reference. */
+export interface FoundDecision {
+  readonly name: string
+  /** Package version it comes from (`restaurant@3`); null where there are no packages. */
+  readonly packageId: string | null
+  evaluate(variables: VariableLookup, nowMs: number): DecisionOutcome
 }
 
-/** Which version a call activity runs: the one of its own package version, the newest deployed, or a given one. */
-export type CallBinding = 'deployment' | 'latest' | { readonly version: number }
+/** DMN decisions: those of the instance's package version and, by binding, of others. */
+export interface Decisions {
+  /** null = there is no such decision; undefined = not loaded yet: the step answers `missing`. */
+  resolve(decisionId: string, callerDefinitionId: string, binding: Binding): FoundDecision | null | undefined
+}
 
 /** What a call activity resolves to inside the instance's package version, or null when there is no such process. */
 export interface Definitions {
   /** undefined = not loaded yet: the step answers `missing`. */
-  resolve(calledElement: string, callerDefinitionId: string, binding: CallBinding): { definitionId: string } | null | undefined
+  resolve(calledElement: string, callerDefinitionId: string, binding: Binding): { definitionId: string } | null | undefined
   /** The target of a migration; null when there is none, undefined = not loaded yet. */
   process(definitionId: string): ExecutableProcess | null | undefined
 }

@@ -1,6 +1,6 @@
 import type { SourceElement } from '#engine/model/source_element'
 import { compileText, type Names, type Report } from '../compilation.js'
-import type { MatchedRule } from '../decision_model.js'
+import type { MatchedRule } from '#engine/model/decision'
 import type { ItemTypes } from '../item_types.js'
 import type { Session } from '../session.js'
 import type { DecisionTable } from '../table/decision_table.js'

@@ -1,7 +1,7 @@
 import type { Point } from '#engine/expressions/plain_tests'
 import type { Cell } from '../cell.js'
 import type { CompiledText } from '../compilation.js'
-import type { MatchedRule } from '../decision_model.js'
+import type { MatchedRule } from '#engine/model/decision'
 import type { Convert } from '../type_conversion.js'
 import type { HitPolicy } from './hit_policy.js'
 

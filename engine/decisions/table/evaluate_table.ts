@@ -1,7 +1,7 @@
 import { charge, fail } from '#engine/expressions/evaluation'
 import { pointOf, type Point } from '#engine/expressions/plain_tests'
 import { typeInChinese, typeOf } from '#engine/expressions/values/type_of'
-import type { MatchedRule } from '../decision_model.js'
+import type { MatchedRule } from '#engine/model/decision'
 import type { Session } from '../session.js'
 import type { DecisionTable, InputColumn, Rule } from './decision_table.js'
 import { resultOf } from './result.js'

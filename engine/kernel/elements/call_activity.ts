@@ -6,20 +6,22 @@ import { calledId } from '../ids.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import { mergeInto, setVariables, visibleVariables } from '../run/variables.js'
 import type { Activation } from '../state.js'
-import type { CallBinding } from '../step_context.js'
-import { defineElement, type CompileTools, type Progress, type VariableMappings } from './element.js'
+import type { Binding } from '../step_context.js'
+import { bindingText, compileBinding } from './binding.js'
+import { defineElement, type Progress, type VariableMappings } from './element.js'
 import type { Node } from '../graph.js'
-import type { SourceElement } from '#engine/model/source_element'
 
 /** Deepest chain of calls: an endless recursion ends here as an incident of the caller. */
 export const MAX_CALL_DEPTH = 100
 
 export interface CallActivitySettings {
   readonly calledElement: CompiledExpression | null
-  readonly binding: CallBinding
+  readonly binding: Binding
   readonly into: VariableMappings
   readonly outOf: VariableMappings
 }
+
+const BINDING = { binding: 'calledElementBinding', version: 'calledElementVersion', versionTag: 'calledElementVersionTag', child: 'calledElement' }
 
 /** Call activity: another process runs as an instance of its own; nothing is handed over but what is mapped. BPMN 2.0.2, 13.3.4. */
 export const callActivity = defineElement<CallActivitySettings>({
@@ -32,25 +34,13 @@ export const callActivity = defineElement<CallActivitySettings>({
     if (calledElement?.dialect === 'literal') tools.needsCalledElement(calledElement.source)
     return {
       calledElement,
-      binding: compileBinding(source, tools),
+      binding: compileBinding(source, BINDING, tools),
       into: tools.variableMappings(source, 'in'),
       outOf: tools.variableMappings(source, 'out'),
     }
   },
   enter: call,
 })
-
-function compileBinding(source: SourceElement, tools: CompileTools): CallBinding {
-  const binding = tools.attribute(source, 'calledElementBinding') ?? 'deployment'
-  const version = Number(tools.attribute(source, 'calledElementVersion'))
-  if (binding === 'version') {
-    if (Number.isInteger(version) && version > 0) return { version }
-    tools.report('error', 'CALL_VERSION', '调用活动按版本绑定，但版本号不是正整数。请更正 calledElementVersion。')
-  } else if (binding !== 'latest' && binding !== 'deployment') {
-    tools.report('error', 'CALL_BINDING', `调用活动的绑定“${binding}”不受支持。请用 latest、deployment 或 version。`)
-  }
-  return binding === 'latest' ? 'latest' : 'deployment'
-}
 
 function call(run: Run, record: Activation, node: Node, settings: CallActivitySettings): Progress {
   if (settings.calledElement === null) return 'done'
@@ -66,7 +56,7 @@ function call(run: Run, record: Activation, node: Node, settings: CallActivitySe
     run.lookups.push({ kind: 'definition', calledElement: calledElement ?? '', callerDefinitionId: state.definitionId, binding: settings.binding })
     return 'waiting'
   }
-  if (found === null) return stop(run, record, 'CALLED_ELEMENT_NOT_FOUND', `${elementText(node)}要调用的流程“${calledElement ?? ''}”不存在。请先部署该流程，再重试。`)
+  if (found === null) return stop(run, record, 'CALLED_ELEMENT_NOT_FOUND', `${elementText(node)}要调用的流程“${calledElement ?? ''}”（${bindingText(settings.binding)}）不存在。请先部署该流程，再重试。`)
   const handed = handedOver(run, record, settings.into)
   if (handed === STOPPED) return 'stopped'
   const callNumber = nextNumber(run)

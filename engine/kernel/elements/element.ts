@@ -72,6 +72,8 @@ export interface CompileTools {
   errorCode(definition: SourceElement): string | null
   /** Called process ids, for `process.needs`. */
   needsCalledElement(processId: string): void
+  /** Decisions referred to by id, for `process.needs`. */
+  needsDecision(decisionId: string): void
   /** How automatic work is done: from vendor and `gov:` attributes. null when nothing says, unless the driver plays what is `playable`. */
   work(source: SourceElement, playable: boolean): Work | null
   /** `camunda:in` / `camunda:out` of a call activity or event. */

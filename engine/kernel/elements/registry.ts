@@ -1,4 +1,5 @@
 import { adHocSubProcess } from './ad_hoc_sub_process.js'
+import { businessRuleTask } from './business_rule_task.js'
 import { callActivity } from './call_activity.js'
 import { cancelBoundaryEvent } from './cancel_boundary_event.js'
 import { cancelEndEvent } from './cancel_end_event.js'
@@ -50,6 +51,7 @@ const ALL: readonly ElementDefinition[] = [
   userTask,
   serviceTask,
   scriptTask,
+  businessRuleTask,
   sendTask,
   receiveTask,
   manualTask,

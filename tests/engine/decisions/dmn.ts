@@ -1,5 +1,6 @@
 import { compileDmn } from '#engine/compile/compile_dmn'
-import type { CompiledDecision, DecisionOutcome } from '#engine/decisions/decision_model'
+import type { DecisionOutcome } from '#engine/model/decision'
+import type { CompiledDecision } from '#engine/decisions/decision_model'
 import type { Diagnostic } from '#engine/model/diagnostic'
 
 export const DMN_13 = 'https://www.omg.org/spec/DMN/20191111/MODEL/'
