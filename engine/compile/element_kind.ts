@@ -12,8 +12,14 @@ export function elementKind(source: SourceElement): string {
   const definitions = eventDefinitions(source)
   if (definitions.length > 1) return `${type}:multiple`
   if (definitions.length === 1) return `${type}:${bpmnType(definitions[0] as SourceElement).replace(/EventDefinition$/, '')}`
+  if (type === 'serviceTask' && isFlowableDecision(source)) return 'businessRuleTask'
   if (type === 'subProcess' && source.triggeredByEvent === true) return 'eventSubProcess'
   return type
+}
+
+/** Flowable draws a decision as a service task of the type `dmn`. */
+function isFlowableDecision({ $attrs }: SourceElement): boolean {
+  return $attrs?.['flowable:type'] === 'dmn'
 }
 
 /** What an activity carries that the engine does not run, by kind; null when it runs all of it. */

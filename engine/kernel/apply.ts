@@ -101,7 +101,7 @@ export function foldInto(draft: Draft, event: Event): void {
 /** Facts for the journal and the world outside; a new event type does not compile until it is folded or listed here. */
 function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
-type Untold = Extract<EventType, 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | OperationEvent['type']>
+type Untold = Extract<EventType, 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated' | OperationEvent['type']>
 
 /**
  * The state after one event: the only place where state changes. `state` is null only before `InstanceStarted`.

@@ -2,7 +2,7 @@ import type { Command, Variables } from '#engine/kernel/commands'
 import type { Event, JobCreated, SubscriptionOpened } from '#engine/kernel/events'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
-import type { Calendar, Decisions, Directory, StepContext } from '#engine/kernel/step_context'
+import type { Binding, Calendar, Directory, FoundDecision, StepContext } from '#engine/kernel/step_context'
 import type { Journal } from '#engine/kernel/walk/journal'
 import { step } from '#engine/kernel/step'
 import type { ExecutableProcess } from '#engine/model/executable_process'
@@ -22,6 +22,8 @@ export interface RehearsalOptions {
   /** Everything that may be started or called; the definition id of a process is its process id. */
   processes: readonly ExecutableProcess[]
   nowMs: number
+  /** What business rule tasks may decide by. */
+  decisions?: readonly RehearsedDecision[]
   directory?: Directory
   calendar?: Calendar
   /** Plays automatic work as it comes up; without it jobs wait for commands. */
@@ -30,6 +32,11 @@ export interface RehearsalOptions {
   onRecord?: (record: RehearsalRecord) => void
   /** Another step function; proofs put a wrong one here to see that it is found out. */
   step?: typeof step
+}
+
+/** A compiled decision, as `engine/decisions` makes it. */
+export interface RehearsedDecision extends Omit<FoundDecision, 'packageId'> {
+  readonly id: string
 }
 
 /** One row of a journal. */
@@ -74,7 +81,7 @@ const MAX_COMMANDS = 20_000
 /** Opens a rehearsal and arms the timer start events of its processes. */
 export function openRehearsal(options: RehearsalOptions): Rehearsal {
   const processes = new Map(options.processes.map((process) => [process.id, process]))
-  const decisions: Decisions = { evaluate: () => undefined }
+  const decisions = new Map((options.decisions ?? []).map((decision) => [decision.id, { name: decision.name, packageId: null, evaluate: decision.evaluate }]))
   const rehearsal: Rehearsal = {
     nowMs: options.nowMs,
     processes,
@@ -92,14 +99,19 @@ export function openRehearsal(options: RehearsalOptions): Rehearsal {
       },
       directory: options.directory ?? administratorOnly,
       calendar: options.calendar ?? everyDayWorks,
-      decisions,
+      decisions: { resolve: (decisionId) => decisions.get(decisionId) ?? null },
       definitions: {
-        resolve: (calledElement) => (processes.has(calledElement) ? { definitionId: calledElement } : null),
+        resolve: (calledElement, _caller, binding) => (isBound(processes.get(calledElement), binding) ? { definitionId: calledElement } : null),
         process: (definitionId) => processes.get(definitionId) ?? null,
       },
     },
   }
   return rehearsal
+}
+
+/** Each process is here in one version: any number means it, a tag has to be its own. */
+function isBound(process: ExecutableProcess | undefined, binding: Binding): boolean {
+  return process !== undefined && (typeof binding === 'string' || !('versionTag' in binding) || process.versionTag === binding.versionTag)
 }
 
 /** Starts a process by its id and runs everything that follows from it. */

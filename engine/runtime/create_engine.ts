@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import type { Decisions } from '#engine/kernel/step_context'
 import { createCommandBus, type BusSurroundings, type CommandBus } from './bus/command_bus.js'
 import { announceGroup } from './bus/announce_group.js'
 import { committedNews } from './bus/committed_news.js'
@@ -25,8 +24,6 @@ import { createExternalJobs, type ExternalJobsDesk } from './workers/external_jo
 
 const DEFAULT_LIMITS: BusLimits = { groupSize: 256, groupMs: 25, queueSize: 20_000, queueMs: 15_000, cacheBytes: 64 * 1024 * 1024 }
 
-const NO_DECISIONS: Decisions = { evaluate: () => undefined }
-
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 export interface EngineHooks {
@@ -51,7 +48,7 @@ const worldFor = (machine: Machine, options: EngineOptions, registry: PackageReg
     participants: options.participants,
     directory: options.directory(),
     calendar: options.calendar(),
-    decisions: options.decisions ?? (() => NO_DECISIONS),
+    bound: registry.bound,
     definition: registry.find,
     package: registry.loaded,
     nowMs: options.clock(),

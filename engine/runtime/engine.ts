@@ -1,6 +1,6 @@
 import type { Variables } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
-import type { Calendar, Decisions, Directory } from '#engine/kernel/step_context'
+import type { Calendar, Directory } from '#engine/kernel/step_context'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
 import type { Migrations } from './migrations/migrations.js'
@@ -67,8 +67,6 @@ export interface EngineOptions {
   /** Asked at each group: the snapshot in force now. */
   directory: () => Directory
   calendar: () => Calendar
-  /** DMN of a package; none in this release unless given. */
-  decisions?: (packageId: string) => Decisions
   /** Epoch milliseconds. */
   clock: () => number
   /** A new id that sorts by time. */

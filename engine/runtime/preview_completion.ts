@@ -1,11 +1,12 @@
-import type { CompleteTask, StartInstance, Variables } from '#engine/kernel/commands'
+import type { Command, CompleteTask, StartInstance, Variables } from '#engine/kernel/commands'
 import type { Effect } from '#engine/kernel/effects'
 import type { Event } from '#engine/kernel/events'
+import type { Outcome } from '#engine/kernel/outcome'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { FieldPermissions } from '#forms/schema/form_schema'
-import { contextFor } from './bus/decide_command.js'
+import { contextFor, missingFor } from './bus/decide_command.js'
 import type { GroupWorld } from './bus/group_world.js'
 import { stateOfRow } from './bus/state_of_row.js'
 import type { LoadedPackage } from './packages/loaded_package.js'
@@ -59,11 +60,23 @@ export const previewCompletion = async (input: PreviewInput, surroundings: Previ
   const state = stateOfRow(row)
   const typed = commandOf(input, state, process, loaded, world)
   if (typed.kind === 'rejected') return typed
-  const outcome = world.step(process, state, typed.command, contextFor(world, loaded))
+  const outcome = await stepWithReads(process, state, typed.command, loaded, surroundings, world)
   if (outcome.kind === 'rejected') return outcome
-  if (outcome.kind === 'missing') throw new Error(`Expected step of ${row.definitionId} to find its look-ups, but it misses ${JSON.stringify(outcome.lookups)}.`)
   const own = { packageId: loaded.id, process, counterBefore: state.tokens.counter, state: outcome.state, events: outcome.events }
   return { kind: 'previewed', instances: [own, ...(await followCalls(outcome.effects, surroundings, world))] }
+}
+
+/** The step, after reading whatever other packages it asks for. */
+const stepWithReads = async (
+  process: ExecutableProcess, state: InstanceState | null, command: Command, loaded: LoadedPackage, { registry }: PreviewSurroundings, world: GroupWorld,
+): Promise<Exclude<Outcome, { kind: 'missing' }>> => {
+  for (;;) {
+    const outcome = world.step(process, state, command, contextFor(world, loaded))
+    if (outcome.kind !== 'missing') return outcome
+    const { packages = [] } = missingFor(state?.instanceId ?? '', outcome.lookups, loaded, world)
+    if (packages.length === 0) throw new Error(`Expected a preview to ask for packages alone, but it misses ${JSON.stringify(outcome.lookups)}.`)
+    for (const packageId of packages) await registry.load(packageId)
+  }
 }
 
 type TypedCommand = { kind: 'ready'; command: CompleteTask } | { kind: 'rejected'; rejection: Rejection }
@@ -83,7 +96,8 @@ const commandOf = (input: PreviewInput, state: InstanceState, process: Executabl
 }
 
 /** The first steps of instances that would be called, so that people behind a call activity can be named, too. */
-const followCalls = async (effects: readonly Effect[], { registry }: PreviewSurroundings, world: GroupWorld): Promise<PreviewedInstance[]> => {
+const followCalls = async (effects: readonly Effect[], surroundings: PreviewSurroundings, world: GroupWorld): Promise<PreviewedInstance[]> => {
+  const { registry } = surroundings
   const found: PreviewedInstance[] = []
   const open = startsIn(effects)
   for (let start = open.shift(); start && found.length < CALLS_FOLLOWED; start = open.shift()) {
@@ -91,7 +105,7 @@ const followCalls = async (effects: readonly Effect[], { registry }: PreviewSurr
     if (!definition) continue
     const loaded = await registry.load(definition.packageId)
     const process = await registry.compiled(start.definitionId)
-    const outcome = world.step(process, null, start, contextFor(world, loaded))
+    const outcome = await stepWithReads(process, null, start, loaded, surroundings, world)
     if (outcome.kind !== 'accepted') continue
     found.push({ packageId: loaded.id, process, counterBefore: 0, state: outcome.state, events: outcome.events })
     open.push(...startsIn(outcome.effects))

@@ -50,7 +50,7 @@ const context: StepContext = {
   nowMs: Date.UTC(2026, 2, 2, 1),
   directory,
   calendar: everyDayWorks,
-  decisions: { evaluate: () => undefined },
+  decisions: { resolve: () => null },
   definitions: { resolve: () => null, process: () => null },
 }
 

@@ -132,7 +132,7 @@ export class CountyDriver {
       nowMs: this.nowMs,
       directory: createDirectory(this.#index, this.nowMs),
       calendar: this.#calendarOf(this.years),
-      decisions: { evaluate: () => undefined },
+      decisions: { resolve: () => null },
       definitions: { resolve: (called) => (this.#processes.has(called) ? { definitionId: called } : null), process: (id) => this.#processes.get(id) ?? null },
     })
     if (outcome.kind === 'missing') throw new Error('look-up missing')

@@ -4,12 +4,13 @@ import { FunctionValue } from '../values/function_value.js'
 import { rangeBetween } from '../values/ordering.js'
 import { passes } from './comparison.js'
 import { compileInput } from './literals.js'
-import { inner, part, type NodeCompiler } from './part.js'
+import { inner, part, refuse, type NodeCompiler } from './part.js'
 
 /** `[1..5]` and `> 5` as values: a range, or for `= x` and `!= x` a test function. */
 export const compileSimpleTest: NodeCompiler = (node, scope, compilation) => {
   const [first, second] = node.children
   if (second === undefined) return compilation.compile(first!, scope)
+  if (second.name === 'SimplePositiveUnaryTest' && second.children.length === 2) refuse('FEEL_SYNTAX', `“${node.text.slice(0, 40)}”里连写了两个比较符。请只留一个。`, second)
   const bound = compilation.compile(second, scope).closure
   return part('test', testOf(first!.text, bound))
 }

@@ -74,11 +74,19 @@ export const contextFor = (world: GroupWorld, loaded: LoadedPackage, past: Pick<
   nowMs: world.nowMs,
   directory: world.directory,
   calendar: world.calendar,
-  decisions: world.decisions(loaded.id),
+  decisions: {
+    resolve(decisionId, _caller, binding) {
+      const bound = world.bound.decision(decisionId, loaded, binding)
+      if (bound.kind !== 'found') return bound.kind === 'none' ? null : undefined
+      const { packageId, decision } = bound.target
+      return { name: decision.name, packageId, evaluate: decision.evaluate }
+    },
+  },
   definitions: {
-    resolve(calledElement) {
-      const definitionId = loaded.definitionIds.get(calledElement)
-      return definitionId === undefined ? null : { definitionId }
+    resolve(calledElement, _caller, binding) {
+      const bound = world.bound.definition(calledElement, loaded, binding)
+      if (bound.kind !== 'found') return bound.kind === 'none' ? null : undefined
+      return { definitionId: bound.target }
     },
     process(definitionId) {
       const definition = world.definition(definitionId)
@@ -132,7 +140,7 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
 
   const outcome = world.step(process, state, submitted.command, contextFor(world, loaded, { journal: rows.journal(envelope.instanceId), draftsOf: rows.draftsOf }))
   if (outcome.kind === 'rejected') return outcome
-  if (outcome.kind === 'missing') return missingFor(envelope.instanceId, outcome.lookups, world)
+  if (outcome.kind === 'missing') return missingFor(envelope.instanceId, outcome.lookups, loaded, world)
   const after = packageAfter(outcome.state, definitionId, loaded, world)
   const tooLarge = checkVariableLimits(outcome.events, state, outcome.state)
   if (tooLarge) return { kind: 'rejected', rejection: tooLarge }
@@ -168,14 +176,26 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
 }
 
 /** Where what a step has to look up can be read. */
-const missingFor = (instanceId: string, lookups: readonly LookupKey[], world: GroupWorld): Missing => {
-  const packages = lookups.flatMap((key) => (key.kind === 'process' ? (world.definition(key.definitionId)?.packageId ?? []) : []))
-  const journals = lookups.flatMap((key) => (key.kind === 'journal' ? [instanceId] : []))
-  const drafts = lookups.flatMap((key) => (key.kind === 'drafts' ? key.taskIds : []))
-  if (packages.length + journals.length + lookups.filter(({ kind }) => kind === 'drafts').length < lookups.length) {
-    throw new Error(`Expected the step to find its look-ups, but it misses ${JSON.stringify(lookups)}.`)
+export const missingFor = (instanceId: string, lookups: readonly LookupKey[], loaded: LoadedPackage, world: GroupWorld): Missing => {
+  const packages: string[] = []
+  const journals: string[] = []
+  const drafts: string[] = []
+  for (const key of lookups) {
+    const unread = unreadFor(key, loaded, world)
+    if (key.kind === 'journal') journals.push(instanceId)
+    else if (key.kind === 'drafts') drafts.push(...key.taskIds)
+    else if (unread.length > 0) packages.push(...unread)
+    else throw new Error(`Expected the step to find its look-ups, but it misses ${JSON.stringify(key)}.`)
   }
   return { kind: 'missing', packages, journals, drafts }
+}
+
+/** Package versions to be read before a reference can be followed. */
+const unreadFor = (key: LookupKey, loaded: LoadedPackage, world: GroupWorld): readonly string[] => {
+  if (key.kind === 'process') return [world.definition(key.definitionId)?.packageId ?? []].flat()
+  if (key.kind === 'journal' || key.kind === 'drafts') return []
+  const bound = key.kind === 'decision' ? world.bound.decision(key.decisionId, loaded, key.binding) : world.bound.definition(key.calledElement, loaded, key.binding)
+  return bound.kind === 'missing' ? bound.packages : []
 }
 
 /** The package the instance belongs to from now on: another one after a migration. */

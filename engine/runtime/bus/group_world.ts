@@ -1,9 +1,10 @@
 import type { Command } from '#engine/kernel/commands'
 import type { Outcome } from '#engine/kernel/outcome'
 import type { InstanceState } from '#engine/kernel/state'
-import type { Calendar, Decisions, Directory, StepContext } from '#engine/kernel/step_context'
+import type { Calendar, Directory, StepContext } from '#engine/kernel/step_context'
 import type { Journal } from '#engine/kernel/walk/journal'
 import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { BoundReferences } from '../packages/bound_references.js'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { BusinessRow, Participant } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
@@ -20,7 +21,8 @@ export interface GroupWorld {
   participants: readonly Participant[]
   directory: Directory
   calendar: Calendar
-  decisions(packageId: string): Decisions
+  /** Processes and decisions that a package refers to, by binding. */
+  bound: BoundReferences
   definition(definitionId: string): DefinitionRow | null
   /** undefined = not loaded yet. */
   package(packageId: string): LoadedPackage | undefined

@@ -1,3 +1,4 @@
+import type { CompiledDecision } from '#engine/decisions/decision_model'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { PreparedPackageForm } from './prepared_form.js'
 
@@ -8,6 +9,8 @@ export interface LoadedPackage {
   processes: ReadonlyMap<string, ExecutableProcess>
   /** Definition id by BPMN process id, for call activities. */
   definitionIds: ReadonlyMap<string, string>
+  /** By decision id. */
+  decisions: ReadonlyMap<string, CompiledDecision>
   /** By form id, by file name with and without ending. */
   forms: ReadonlyMap<string, PreparedPackageForm>
   /** Text resources by name. */

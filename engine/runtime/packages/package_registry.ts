@@ -2,6 +2,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import { unknownDefinition, unknownPackage } from '../errors.js'
 import type { Definitions } from '../engine.js'
 import type { DefinitionRow, PackageRow, PackageStore } from '../ports/package_store.js'
+import { boundReferences, contentsOf, type BoundReferences, type PackageContents } from './bound_references.js'
 import type { CompileFunction } from './compile_function.js'
 import type { LoadedPackage } from './loaded_package.js'
 import { personalFieldKeys, preparePackageForm } from './package_forms.js'
@@ -14,6 +15,8 @@ export interface PackageRegistry extends Definitions {
   refresh(): Promise<void>
   loaded(packageId: string): LoadedPackage | undefined
   load(packageId: string): Promise<LoadedPackage>
+  /** References by binding, as things stand now. */
+  readonly bound: BoundReferences
 }
 
 /** Package versions kept compiled; older ones are compiled again when an instance of theirs moves. */
@@ -23,7 +26,7 @@ const loadPackage = async (packageId: string, store: PackageStore, compile: Comp
   const resources = await store.resources(packageId)
   if (!resources.length) throw unknownPackage(packageId)
   const definitions = await store.definitionsOf(packageId)
-  const { processes: compiled, forms: schemas, texts } = await readPackage(resources, compile)
+  const { processes: compiled, forms: schemas, decisions, texts } = await readPackage(resources, compile)
   const processes = new Map<string, ExecutableProcess>()
   const definitionIds = new Map<string, string>()
   for (const definition of definitions) {
@@ -40,7 +43,7 @@ const loadPackage = async (packageId: string, store: PackageStore, compile: Comp
     forms.set(name, form)
   }
   const personalKeys = new Set([...schemas.values()].flatMap(personalFieldKeys))
-  return { id: packageId, processes, definitionIds, forms, texts, personalKeys }
+  return { id: packageId, processes, definitionIds, decisions, forms, texts, personalKeys }
 }
 
 export const createPackageRegistry = (store: PackageStore, compile: CompileFunction): PackageRegistry => {
@@ -49,6 +52,7 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
   let packages = new Map<string, PackageRow>()
   const loaded = new Map<string, LoadedPackage>()
   const loading = new Map<string, Promise<LoadedPackage>>()
+  const contents = new Map<string, PackageContents>()
 
   const refresh = async (): Promise<void> => {
     const [rows, packageRows] = [await store.definitions(), await store.packages()]
@@ -65,6 +69,7 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
     const started = loadPackage(packageId, store, compile)
       .then((ready) => {
         loaded.set(packageId, ready)
+        contents.set(packageId, contentsOf(ready))
         for (const oldest of loaded.keys()) {
           if (loaded.size <= LOADED_PACKAGES) break
           loaded.delete(oldest)
@@ -83,14 +88,25 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
     return [...inForce.values()]
   }
 
+  const byKey = (key: string, version?: number): DefinitionRow | null =>
+    (version === undefined ? latest().find((row) => row.key === key) : definitions.find((row) => row.key === key && row.version === version)) ?? null
+
+  const bound = boundReferences({
+    definitions: () => definitions,
+    inForce: byKey,
+    packages: () => [...packages.values()],
+    contents: (packageId) => contents.get(packageId),
+    loaded: (packageId) => loaded.get(packageId),
+  })
+
   return {
     refresh,
+    bound,
     loaded: (packageId) => loaded.get(packageId),
     load,
     list: () => definitions,
     find: (definitionId) => byId.get(definitionId) ?? null,
-    byKey: (key, version) =>
-      (version === undefined ? latest().find((row) => row.key === key) : definitions.find((row) => row.key === key && row.version === version)) ?? null,
+    byKey,
     latest,
     async compiled(definitionId) {
       // Another node may have published it since the lists were read.

@@ -1,7 +1,10 @@
+import { compileDmn } from '#engine/compile/compile_dmn'
+import type { CompiledDecision } from '#engine/decisions/decision_model'
 import type { Diagnostic } from '#engine/model/diagnostic'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { FormSchema } from '#forms/schema/form_schema'
 import type { Resource } from '../ports/package_store.js'
+import { checkReferences } from './check_references.js'
 import type { CompileFunction } from './compile_function.js'
 import { isFormResource, parsePackageForm } from './package_forms.js'
 
@@ -9,6 +12,8 @@ import { isFormResource, parsePackageForm } from './package_forms.js'
 export interface ReadPackage {
   processes: readonly { process: ExecutableProcess; resource: string }[]
   forms: ReadonlyMap<string, FormSchema>
+  /** By id. */
+  decisions: ReadonlyMap<string, CompiledDecision>
   texts: ReadonlyMap<string, string>
   diagnostics: readonly Diagnostic[]
 }
@@ -16,6 +21,8 @@ export interface ReadPackage {
 /** Bytes of all files together. */
 export const PACKAGE_LIMIT = 10 * 1024 * 1024
 const MAXIMUM_FILES = 200
+
+const isDecisionFile = (name: string): boolean => name.endsWith('.dmn')
 
 export const isModel = (name: string): boolean => name.endsWith('.bpmn') || name.endsWith('.bpmn20.xml')
 
@@ -49,30 +56,6 @@ const checkJson = (resource: Resource): Diagnostic[] => {
   }
 }
 
-const checkReferences = (processes: ReadPackage['processes'], forms: ReadonlyMap<string, FormSchema>): Diagnostic[] => {
-  const ids = new Map<string, string>()
-  const found: Diagnostic[] = []
-  for (const { process, resource } of processes) {
-    if (ids.has(process.id)) found.push(fault('DUPLICATE_PROCESS', `流程 ${process.id} 在 ${ids.get(process.id)} 和 ${resource} 中各有一个。请改掉其中一个的编号。`, resource))
-    ids.set(process.id, resource)
-    const wanted = [
-      ...[...process.elements.values()].map((element) => ({ elementId: element.id, formKey: element.userTask?.formKey })),
-      ...process.startEvents.map((start) => ({ elementId: start.elementId, formKey: start.formKey })),
-    ]
-    for (const { elementId, formKey } of wanted) {
-      if (formKey && !forms.has(formKey)) {
-        found.push(fault('UNKNOWN_FORM', `节点 ${elementId} 用到的表单“${formKey}”不在流程包里。请上传该表单，或改正节点的表单编号。`, resource, elementId))
-      }
-    }
-  }
-  for (const { process, resource } of processes) {
-    for (const called of process.needs.calledElements) {
-      if (!ids.has(called)) found.push({ ...fault('UNKNOWN_CALLED_ELEMENT', `调用的流程“${called}”不在同一个流程包里。请把它加入流程包。`, resource), severity: 'warning' })
-    }
-  }
-  return found
-}
-
 /** A form that lies in a model serves where the package has no file of that name. */
 const addEmbeddedForm = (resource: Resource, model: string, forms: Map<string, FormSchema>): Diagnostic[] => {
   const { names, schema, diagnostics } = parsePackageForm(resource)
@@ -82,32 +65,44 @@ const addEmbeddedForm = (resource: Resource, model: string, forms: Map<string, F
   return diagnostics.map((diagnostic) => ({ ...diagnostic, resource: model }))
 }
 
+const sourceOf = ({ content, encoding }: Resource): string | Uint8Array => (encoding === 'base64' ? Uint8Array.from(Buffer.from(content, 'base64')) : content)
+
+/** Adds the decisions of a file to those of the package. */
+const readDecisions = async (resource: Resource, into: Map<string, CompiledDecision>): Promise<Diagnostic[]> => {
+  const { decisions, diagnostics } = await compileDmn(sourceOf(resource), { resource: resource.name })
+  const twice = decisions.filter(({ id }) => into.has(id))
+  for (const decision of decisions) into.set(decision.id, decision)
+  return [...diagnostics, ...twice.map(({ id }) => fault('DUPLICATE_DECISION', `决策 ${id} 在流程包里出现了两次。请改掉其中一个的编号。`, resource.name, id))]
+}
+
 /** Reads every file of a package and collects everything that is wrong. */
 export const readPackage = async (resources: readonly Resource[], compile: CompileFunction): Promise<ReadPackage> => {
   const diagnostics = checkFiles(resources)
   const processes: { process: ExecutableProcess; resource: string }[] = []
   const forms = new Map<string, FormSchema>()
+  const decisions = new Map<string, CompiledDecision>()
   const texts = new Map<string, string>()
   const embedded: (Resource & { model: string })[] = []
-  if (diagnostics.length) return { processes, forms, texts, diagnostics }
+  if (diagnostics.length) return { processes, forms, decisions, texts, diagnostics }
   for (const resource of resources) {
-    if (resource.encoding === 'base64' && !isModel(resource.name)) continue
+    if (resource.encoding === 'base64' && !isModel(resource.name) && !isDecisionFile(resource.name)) continue
     texts.set(resource.name, resource.content)
     if (isFormResource(resource.name)) {
       const form = parsePackageForm(resource)
       diagnostics.push(...form.diagnostics)
       for (const name of form.names) if (form.schema && !forms.has(name)) forms.set(name, form.schema)
     } else if (isModel(resource.name)) {
-      const source = resource.encoding === 'base64' ? Uint8Array.from(Buffer.from(resource.content, 'base64')) : resource.content
-      const compiled = await compile(source)
+      const compiled = await compile(sourceOf(resource))
       diagnostics.push(...compiled.diagnostics.map((diagnostic) => ({ ...diagnostic, resource: resource.name })))
       processes.push(...compiled.processes.map((process) => ({ process, resource: resource.name })))
       embedded.push(...(compiled.forms ?? []).map(({ key, text }) => ({ name: `${key}.form.json`, content: text, model: resource.name })))
+    } else if (isDecisionFile(resource.name)) {
+      diagnostics.push(...(await readDecisions(resource, decisions)))
     } else if (resource.name.endsWith('.json')) {
       diagnostics.push(...checkJson(resource))
     }
   }
   for (const { model, ...resource } of embedded) diagnostics.push(...addEmbeddedForm(resource, model, forms))
-  diagnostics.push(...checkReferences(processes, forms))
-  return { processes, forms, texts, diagnostics }
+  diagnostics.push(...checkReferences({ processes, forms, decisions }))
+  return { processes, forms, decisions, texts, diagnostics }
 }

@@ -1,4 +1,5 @@
 import { graphOf, type Mapping, type Node } from '#engine/kernel/graph'
+import { DECISION_RESULT, type BusinessRuleTaskSettings } from '#engine/kernel/elements/business_rule_task'
 import type { CallActivitySettings } from '#engine/kernel/elements/call_activity'
 import type { ScriptSettings } from '#engine/kernel/elements/script_task'
 import type { ExecutableProcess } from '#engine/model/executable_process'
@@ -56,6 +57,7 @@ const ofProcess = (process: ExecutableProcess, forms: ReadPackage['forms'], call
   for (const node of graphOf(process).nodes) {
     for (const name of declaredAt(node)) found.names.add(name)
     if (node.kind === 'userTask') addForm(process.elements.get(node.id)?.userTask?.formKey)
+    else if (node.kind === 'businessRuleTask') addDecision(node, found)
     else if (node.kind === 'scriptTask' || node.kind === 'boundaryEvent:error') addResult(node, found)
     else if (node.kind !== 'callActivity' && !SILENT.test(node.kind)) found.anything = true
   }
@@ -75,6 +77,13 @@ const addResult = ({ kind, settings }: Node, found: SettableNames): void => {
   }
   const { codeVariable, messageVariable } = settings as { codeVariable: string | null; messageVariable: string | null }
   for (const name of [codeVariable, messageVariable]) if (name !== null) found.names.add(name)
+}
+
+const addDecision = ({ settings }: Node, found: SettableNames): void => {
+  const { decision } = settings as BusinessRuleTaskSettings
+  // a worker may answer anything; Flowable's outputs are variables by the names of the table
+  if (decision === null || decision.mapping === 'outputs') found.anything = true
+  else found.names.add(decision.resultVariable ?? DECISION_RESULT)
 }
 
 const namesOf = (schema: FormSchema): string[] =>

@@ -38,7 +38,6 @@ test.group('compile | findings across elements', () => {
     [el('transaction', 'x'), 'transaction'],
     [el('adHocSubProcess', 'x'), 'adHocSubProcess'],
     [el('subProcess', 'x', 'triggeredByEvent="true"'), 'eventSubProcess'],
-    [el('businessRuleTask', 'x'), 'businessRuleTask'],
     [el('userTask', 'x', '', '<standardLoopCharacteristics/>'), 'standardLoopCharacteristics'],
     [el('userTask', 'x', 'isForCompensation="true"'), 'compensationHandler'],
     [el('endEvent', 'x', '', '<compensateEventDefinition/>'), 'endEvent:compensate'],

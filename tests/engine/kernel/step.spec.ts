@@ -12,7 +12,7 @@ import { openRehearsal, startProcess, submit } from '#engine/rehearsal/rehearsal
 import { compile, el, end, flows, model, start, user } from './bpmn.js'
 import { acts, commandFor } from './random_commands.js'
 
-const context: StepContext = { nowMs: 0, directory: administratorOnly, calendar: everyDayWorks, decisions: { evaluate: () => undefined }, definitions: { resolve: () => undefined, process: () => undefined } }
+const context: StepContext = { nowMs: 0, directory: administratorOnly, calendar: everyDayWorks, decisions: { resolve: () => null }, definitions: { resolve: () => undefined, process: () => undefined } }
 const begin = (definitionId = 'p:1'): Command => ({ type: 'StartInstance', instanceId: 'i', definitionId, startElementId: null, variables: { x: 1 }, businessKey: 'B-1', title: '某餐饮店', starter: 'li', caller: null })
 
 async function started(xml: string): Promise<{ process: Awaited<ReturnType<typeof compile>>[number]; outcome: Extract<Outcome, { kind: 'accepted' }> }> {

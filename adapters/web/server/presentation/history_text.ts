@@ -50,6 +50,8 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       return `“${nameOf(event.elementId)}”已取消`
     case 'DocumentRequested':
       return `出具文书${event.register ? `（${event.register}）` : ''}`
+    case 'DecisionEvaluated':
+      return decisionText(event, nameOf(event.elementId))
     case 'IncidentRaised':
       return `在“${nameOf(event.elementId)}”停住：${event.message}`
     case 'IncidentResolved':
@@ -67,6 +69,18 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
     default:
       return null
   }
+}
+
+/** Which rules decided: `“定级”按决策“风险等级”得出结果：“风险等级”第 2 条规则（面积较大）`. */
+function decisionText({ decisionName, steps }: Extract<Event, { type: 'DecisionEvaluated' }>, element: string): string {
+  const tables = steps.flatMap(({ decisionName: table, rules }) => (rules === undefined ? [] : [{ table, rules }]))
+  const told = tables.map(({ table, rules }) => {
+    if (rules.length === 0) return `“${table}”没有规则命中`
+    const numbers = rules.map(({ number }) => number).join('、')
+    const notes = rules.flatMap(({ note }) => (note === null ? [] : [note])).join('；')
+    return `“${table}”第 ${numbers} 条规则${notes && `（${notes}）`}`
+  })
+  return [`“${element}”按决策“${decisionName}”得出结果`, told.join('，')].filter(Boolean).join('：')
 }
 
 function assignmentText(event: Extract<Event, { type: 'TaskAssigned' }>, person: (id: string | null) => string): string {

@@ -26,6 +26,6 @@ table('call activity', [
 
 test('kernel/elements | call activity: no target and unknown bindings are findings', async ({ assert }) => {
   assert.deepEqual(await findings(model(start(), el('callActivity', 'c'), flows('s>c'))), ['CALL_WITHOUT_TARGET c'])
-  assert.deepEqual(await findings(model(start(), el('callActivity', 'c', 'calledElement="q" camunda:calledElementBinding="versionTag"'), flows('s>c'))), ['CALL_BINDING c'])
-  assert.deepEqual(await findings(model(start(), el('callActivity', 'c', 'calledElement="q" camunda:calledElementBinding="version"'), flows('s>c'))), ['CALL_VERSION c'])
+  assert.deepEqual(await findings(model(start(), el('callActivity', 'c', 'calledElement="q" camunda:calledElementBinding="versionTag"'), flows('s>c'))), ['BINDING_VERSION_TAG c'])
+  assert.deepEqual(await findings(model(start(), el('callActivity', 'c', 'calledElement="q" camunda:calledElementBinding="version"'), flows('s>c'))), ['BINDING_VERSION c'])
 })

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { compileDmn } from '#engine/compile/compile_dmn'
 import { checkInvariants } from '#engine/kernel/check_invariants'
 import type { Command } from '#engine/kernel/commands'
 import type { Activation, InstanceState } from '#engine/kernel/state'
@@ -34,6 +35,8 @@ export interface Seen {
 export interface Case {
   title: string
   xml: string
+  /** A DMN file whose decisions business rule tasks may use. */
+  dmn?: string
   /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `suspend`, `resume`, `cancel`, `begin adHoc element`, `finish adHoc`. */
   steps: string[]
   then: Seen
@@ -50,9 +53,9 @@ interface Play {
 /** One table of one element: model, steps, what is there then. After each command the invariants hold. */
 export function table(name: string, cases: readonly Case[]): void {
   test.group(`kernel/elements | ${name}`, () => {
-    for (const { title, xml, steps, then } of cases) {
+    for (const { title, xml, dmn, steps, then } of cases) {
       test(title, async ({ assert }) => {
-        const play = await open(xml)
+        const play = await open(xml, dmn)
         for (const step of steps) perform(play, step)
         const actual = look(play, then)
         assert.deepEqual(actual, then)
@@ -61,10 +64,11 @@ export function table(name: string, cases: readonly Case[]): void {
   })
 }
 
-async function open(xml: string): Promise<Play> {
+async function open(xml: string, dmn: string | undefined): Promise<Play> {
   const seen: Play['seen'] = { completed: [], terminated: [], thrown: [], refused: undefined }
   const rehearsal: Rehearsal = openRehearsal({
     processes: await compile(xml),
+    ...(dmn === undefined ? {} : { decisions: (await compileDmn(dmn)).decisions }),
     nowMs: START_MS,
     onRecord({ state, events }) {
       const process = rehearsal.processes.get(state.definitionId)
