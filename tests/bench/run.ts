@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
- * Parts: kernel, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, peers. The bus part runs on SQLite, and on MariaDB where it is installed.
+ * Parts: kernel, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, scale and peers. The bus part runs on SQLite, and on MariaDB where it is installed.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -34,11 +34,12 @@ const PARTS: Record<string, Part> = {
   timers: async () => onBothDatabases((await import('./timers.js')).benchTimers),
   http: async () => (await import('./http.js')).benchHttp(),
   pdf: async () => (await import('./pdf.js')).benchPdf(),
+  scale: async () => onBothDatabases((await import('./scale.js')).benchScale),
   peers: async () => (await import('./peers.js')).benchPeers(),
 }
 
 /** Minutes long, or in need of other programs. */
-const ON_REQUEST = new Set(['peers'])
+const ON_REQUEST = new Set(['scale', 'peers'])
 
 const figure = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3))
 
