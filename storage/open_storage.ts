@@ -8,6 +8,7 @@ import { failureCounterStore } from './accounts/failure_counter_store.js'
 import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
 import { storedAnswerStore } from './accounts/stored_answer_store.js'
+import { archiveStore } from './archive/archive_store.js'
 import { batchStore } from './batches/batch_store.js'
 import { workerStore } from './accounts/worker_store.js'
 import { attachmentStore } from './blobs/attachment_store.js'
@@ -65,6 +66,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       leases: leaseStore(dialect),
       checkpoints: checkpointStore(dialect),
       externalJobs: externalJobStore(dialect),
+      archive: archiveStore(dialect),
       packages: packageStore(dialect),
       tasks: taskQueries(dialect),
       instances: instanceQueries(dialect),

@@ -53,6 +53,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     {
       participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node,
       checkpoints: { signer: checkpointSigner(checkpointKey), file: checkpointFile(configuration.checkpointFile) },
+      ...(configuration.archiveAfterDays === null ? {} : { archiveAfterMs: configuration.archiveAfterDays * DAY_MS }),
     },
     { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, ...crashWindow(process.env) },
   )
@@ -92,6 +93,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     },
   }
 }
+
+const DAY_MS = 86_400_000
 
 /** 督查员 of the accepting unit supervise 政务服务 of the whole county. */
 const COUNTY_WIDE_UNITS = ['admin_service']

@@ -18,6 +18,8 @@ export interface Configuration {
   masterKey: string | null
   /** Absolute path of the copy of the checkpoints outside the database; best on another machine's disk. */
   checkpointFile: string
+  /** Finished instances older than this move to the archive; null = never. */
+  archiveAfterDays: number | null
   /** Behind a TLS proxy: secure cookies and HSTS. */
   secure: boolean
   development: boolean
@@ -52,6 +54,7 @@ export function readConfiguration(environment: Environment, repository: string):
     port: read('PORT', 3333, parsePort, ['0–65535 的整数', 'an integer from 0 to 65535']),
     dataDir,
     checkpointFile: read('CHECKPOINT_FILE', join(dataDir, 'checkpoints.jsonl'), path, ['文件路径', 'a file path']),
+    archiveAfterDays: read<number | null>('ARCHIVE_AFTER_DAYS', 180, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
     databaseUrl,
     demoPassword: read<string | null>('DEMO_PASSWORD', null, (text) => (text.length >= 8 && text.length <= 200 ? text : undefined), ['8–200 个字符', '8 to 200 characters']),
     demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),
@@ -71,6 +74,8 @@ const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY'])
 function parsePort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
 }
+
+const parseDays = (text: string): number | null | undefined => (text === 'off' ? null : /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined)
 
 const parseHost = (text: string): string | undefined => (isIP(text) !== 0 || text === 'localhost' ? text : undefined)
 

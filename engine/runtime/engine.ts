@@ -16,6 +16,7 @@ import type { BatchStore } from './ports/batch_store.js'
 import type { BusinessRowQueries } from './ports/business_row_queries.js'
 import type { CheckpointFile } from './checkpoints/checkpoint_log.js'
 import type { CheckpointSigner } from './checkpoints/seal_checkpoint.js'
+import type { ArchiveStore } from './ports/archive_store.js'
 import type { Checkpoint, CheckpointStore } from './ports/checkpoint_store.js'
 import type { CommandStore } from './ports/command_store.js'
 import type { DraftStore } from './ports/draft_store.js'
@@ -38,6 +39,7 @@ export interface EnginePorts {
   leases: LeaseStore
   checkpoints: CheckpointStore
   externalJobs: ExternalJobStore
+  archive: ArchiveStore
   packages: PackageStore
   tasks: TaskQueries
   instances: InstanceQueries
@@ -76,6 +78,8 @@ export interface EngineOptions {
   nodeId?: string
   /** Checkpoints are taken when a signer is given; `file` is the copy outside the database. */
   checkpoints?: { signer: CheckpointSigner; file: CheckpointFile | null }
+  /** Finished instances older than this move to the archive; absent = never by themselves. */
+  archiveAfterMs?: number
 }
 
 export interface BusLimits {
@@ -176,6 +180,8 @@ export interface Engine {
   takeCheckpoints(): Promise<Checkpoint[]>
   /** For workers outside. */
   externalJobs: ExternalJobs
+  /** Moves what finished before this instant to the archive; answers how many instances. */
+  archiveFinished(endedBeforeMs: number): Promise<number>
   onCommitted(listener: (news: CommittedNews) => void): () => void
   registerJobHandler(topic: string, handler: JobHandler): void
   /** Loads definitions; must have run before the first command. */

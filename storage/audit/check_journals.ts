@@ -15,6 +15,10 @@ export interface JournalTables {
 
 export const LIVE: JournalTables = { instances: 'instances', journal: 'journal', values: 'journal_values', tasks: 'tasks' }
 
+export const ARCHIVE: JournalTables = {
+  instances: 'archived_instances', journal: 'archived_journal', values: 'archived_journal_values', tasks: 'archived_tasks',
+}
+
 /** Counted while checking. */
 export interface JournalFigures {
   instances: number

@@ -1,9 +1,9 @@
 import type { AuditReader } from './audit_reader.js'
 import { checkCheckpoints } from './check_checkpoints.js'
-import { checkJournals, LIVE, type JournalTables } from './check_journals.js'
+import { ARCHIVE, checkJournals, LIVE, type JournalTables } from './check_journals.js'
 import { checkOutsideFile } from './check_outside_file.js'
 import { checkSecurityAudit } from './check_security_audit.js'
-import type { Finding } from './finding.js'
+import { finding, type Finding } from './finding.js'
 
 /** What was looked at. */
 export interface AuditFigures {
@@ -26,7 +26,13 @@ export interface AuditInput {
   report(finding: Finding): void
 }
 
-const PLACES: readonly JournalTables[] = [LIVE]
+const PLACES: readonly JournalTables[] = [LIVE, ARCHIVE]
+
+/** One instance lies in one place. */
+async function* checkPlaces(reader: AuditReader): AsyncGenerator<Finding> {
+  const rows = await reader.all('select i.id from instances i join archived_instances a on a.id = i.id order by i.id limit 1000')
+  for (const { id } of rows) yield finding('KEPT_TWICE', { instanceId: String(id) })
+}
 
 const told = async <Result>(findings: AsyncGenerator<Finding, Result>, report: (finding: Finding) => void): Promise<Result> => {
   for (;;) {
@@ -42,6 +48,7 @@ export const verifyAudit = async (reader: AuditReader, { files, publicKey, repor
   const signed = await told(checkCheckpoints(reader, { journals: PLACES.map(({ journal }) => journal), publicKey }, figures), report)
   for (const file of files) await told(checkOutsideFile(reader, file, figures), report)
   await told(checkSecurityAudit(reader, figures), report)
+  await told(checkPlaces(reader), report)
   for (const place of PLACES) await told(checkJournals(reader, place, figures), report)
   return { ...figures, publicKey: signed.publicKey }
 }

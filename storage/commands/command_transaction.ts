@@ -4,6 +4,7 @@ import {
 } from '#engine/runtime/ports/command_store'
 import type { SubscriptionRow } from '#engine/runtime/ports/rows'
 import { readEntries } from '../queries/history_queries.js'
+import { restoreArchived } from '../archive/move_rows.js'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import type { StoredBusinessTable } from '../business/business_row_columns.js'
 import { hotTableNamed } from '../schema/hot_tables.js'
@@ -57,6 +58,8 @@ export const commandTransaction = (
       if (unknown.length) for (const row of await listed('instances', unknown, dialect.forUpdate)) locked.get(String(row.id))!.row = readInstance(row)
       return locked
     },
+
+    restoreArchived: (ids) => restoreArchived(connection, dialect, ids),
 
     tasks: async (ids) => byId(await listed('tasks', ids), readTask),
 

@@ -25,15 +25,22 @@ const readEntry = (row: SqlRow, sealed: ReadonlyMap<number, string>): JournalEnt
   hash: String(row.hash),
 })
 
-/** Journal rows of an instance from `fromSeq` on, oldest first, with the sealed values that still exist put back. */
-export const readEntries = async (connection: SqlConnection, instanceId: string, fromSeq: number, limit: number): Promise<JournalEntry[]> => {
-  const rows = await connection.all(`select * from journal where instance_id = ? and seq >= ? order by seq limit ${Math.trunc(limit)}`, [instanceId, fromSeq])
+const readEntriesIn = async (
+  [journal, sealedValues]: readonly [string, string], connection: SqlConnection, instanceId: string, fromSeq: number, limit: number,
+): Promise<JournalEntry[]> => {
+  const rows = await connection.all(`select * from ${journal} where instance_id = ? and seq >= ? order by seq limit ${Math.trunc(limit)}`, [instanceId, fromSeq])
   if (!rows.length) return []
   const last = Number(rows[rows.length - 1].seq)
   const sealed = values(
-    await connection.all('select seq, position, value from journal_values where instance_id = ? and seq >= ? and seq <= ?', [instanceId, fromSeq, last]),
+    await connection.all(`select seq, position, value from ${sealedValues} where instance_id = ? and seq >= ? and seq <= ?`, [instanceId, fromSeq, last]),
   )
   return rows.map((row) => readEntry(row, sealed.get(Number(row.seq)) ?? new Map()))
+}
+
+/** Journal rows of an instance from `fromSeq` on, oldest first, with the sealed values that still exist put back. A journal lies in one place, whole. */
+export const readEntries = async (connection: SqlConnection, instanceId: string, fromSeq: number, limit: number): Promise<JournalEntry[]> => {
+  const live = await readEntriesIn(['journal', 'journal_values'], connection, instanceId, fromSeq, limit)
+  return live.length ? live : readEntriesIn(['archived_journal', 'archived_journal_values'], connection, instanceId, fromSeq, limit)
 }
 
 const elementIdOf = (event: Event): string | null => ('elementId' in event && typeof event.elementId === 'string' ? event.elementId : null)

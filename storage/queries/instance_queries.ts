@@ -34,10 +34,21 @@ const conditions = (filter: InstanceFilter): SqlCondition[] => [
 /** Instances of one call tree looked at for participation; larger trees are cut. */
 const TREE_LIMIT = 2_000
 
+/** Live first: what has left it lies in the archive already. */
+const PLACES = ['instances', 'archived_instances'] as const
+
+/** The first place's rows, when it has any. */
+const inFirstPlace = async (read: (table: string) => Promise<SqlRow[]>): Promise<SqlRow[]> => {
+  const live = await read(PLACES[0])
+  return live.length ? live : read(PLACES[1])
+}
+
+const inAllPlaces = async (read: (table: string) => Promise<SqlRow[]>): Promise<SqlRow[]> => [...(await read(PLACES[0])), ...(await read(PLACES[1]))]
+
 const rootOf = async (connection: SqlConnection, instanceId: string): Promise<string> => {
   let id = instanceId
   for (let depth = 0; depth < 200; depth += 1) {
-    const [row] = await connection.all('select caller_instance_id from instances where id = ?', [id])
+    const [row] = await inFirstPlace((table) => connection.all(`select caller_instance_id from ${table} where id = ?`, [id]))
     if (!row || row.caller_instance_id === null) return id
     id = String(row.caller_instance_id)
   }
@@ -47,14 +58,17 @@ const rootOf = async (connection: SqlConnection, instanceId: string): Promise<st
 const treeOf = async (connection: SqlConnection, dialect: Dialect, rootId: string): Promise<string[]> => {
   const all = [rootId]
   for (let level = [rootId]; level.length && all.length < TREE_LIMIT; ) {
-    const rows = await connection.all(
-      `select t.id from ${dialect.idList} join instances t on t.caller_instance_id = k.id limit ${TREE_LIMIT}`, [JSON.stringify(level)],
+    const list = JSON.stringify(level)
+    const rows = await inAllPlaces((table) =>
+      connection.all(`select t.id from ${dialect.idList} join ${table} t on t.caller_instance_id = k.id limit ${TREE_LIMIT}`, [list]),
     )
     level = rows.map((row) => String(row.id))
     all.push(...level)
   }
   return all
 }
+
+const newestFirst = (a: InstanceListItem, b: InstanceListItem): number => b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1)
 
 const readSubscription = plainReader<SubscriptionRow>('subscriptions')
 
@@ -64,26 +78,28 @@ export const instanceQueries = (dialect: Dialect): InstanceQueries => ({
       const signature = listSignature('instances', filter)
       const after = beyond('t.started_at_ms', 't.id', readCursor(page.after, signature), true)
       const { sql, values } = joined([...conditions(filter), ...after])
-      const rows = await connection.all(
-        `select ${LISTED}, ${INCIDENTS} from instances t where ${sql} order by t.started_at_ms desc, t.id desc limit ${Math.trunc(page.limit) + 1}`, values,
+      const rows = await inAllPlaces((table) =>
+        connection.all(
+          `select ${LISTED}, ${INCIDENTS} from ${table} t where ${sql} order by t.started_at_ms desc, t.id desc limit ${Math.trunc(page.limit) + 1}`, values,
+        ),
       )
-      const data = rows.slice(0, page.limit).map(readListItem)
+      const data = rows.map(readListItem).sort(newestFirst).slice(0, page.limit)
       const last = data[data.length - 1]
       return { data, next: rows.length > page.limit ? writeCursor(signature, { sort: last.startedAtMs, id: last.id }) : null }
     }),
 
   find: (instanceId) =>
     dialect.read(async (connection) => {
-      const [row] = await connection.all(`select t.*, ${INCIDENTS} from instances t where t.id = ?`, [instanceId])
+      const [row] = await inFirstPlace((table) => connection.all(`select t.*, ${INCIDENTS} from ${table} t where t.id = ?`, [instanceId]))
       return row ? readInstance(row) : null
     }),
 
   calledBy: (instanceId) =>
     dialect.read(async (connection) => {
-      const rows = await connection.all(
-        `select ${LISTED}, ${INCIDENTS} from instances t where t.caller_instance_id = ? order by t.started_at_ms, t.id limit 1000`, [instanceId],
+      const rows = await inAllPlaces((table) =>
+        connection.all(`select ${LISTED}, ${INCIDENTS} from ${table} t where t.caller_instance_id = ? order by t.started_at_ms, t.id limit 1000`, [instanceId]),
       )
-      return rows.map(readListItem)
+      return rows.map(readListItem).sort(newestFirst).reverse()
     }),
 
   hasParticipant: (instanceId, userId) =>

@@ -1,5 +1,6 @@
 import type { TaskFilter, TaskSort } from '#engine/runtime/ports/task_queries'
 import type { SqlValue } from '../dialects/dialect.js'
+import { LAST_INSTANT } from '../schema/columns.js'
 import type { Position } from './cursor.js'
 import { beyond, condition, joined, searched, type SqlCondition } from './sql_condition.js'
 
@@ -45,7 +46,7 @@ const filterConditions = (filter: TaskFilter): SqlCondition[] => [
   ...searched('t.instance_id', filter.q),
 ]
 
-/** One indexed source per person or principal: each is cut to the page's size before they are put together. */
+/** One indexed source per person or principal and place: each is cut to the page's size before they are put together. */
 const sources = (filter: TaskFilter): { from: string; sortOf: (sort: SortColumns) => string; id: string; where: SqlCondition }[] => {
   if (filter.view === 'claimable') {
     return [...new Set(filter.viewer.principals)].map((principal) => ({
@@ -53,7 +54,12 @@ const sources = (filter: TaskFilter): { from: string; sortOf: (sort: SortColumns
     }))
   }
   if (filter.view === 'done') {
-    return [{ from: 'tasks t', id: 't.id', sortOf: (sort) => (sort === SORTS.createdAt ? 't.completed_at_ms' : sort.task), where: condition('t.completed_by = ?', filter.viewer.userId) }]
+    const sortOf = (due: string) => (sort: SortColumns) => (sort === SORTS.createdAt ? 't.completed_at_ms' : sort === SORTS.dueAt ? due : sort.task)
+    const where = condition('t.completed_by = ?', filter.viewer.userId)
+    return [
+      { from: 'tasks t', id: 't.id', sortOf: sortOf(SORTS.dueAt.task), where },
+      { from: 'archived_tasks t', id: 't.id', sortOf: sortOf(`coalesce(t.due_at_ms, ${LAST_INSTANT})`), where },
+    ]
   }
   return usersOf(filter).map((userId) => ({
     from: 'tasks t', id: 't.id', sortOf: (sort) => sort.task, where: condition(`t.assignee = ? and t.state = 'open'`, userId),

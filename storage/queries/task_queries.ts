@@ -1,6 +1,6 @@
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/task_queries'
-import type { Dialect } from '../dialects/dialect.js'
+import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { readTask } from '../schema/read_rows.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
 import { isDescending, taskListSql } from './task_list.js'
@@ -12,15 +12,21 @@ const BADGE_CAP = 100
 const signatureOf = (filter: TaskFilter, sort: TaskSort): string =>
   listSignature({ ...filter, nowMs: undefined, viewer: undefined }, filter.viewer.userId, sort)
 
+/** Rows of two places as one list. */
+const inOrder = (rows: readonly SqlRow[], direction: 'asc' | 'desc'): SqlRow[] => {
+  const sign = direction === 'asc' ? 1 : -1
+  return rows.toSorted((a, b) => sign * (Number(a.page_sort) - Number(b.page_sort) || (String(a.id) < String(b.id) ? -1 : 1)))
+}
+
 export const taskQueries = (dialect: Dialect): TaskQueries => ({
   list: (filter, sort, page) =>
     dialect.read(async (connection) => {
       const signature = signatureOf(filter, sort)
       const { sql, values } = taskListSql(filter, sort, page.limit + 1, readCursor(page.after, signature))
       const direction = isDescending(sort) ? 'desc' : 'asc'
-      const rows = await connection.all(
-        `select t.*, p.sort as page_sort from (${sql}) p join tasks t on t.id = p.id order by p.sort ${direction}, p.id ${direction}`, values,
-      )
+      const pageOf = (table: string): Promise<SqlRow[]> =>
+        connection.all(`select t.*, p.sort as page_sort from (${sql}) p join ${table} t on t.id = p.id order by p.sort ${direction}, p.id ${direction}`, values)
+      const rows = filter.view === 'done' ? inOrder([...(await pageOf('tasks')), ...(await pageOf('archived_tasks'))], direction) : await pageOf('tasks')
       const shown = rows.slice(0, page.limit)
       const last = shown[shown.length - 1]
       const next = rows.length > page.limit ? writeCursor(signature, { sort: Number(last.page_sort), id: String(last.id) }) : null
@@ -36,21 +42,26 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
 
   find: (taskId) =>
     dialect.read(async (connection) => {
-      const [row] = await connection.all('select * from tasks where id = ?', [taskId])
+      const [live] = await connection.all('select * from tasks where id = ?', [taskId])
+      const row = live ?? (await connection.all('select * from archived_tasks where id = ?', [taskId]))[0]
       return row ? readTask(row) : null
     }),
 
   ofInstance: (instanceId) =>
-    dialect.read(async (connection) =>
-      (await connection.all('select * from tasks where instance_id = ? order by created_at_ms, id', [instanceId])).map(readTask),
-    ),
+    dialect.read(async (connection) => {
+      const read = (table: string) => connection.all(`select * from ${table} where instance_id = ? order by created_at_ms, id`, [instanceId])
+      const live = await read('tasks')
+      return (live.length ? live : await read('archived_tasks')).map(readTask)
+    }),
 
   ofInstances: async (instanceIds) => {
     if (instanceIds.length === 0) return new Map()
-    const sql = `select t.* from ${dialect.idList} join tasks t on t.instance_id = k.id order by t.created_at_ms, t.id`
+    const list = JSON.stringify([...new Set(instanceIds)])
     return dialect.read(async (connection) => {
+      const read = (table: string) =>
+        connection.all(`select t.* from ${dialect.idList} join ${table} t on t.instance_id = k.id order by t.created_at_ms, t.id`, [list])
       const found = new Map<string, TaskRow[]>()
-      for (const row of await connection.all(sql, [JSON.stringify([...new Set(instanceIds)])])) {
+      for (const row of [...(await read('tasks')), ...(await read('archived_tasks'))]) {
         const task = readTask(row)
         const beside = found.get(task.instanceId)
         if (beside) beside.push(task)

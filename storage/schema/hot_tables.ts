@@ -1,7 +1,6 @@
 import { hotTable, type HotTable } from './hot_table.js'
 
-/** Every table written row by row, with the columns written. Generated columns are not among them. */
-export const HOT_TABLES: readonly HotTable[] = [
+const LIVE_TABLES: readonly HotTable[] = [
   hotTable('instances', ['id'], {
     id: 'key', definitionId: 'key', packageId: 'key', definitionKey: 'key', status: 'key', revision: 'integer', stateVersion: 'integer',
     businessKey: 'text', starter: 'key', caller: 'long', callerInstanceId: 'key', startedAtMs: 'integer', endedAtMs: 'integer',
@@ -83,6 +82,18 @@ export const HOT_TABLES: readonly HotTable[] = [
   }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
+
+/** Tables whose rows move to the archive, and the property that names their instance. */
+export const ARCHIVED: readonly (readonly [table: string, instance: string])[] = [
+  ['instances', 'id'], ['tasks', 'instanceId'], ['journal', 'instanceId'], ['journal_values', 'instanceId'],
+]
+
+export const archiveOf = (table: string): string => `archived_${table}`
+
+const ARCHIVE_TABLES = LIVE_TABLES.filter(({ name }) => ARCHIVED.some(([table]) => table === name)).map((table) => ({ ...table, name: archiveOf(table.name) }))
+
+/** Every table written row by row, with the columns written. Generated columns are not among them. */
+export const HOT_TABLES: readonly HotTable[] = [...LIVE_TABLES, ...ARCHIVE_TABLES]
 
 const BY_NAME = new Map(HOT_TABLES.map((table) => [table.name, table]))
 

@@ -30,6 +30,17 @@ const knownFromRow = (row: InstanceRow): KnownInstance => ({
 const known = (locked: LockedInstance, cache: StateCache): KnownInstance | undefined =>
   locked.row ? knownFromRow(locked.row) : cache.get(locked.id)
 
+/** In id order. One that is not there may have been archived: a command for it makes it live again, in this very transaction. */
+const lockInstances = async (items: readonly WorkItem[], ids: readonly string[], transaction: CommandTransaction, cache: StateCache) => {
+  const known = (id: string) => cache.get(id)?.state.revision
+  const locked = await transaction.lockInstances(ids, known)
+  if (locked.size === ids.length) return locked
+  const starting = new Set(items.filter(({ envelope }) => envelope.command.type === 'StartInstance').map(({ envelope }) => envelope.instanceId))
+  const missing = ids.filter((id) => !locked.has(id) && !starting.has(id))
+  const restored = missing.length ? await transaction.restoreArchived(missing) : []
+  return restored.length ? new Map([...locked, ...(await transaction.lockInstances(restored, known))]) : locked
+}
+
 /** Reads and locks what every command of the group needs: first answers, sent commands, instances in id order, tasks. */
 export const readGroup = async (items: readonly WorkItem[], transaction: CommandTransaction, cache: StateCache): Promise<ReadRows> => {
   const answerIds = items.flatMap(({ envelope }) => (envelope.idempotency ? [idempotencyId(envelope.idempotency)] : []))
@@ -38,9 +49,9 @@ export const readGroup = async (items: readonly WorkItem[], transaction: Command
   const taskIds = [...new Set(items.flatMap(({ envelope }) => taskIdOf(envelope) ?? []))]
   const answers = answerIds.length ? await transaction.storedAnswers(answerIds) : new Map<string, never>()
   const untaken = sources.length ? await transaction.untaken(sources) : new Set<string>()
-  const locked = await transaction.lockInstances(instanceIds, (id) => cache.get(id)?.state.revision)
   const heldIds = [...new Set(items.flatMap(({ envelope }) => envelope.holding?.jobId ?? []))]
   const jobHolders = heldIds.length ? await transaction.jobHolders(heldIds) : new Map<string, never>()
+  const locked = await lockInstances(items, instanceIds, transaction, cache)
   const tasks = taskIds.length ? await transaction.tasks(taskIds) : new Map<string, never>()
   const instances = new Map<string, KnownInstance>()
   for (const [id, row] of locked) {

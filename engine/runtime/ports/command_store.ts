@@ -58,6 +58,8 @@ export interface CommandTransaction {
   untaken(keys: readonly InstanceCommandKey[]): Promise<Set<string>>
   /** In id order. Missing ones are absent from the answer. */
   lockInstances(ids: readonly string[], knownRevision: (id: string) => number | undefined): Promise<Map<string, LockedInstance>>
+  /** Finished instances that were archived are live again from here on; answers which of these. */
+  restoreArchived(ids: readonly string[]): Promise<string[]>
   /** By task id; not locked, since the instance is. */
   tasks(ids: readonly string[]): Promise<Map<string, TaskRow>>
   /** Who holds these jobs now; one that is gone is absent. */
