@@ -18,6 +18,7 @@ import { storedBusinessTables } from './business/business_row_columns.js'
 import { businessRowQueries } from './business/business_row_queries.js'
 import { checkpointStore } from './checkpoints/checkpoint_store.js'
 import { commandStore } from './commands/command_store.js'
+import { livenessStore } from './liveness/liveness_store.js'
 import { leaseStore } from './work/lease_store.js'
 import { externalJobStore } from './work/external_job_store.js'
 import { workStore } from './work/work_store.js'
@@ -67,6 +68,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       checkpoints: checkpointStore(dialect),
       externalJobs: externalJobStore(dialect),
       archive: archiveStore(dialect),
+      liveness: livenessStore(dialect),
       packages: packageStore(dialect),
       tasks: taskQueries(dialect),
       instances: instanceQueries(dialect),

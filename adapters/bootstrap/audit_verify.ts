@@ -1,6 +1,6 @@
 /**
- * `npm run audit:verify [-- --file CHECKPOINTS]… [--data-dir FOLDER | --database-url mysql://…] [--key FINGERPRINT]`: has anybody changed
- * what is kept? One line a finding, Chinese first. Exit code 0 = whole, 1 = something is wrong, 2 = it could not be read.
+ * `npm run audit:verify [-- --file CHECKPOINTS]… [--data-dir FOLDER | --database-url mysql://…] [--key FINGERPRINT]
+ * [--liveness]`: has anybody changed what is kept? With `--liveness` also: can everything that runs go on? One line a finding, Chinese first. Exit code 0 = whole, 1 = something is wrong, 2 = it could not be read.
  */
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,11 +11,12 @@ import { fingerprint } from '#storage/audit/checkpoint_proof'
 import type { Finding } from '#storage/audit/finding'
 import { openReader } from '#storage/audit/open_reader'
 import { verifyAudit, type AuditFigures } from '#storage/audit/verify_audit'
+import { verifyLiveness } from './audit_liveness.js'
 import { readConfiguration, type Configuration } from './configuration.js'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const USAGE = '用法：npm run audit:verify -- [--file 检查点文件]… [--data-dir 文件夹 | --database-url mysql://…] [--key 公钥指纹]'
+const USAGE = '用法：npm run audit:verify -- [--file 检查点文件]… [--data-dir 文件夹 | --database-url mysql://…] [--key 公钥指纹] [--liveness]'
 /** Findings shown one by one; the rest is counted. */
 const SHOWN = 200
 
@@ -29,6 +30,7 @@ function readArguments() {
     return parseArgs({
       options: {
         file: { type: 'string', multiple: true }, 'data-dir': { type: 'string' }, 'database-url': { type: 'string' }, key: { type: 'string' },
+        liveness: { type: 'boolean' },
       },
     }).values
   } catch {
@@ -86,8 +88,10 @@ async function main(): Promise<number> {
     if (isOtherKey) say('✗ KEY_CHANGED  检查点不是由此指纹的密钥签名  the checkpoints are not signed by the key of this fingerprint')
     if (found > SHOWN) say(`… 另有 ${found - SHOWN} 处  and ${found - SHOWN} more`)
     summary(figures, files).forEach(say)
-    const problems = found + (isOtherKey ? 1 : 0)
-    say(problems === 0 ? '✓ 完整，未发现改动。 Whole: nothing was changed.' : `✗ 发现 ${problems} 处问题。 ${problems} problems.`)
+    const alive = values.liveness ? await verifyLiveness(where, say) : null
+    if (alive) say(`运行中的办件 ${alive.instances} 件，能否继续：${alive.found} 处问题。 ${alive.instances} running instances, ${alive.found} that cannot go on.`)
+    const problems = found + (isOtherKey ? 1 : 0) + (alive?.found ?? 0)
+    say(problems === 0 ? '✓ 完整，未发现问题。 Whole: nothing is wrong.' : `✗ 发现 ${problems} 处问题。 ${problems} problems.`)
     return problems === 0 ? 0 : 1
   } finally {
     await reader.close()

@@ -6,8 +6,6 @@ import type { GroupWorld } from './bus/group_world.js'
 import { createNewsBoard } from './bus/news_board.js'
 import { repeatAnswer } from './bus/repeat_answer.js'
 import { createStateCache } from './bus/state_cache.js'
-import { archiveFinished } from './archive/archive_finished.js'
-import { createCheckpointKeeper } from './checkpoints/checkpoint_keeper.js'
 import type { Answer } from './command_envelope.js'
 import type { BusLimits, Engine, EngineOptions, EnginePorts, JobHandler, StartInput } from './engine.js'
 import { unknownDefinition } from './errors.js'
@@ -20,16 +18,13 @@ import { createPackageRegistry, type PackageRegistry } from './packages/package_
 import { previewCompletion } from './preview_completion.js'
 import { retryIncident } from './retry_incident.js'
 import { visibleVariables } from './visible_variables.js'
-import { createDuty } from './workers/duty.js'
+import { createCaretaker } from './workers/caretaker.js'
 import { createEngineWorkers, type EngineWorkers } from './workers/engine_workers.js'
 import { createExternalJobs, type ExternalJobsDesk } from './workers/external_jobs.js'
 
 const DEFAULT_LIMITS: BusLimits = { groupSize: 256, groupMs: 25, queueSize: 20_000, queueMs: 15_000, cacheBytes: 64 * 1024 * 1024 }
 
 const NO_DECISIONS: Decisions = { evaluate: () => undefined }
-
-/** How often it is looked what has become old enough. */
-const ARCHIVE_MS = 60 * 60_000
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
@@ -139,14 +134,7 @@ export const createEngine = (
     runBatches: () => runBatches({ batches: ports.batches, leases: ports.leases, instances: ports.instances, bus, clock, nodeId }),
   })
 
-  const keeper = options.checkpoints &&
-    createCheckpointKeeper({ ...options.checkpoints, store: ports.checkpoints, leases: ports.leases, clock, nodeId, onError })
-
-  const archive = (endedBeforeMs: number, signal?: AbortSignal): Promise<number> =>
-    archiveFinished(ports.archive, endedBeforeMs, options.checkpoints ? { store: ports.checkpoints, signer: options.checkpoints.signer, clock } : null, signal)
-  const { archiveAfterMs } = options
-  const archiver = archiveAfterMs === undefined ? null :
-    createDuty('archive', ARCHIVE_MS, async (signal) => void (await archive(clock() - archiveAfterMs, signal)), { leases: ports.leases, clock, nodeId, onError })
+  const caretaker = createCaretaker({ ports, options, registry, clock, nodeId, onError })
 
   const drainOnce = async (): Promise<boolean> => {
     await bus.idle()
@@ -168,22 +156,22 @@ export const createEngine = (
     onCommitted: news.subscribe,
     registerJobHandler: (topic, handler) => void handlers.set(topic, handler),
     open: registry.refresh,
-    takeCheckpoints: async () => (await keeper?.take()) ?? [],
-    archiveFinished: archive,
+    takeCheckpoints: caretaker.takeCheckpoints,
+    archiveFinished: caretaker.archiveFinished,
+    checkLiveness: caretaker.checkLiveness,
     startWorkers() {
       workers.start()
-      keeper?.start()
-      archiver?.start()
+      caretaker.start()
     },
     async drain() {
       while (await drainOnce());
     },
     async stop() {
       externalJobs.close()
-      await Promise.all([workers.stop(), archiver?.stop()])
+      await Promise.all([workers.stop(), caretaker.stop()])
       await bus.stop()
       await sent.settled()
-      await keeper?.stop()
+      await caretaker.close()
     },
   }
 }

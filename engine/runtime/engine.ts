@@ -23,6 +23,7 @@ import type { DraftStore } from './ports/draft_store.js'
 import type { ExternalJobStore } from './ports/external_job_store.js'
 import type { HistoryQueries } from './ports/history_queries.js'
 import type { IncidentQueries, InstanceQueries } from './ports/instance_queries.js'
+import type { LivenessRun, LivenessStore } from './ports/liveness_store.js'
 import type { LeaseStore } from './ports/lease_store.js'
 import type { NewsStore } from './ports/news_store.js'
 import type { DefinitionRow, PackageStore } from './ports/package_store.js'
@@ -40,6 +41,7 @@ export interface EnginePorts {
   checkpoints: CheckpointStore
   externalJobs: ExternalJobStore
   archive: ArchiveStore
+  liveness: LivenessStore
   packages: PackageStore
   tasks: TaskQueries
   instances: InstanceQueries
@@ -182,6 +184,8 @@ export interface Engine {
   externalJobs: ExternalJobs
   /** Moves what finished before this instant to the archive; answers how many instances. */
   archiveFinished(endedBeforeMs: number): Promise<number>
+  /** Checks now whether every running instance can go on, and keeps what was found. By itself it runs at night. */
+  checkLiveness(): Promise<LivenessRun>
   onCommitted(listener: (news: CommittedNews) => void): () => void
   registerJobHandler(topic: string, handler: JobHandler): void
   /** Loads definitions; must have run before the first command. */

@@ -80,6 +80,8 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('workers', ['id'], {
     id: 'key', name: 'text', topics: 'long', secretHash: 'key', active: 'integer', createdBy: 'key', createdAtMs: 'integer', secretAtMs: 'integer',
   }),
+  hotTable('liveness_runs', ['startedAtMs'], { startedAtMs: 'integer', endedAtMs: 'integer', instances: 'integer', findingCount: 'integer' }),
+  hotTable('liveness_findings', ['position'], { position: 'integer', instanceId: 'key', code: 'key', detail: 'text' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -211,7 +211,7 @@ test.group('audit:verify', (group) => {
     const run = (...more: string[]) =>
       spawnSync(process.execPath, ['--import', '@poppinss/ts-exec', 'adapters/bootstrap/audit_verify.ts', ...(databaseUrl ? ['--database-url', databaseUrl] : ['--data-dir', dataDir]), ...more], { encoding: 'utf8' })
     const whole = run('--file', file)
-    assert.match(whole.stdout, /✓ 完整，未发现改动/)
+    assert.match(whole.stdout, /✓ 完整，未发现问题/)
     assert.equal(whole.status, 0)
     await outside.run(`update tasks set opinion = '同意' where instance_id = ?`, [finished])
     const broken = run('--file', file)
