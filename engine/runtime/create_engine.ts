@@ -24,8 +24,6 @@ import { createExternalJobs, type ExternalJobsDesk } from './workers/external_jo
 
 const DEFAULT_LIMITS: BusLimits = { groupSize: 256, groupMs: 25, queueSize: 20_000, queueMs: 15_000, cacheBytes: 64 * 1024 * 1024 }
 
-const NO_DECISIONS: Decisions = { evaluate: () => undefined }
-
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 export interface EngineHooks {
