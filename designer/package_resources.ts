@@ -25,7 +25,7 @@ export function shelfOf(name: string): Shelf {
 }
 
 /** The name without folder and endings, as people speak of it: `forms/review.form.json` → `review`. */
-export const shortName = (name: string): string => (name.split('/').at(-1) ?? name).replace(/(\.form\.json|\.form|\.bpmn|\.hbs)$/, '')
+export const shortName = (name: string): string => (name.split('/').at(-1) ?? name).replace(/(\.form\.json|\.form|\.bpmn|\.dmn|\.hbs)$/, '')
 
 /** What the file calls itself in Chinese, or an empty text. */
 export function titleOf(resource: PackageResource): string {

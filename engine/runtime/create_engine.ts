@@ -13,6 +13,7 @@ import { kernelMachine, type Machine } from './machine.js'
 import { createSentCommands } from './messages/sent_commands.js'
 import { createMigrations } from './migrations/migrations.js'
 import { runBatches } from './migrations/run_batches.js'
+import { findDecision } from './packages/find_decision.js'
 import { createPackages } from './packages/create_packages.js'
 import { createPackageRegistry, type PackageRegistry } from './packages/package_registry.js'
 import { previewCompletion } from './preview_completion.js'
@@ -148,6 +149,7 @@ export const createEngine = (
     correlate: sent.correlate,
     packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,
+    decisions: { find: (decisionId, packageId) => findDecision(decisionId, packageId, registry) },
     migrations: createMigrations({ registry, instances: ports.instances, batches: ports.batches, world, clock, newId, wake: () => workers.batchReady() }),
     retryIncident: (incidentId, actor) => retryIncident(incidentId, actor, { ports, bus, nowMs: clock(), jobsReady: workers.jobsReady }),
     externalJobs,

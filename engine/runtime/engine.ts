@@ -5,6 +5,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
 import type { Migrations } from './migrations/migrations.js'
 import type { Participant } from './participant.js'
+import type { FoundInPackage } from './packages/bound_references.js'
 import type { Packages } from './packages/packages.js'
 import type { PreparedPackageForm } from './packages/prepared_form.js'
 import type { Preview, PreviewInput } from './preview_completion.js'
@@ -148,6 +149,12 @@ export interface Definitions {
   resource(packageId: string, name: string): Promise<string | null>
 }
 
+/** Decisions of the packages, tried by hand. */
+export interface EngineDecisions {
+  /** The decision in force, or that of a package version; null when there is none. Reads packages as far as needed. */
+  find(decisionId: string, packageId?: string): Promise<FoundInPackage | null>
+}
+
 /** The engine as the adapters see it. */
 export interface Engine {
   bus: {
@@ -168,6 +175,7 @@ export interface Engine {
   migrations: Migrations
   batches: Omit<BatchStore, 'create' | 'waiting' | 'finish'>
   definitions: Definitions
+  decisions: EngineDecisions
   tasks: TaskQueries
   instances: InstanceQueries
   history: HistoryQueries

@@ -27,7 +27,7 @@ const DESIGNER: Account[] = ['designer']
 const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   createSession: EVERYBODY, readOpenApi: EVERYBODY, readApiPage: EVERYBODY,
   readCurrentSession: SIGNED_IN, deleteCurrentSession: SIGNED_IN, changePassword: SIGNED_IN, searchUsers: SIGNED_IN, listDirectoryDepartments: SIGNED_IN,
-  deployDefinitions: DESIGNER, checkDefinitions: DESIGNER, listPackages: DESIGNER, readPackage: DESIGNER, readPackageResources: DESIGNER,
+  deployDefinitions: DESIGNER, evaluateDecision: DESIGNER, checkDefinitions: DESIGNER, listPackages: DESIGNER, readPackage: DESIGNER, readPackageResources: DESIGNER,
   readPackageDraft: DESIGNER, savePackageDraft: DESIGNER, deletePackageDraft: DESIGNER, publishPackage: DESIGNER,
   listDefinitions: BUSINESS, readDefinition: BUSINESS, readDefinitionXml: BUSINESS,
   listTasks: BUSINESS, countTasks: BUSINESS, batchTasks: BUSINESS, readTask: BUSINESS, claimTask: BUSINESS, releaseTask: BUSINESS, completeTask: BUSINESS,

@@ -28,6 +28,8 @@ export type DeployRequest = Static<typeof DeployRequest>
 export const DeployResponse = closed({
   package: nullable(closed({ id: Id, key: Id, version: Count })),
   definitions: Type.Array(closed({ id: Id, key: Id, version: Count, name: Type.String() })),
+  /** DMN decisions of the package; their version is the package's. */
+  decisions: Type.Array(closed({ id: Id, name: Type.String() })),
   diagnostics: Type.Array(Diagnostic),
   verification: Verification,
 })

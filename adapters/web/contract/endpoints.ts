@@ -1,6 +1,7 @@
 import { administrationEndpoints } from './administration.js'
 import { attachmentEndpoints } from './attachments.js'
 import { catalogueEndpoints } from './catalogue.js'
+import { decisionEndpoints } from './decisions.js'
 import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
 import { instanceEndpoints } from './instances.js'
@@ -15,6 +16,7 @@ export const API_PREFIX = '/api/v1'
 const all = [
   ...sessionEndpoints,
   ...definitionEndpoints,
+  ...decisionEndpoints,
   ...taskEndpoints,
   ...instanceEndpoints,
   ...migrationEndpoints,

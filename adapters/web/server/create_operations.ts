@@ -6,6 +6,7 @@ import { catalogueController } from './controllers/catalogue_controller.js'
 import { departmentController } from './controllers/department_controller.js'
 import { deputyController } from './controllers/deputy_controller.js'
 import { directoryController } from './controllers/directory_controller.js'
+import { decisionController } from './controllers/decision_controller.js'
 import { definitionController } from './controllers/definition_controller.js'
 import { documentController } from './controllers/document_controller.js'
 import { grantController } from './controllers/grant_controller.js'
@@ -31,6 +32,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...previewController(services),
   ...instanceController(services),
   ...interventionController(services),
+  ...decisionController(services),
   ...migrationController(services),
   ...catalogueController(services),
   ...caseController(services),

@@ -10,7 +10,14 @@ export type Bound<Target> = { kind: 'found'; target: Target } | { kind: 'none' }
 export interface BoundReferences {
   /** Definition id of a process. */
   definition(processId: string, from: LoadedPackage, binding: Binding): Bound<string>
-  decision(decisionId: string, from: LoadedPackage, binding: Binding): Bound<{ packageId: string; decision: CompiledDecision }>
+  /** `from` null: as seen from no package, for who asks by hand. */
+  decision(decisionId: string, from: LoadedPackage | null, binding: Binding): Bound<FoundInPackage>
+}
+
+/** A decision and the package version it lies in. */
+export interface FoundInPackage {
+  readonly packageId: string
+  readonly decision: CompiledDecision
 }
 
 /** What is remembered of a package version once it was read, even when it is no longer held compiled. */
@@ -48,19 +55,19 @@ export const boundReferences = (known: KnownPackages): BoundReferences => {
   }
 
   /** The referring package's own versions before those of others, newest first. */
-  const ownFirst = (from: LoadedPackage): PackageRow[] => {
+  const ownFirst = (from: LoadedPackage | null): PackageRow[] => {
     const rows = known.packages()
-    const ownKey = rows.find(({ id }) => id === from.id)?.key
+    const ownKey = rows.find(({ id }) => id === from?.id)?.key
     return rows.toSorted((one, other) => Number(other.key === ownKey) - Number(one.key === ownKey) || other.publishedAtMs - one.publishedAtMs || other.version - one.version)
   }
 
-  const decisionPackage = (decisionId: string, from: LoadedPackage, binding: Exclude<Binding, 'deployment'>): Bound<PackageRow> => {
+  const decisionPackage = (decisionId: string, from: LoadedPackage | null, binding: Exclude<Binding, 'deployment'>): Bound<PackageRow> => {
     const idOf = ({ id }: PackageRow): string => id
     const ordered = ownFirst(from)
     const holder = firstFitting(ordered.filter(({ isDefault }) => isDefault), idOf, (_row, { decisionTags }) => decisionTags.has(decisionId))
     if (binding === 'latest' || holder.kind === 'missing') return holder
     // a version or tag is looked for in the package that holds the decision now, else in the referring package's own past
-    const key = holder.kind === 'found' ? holder.target.key : ordered.find(({ id }) => id === from.id)?.key
+    const key = holder.kind === 'found' ? holder.target.key : ordered.find(({ id }) => id === from?.id)?.key
     const versions = ordered.filter((row) => row.key === key && (!('version' in binding) || row.version === binding.version))
     return firstFitting(versions, idOf, (_row, { decisionTags }) => decisionTags.has(decisionId) && (!('versionTag' in binding) || decisionTags.get(decisionId) === binding.versionTag))
   }
@@ -76,10 +83,10 @@ export const boundReferences = (known: KnownPackages): BoundReferences => {
     },
 
     decision(decisionId, from, binding) {
-      const where: Bound<{ id: string }> = binding === 'deployment' ? found(from) : decisionPackage(decisionId, from, binding)
+      const where: Bound<{ id: string }> = binding === 'deployment' ? found(from ?? undefined) : decisionPackage(decisionId, from, binding)
       if (where.kind !== 'found') return where
       const { id } = where.target
-      const loaded = id === from.id ? from : known.loaded(id)
+      const loaded = id === from?.id ? from : known.loaded(id)
       if (loaded === undefined) return { kind: 'missing', packages: [id] }
       const decision = loaded.decisions.get(decisionId)
       return decision === undefined ? NONE : found({ packageId: id, decision })

@@ -42,7 +42,7 @@ const nothingToDeploy = (read: ReadPackage): ReadPackage => ({
   ...read,
   diagnostics: [
     ...read.diagnostics,
-    { code: 'NO_PROCESS', severity: 'error', elementId: null, message: '流程包里没有可执行的流程。请至少上传一个 BPMN 文件，并勾选“可执行”。' },
+    { code: 'NO_PROCESS', severity: 'error', elementId: null, message: '流程包里没有可执行的流程，也没有决策。请至少上传一个 BPMN 文件并勾选“可执行”，或上传一个 DMN 文件。' },
   ],
 })
 
@@ -50,15 +50,18 @@ const nothingToDeploy = (read: ReadPackage): ReadPackage => ({
 const check = async (resources: readonly Resource[], compile: CompileFunction, participants: readonly Participant[]): Promise<ReadPackage> => {
   const read = await readPackage(resources, compile)
   if (!isFine(read)) return read
-  if (read.processes.length === 0) return nothingToDeploy(read)
+  if (read.processes.length === 0 && read.decisions.size === 0) return nothingToDeploy(read)
   const candidate = { processes: read.processes, resource: (name: string) => read.texts.get(name) ?? null }
   return { ...read, diagnostics: [...read.diagnostics, ...checkUnsetNames(read), ...checkParallelWrites(read), ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
 }
+
+const decisionsIn = ({ decisions }: ReadPackage) => [...decisions.values()].map(({ id, name }) => ({ id, name }))
 
 const toCheckResult = (read: ReadPackage): CheckResult => ({
   diagnostics: [...read.diagnostics],
   ok: isFine(read),
   processes: read.processes.map(({ process, resource }) => ({ key: process.id, name: process.name, resource })),
+  decisions: decisionsIn(read),
 })
 
 /** The result with the second engine's verdict, its warnings among the diagnostics. */
@@ -83,11 +86,15 @@ const takesForce = (origin: PackageRow['origin'], versions: readonly PackageRow[
   return origin !== 'folder' || !inForce || inForce.origin === 'folder'
 }
 
+/** A package without a key goes by its first process; one of decisions alone by its first decision. */
+const firstId = ({ processes, decisions }: ReadPackage): string => processes[0]?.process.id ?? decisions.keys().next().value ?? ''
+const firstName = ({ processes, decisions }: ReadPackage): string | undefined => processes[0]?.process.name ?? decisions.values().next().value?.name
+
 /** Before it has a key, a package counts as the next version of the one that holds its first process. */
 const checkUnnamed = async (read: ReadPackage, registry: PackageRegistry, store: PackageStore): Promise<Diagnostic[]> => {
   await registry.refresh()
-  const [first] = read.processes
-  const key = manifestOf(read).key ?? (await ownerOf(first.process.id, registry, store))?.key ?? first.process.id
+  const first = firstId(read)
+  const key = manifestOf(read).key ?? (await ownerOf(first, registry, store))?.key ?? first
   return checkProcessIds(read, key, registry, store)
 }
 
@@ -96,7 +103,7 @@ export const createPackages = (
 ): Packages => {
   let publishing: Promise<unknown> = Promise.resolve()
 
-  const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? read.processes[0].process.id
+  const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? firstId(read)
 
   const publishNow = async (input: PublishInput): Promise<PublishResult> => {
     const read = await check(input.resources, compile, participants)
@@ -109,17 +116,17 @@ export const createPackages = (
     const checksum = packageChecksum(input.resources)
     const versions = await store.versions(key)
     const same = versions.find((row) => row.checksum === checksum && (input.origin === 'folder' || row.isDefault))
-    if (same) return { ok: true, package: same, definitions: await store.definitionsOf(same.id), diagnostics, unchanged: true }
+    if (same) return { ok: true, package: same, definitions: await store.definitionsOf(same.id), decisions: decisionsIn(read), diagnostics, unchanged: true }
     const version = (versions[0]?.version ?? 0) + 1
     const row: PackageRow = {
-      id: `${key}@${version}`, key, version, name: input.name ?? manifestOf(read).name ?? read.processes[0].process.name ?? key, checksum,
+      id: `${key}@${version}`, key, version, name: input.name ?? manifestOf(read).name ?? firstName(read) ?? key, checksum,
       origin: input.origin, publishedBy: input.publishedBy, publishedAtMs: clock(), note: input.note ?? null,
       isDefault: takesForce(input.origin, versions),
     }
     const definitions = definitionsFor(read, row.id, key, registry)
     await store.add(row, input.resources, definitions)
     await registry.refresh()
-    return { ok: true, package: row, definitions, diagnostics, unchanged: false }
+    return { ok: true, package: row, definitions, decisions: decisionsIn(read), diagnostics, unchanged: false }
   }
 
   /** One publication at a time in this process; between nodes the unique version decides. */

@@ -7,6 +7,7 @@ export interface CheckResult {
   /** No error among them. */
   ok: boolean
   processes: { key: string; name: string; resource: string }[]
+  decisions: { id: string; name: string }[]
   /** Only when asked for, and only of a sound package. */
   verification?: PackageVerification
 }
@@ -27,7 +28,7 @@ export interface PublishInput extends VerificationWish {
 }
 
 export type PublishResult =
-  | { ok: true; package: PackageRow; definitions: DefinitionRow[]; diagnostics: Diagnostic[]; unchanged: boolean; verification?: PackageVerification }
+  | { ok: true; package: PackageRow; definitions: DefinitionRow[]; decisions: { id: string; name: string }[]; diagnostics: Diagnostic[]; unchanged: boolean; verification?: PackageVerification }
   | { ok: false; diagnostics: Diagnostic[] }
 
 /** Deploying: a package version is checked whole, stored whole, pinned whole. */

@@ -3,8 +3,8 @@ import type { VisibleData } from './visible_data.js'
 
 /** Where events and the commands inside them carry people's values. */
 const BAGS: ReadonlySet<string> = new Set(['variables', 'values', 'input', 'data', 'result'])
-/** What an operator without access does not read either. */
-const WORDS: ReadonlySet<string> = new Set(['title', 'opinion', 'message', 'correlationKey'])
+/** What an operator without access does not read either; the rules that matched tell what they matched. */
+const WORDS: ReadonlySet<string> = new Set(['title', 'opinion', 'message', 'correlationKey', 'steps'])
 /** Rows of a list without the names of their variables: nobody can tell what of them is hidden, and the data have them anyway. */
 const NAMELESS = 'items'
 

@@ -1,11 +1,11 @@
 import type { Definition, DeployRequest, DeployResponse, PackageSummary, Resource as WireResource, Verification } from '#adapters/web/contract/definitions'
-import type { PublishResult } from '#engine/runtime/packages/packages'
 import type { PackageVerification } from '#engine/runtime/packages/verify_package'
 import type { DefinitionRow, PackageDraftRow, PackageRow, Resource } from '#engine/runtime/ports/package_store'
 import { recordAudit } from '../accounts/audit.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { hasControlCharacters } from '../http/control_characters.js'
-import { invalid, notFound, ProblemError, describeProblem } from '../http/problem.js'
+import { diagnosticsProblem } from '../http/diagnostics_problem.js'
+import { invalid, notFound } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
 import { pageOfSorted, pageRequest } from '../presentation/paging.js'
 import { personOrNull } from '../presentation/people.js'
@@ -24,9 +24,9 @@ export const definitionController = (services: WebServices): DefinitionOperation
 
   async checkDefinitions(call) {
     const result = await services.engine.packages.check(fromWire(call.body.resources), { verify: call.body.verify === true })
-    const { diagnostics, processes } = result
+    const { diagnostics, processes, decisions } = result
     const definitions = processes.map((one) => ({ id: one.key, key: one.key, version: 0, name: one.name }))
-    return { body: { package: null, definitions, diagnostics, verification: presentVerification(result.verification) } }
+    return { body: { package: null, definitions, decisions, diagnostics, verification: presentVerification(result.verification) } }
   },
 
   async listDefinitions(call) {
@@ -113,7 +113,7 @@ async function publish(services: WebServices, call: Pick<ApiCall, 'login' | 'add
     publishedBy: userId,
     verify: request.verify === true,
   })
-  if (!result.ok) throw diagnosticsProblem(result)
+  if (!result.ok) throw diagnosticsProblem('没有发布', result.diagnostics)
   await recordAudit(services, {
     actor: userId, action: 'definition.published', target: result.package.id, address: call.address,
     detail: { checksum: result.package.checksum, unchanged: result.unchanged },
@@ -121,18 +121,10 @@ async function publish(services: WebServices, call: Pick<ApiCall, 'login' | 'add
   return {
     package: { id: result.package.id, key: result.package.key, version: result.package.version },
     definitions: result.definitions.map(({ id, key, version, name }) => ({ id, key, version, name })),
+    decisions: result.decisions,
     diagnostics: result.diagnostics,
     verification: presentVerification(result.verification),
   }
-}
-
-/** 422 with the diagnostics beside the problem's own fields, as the designer draws them. */
-function diagnosticsProblem(result: Extract<PublishResult, { ok: false }>): ProblemError {
-  const errors = result.diagnostics.filter((one) => one.severity === 'error')
-  const detail = `没有发布：有 ${errors.length} 处错误须先改正。${errors[0]?.message ?? ''}`
-  const fields = errors.map((one) => ({ path: [one.resource, one.elementId].filter(Boolean).join('#'), message: one.message, code: one.code }))
-  const document = describeProblem(422, 'E_DIAGNOSTICS', detail, fields)
-  return new ProblemError({ ...document, diagnostics: result.diagnostics } as typeof document)
 }
 
 /** A name may hold folders but never leaves its package. */
