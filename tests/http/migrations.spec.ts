@@ -61,8 +61,9 @@ test.group('Migrations', (group) => {
     assert.deepEqual([moved.status, moved.body.instance.definitionId], [200, second])
     const { body } = await admin.get<{ activeElements: { elementId: string }[] }>(`/instances/${id}`)
     assert.deepEqual(body.activeElements.map(({ elementId }) => elementId), ['decide'])
-    const history = await admin.get<{ data: { type: string; text: string | null }[] }>(`/instances/${id}/history?limit=200`)
+    const history = await admin.get<{ data: { type: string; text: string | null; elementId?: string; elementName?: string }[] }>(`/instances/${id}/history?limit=200`)
     assert.include(history.body.data.find(({ type }) => type === 'InstanceMigrated')?.text ?? '', '规则调整')
+    assert.deepInclude(history.body.data.find(({ elementId }) => elementId === 'approve'), { elementName: '审批' }, 'an element that only the version before had keeps its name')
   })
 
   test('all running work of a version in one batch, with a result for each', async ({ assert }) => {

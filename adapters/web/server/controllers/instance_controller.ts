@@ -15,6 +15,7 @@ import { presentInstance } from '../presentation/instance_summary.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
 import { candidateText, personOrNull } from '../presentation/people.js'
+import { rememberedProcess } from '../presentation/remembered_process.js'
 import { outcomeLabel } from '../presentation/task_summary.js'
 import { lightOf } from '#processes/foundation/clocks/light'
 import type { Event } from '#engine/kernel/events'
@@ -72,8 +73,8 @@ export const instanceController = (services: WebServices): InstanceOperations =>
 
   async readHistory(call) {
     const { instance, visible } = await requireVisible(services, signedIn(call), call.params.id)
-    const process = await services.engine.definitions.compiled(instance.definitionId)
     const page = await services.engine.history.history(instance.id, pageRequest(call.query))
+    const process = await rememberedProcess(services, instance, page.data.map((item) => item.payload))
     const timers = await timersOf(services, instance.id, page.data.map((item) => item.payload))
     return {
       body: await presentPage(page, (item) => ({

@@ -7,19 +7,20 @@ import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import { armedTimers, historyText } from '../presentation/history_text.js'
 import { clockText } from '../presentation/instants.js'
+import { rememberedProcess } from '../presentation/remembered_process.js'
 import { opinionsOf } from '../presentation/task_detail.js'
 import type { WebServices } from '../web_services.js'
 
 /** What the 审批单 prints: the starting form, opinions, course and diagram, as far as this reader may see them. */
 export async function sheetInput(services: WebServices, login: Login, instance: InstanceRow, visible: VisibleData): Promise<SheetInput> {
   const { engine, organisation, clock } = services
-  const process = await engine.definitions.compiled(instance.definitionId)
   const [tasks, entries, rows, diagramSvg] = await Promise.all([
     engine.tasks.ofInstance(instance.id),
     engine.history.entries(instance.id),
     formRows(services, instance, visible),
     diagramOf(services, instance),
   ])
+  const process = await rememberedProcess(services, instance, entries.flatMap(({ events }) => events))
   const opinions = opinionsOf(services, tasks, (elementId) => process.elements.get(elementId)?.userTask)
   const timers = armedTimers(entries.flatMap(({ events }) => events))
   return {
