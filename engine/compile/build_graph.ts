@@ -1,10 +1,13 @@
 import { elementRegistry } from '#engine/kernel/elements/registry'
 import { principalsIn } from '#engine/kernel/run/candidates'
 import type { Flow, Graph, Node } from '#engine/kernel/graph'
+import { STEP_BUDGET } from '#engine/kernel/run/activate'
+import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
-import { compileMappings, compileMultiInstance } from './activity_parts.js'
+import { compileMappings } from './compile_mappings.js'
+import { compileMultiInstance } from './compile_multi_instance.js'
 import { linkCompensation } from './compensation.js'
-import { bpmnType, elementKind, eventDefinitions, unsupportedMarker } from './element_kind.js'
+import { bpmnType, elementKind, eventDefinitions } from './element_kind.js'
 import type { ProcessTools } from './model_tools.js'
 import { reachOf } from './reachability.js'
 
@@ -51,9 +54,15 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   for (const node of builder.nodes) {
     if (isContainer(node.type)) beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
   }
-  for (const node of builder.nodes) if (node.join === 'inclusive') node.reach = reachOf(node, builder.nodes, builder.tools)
-  const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts, compensates }
+  for (const node of builder.nodes) if (node.join === 'inclusive' || node.join === 'complex') node.reach = reachOf(node, builder.nodes, builder.tools)
+  const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts, compensates, budget: budgetOf(builder.nodes) }
   return { graph, sources: builder.sources }
+}
+
+/** Bodies that may have more than the usual number of instances need room for them. */
+function budgetOf(nodes: readonly DraftNode[]): number {
+  const most = nodes.reduce((maximum, { multiInstance }) => Math.max(maximum, multiInstance?.maximum ?? 0), 0)
+  return most > MAX_INSTANCES ? STEP_BUDGET + 2 * most : STEP_BUDGET
 }
 
 function readContainer(builder: Builder, container: SourceElement, parent: DraftNode | null): void {
@@ -75,11 +84,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   const kind = elementKind(source)
   const tools = builder.tools.forElement(id)
   const element = elementRegistry.get(kind)
-  const marker = unsupportedMarker(source)
-  if (element === undefined || marker !== null) {
-    const unsupported = marker ?? kind
-    tools.unsupported(unsupported, `元素“${source.name ?? id}”的类型 ${unsupported} 暂不支持。请用已支持的元素改画，或从模型中删去。`)
-  }
+  if (element === undefined) tools.unsupported(kind, `元素“${source.name ?? id}”的类型 ${kind} 暂不支持。请用已支持的元素改画，或从模型中删去。`)
   const document = tools.own(source, 'document')
   const skipText = tools.attribute(source, 'skipExpression')
   const node: DraftNode = {
@@ -168,6 +173,7 @@ function linkNode(builder: Builder, node: DraftNode): void {
   node.hasConditions = node.outgoing.some((flow) => flow.condition !== null && flow !== node.defaultFlow)
   if (node.incoming.length > 1 && node.kind === 'parallelGateway') node.join = 'parallel'
   if (node.incoming.length > 1 && node.kind === 'inclusiveGateway') node.join = 'inclusive'
+  if (node.kind === 'complexGateway' && (node.incoming.length > 1 || (node.incoming.length === 1 && source.activationCondition !== undefined))) node.join = 'complex'
   if (node.type !== 'boundaryEvent') return
   const host = builder.bySource.get(source.attachedToRef as SourceElement)
   if (host !== undefined) {

@@ -22,13 +22,6 @@ function isFlowableDecision({ $attrs }: SourceElement): boolean {
   return $attrs?.['flowable:type'] === 'dmn'
 }
 
-/** What an activity carries that the engine does not run, by kind; null when it runs all of it. */
-export function unsupportedMarker(source: SourceElement): string | null {
-  const loop = source.loopCharacteristics as SourceElement | undefined
-  if (loop !== undefined && loop.$type !== 'bpmn:MultiInstanceLoopCharacteristics') return bpmnType(loop)
-  return null
-}
-
 /** Event definitions inside an event and those it refers to. */
 export function eventDefinitions(source: SourceElement): readonly SourceElement[] {
   return [...((source.eventDefinitions as SourceElement[] | undefined) ?? []), ...((source.eventDefinitionRef as SourceElement[] | undefined) ?? [])]

@@ -26,3 +26,24 @@ export function variableOrExpression(text: string): ReturnType<typeof compileVal
   const isExpression = text.startsWith('=') || text.includes('${') || text.includes('#{')
   return isExpression ? compileValue(text) : { ok: true, expression: variable(text) }
 }
+
+/** A context of the values of these expressions; the first that has none is the error. */
+export function contextOf(entries: readonly { readonly name: string; readonly value: CompiledExpression }[]): CompiledExpression {
+  return {
+    source: `{${entries.map(({ name, value }) => `${name}: ${value.source}`).join(', ')}}`,
+    dialect: 'feel',
+    names: [...new Set(entries.flatMap(({ value }) => value.names))],
+    elementNames: [...new Set(entries.flatMap(({ value }) => value.elementNames))],
+    evaluate(context) {
+      const gathered: Record<string, unknown> = {}
+      const unsetNames: string[] = []
+      for (const { name, value } of entries) {
+        const evaluated = value.evaluate(context)
+        unsetNames.push(...evaluated.unsetNames)
+        if (!evaluated.ok) return { ...evaluated, unsetNames }
+        gathered[name] = evaluated.value
+      }
+      return { ok: true, value: gathered, unsetNames }
+    },
+  }
+}

@@ -3,9 +3,11 @@ import { applyCompensationTriggered } from './apply/compensation.js'
 import {
   applyAdHocClosing,
   applyCallRequested,
+  applyComplexGatewayStarted,
   applyElementActivated,
   applyElementCompleted,
   applyElementTerminated,
+  applyMultiInstanceCollected,
   applyMultiInstanceStarted,
   applyTokenArrived,
   applyTokenParked,
@@ -41,8 +43,12 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyElementTerminated(draft, event)
     case 'TokenArrived':
       return applyTokenArrived(draft, event)
+    case 'ComplexGatewayStarted':
+      return applyComplexGatewayStarted(draft, event)
     case 'MultiInstanceStarted':
       return applyMultiInstanceStarted(draft, event)
+    case 'MultiInstanceCollected':
+      return applyMultiInstanceCollected(draft, event)
     case 'TokenParked':
       return applyTokenParked(draft, event)
     case 'TokensUnparked':

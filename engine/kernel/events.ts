@@ -66,6 +66,14 @@ export interface TokenArrived {
   comesFrom?: string
 }
 
+/** The activation condition of a complex gateway held: one token of each of these flows was consumed, the others are waited for. */
+export interface ComplexGatewayStarted {
+  type: 'ComplexGatewayStarted'
+  elementInstanceId: string
+  elementId: string
+  consumed: readonly string[]
+}
+
 /** A multi-instance body knows how many instances it will have; the outcomes of an earlier run of the same body are forgotten. */
 export interface MultiInstanceStarted {
   type: 'MultiInstanceStarted'
@@ -74,6 +82,18 @@ export interface MultiInstanceStarted {
   total: number
   /** Items still to be handed out, sequential bodies with a collection only. */
   items?: readonly unknown[]
+  /** A standard loop: `total` is the most rounds it may make. */
+  isLoop?: true
+}
+
+/** An instance of a body has completed and gives these values for the lists of the body. */
+export interface MultiInstanceCollected {
+  type: 'MultiInstanceCollected'
+  elementInstanceId: string
+  elementId: string
+  loopIndex: number
+  /** By name of the list. */
+  values: Variables
 }
 
 /** A token that could not move on within the step budget rests in front of its next element. */
@@ -380,7 +400,9 @@ export type Event =
   | InstanceStarted
   | ElementActivated
   | TokenArrived
+  | ComplexGatewayStarted
   | MultiInstanceStarted
+  | MultiInstanceCollected
   | TokenParked
   | TokensUnparked
   | ElementCompleted

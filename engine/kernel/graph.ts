@@ -13,6 +13,8 @@ export interface Graph extends ProcessGraph {
   readonly starts: readonly Node[]
   /** Whether completed activities of this process may have to be undone; without, nothing is remembered of them. */
   readonly compensates: boolean
+  /** Most activations one command may bring about. */
+  readonly budget: number
 }
 
 /** The graph inside a compiled process. */
@@ -34,9 +36,9 @@ export interface Node {
   /** Whether an outgoing flow other than the default carries a condition. */
   readonly hasConditions: boolean
   /** How tokens meet here. Gateways with one incoming flow do not join. */
-  readonly join: 'none' | 'parallel' | 'inclusive'
+  readonly join: 'none' | 'parallel' | 'inclusive' | 'complex'
   /**
-   * Inclusive joins only: per incoming flow (same order as `incoming`), one byte per node index; 1 = a token at that node can still
+   * Inclusive and complex joins only: per incoming flow (same order as `incoming`), one byte per node index; 1 = a token at that node can still
    * reach the flow without passing this gateway.
    */
   readonly reach: readonly Uint8Array[]
@@ -93,13 +95,37 @@ export interface Mapping {
 
 export interface MultiInstance {
   readonly isSequential: boolean
+  /** The standard loop: rounds until its condition fails, not a number of instances known beforehand. */
+  readonly loop: StandardLoop | null
+  /** Most instances it may have. */
+  readonly maximum: number
   /** Number of instances, when given as such. */
   readonly cardinality: CompiledExpression | null
   /** List with one item per instance; wins over the cardinality. */
   readonly collection: CompiledExpression | null
   /** Name of the variable that holds the item in each instance. */
   readonly elementVariable: string | null
+  /** Name of the variable that holds the position, from 0, in each instance. */
+  readonly indexVariable: string | null
   readonly completionCondition: CompiledExpression | null
+  readonly collected: readonly CollectedOutput[]
+}
+
+/** Rounds one after the other. BPMN 2.0.2, 10.3.7 and 13.3.6. */
+export interface StandardLoop {
+  /** Whether the condition is looked at before the first round too. */
+  readonly testsBefore: boolean
+  /** Goes on while it holds; null = always. */
+  readonly condition: CompiledExpression | null
+  readonly maximum: number | null
+}
+
+/** What each instance gives, gathered into a list in order of the instances. */
+export interface CollectedOutput {
+  readonly variable: string
+  readonly element: CompiledExpression
+  /** Whether an instance that did not complete leaves null in its place. */
+  readonly keepsPlaces: boolean
 }
 
 /** Who may work on a user task: fixed principals, and expressions that give some. */

@@ -78,8 +78,10 @@ export interface Activation {
   readonly signing?: { readonly by: UserId; readonly isDisputed: boolean }
   /** Joins: how many tokens have come by each flow; a flow without any is not listed. */
   readonly arrived?: readonly ArrivedTokens[]
+  /** Complex gateways that have begun: the flows a token was consumed from; they wait for the others. */
+  readonly consumed?: readonly string[]
   /** Multi-instance bodies. */
-  readonly multi?: { readonly total: number; readonly created: number; readonly completed: number; readonly items?: readonly unknown[] }
+  readonly multi?: MultiInstanceState
   /** Call activities: the called instance. */
   readonly called?: string
   /** Record of what this activation undoes: a handler, or a completed sub-process come to life again for its own compensation. */
@@ -92,6 +94,25 @@ export interface Activation {
   readonly moved?: MovedToken
   /** Moved tokens: what the form of the task shows at first. */
   readonly draft?: Variables
+}
+
+/** How far a multi-instance body or a loop is. */
+export interface MultiInstanceState {
+  /** Instances in all; of a standard loop the most rounds it may make. */
+  readonly total: number
+  readonly created: number
+  readonly completed: number
+  /** Items still to be handed out, sequential bodies with a collection only. */
+  readonly items?: readonly unknown[]
+  readonly isLoop?: true
+  /** What completed instances have given, by name of the list, in the places of the instances. */
+  readonly collected?: Readonly<Record<string, readonly CollectedValue[]>>
+}
+
+/** What the instance of this place gave. */
+export interface CollectedValue {
+  readonly place: number
+  readonly value: unknown
 }
 
 /** A completed activity that can still be undone. */

@@ -1,8 +1,10 @@
 import type {
   CallRequested,
+  ComplexGatewayStarted,
   ElementActivated,
   ElementCompleted,
   ElementTerminated,
+  MultiInstanceCollected,
   MultiInstanceStarted,
   TokenArrived,
   TokenParked,
@@ -10,7 +12,7 @@ import type {
 import type { AdHocClosing } from '../ad_hoc_commands.js'
 import type { TransactionCancelled } from '../compensation_events.js'
 import { idNumber } from '../ids.js'
-import type { Activation, ArrivedTokens } from '../state.js'
+import type { Activation, ArrivedTokens, CollectedValue } from '../state.js'
 import { beginCompensation, forgetInside, rememberCompleted } from './compensation.js'
 import { countId, indexOfId, ownList, type Draft } from './draft.js'
 import { forgetOutcomes } from './tasks.js'
@@ -70,10 +72,25 @@ function withToken(arrived: readonly ArrivedTokens[], flow: string): ArrivedToke
   return next
 }
 
+export function applyComplexGatewayStarted(draft: Draft, event: ComplexGatewayStarted): void {
+  const id = idNumber(draft.state.instanceId, event.elementInstanceId)
+  const arrived = (activationOf(draft, id)?.arrived ?? []).map(({ flow, count }) => ({ flow, count: event.consumed.includes(flow) ? count - 1 : count }))
+  changeActivation(draft, id, { arrived: arrived.filter(({ count }) => count > 0), consumed: event.consumed })
+}
+
 export function applyMultiInstanceStarted(draft: Draft, event: MultiInstanceStarted): void {
   const id = idNumber(draft.state.instanceId, event.elementInstanceId)
-  changeActivation(draft, id, { multi: { total: event.total, created: 0, completed: 0, items: event.items } })
+  changeActivation(draft, id, { multi: { total: event.total, created: 0, completed: 0, items: event.items, isLoop: event.isLoop } })
   forgetOutcomes(draft, event.elementId)
+}
+
+export function applyMultiInstanceCollected(draft: Draft, event: MultiInstanceCollected): void {
+  const id = idNumber(draft.state.instanceId, event.elementInstanceId)
+  const multi = activationOf(draft, id)?.multi
+  if (multi === undefined) return
+  const collected: Record<string, readonly CollectedValue[]> = { ...multi.collected }
+  for (const [name, value] of Object.entries(event.values)) collected[name] = [...(collected[name] ?? []), { place: event.loopIndex, value }]
+  changeActivation(draft, id, { multi: { ...multi, collected } })
 }
 
 export function applyElementCompleted(draft: Draft, event: ElementCompleted): void {

@@ -14,7 +14,9 @@ export function applyInstanceMigrated(draft: Draft, event: InstanceMigrated): vo
   }
   const active = ownList(draft, 'active')
   for (const [index, record] of active.entries()) {
-    if (record.arrived !== undefined) active[index] = { ...record, arrived: record.arrived.map(({ flow, count }) => ({ flow: named(flow), count })) }
+    if (record.arrived === undefined) continue
+    const { consumed } = record
+    active[index] = { ...record, arrived: record.arrived.map(({ flow, count }) => ({ flow: named(flow), count })), ...(consumed && { consumed: consumed.map(named) }) }
   }
   const parked = ownList(draft, 'parked')
   for (const [index, token] of parked.entries()) if (token.flow !== null) parked[index] = { ...token, flow: named(token.flow) }

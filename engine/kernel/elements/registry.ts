@@ -7,6 +7,7 @@ import { compensateBoundaryEvent } from './compensate_boundary_event.js'
 import { compensateStartEvent } from './compensate_start_event.js'
 import { compensateEndEvent, compensateIntermediateThrowEvent } from './compensate_throw_event.js'
 import type { ElementDefinition, ElementRegistry } from './element.js'
+import { complexGateway } from './complex_gateway.js'
 import { errorBoundaryEvent } from './error_boundary_event.js'
 import { errorEndEvent } from './error_end_event.js'
 import { exclusiveGateway } from './exclusive_gateway.js'
@@ -59,6 +60,7 @@ const ALL: readonly ElementDefinition[] = [
   exclusiveGateway,
   parallelGateway,
   inclusiveGateway,
+  complexGateway,
   subProcess,
   transaction,
   adHocSubProcess,

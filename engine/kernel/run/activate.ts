@@ -10,13 +10,13 @@ import { isSkipped } from './skip.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, type Run, type Token, type TokenMove } from './run.js'
 import { mergeInto } from './variables.js'
 
-/** Most activations one command may bring about. */
+/** Most activations one command may bring about; a process that allows more instances than usual has more. */
 export const STEP_BUDGET = 10_000
 
 /** A token enters its node: it rests there, passes, or is parked when the step's budget is spent. */
 export function activate(run: Run, token: Token): void {
   run.activations++
-  if (run.activations > STEP_BUDGET) {
+  if (run.activations > run.graph.budget) {
     park(run, token)
     return
   }

@@ -1,4 +1,4 @@
-import type { CompiledExpression } from '#engine/expressions/expression'
+import type { CompiledExpression, EvaluationContext } from '#engine/expressions/expression'
 import type { Mapping } from '../graph.js'
 import type { Variables } from '../commands.js'
 import type { Activation, IncidentStage } from '../state.js'
@@ -12,9 +12,9 @@ export type Stopped = typeof STOPPED
 type Stage = IncidentStage
 
 /** The value of an expression seen from an activation; an error becomes an incident there. */
-export function evaluate(run: Run, record: Activation, expression: CompiledExpression, what: string, stage: Stage): unknown {
+export function evaluate(run: Run, record: Activation, expression: CompiledExpression, what: string, stage: Stage, context: EvaluationContext = run.evaluation): unknown {
   run.viewpoint = record.id
-  const result = expression.evaluate(run.evaluation)
+  const result = expression.evaluate(context)
   if (result.ok) return result.value
   const unset = result.unsetNames.length === 0 ? '' : `未赋值的变量：${result.unsetNames.join('、')}。`
   raiseIncident(run, record, 'EXPRESSION_ERROR', `${what}的表达式“${expression.source}”无法计算：${result.error.message}${unset}请更正数据后重试。`, stage)
@@ -38,8 +38,8 @@ export function evaluateNumber(run: Run, record: Activation, expression: Compile
 }
 
 /** The truth of a condition; null is false, anything but a boolean is an incident. */
-export function evaluateTruth(run: Run, record: Activation, expression: CompiledExpression, what: string, stage: Stage = 'leave'): boolean | Stopped {
-  const value = evaluate(run, record, expression, what, stage)
+export function evaluateTruth(run: Run, record: Activation, expression: CompiledExpression, what: string, stage: Stage = 'leave', context?: EvaluationContext): boolean | Stopped {
+  const value = evaluate(run, record, expression, what, stage, context)
   if (value === STOPPED) return STOPPED
   if (value === null || value === undefined) return false
   return typeof value === 'boolean' ? value : wrongType(run, record, expression, what, '是/否', stage)

@@ -1,5 +1,7 @@
 import type { Node } from '../graph.js'
 import type { Activation, ArrivedTokens } from '../state.js'
+import { resetComplexJoin, startComplexJoin, waitsForReset } from './complex_join.js'
+import { STOPPED } from './evaluate.js'
 import { elementText, raiseIncident } from './incidents.js'
 import { leave } from './leave.js'
 import { emit, findActivation, idOf, nextNumber, nodeOf, touch, type Run, type Token } from './run.js'
@@ -13,19 +15,26 @@ export function arrive(run: Run, token: Token): void {
   touch(run, scope)
   const record = findActivation(run, id) as Activation
   if (node.join === 'parallel' && isFull(record, node)) fire(run, record, node)
+  else if (node.join === 'complex' && !waitsForReset(record) && !isStopped(run, record)) startComplexJoin(run, record, node)
 }
 
 /**
  * Fires one inclusive join whose time has come, if any: no token elsewhere in its scope can still reach an empty incoming flow
- * without also being able to reach a filled one. BPMN 2.0.2, 13.4.3 (semantics of the inclusive gateway). True = something moved.
+ * without also being able to reach a filled one. BPMN 2.0.2, 13.4.3 (semantics of the inclusive gateway). A complex gateway resets by the
+ * same rule. True = something moved.
  */
-export function fireInclusiveJoin(run: Run): boolean {
+export function fireWaitingJoin(run: Run): boolean {
   for (const record of run.draft.tokens.active) {
     if (record.arrived === undefined) continue
     const node = nodeOf(run, record)
-    if (node.join !== 'inclusive' || isAwaited(run, record, node)) continue
-    fire(run, record, node)
-    return true
+    if (node.join === 'parallel' || isStopped(run, record)) continue
+    if (node.join === 'complex' && !waitsForReset(record)) {
+      if (startComplexJoin(run, record, node)) return true
+    } else if (!isAwaited(run, record, node)) {
+      if (node.join === 'complex') reset(run, record, node)
+      else fire(run, record, node)
+      return true
+    }
   }
   return false
 }
@@ -36,10 +45,11 @@ export function reportStuckJoins(run: Run, scope: number): void {
   const inside = active.filter((record) => record.scope === scope)
   if (inside.some((record) => record.arrived === undefined) || parked.some((token) => token.scope === scope)) return
   for (const record of inside) {
-    if (incidents.some((incident) => incident.owner === record.id)) continue
+    if (waitsForReset(record) || incidents.some((incident) => incident.owner === record.id)) continue
     const node = nodeOf(run, record)
     const missing = node.incoming.filter((flow) => !record.arrived?.some((tokens) => tokens.flow === flow.id)).map((flow) => flow.id)
-    const message = `${elementText(node)}永远等不齐：还缺 ${missing.join('、')} 上的到达，而本范围内已没有别的在办环节。请检查模型的分支与汇合是否成对，或终止此流程。`
+    const why = node.join === 'complex' ? '启动条件不成立' : `还缺 ${missing.join('、')} 上的到达`
+    const message = `${elementText(node)}永远等不齐：${why}，而本范围内已没有别的在办环节。请检查模型的分支与汇合是否成对，或终止此流程。`
     raiseIncident(run, record, 'JOIN_CANNOT_COMPLETE', message, 'enter')
   }
 }
@@ -55,6 +65,17 @@ function fire(run: Run, record: Activation, node: Node): void {
   const next = findActivation(run, id) as Activation
   if (node.join === 'parallel' && isFull(next, node)) fire(run, next, node)
 }
+
+/** A complex gateway begins anew with the tokens it did not need. */
+function reset(run: Run, record: Activation, node: Node): void {
+  const left = resetComplexJoin(run, record, node)
+  if (left === STOPPED || left.length === 0) return
+  const id = activateJoin(run, node, record.scope, record.lastOutcome, left)
+  touch(run, record.scope)
+  startComplexJoin(run, findActivation(run, id) as Activation, node)
+}
+
+const isStopped = (run: Run, { id }: Activation): boolean => run.draft.tokens.incidents.some(({ owner }) => owner === id)
 
 /** Tries a join again that was stopped by an incident. */
 export function retryJoin(run: Run, record: Activation, node: Node): void {
@@ -87,7 +108,7 @@ function isFull(record: Activation, node: Node): boolean {
 
 function isAwaited(run: Run, join: Activation, node: Node): boolean {
   if (isFull(join, node)) return false
-  const arrived = new Set(join.arrived?.map((tokens) => tokens.flow))
+  const arrived = new Set([...(join.arrived ?? []).map((tokens) => tokens.flow), ...(join.consumed ?? [])])
   const filled = node.incoming.map((flow) => arrived.has(flow.id))
   const { active, parked } = run.draft.tokens
   const canStillCome = (elementId: string): boolean => {

@@ -1,10 +1,10 @@
 import type { Flow, MultiInstance, Node } from '../graph.js'
 import { closeAdHoc, judgeAdHoc } from './ad_hoc.js'
 import { finishCompensated, isRevived, keptBy } from './completed_activities.js'
-import type { Activation, MovedToken } from '../state.js'
+import type { Activation, MovedToken, MultiInstanceState } from '../state.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { elementText } from './incidents.js'
-import { pushInstance } from './multi_instance.js'
+import { collect, handOut, pushInstance } from './multi_instance.js'
 import { conditionalFlows } from './routes.js'
 import { placeToken } from './place_token.js'
 import { elementOf, emit, findActivation, idOf, nodeById, nodeOf, touch, type Run } from './run.js'
@@ -75,7 +75,7 @@ function chooseFlows(run: Run, record: Activation, node: Node): readonly Flow[] 
 }
 
 /** One token per flow; the first in document order moves first. Without a flow the token dies. */
-function sendOn(run: Run, record: Activation, flows: readonly Flow[]): void {
+export function sendOn(run: Run, record: Activation, flows: readonly Flow[]): void {
   const { scope, lastOutcome } = record
   if (flows.length === 0) touch(run, scope)
   for (let i = flows.length - 1; i >= 0; i--) {
@@ -87,22 +87,31 @@ function sendOn(run: Run, record: Activation, flows: readonly Flow[]): void {
 /** One instance of a body is done: the body ends, goes on with the next one, or waits for the others. */
 function finishInstance(run: Run, record: Activation, node: Node): void {
   const multi = node.multiInstance as MultiInstance
+  if (collect(run, record, node, multi) === STOPPED) return
   complete(run, record, node)
   continueBody(run, findActivation(run, record.scope) as Activation, node, multi)
 }
 
 /** Looks at a body after one of its instances has ended; also what a retry does after its condition could not be evaluated. */
 export function continueBody(run: Run, body: Activation, node: Node, multi: MultiInstance): void {
-  const counters = body.multi as { total: number; created: number; completed: number; items?: readonly unknown[] }
-  if (multi.completionCondition !== null) {
-    const isDone = evaluateTruth(run, body, multi.completionCondition, `${elementText(node)}的完成条件`)
-    if (isDone === STOPPED) return
-    if (isDone) {
-      terminateInside(run, body.id, '会签已有结果，无需再办')
-      leave(run, body)
-      return
-    }
+  const counters = body.multi as MultiInstanceState
+  const isOver = isBodyOver(run, body, node, multi)
+  if (isOver === STOPPED) return
+  if (isOver) {
+    terminateInside(run, body.id, '会签已有结果，无需再办')
+    handOut(run, body, multi)
+    leave(run, body)
+  } else if (multi.isSequential && counters.created === counters.completed) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
+}
+
+function isBodyOver(run: Run, body: Activation, node: Node, { completionCondition, loop }: MultiInstance): boolean | Stopped {
+  const { completed, total } = body.multi as MultiInstanceState
+  if (completionCondition !== null) {
+    const isDone = evaluateTruth(run, body, completionCondition, `${elementText(node)}的完成条件`)
+    if (isDone !== false) return isDone
   }
-  if (counters.completed === counters.total) leave(run, body)
-  else if (multi.isSequential && counters.created === counters.completed) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
+  if (completed === total) return true
+  if (loop === null || loop.condition === null) return false
+  const goesOn = evaluateTruth(run, body, loop.condition, `${elementText(node)}的循环条件`)
+  return goesOn === STOPPED ? STOPPED : !goesOn
 }

@@ -20,6 +20,7 @@ function loopVariable(record: Activation, name: string): number | undefined {
   if (record.loop !== undefined && name === 'loopCounter') return record.loop
   const { multi } = record
   if (multi === undefined) return undefined
+  if (multi.isLoop === true) return name === 'loopCounter' ? multi.completed : undefined
   switch (name) {
     case 'nrOfInstances':
       return multi.total

@@ -1,5 +1,5 @@
 import type { Flow, Node } from '../graph.js'
-import type { Activation } from '../state.js'
+import type { Activation, IncidentStage } from '../state.js'
 import { evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { elementText, raiseIncident } from './incidents.js'
 import type { Run } from './run.js'
@@ -34,7 +34,7 @@ function flowText(flow: Flow): string {
 }
 
 /** Prints each condition and the names that nobody had set. */
-function noFlowTrue(run: Run, record: Activation, node: Node): Stopped {
+export function noFlowTrue(run: Run, record: Activation, node: Node, stage: IncidentStage = 'leave'): Stopped {
   const unset = new Set<string>()
   const conditions = node.outgoing.flatMap((flow) => {
     if (flow.condition === null) return []
@@ -44,6 +44,6 @@ function noFlowTrue(run: Run, record: Activation, node: Node): Stopped {
   })
   const names = unset.size === 0 ? '' : `未赋值的变量：${[...unset].join('、')}。`
   const message = `${elementText(node)}没有一条出路的条件成立，也没有默认流（${conditions.join('；')}）。${names}请更正数据后重试，或在模型中设置默认流。`
-  raiseIncident(run, record, 'NO_FLOW_TRUE', message, 'leave')
+  raiseIncident(run, record, 'NO_FLOW_TRUE', message, stage)
   return STOPPED
 }

@@ -1,9 +1,9 @@
 import type { Variables } from '../commands.js'
-import { activate, STEP_BUDGET } from './activate.js'
+import { activate } from './activate.js'
 import { releaseCancelled } from './cancel_transaction.js'
 import { awaitsCompensation, isRevived } from './completed_activities.js'
 import { advanceCompensation, releaseCompensated } from './compensation.js'
-import { fireInclusiveJoin, reportStuckJoins } from './joins.js'
+import { fireWaitingJoin, reportStuckJoins } from './joins.js'
 import { leave } from './leave.js'
 import type { Activation } from '../state.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run, type Token } from './run.js'
@@ -13,17 +13,17 @@ export function settle(run: Run): void {
   do {
     for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
   } while (run.draft.state.status === 'active' && (fireJoin(run) || undo(run) || endScope(run)))
-  if (run.activations > STEP_BUDGET && run.draft.state.status === 'active') reportBudget(run)
+  if (run.activations > run.graph.budget && run.draft.state.status === 'active') reportBudget(run)
 }
 
 /** Beyond the budget inclusive joins wait as well, until the retry. */
 function fireJoin(run: Run): boolean {
-  return run.activations <= STEP_BUDGET && fireInclusiveJoin(run)
+  return run.activations <= run.graph.budget && fireWaitingJoin(run)
 }
 
 /** Goes on with what is to be undone; beyond the budget that waits as well. */
 function undo(run: Run): boolean {
-  if (!run.graph.compensates || run.activations > STEP_BUDGET) return false
+  if (!run.graph.compensates || run.activations > run.graph.budget) return false
   return advanceCompensation(run) || releaseCompensated(run) || releaseCancelled(run)
 }
 
@@ -34,7 +34,7 @@ function endScope(run: Run): boolean {
   if (scope !== 0 && findActivation(run, scope) === undefined) return true
   const { active, parked } = run.draft.tokens
   if (active.some((record) => record.scope === scope) || parked.some((token) => token.scope === scope)) {
-    if (run.activations <= STEP_BUDGET) reportStuckJoins(run, scope)
+    if (run.activations <= run.graph.budget) reportStuckJoins(run, scope)
     return true
   }
   const record = scope === 0 ? undefined : findActivation(run, scope)
@@ -82,7 +82,7 @@ function reportBudget(run: Run): void {
     elementId: first.element,
     elementInstanceId: null,
     jobId: null,
-    message: `一次操作引起的环节超过 ${STEP_BUDGET} 个，已停下。请检查模型中没有等待环节的循环，改正后重试或终止此流程。`,
+    message: `一次操作引起的环节超过 ${run.graph.budget} 个，已停下。请检查模型中没有等待环节的循环，改正后重试或终止此流程。`,
     stage: 'enter',
     atMs: run.context.nowMs,
   })
