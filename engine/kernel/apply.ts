@@ -29,7 +29,9 @@ import {
   applyTimerDisarmed,
 } from './apply/waits.js'
 import type { Event, EventType } from './events.js'
-import type { OperationEvent } from './operation_events.js'
+import {
+  applyCopyRead, applyCopySent, applyInstanceVoided, applyInstanceWoken, applyMultiInstanceChanged, applySignersAdded, applyTaskSentBack, applyTaskUrged,
+} from './apply/operations.js'
 import type { InstanceState } from './state.js'
 
 /** Folds one event into a draft of the state; one function per event type. */
@@ -99,6 +101,22 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyInstanceResumed(draft)
     case 'InstanceMigrated':
       return applyInstanceMigrated(draft, event)
+    case 'SignersAdded':
+      return applySignersAdded(draft, event)
+    case 'TaskUrged':
+      return applyTaskUrged(draft, event)
+    case 'TaskSentBack':
+      return applyTaskSentBack(draft, event)
+    case 'MultiInstanceChanged':
+      return applyMultiInstanceChanged(draft, event)
+    case 'CopySent':
+      return applyCopySent(draft, event)
+    case 'CopyRead':
+      return applyCopyRead(draft, event)
+    case 'InstanceVoided':
+      return applyInstanceVoided(draft, event)
+    case 'InstanceWoken':
+      return applyInstanceWoken(draft)
     default:
       return leaveAlone(event)
   }
@@ -107,7 +125,10 @@ export function foldInto(draft: Draft, event: Event): void {
 /** Facts for the journal and the world outside; a new event type does not compile until it is folded or listed here. */
 function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
-type Untold = Extract<EventType, 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated' | OperationEvent['type']>
+type Untold = Extract<EventType,
+  | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
+  | 'SignersRemoved' | 'TaskReturned' | 'TaskWithdrawn' | 'TokenMoved' | 'VoteDecided' | 'TaskAutoPassed'
+>
 
 /**
  * The state after one event: the only place where state changes. `state` is null only before `InstanceStarted`.

@@ -27,8 +27,8 @@ export function checkInvariants(process: ExecutableProcess, state: InstanceState
 }
 
 function checkEnded({ state, tokens, wrong }: Looked): void {
-  for (const name of ['active', 'timers', 'subscriptions', 'jobs', 'incidents', 'parked', 'deferred'] as const) {
-    if (tokens[name].length > 0) wrong.push(`the instance is ${state.status}, but its ${name} are ${JSON.stringify(tokens[name])}`)
+  for (const name of ['active', 'timers', 'subscriptions', 'jobs', 'incidents', 'parked', 'deferred', 'subTasks'] as const) {
+    if ((tokens[name]?.length ?? 0) > 0) wrong.push(`the instance is ${state.status}, but its ${name} are ${JSON.stringify(tokens[name])}`)
   }
   if (tokens.compensations !== undefined) wrong.push('an ended instance remembers what could be undone')
   if (state.endedAtMs === null) wrong.push('an ended instance has no end')
@@ -69,6 +69,7 @@ function reasonsToLive({ tokens, graph }: Looked, record: Activation): string[] 
   const owns = (list: readonly { owner: number | null; element?: string }[]) => list.some((one) => one.owner === record.id && (one.element ?? record.element) === record.element)
   return [
     record.task !== undefined && 'task',
+    tokens.subTasks?.some(({ owner }) => owner === record.id) === true && 'signers',
     record.called !== undefined && 'called instance',
     record.arrived !== undefined && 'join',
     node?.type === 'receiveTask' && 'trigger',
@@ -89,7 +90,7 @@ function checkCounters({ tokens, graph, wrong }: Looked, record: Activation): vo
   if (multi !== undefined) {
     const alive = tokens.active.filter((child) => child.scope === record.id).length + tokens.parked.filter((token) => token.scope === record.id).length
     const isStopped = tokens.incidents.some((incident) => incident.owner === record.id)
-    const awaited = multi.total - multi.completed
+    const awaited = multi.total - multi.completed - (multi.removed ?? 0)
     if (multi.completed > multi.created || multi.created > multi.total) wrong.push(`counters of body ${record.id} are ${JSON.stringify(multi)}`)
     if (!isStopped && (alive < 1 || alive > awaited)) wrong.push(`body ${record.id} has ${alive} instances alive, ${awaited} awaited`)
   }
@@ -105,6 +106,18 @@ function checkCounters({ tokens, graph, wrong }: Looked, record: Activation): vo
   }
 }
 
+/** A sub-task hangs at a user task that lives, below its task or another sub-task of it. */
+function checkSubTasks({ tokens, graph, byId, wrong }: Looked): void {
+  const { subTasks } = tokens
+  if (subTasks?.length === 0) wrong.push('an empty list of sub-tasks is kept')
+  for (const { id, owner, parent, level } of subTasks ?? []) {
+    const node = graph.nodesById.get(byId.get(owner)?.element ?? '')
+    if (node?.type !== 'userTask') wrong.push(`sub-task ${id} hangs at no living user task`)
+    if (parent !== owner && !subTasks?.some((other) => other.id === parent && other.owner === owner)) wrong.push(`sub-task ${id} belongs to ${parent}, which is not open`)
+    if (level < 1 || level > 3) wrong.push(`sub-task ${id} is nested ${level} deep`)
+  }
+}
+
 function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
   for (const [kind, list] of [['timer', tokens.timers], ['subscription', tokens.subscriptions]] as const) {
     for (const wait of list) {
@@ -115,6 +128,7 @@ function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
       else if (node?.id !== owner.element && node?.attachedTo?.id !== owner.element) wrong.push(`${kind} ${wait.id} of ${wait.element} hangs at ${owner.element}`)
     }
   }
+  checkSubTasks({ state, tokens, graph, byId, wrong })
   for (const job of tokens.jobs) if (!byId.has(job.owner)) wrong.push(`job ${job.id} has no living owner`)
   for (const incident of tokens.incidents) {
     if (incident.owner !== null && !byId.has(incident.owner)) wrong.push(`incident ${incident.id} has no living owner`)

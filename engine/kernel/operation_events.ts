@@ -1,5 +1,6 @@
 import type { AfterReturn, SignPosition } from './operation_commands.js'
 import type { UserId } from '#engine/model/principal'
+import type { Vote } from './state.js'
 
 /** 加签: the sub-tasks follow as `TaskCreated` with `parentTaskId`, voting instances as activations of the body. */
 export interface SignersAdded {
@@ -60,6 +61,29 @@ export interface TaskWithdrawn {
   by: UserId
   opinion: string | null
   atMs: number
+}
+
+/** A signer after him disagreed: it goes back once to who had completed it, and his answer counts no more. A new task follows. */
+export interface TaskSentBack {
+  type: 'TaskSentBack'
+  taskId: string
+  elementId: string
+  elementInstanceId: string
+  to: UserId
+  atMs: number
+}
+
+/** The counters of a multi-instance body after voters were added or taken out, or a vote was withdrawn. */
+export interface MultiInstanceChanged {
+  type: 'MultiInstanceChanged'
+  elementInstanceId: string
+  elementId: string
+  total: number
+  created: number
+  completed: number
+  removed?: number
+  items?: readonly unknown[]
+  votes?: readonly Vote[]
 }
 
 /** 自由跳转. */
@@ -158,6 +182,8 @@ export type OperationEvent =
   | SignersRemoved
   | TaskReturned
   | TaskWithdrawn
+  | TaskSentBack
+  | MultiInstanceChanged
   | TokenMoved
   | TaskUrged
   | CopySent

@@ -107,6 +107,10 @@ export interface MultiInstanceState {
   readonly isLoop?: true
   /** What completed instances have given, by name of the list, in the places of the instances. */
   readonly collected?: Readonly<Record<string, readonly CollectedValue[]>>
+  /** Instances taken out by 减签; they count for nothing. */
+  readonly removed?: number
+  /** Countersigned bodies: what has been voted. */
+  readonly votes?: readonly Vote[]
 }
 
 /** What the instance of this place gave. */
@@ -145,6 +149,12 @@ export interface MovedToken {
   readonly backTo?: { readonly path: readonly string[]; readonly assignee: UserId | null; readonly comesFrom: readonly number[] }
   /** His additional signers have sent it back to him once already. */
   readonly wasSentBack?: true
+}
+
+/** One member's vote in a countersign. */
+export interface Vote {
+  readonly by: UserId | null
+  readonly outcome: string | null
 }
 
 export interface ArrivedTokens {

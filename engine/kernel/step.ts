@@ -3,14 +3,18 @@ import { startedState } from './apply/instance.js'
 import type { Command, CommandType } from './commands.js'
 import { elementRegistry } from './elements/registry.js'
 import { activateAdHoc, completeAdHoc } from './handlers/ad_hoc.js'
-import { cancelInstance } from './handlers/cancel_instance.js'
+import { addSigners } from './handlers/add_signers.js'
+import { cancelInstance, voidInstance } from './handlers/cancel_instance.js'
 import { completeCall } from './handlers/complete_call.js'
+import { copyInstance, readCopy } from './handlers/copies.js'
+import { delegateTask, resolveTask } from './handlers/delegation.js'
 import { defer, isDeferrable } from './handlers/deferral.js'
 import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, setJobRetries, throwJobError } from './handlers/jobs.js'
 import { migrateInstance } from './handlers/migrate_instance.js'
 import { moveToken } from './handlers/move_token.js'
+import { removeSigners } from './handlers/remove_signers.js'
 import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
 import { returnTask } from './handlers/return_task.js'
@@ -18,6 +22,8 @@ import { setVariables } from './handlers/set_variables.js'
 import { startInstance } from './handlers/start_instance.js'
 import { isSuspendedBy, resumeInstance, suspendInstance } from './handlers/suspension.js'
 import { claimTask, completeTask, releaseTask, transferTask } from './handlers/tasks.js'
+import { urgeTask } from './handlers/urge_task.js'
+import { wakeInstance } from './handlers/wake_instance.js'
 import type { Outcome } from './outcome.js'
 import type { Rejection } from './rejection.js'
 import { openRun, type Run } from './run/run.js'
@@ -52,18 +58,18 @@ const HANDLERS: Handlers = {
   ActivateAdHoc: activateAdHoc,
   CompleteAdHoc: completeAdHoc,
   MigrateInstance: migrateInstance,
-  DelegateTask: notYet,
-  ResolveTask: notYet,
-  AddSigners: notYet,
-  RemoveSigners: notYet,
+  DelegateTask: delegateTask,
+  ResolveTask: resolveTask,
+  AddSigners: addSigners,
+  RemoveSigners: removeSigners,
   ReturnTask: returnTask,
   WithdrawTask: notYet,
   MoveToken: moveToken,
-  UrgeTask: notYet,
-  CopyInstance: notYet,
-  ReadCopy: notYet,
-  VoidInstance: notYet,
-  WakeInstance: notYet,
+  UrgeTask: urgeTask,
+  CopyInstance: copyInstance,
+  ReadCopy: readCopy,
+  VoidInstance: voidInstance,
+  WakeInstance: wakeInstance,
 }
 
 /**
@@ -89,6 +95,9 @@ function handle(run: Run, command: Command): Rejection | 'deferred' | undefined 
   return (HANDLERS[command.type] as Handler<Command>)(run, command)
 }
 
+/** What touches no token: an ended instance may be circulated, and woken. */
+const AT_ANY_TIME: ReadonlySet<CommandType> = new Set<CommandType>(['CopyInstance', 'ReadCopy', 'WakeInstance'])
+
 /**
  * What the status of the instance alone forbids. Suspended: everything but resume, cancel, what is kept for the resume, and a second
  * suspension, by or beside the caller's.
@@ -96,10 +105,10 @@ function handle(run: Run, command: Command): Rejection | 'deferred' | undefined 
 function refuseByStatus(state: InstanceState | null, command: Command): Rejection | undefined {
   if (command.type === 'StartInstance') return state === null ? undefined : reject('INVALID_STATE', '此流程已经启动。')
   if (state === null) return reject('NOT_FOUND', '没有此流程。请刷新后重试。')
-  if (state.status === 'active') return undefined
+  if (state.status === 'active' || AT_ANY_TIME.has(command.type)) return undefined
   if (state.status !== 'suspended') return reject('INVALID_STATE', '此流程已经结束，不能再操作。请刷新页面。')
   if (command.type === 'SuspendInstance' && !isSuspendedBy(state, command)) return undefined
-  const isAllowed = command.type === 'ResumeInstance' || command.type === 'CancelInstance' || isDeferrable(command)
+  const isAllowed = command.type === 'ResumeInstance' || command.type === 'CancelInstance' || command.type === 'VoidInstance' || isDeferrable(command)
   return isAllowed ? undefined : reject('SUSPENDED', '此流程已被挂起，暂不能办理。请等待激活后再试。')
 }
 

@@ -54,7 +54,7 @@ export function applyElementActivated(draft: Draft, event: ElementActivated): vo
 function countLoop(draft: Draft, bodyId: number, loopIndex: number): void {
   const multi = activationOf(draft, bodyId)?.multi
   if (multi === undefined) return
-  const items = multi.items === undefined ? undefined : multi.items.slice(1)
+  const items = multi.items === undefined || loopIndex < multi.created ? multi.items : multi.items.slice(1)
   changeActivation(draft, bodyId, { multi: { ...multi, created: Math.max(multi.created, loopIndex + 1), items } })
 }
 

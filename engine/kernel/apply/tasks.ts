@@ -3,21 +3,28 @@ import type { TaskAssigned, TaskClosed, TaskCreated, VariablesMerged } from '../
 import { idNumber } from '../ids.js'
 import { isoText } from '#engine/time/wall_clock'
 import type { Activation } from '../state.js'
+import type { UserId } from '#engine/model/principal'
+import { applySubTaskAssigned, applySubTaskClosed, applySubTaskCreated } from './operations.js'
 import { indexOfId, ownList, type Draft } from './draft.js'
 
 /** Root variable that holds what the tasks decided: `tasks.<elementId>.outcome`, multi-instance `tasks.<elementId>.outcomes`. */
 export const TASKS_VARIABLE = 'tasks'
 
 export function applyTaskCreated(draft: Draft, event: TaskCreated): void {
+  if (event.parentTaskId !== undefined) return applySubTaskCreated(draft, event)
   change(draft, event.elementInstanceId, { task: { assignee: event.assignee, candidates: event.candidates } })
 }
 
 export function applyTaskAssigned(draft: Draft, event: TaskAssigned): void {
   const record = find(draft, event.taskId)
-  if (record?.task) change(draft, event.taskId, { task: { ...record.task, assignee: event.assignee } })
+  if (record === undefined) return applySubTaskAssigned(draft, event)
+  if (record.task === undefined) return
+  const { owner: _before, ...task } = record.task
+  change(draft, event.taskId, { task: event.owner === undefined ? { ...task, assignee: event.assignee } : { ...task, assignee: event.assignee, owner: event.owner } })
 }
 
 export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
+  if (event.taskId !== event.elementInstanceId) return applySubTaskClosed(draft, event)
   const record = find(draft, event.elementInstanceId)
   if (record === undefined) return
   if (event.cause === 'cancelled' || (event.outcome === null && event.opinion === null)) {
@@ -30,6 +37,15 @@ export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
   const own = Object.hasOwn(tasks, event.elementId) ? (tasks[event.elementId] as { outcomes?: unknown[] }) : undefined
   const entry = record.loop === undefined ? answer : { outcomes: [...(own?.outcomes ?? []), answer] }
   draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, event.elementId, entry) }
+}
+
+/** Takes back what somebody answered last in a multi-instance body; the answer of a single task is overwritten by the next one. */
+export function forgetAnswer(draft: Draft, elementInstanceId: string, elementId: string, by: UserId): void {
+  if (find(draft, elementInstanceId)?.loop === undefined) return
+  const tasks = outcomes(draft)
+  const list = Object.hasOwn(tasks, elementId) ? ((tasks[elementId] as { outcomes?: { assignee: UserId | null }[] }).outcomes ?? []) : []
+  const at = list.findLastIndex(({ assignee }) => assignee === by)
+  if (at >= 0) draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, elementId, { outcomes: list.toSpliced(at, 1) }) }
 }
 
 /** An element may be called `__proto__`: its entry is one like any other. */

@@ -69,7 +69,7 @@ export function isJumpTarget(node: Node): boolean {
   return node.type !== 'boundaryEvent' && node.type !== 'startEvent' && !node.isForCompensation && !node.kind.startsWith('eventSubProcess')
 }
 
-function noTarget(to: string): Rejection {
+export function noTarget(to: string): Rejection {
   const message = `“${to}”不是本流程中可以跳转到的环节。请选择任务、子流程或网关；不能跳到被调用的流程里。`
   return reject('INVALID_ARGUMENT', message, [{ path: 'to', code: 'MOVE_TARGET', message }])
 }

@@ -101,16 +101,16 @@ export function continueBody(run: Run, body: Activation, node: Node, multi: Mult
     terminateInside(run, body.id, '会签已有结果，无需再办')
     handOut(run, body, multi)
     leave(run, body)
-  } else if (multi.isSequential && counters.created === counters.completed) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
+  } else if (multi.isSequential && counters.created === counters.completed + (counters.removed ?? 0)) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
 }
 
 function isBodyOver(run: Run, body: Activation, node: Node, { completionCondition, loop }: MultiInstance): boolean | Stopped {
-  const { completed, total } = body.multi as MultiInstanceState
+  const { completed, total, removed = 0 } = body.multi as MultiInstanceState
   if (completionCondition !== null) {
     const isDone = evaluateTruth(run, body, completionCondition, `${elementText(node)}的完成条件`)
     if (isDone !== false) return isDone
   }
-  if (completed === total) return true
+  if (completed === total - removed) return true
   if (loop === null || loop.condition === null) return false
   const goesOn = evaluateTruth(run, body, loop.condition, `${elementText(node)}的循环条件`)
   return goesOn === STOPPED ? STOPPED : !goesOn

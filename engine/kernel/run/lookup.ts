@@ -23,11 +23,11 @@ function loopVariable(record: Activation, name: string): number | undefined {
   if (multi.isLoop === true) return name === 'loopCounter' ? multi.completed : undefined
   switch (name) {
     case 'nrOfInstances':
-      return multi.total
+      return multi.total - (multi.removed ?? 0)
     case 'nrOfCompletedInstances':
       return multi.completed
     case 'nrOfActiveInstances':
-      return multi.created - multi.completed
+      return multi.created - multi.completed - (multi.removed ?? 0)
     default:
       return undefined
   }

@@ -1,4 +1,5 @@
 import { emit, idOf, type Run } from './run.js'
+import { cancelSubTasks, subTasksAt } from './sub_tasks.js'
 
 /**
  * Closes everything that lives and dies with an activation: open task, timers, subscriptions, jobs, incidents. Ids are collected
@@ -26,6 +27,7 @@ export function releaseWaits(run: Run, owner: number, reason: string): void {
       emit(run, { type: 'IncidentResolved', incidentId: idOf(run, incident.id), cause: 'cancelled' })
     }
   }
+  if (tokens.subTasks !== undefined) cancelSubTasks(run, subTasksAt(run, owner), reason)
   const list = tokens.active
   const record = list.find((candidate) => candidate.id === owner)
   if (record?.task !== undefined) {
