@@ -15,7 +15,7 @@ import { idNumber } from '../ids.js'
 import type { Activation, ArrivedTokens, CollectedValue } from '../state.js'
 import { beginCompensation, forgetInside, rememberCompleted } from './compensation.js'
 import { countId, indexOfId, ownList, type Draft } from './draft.js'
-import { forgetOutcomes } from './tasks.js'
+import { forgetOutcomes } from './answers.js'
 
 /** Replaces one activation by a changed copy. */
 export function changeActivation(draft: Draft, id: number, change: Partial<Activation>): void {

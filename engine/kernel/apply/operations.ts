@@ -4,7 +4,7 @@ import type { CopyRead, CopySent, InstanceVoided, MultiInstanceChanged, SignersA
 import type { SubTask } from '../state.js'
 import { activationOf, changeActivation } from './elements.js'
 import { countId, ownList, type Draft } from './draft.js'
-import { forgetAnswer } from './tasks.js'
+import { forgetAnswer } from './answers.js'
 
 /** 加签: what one more person is asked beside a task. */
 export function applySubTaskCreated(draft: Draft, event: TaskCreated): void {

@@ -3,12 +3,9 @@ import type { TaskAssigned, TaskClosed, TaskCreated, VariablesMerged } from '../
 import { idNumber } from '../ids.js'
 import { isoText } from '#engine/time/wall_clock'
 import type { Activation } from '../state.js'
-import type { UserId } from '#engine/model/principal'
+import { outcomes, withEntry } from './answers.js'
 import { applySubTaskAssigned, applySubTaskClosed, applySubTaskCreated } from './operations.js'
 import { indexOfId, ownList, type Draft } from './draft.js'
-
-/** Root variable that holds what the tasks decided: `tasks.<elementId>.outcome`, multi-instance `tasks.<elementId>.outcomes`. */
-export const TASKS_VARIABLE = 'tasks'
 
 export function applyTaskCreated(draft: Draft, event: TaskCreated): void {
   if (event.parentTaskId !== undefined) return applySubTaskCreated(draft, event)
@@ -39,31 +36,6 @@ export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
   draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, event.elementId, entry) }
 }
 
-/** Takes back what somebody answered last in a multi-instance body; the answer of a single task is overwritten by the next one. */
-export function forgetAnswer(draft: Draft, elementInstanceId: string, elementId: string, by: UserId): void {
-  if (find(draft, elementInstanceId)?.loop === undefined) return
-  const tasks = outcomes(draft)
-  const list = Object.hasOwn(tasks, elementId) ? ((tasks[elementId] as { outcomes?: { assignee: UserId | null }[] }).outcomes ?? []) : []
-  const at = list.findLastIndex(({ assignee }) => assignee === by)
-  if (at >= 0) draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, elementId, { outcomes: list.toSpliced(at, 1) }) }
-}
-
-/** An element may be called `__proto__`: its entry is one like any other. */
-function withEntry(tasks: Variables, name: string, entry: unknown): Variables {
-  if (name === '__proto__') return { ...tasks, [name]: entry }
-  const copy: Variables = { ...tasks }
-  copy[name] = entry
-  return copy
-}
-
-/** A multi-instance body that starts again collects its outcomes anew. */
-export function forgetOutcomes(draft: Draft, elementId: string): void {
-  const tasks = outcomes(draft)
-  if (!Object.hasOwn(tasks, elementId)) return
-  const { [elementId]: _forgotten, ...rest } = tasks
-  draft.state.data = { ...draft.state.data, tasks: rest }
-}
-
 export function applyVariablesMerged(draft: Draft, event: VariablesMerged): void {
   const scope = idNumber(draft.state.instanceId, event.scopeId)
   if (scope === 0) {
@@ -80,11 +52,6 @@ function merged(variables: Variables, event: VariablesMerged): Variables {
   const result = { ...variables, ...event.values }
   for (const name of event.removed ?? []) delete result[name]
   return result
-}
-
-function outcomes(draft: Draft): Variables {
-  const tasks = draft.state.data[TASKS_VARIABLE]
-  return typeof tasks === 'object' && tasks !== null && !Array.isArray(tasks) ? (tasks as Variables) : {}
 }
 
 function find(draft: Draft, id: string): Activation | undefined {

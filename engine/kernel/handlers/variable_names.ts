@@ -1,4 +1,4 @@
-import { TASKS_VARIABLE } from '../apply/tasks.js'
+import { TASKS_VARIABLE } from '../apply/answers.js'
 import type { Variables } from '../commands.js'
 import type { Rejection } from '../rejection.js'
 import { reject } from './handler.js'
