@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { HTTP_HANDLER } from '#engine/kernel/elements/job'
 import { crashWindow } from '#engine/runtime/bus/crash_window'
 import { createEngine } from '#engine/runtime/create_engine'
 import type { Engine } from '#engine/runtime/engine'
@@ -9,6 +10,8 @@ import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import { RENDER_DOCUMENT } from '#processes/foundation/documents/issued_document'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { openStorage, type Storage } from '#storage/open_storage'
+import { createHttpHandler } from '#adapters/http_task/call_interface'
+import { resolveByDns } from '#adapters/http_task/checked_address'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import type { WebServices } from '#adapters/web/server/web_services'
 import { checkpointFile } from './checkpoint_file.js'
@@ -61,6 +64,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
     operatorFontDir: join(configuration.dataDir, 'fonts'),
   })
+  const httpTask = { places: configuration.httpTaskPlaces, secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
   const services: WebServices = {
     engine,
     accounts: storage.accounts,
@@ -82,6 +86,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     services, engine, storage, madeMasterKey,
     startWorkers() {
       engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
+      engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
       engine.startWorkers()
     },
     async close() {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { parseAllowList, type AllowedPlace } from '#adapters/http_task/allow_list'
 
 /** What the environment asks for, checked. */
 export interface Configuration {
@@ -22,6 +23,10 @@ export interface Configuration {
   archiveAfterDays: number | null
   /** Behind a TLS proxy: secure cookies and HSTS. */
   secure: boolean
+  /** Places outside that models may call. */
+  httpTaskPlaces: readonly AllowedPlace[]
+  /** Secrets for their headers, by name. */
+  httpTaskSecrets: ReadonlyMap<string, string>
   development: boolean
   /** Instant at which the clock starts instead of now, running on from there. Tests only. */
   clockStartMs: number | null
@@ -61,6 +66,10 @@ export function readConfiguration(environment: Environment, repository: string):
     demoCases: read('XINGLIU_DEMO_CASES', true, (text) => (isTest ? parseSwitch(text) : undefined), ['NODE_ENV=test 时的 on 或 off', 'on or off, and NODE_ENV=test']),
     masterKey,
     secure: read('SECURE', false, parseSwitch, ['on 或 off', 'on or off']),
+    httpTaskPlaces: read<readonly AllowedPlace[]>('HTTP_TASK_ALLOW', [], parseAllowList, [
+      '以逗号隔开的网址，如 https://api.example.cn/v1/；内网地址前加 private+', 'addresses separated by commas, such as https://api.example.cn/v1/; private+ before one inside the house',
+    ]),
+    httpTaskSecrets: readSecrets(environment),
     development: Boolean(environment['DEV_MODE']),
     clockStartMs: read<number | null>('XINGLIU_CLOCK', null, (text) => (isTest ? parseInstant(text) : undefined), [
       'NODE_ENV=test 时的 ISO-8601 时刻', 'an ISO-8601 instant, and NODE_ENV=test',
@@ -68,6 +77,13 @@ export function readConfiguration(environment: Environment, repository: string):
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, configuration }
 }
+
+/** `HTTP_SECRET_TOKEN` is the secret `TOKEN`. */
+const readSecrets = (environment: Environment): ReadonlyMap<string, string> =>
+  new Map(Object.entries(environment).flatMap(([name, value]) => {
+    const secret = /^HTTP_SECRET_([A-Z][A-Z0-9_]{0,60})$/.exec(name)?.[1]
+    return secret !== undefined && value ? [[secret, value] as const] : []
+  }))
 
 const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY'])
 

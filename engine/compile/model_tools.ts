@@ -8,8 +8,10 @@ import type { Diagnostic } from '#engine/model/diagnostic'
 import type { SourceElement } from '#engine/model/source_element'
 import { parseTimer } from '#engine/time/timer'
 import { literal, variable } from './own_expressions.js'
+import { HTTP_HANDLER } from '#engine/kernel/elements/job'
 import type { CompileOptions } from './compile_model.js'
 import type { Findings } from './findings.js'
+import { compileHttpCall } from './http_call.js'
 import { OWN, VENDORS } from './namespaces.js'
 import type { Definitions } from './read_definitions.js'
 
@@ -25,6 +27,8 @@ export interface ProcessTools {
 }
 
 const DEFAULT_RETRIES = 3
+/** An outside interface is tried three times in a quarter of an hour unless the model says otherwise. */
+const HTTP_RETRY_CYCLE = 'R3/PT5M'
 const localName = (element: SourceElement) => element.$type.slice(element.$type.indexOf(':') + 1)
 
 /** Tools for one process; every finding names the element it was asked for. */
@@ -138,14 +142,15 @@ function workOf(source: SourceElement, playedAs: string | undefined, attribute: 
   if (text === undefined) return null
   const topic = handler === undefined && topicText === undefined ? literal(text) : value(text, '工作主题')
   if (topic === null) return null
-  const cycle = extensions(source, 'failedJobRetryTimeCycle')[0]?.$body?.trim() ?? null
+  const isHttp = handler === HTTP_HANDLER
+  const cycle = extensions(source, 'failedJobRetryTimeCycle')[0]?.$body?.trim() ?? (isHttp ? HTTP_RETRY_CYCLE : null)
   const retriesText = own(source, 'retries') ?? (typeof definition?.retries === 'string' ? definition.retries : undefined) ?? /^R(\d{1,3})\//.exec(cycle ?? '')?.[1]
   const retries = retriesText === undefined ? DEFAULT_RETRIES : Number(retriesText)
   if (!Number.isInteger(retries) || retries < 1) report('error', 'RETRIES', `重试次数应为正整数，实际为“${retriesText ?? ''}”。请更正。`)
   if (cycle !== null && parseTimer('cycle', cycle) === null) report('error', 'RETRY_CYCLE', `重试周期“${cycle}”不是有效的 ISO-8601 周期（如 R3/PT5M）。请更正。`)
   const priorityText = attribute(source, 'taskPriority')
   const priority = priorityText === undefined ? null : value(priorityText, '工作优先级')
-  return { kind: topicText === undefined ? 'builtin' : 'external', topic, retries, retryCycle: cycle, priority }
+  return { kind: topicText === undefined ? 'builtin' : 'external', topic, retries, retryCycle: cycle, priority, http: isHttp ? compileHttpCall(source, { extensions, report, value }) : null }
 }
 
 function variableMappings(source: SourceElement, direction: 'in' | 'out', value: Value, report: Report): VariableMappings {

@@ -103,6 +103,7 @@ export const createEngine = (
   const registry = createPackageRegistry(ports.packages, machine.compile)
   const news = createNewsBoard(onError)
   const handlers = new Map<string, JobHandler>()
+  const waitingTopics = new Set<string>()
   const nodeId = options.nodeId ?? `${hostname()}:${process.pid}`
 
   const sent = createSentCommands({ store: ports.commands, work: ports.work, registry, bus: () => bus, clock, newId, wait, onError })
@@ -128,7 +129,7 @@ export const createEngine = (
   const externalJobs = createExternalJobs({ store: ports.externalJobs, bus, clock })
 
   const workers: EngineWorkers = createEngineWorkers({
-    work: ports.work, bus, sent, handlers, clock, nodeId, refreshDefinitions: registry.refresh,
+    work: ports.work, bus, sent, handlers, waitingTopics, clock, nodeId, refreshDefinitions: registry.refresh,
     news: ports.news, tell: (told) => news.tell(() => told), onError,
     runBatches: () => runBatches({ batches: ports.batches, leases: ports.leases, instances: ports.instances, bus, clock, nodeId }),
   })
@@ -154,7 +155,10 @@ export const createEngine = (
     retryIncident: (incidentId, actor) => retryIncident(incidentId, actor, { ports, bus, nowMs: clock(), jobsReady: workers.jobsReady }),
     externalJobs,
     onCommitted: news.subscribe,
-    registerJobHandler: (topic, handler) => void handlers.set(topic, handler),
+    registerJobHandler(topic, handler, { waits = false } = {}) {
+      handlers.set(topic, handler)
+      if (waits) waitingTopics.add(topic)
+    },
     open: registry.refresh,
     takeCheckpoints: caretaker.takeCheckpoints,
     archiveFinished: caretaker.archiveFinished,

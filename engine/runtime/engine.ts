@@ -32,6 +32,7 @@ import type { JobRow } from './ports/rows.js'
 import type { TaskQueries } from './ports/task_queries.js'
 import type { WorkStore } from './ports/work_store.js'
 import type { ExternalJobs } from './workers/external_jobs.js'
+import type { LocalValues } from './workers/run_job.js'
 
 /** Everything the shell needs of a database; implemented by storage, handed in by bootstrap. */
 export interface EnginePorts {
@@ -131,8 +132,11 @@ export interface CommittedNews {
   touched: readonly string[]
 }
 
-/** A built-in job's work, after the commit. Runs at least once; what it returns is merged by the service task that asked. */
-export type JobHandler = (job: JobRow, signal: AbortSignal) => Promise<Variables | void>
+/**
+ * A built-in job's work, after the commit. Runs at least once; what it returns is merged by the service task that asked. The signal aborts
+ * when the process stops: what throws then is given back untouched.
+ */
+export type JobHandler = (job: JobRow, signal: AbortSignal) => Promise<Variables | LocalValues | void>
 
 export interface Definitions {
   /** All versions, all packages, newest version of a key first. */
@@ -195,7 +199,8 @@ export interface Engine {
   /** Checks now whether every running instance can go on, and keeps what was found. By itself it runs at night. */
   checkLiveness(): Promise<LivenessRun>
   onCommitted(listener: (news: CommittedNews) => void): () => void
-  registerJobHandler(topic: string, handler: JobHandler): void
+  /** `waits`: it mostly waits for somebody else, so its jobs run beside the others and do not hold them up. */
+  registerJobHandler(topic: string, handler: JobHandler, options?: { waits?: boolean }): void
   /** Loads definitions; must have run before the first command. */
   open(): Promise<void>
   /** Timers, jobs, instance_commands left by a crash. */

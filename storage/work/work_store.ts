@@ -26,6 +26,11 @@ export const workStore = (dialect: Dialect): WorkStore => ({
   finishJob: (jobId, fence) =>
     dialect.transaction(async (connection) => (await connection.run('delete from jobs where id = ? and fence = ?', [jobId, fence])) > 0),
 
+  releaseJob: (jobId, fence) =>
+    dialect.transaction(
+      async (connection) => (await connection.run('update jobs set lease_owner = null, lease_until_ms = null where id = ? and fence = ?', [jobId, fence])) > 0,
+    ),
+
   leftInstanceCommands: ({ olderThanMs, limit, nowMs }) =>
     dialect.read(async (connection) => {
       const rows = await connection.all(

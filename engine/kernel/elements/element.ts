@@ -88,6 +88,20 @@ export interface Work {
   readonly retryCycle: string | null
   /** `camunda:taskPriority`; null = 0. */
   readonly priority: CompiledExpression | null
+  /** What the handler `http` sends; null for every other one. */
+  readonly http: HttpCall | null
+}
+
+/** `gov:http`: a call of an outside interface. */
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: CompiledExpression
+  /** `secret` names a secret of the server that follows the value. */
+  readonly headers: readonly { readonly name: string; readonly value: CompiledExpression; readonly secret: string | null }[]
+  readonly body: CompiledExpression | null
+  readonly timeoutMs: number
+  /** Statuses (`404`, `4xx`) that are BPMN errors. */
+  readonly errors: readonly { readonly status: string; readonly code: string }[]
 }
 
 export interface VariableMappings {

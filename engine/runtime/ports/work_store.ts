@@ -33,6 +33,8 @@ export interface WorkStore {
   claimJobs(input: { topics: readonly string[]; nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<JobRow[]>
   /** Ends a follow-up job; false when the fence is no longer the holder's. */
   finishJob(jobId: string, fence: number): Promise<boolean>
+  /** Gives a claimed job back untouched; false when the fence is no longer the holder's. */
+  releaseJob(jobId: string, fence: number): Promise<boolean>
   /** Puts a failed follow-up job back, or marks it failed with an incident when no retries are left. */
   failJob(input: { jobId: string; fence: number; retriesLeft: number; retryAtMs: number; message: string; nowMs: number }): Promise<boolean>
   /** A failed follow-up job made ready again, its incident resolved; false, and nothing changed, when the incident was resolved before. */

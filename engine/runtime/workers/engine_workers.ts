@@ -5,7 +5,7 @@ import type { NewsStore } from '../ports/news_store.js'
 import type { WorkStore } from '../ports/work_store.js'
 import { fireDueTimers } from './fire_due_timers.js'
 import { createNewsFollower } from './follow_news.js'
-import { runJobs } from './run_jobs.js'
+import { createJobLane } from './job_lane.js'
 import { createWorkerLoop } from './worker_loop.js'
 
 export interface WorkerSurroundings {
@@ -13,6 +13,8 @@ export interface WorkerSurroundings {
   bus: CommandBus
   sent: SentCommands
   handlers: ReadonlyMap<string, JobHandler>
+  /** Topics whose handlers wait for others: they run beside the rest. */
+  waitingTopics: ReadonlySet<string>
   clock(): number
   nodeId: string
   /** Reads the list of definitions again, since another node may have published. */
@@ -45,6 +47,9 @@ const LEFT_MS = 2_000
 const CLEANING_MS = 10 * 60_000
 /** Commands that nobody has taken for so long were left by a killed process. */
 const LEFT_AFTER_MS = 5_000
+/** Handlers that work themselves, and handlers that wait for somebody else. */
+const JOBS_AT_ONCE = 16
+const CALLS_AT_ONCE = 64
 /** A node that was away longer shows its pages what is there when they ask. */
 const NEWS_LIFETIME_MS = 10 * 60_000
 /** First answers are kept for a day. */
@@ -52,13 +57,19 @@ const ANSWER_LIFETIME_MS = 24 * 3_600_000
 
 export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWorkers => {
   const { work, bus, sent, clock, nodeId, news } = surroundings
-  const jobSurroundings = { work, bus, handlers: surroundings.handlers, clock, random: Math.random, owner: nodeId }
   const loop = (name: string, everyMs: number, run: (signal: AbortSignal) => Promise<boolean>) =>
     createWorkerLoop(run, everyMs, (error) => surroundings.onError(error, name))
 
   const reportTimer = (error: unknown): void => surroundings.onError(error, 'timers')
   const timers = loop('timers', POLL_MS, async (signal) => (await fireDueTimers(work, bus, clock, nodeId, { signal, report: reportTimer })) > 0)
-  const jobs = loop('jobs', POLL_MS, async (signal) => (await runJobs(jobSurroundings, signal)) > 0)
+  const lane = (name: string, width: number, isWaiting: boolean) => {
+    const input = { work, bus, handlers: surroundings.handlers, clock, random: Math.random, owner: nodeId, width }
+    const takes = (topic: string): boolean => surroundings.waitingTopics.has(topic) === isWaiting
+    const jobLane = createJobLane({ ...input, takes, onError: (error) => surroundings.onError(error, name), freed: () => filler.wake() })
+    const filler = loop(name, POLL_MS, async (signal) => (await jobLane.fill(signal)) > 0)
+    return { ...jobLane, filler }
+  }
+  const lanes = [lane('jobs', JOBS_AT_ONCE, false), lane('calls', CALLS_AT_ONCE, true)]
   const batches = loop('batches', POLL_MS, async () => (await surroundings.runBatches()) > 0)
   const left = loop('instance_commands', LEFT_MS, () => sent.takeLeft(clock() - LEFT_AFTER_MS))
   const cleaner = loop('cleaning', CLEANING_MS, async () => {
@@ -75,7 +86,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     await follow?.()
     return false
   })
-  const loops = [timers, jobs, batches, left, cleaner, refresher, ...(follow ? [follower] : [])]
+  const loops = [timers, ...lanes.map(({ filler }) => filler), batches, left, cleaner, refresher, ...(follow ? [follower] : [])]
 
   return {
     start() {
@@ -84,8 +95,13 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
         for (const one of loops) one.start()
       })
     },
-    stop: async () => void (await Promise.all(loops.map((one) => one.stop()))),
-    jobsReady: jobs.wake,
+    async stop() {
+      await Promise.all(loops.map((one) => one.stop()))
+      await Promise.all(lanes.map((one) => one.idle()))
+    },
+    jobsReady() {
+      for (const { filler } of lanes) filler.wake()
+    },
     batchReady: batches.wake,
     timerArmed(dueAtMs) {
       const afterMs = dueAtMs - clock()
@@ -94,9 +110,10 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     async runOnce() {
       const hadLeft = await sent.takeLeft(clock())
       const fired = await fireDueTimers(work, bus, clock, nodeId, { report: reportTimer })
-      const ran = await runJobs(jobSurroundings, new AbortController().signal)
+      const ran = await Promise.all(lanes.map((one) => one.fill(new AbortController().signal)))
+      await Promise.all(lanes.map((one) => one.idle()))
       const worked = await surroundings.runBatches()
-      return hadLeft || fired > 0 || ran > 0 || worked > 0
+      return hadLeft || fired > 0 || ran.some((count) => count > 0) || worked > 0
     },
   }
 }

@@ -28,7 +28,7 @@ async function open(databaseUrl: string, dataDir: string): Promise<Composition> 
   const configuration = {
     host: '127.0.0.1', port: 0, dataDir, databaseUrl, checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null,
     demoPassword: null, demo: false, demoCases: false, masterKey: null, secure: false,
-    development: false, clockStartMs: null,
+    development: false, httpTaskPlaces: [], httpTaskSecrets: new Map(), clockStartMs: null,
   }
   const clock = { now: Date.now } as Parameters<typeof compose>[1]
   const first = await compose(configuration, clock)

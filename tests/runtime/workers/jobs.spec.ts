@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { BpmnErrorThrown } from '#engine/runtime/workers/run_jobs'
+import { BpmnErrorThrown } from '#engine/runtime/workers/run_job'
 import { retryDelay } from '#engine/runtime/workers/retry_delay'
 import { accepted, LI, publish, start } from '../support/commands.js'
 import { RUNS_A_JOB } from '../support/models.js'
