@@ -67,8 +67,8 @@ async function call(outgoing: OutgoingRequest, place: AllowedPlace, timeoutMs: n
     const address = await checkedAddress(outgoing.url.hostname, place.allowsPrivate, resolve)
     return await sendRequest(outgoing, address, AbortSignal.any([signal, inTime]))
   } catch (error) {
-    if (inTime.aborted && !signal.aborted) throw new Error(`${outgoing.url.origin} 在 ${timeoutMs / 1000} 秒内没有应答完。`)
-    throw isOfTheNetwork(error) ? new Error(`连不上 ${outgoing.url.origin}（${error.code}）。`) : error
+    if (inTime.aborted && !signal.aborted) throw new Error(`${outgoing.url.origin} 在 ${timeoutMs / 1000} 秒内没有应答完。`, { cause: error })
+    throw isOfTheNetwork(error) ? new Error(`连不上 ${outgoing.url.origin}（${error.code}）。`, { cause: error }) : error
   }
 }
 
