@@ -35,6 +35,33 @@ export const DeployResponse = closed({
 })
 export type DeployResponse = Static<typeof DeployResponse>
 
+/** What becomes of one model, element by element: `needs work` first. */
+export const ImportReport = closed({
+  resource: Type.String({ description: '模型文件名' }),
+  dialects: Type.Array(Type.String(), { description: '文件里有哪些引擎的写法' }),
+  counts: closed({ understood: Count, approximated: Count, kept: Count, needsWork: Count }),
+  elements: Type.Array(
+    closed({
+      elementId: nullable(Type.String()),
+      elementType: Type.String(),
+      name: Type.String(),
+      items: Type.Array(
+        closed({
+          what: Type.String(),
+          verdict: Type.Union([Type.Literal('understood'), Type.Literal('approximated'), Type.Literal('kept'), Type.Literal('needs work')]),
+          words: Type.String(),
+        }),
+      ),
+    }),
+  ),
+  isDeployable: Type.Boolean({ description: '可以原样发布' }),
+  isReadable: Type.Boolean({ description: '可以作为草稿打开' }),
+  diagram: Type.Union([Type.Literal('complete'), Type.Literal('partial'), Type.Literal('none')]),
+})
+export type ImportReport = Static<typeof ImportReport>
+export const CheckResponse = closed({ ...DeployResponse.properties, importReport: Type.Array(ImportReport) })
+export type CheckResponse = Static<typeof CheckResponse>
+
 export const Definition = closed({
   id: Id,
   key: Id,
@@ -85,7 +112,7 @@ export const definitionEndpoints = [
   }),
   endpoint({
     method: 'POST', path: '/definitions/check', operationId: 'checkDefinitions', summary: '只检查，不保存', tag, access: 'deploy_definitions',
-    body: DeployRequest, responses: { 200: DeployResponse },
+    body: DeployRequest, responses: { 200: CheckResponse },
   }),
   endpoint({
     method: 'GET', path: '/definitions', operationId: 'listDefinitions', summary: '流程定义列表', tag, access: 'handle_work',

@@ -1,4 +1,6 @@
-import type { Definition, DeployRequest, DeployResponse, PackageSummary, Resource as WireResource, Verification } from '#adapters/web/contract/definitions'
+import type { Definition, DeployRequest, DeployResponse, ImportReport, PackageSummary, Resource as WireResource, Verification } from '#adapters/web/contract/definitions'
+import { importReport } from '#engine/compile/import_report'
+import { isModel } from '#engine/runtime/packages/read_package'
 import type { PackageVerification } from '#engine/runtime/packages/verify_package'
 import type { DefinitionRow, PackageDraftRow, PackageRow, Resource } from '#engine/runtime/ports/package_store'
 import { recordAudit } from '../accounts/audit.js'
@@ -26,7 +28,7 @@ export const definitionController = (services: WebServices): DefinitionOperation
     const result = await services.engine.packages.check(fromWire(call.body.resources), { verify: call.body.verify === true })
     const { diagnostics, processes, decisions } = result
     const definitions = processes.map((one) => ({ id: one.key, key: one.key, version: 0, name: one.name }))
-    return { body: { package: null, definitions, decisions, diagnostics, verification: presentVerification(result.verification) } }
+    return { body: { package: null, definitions, decisions, diagnostics, verification: presentVerification(result.verification), importReport: await importReports(call.body.resources) } }
   },
 
   async listDefinitions(call) {
@@ -96,6 +98,16 @@ export const definitionController = (services: WebServices): DefinitionOperation
     return { body }
   },
 })
+
+/** What each model says in other engines' words, and what it means here. */
+async function importReports(resources: readonly WireResource[]): Promise<ImportReport[]> {
+  const reports: ImportReport[] = []
+  for (const { name, content, encoding } of resources.filter((resource) => isModel(resource.name))) {
+    const report = await importReport(encoding === 'base64' ? Uint8Array.from(Buffer.from(content, 'base64')) : content)
+    reports.push({ resource: name, ...report, dialects: [...report.dialects], elements: report.elements.map((element) => ({ ...element, items: [...element.items] })) })
+  }
+  return reports
+}
 
 function presentVerification(verification: PackageVerification | undefined): Verification {
   if (verification === undefined) return { status: 'not-run', detail: '没有要求双引擎校验（verify），或模型有错误须先改正。' }

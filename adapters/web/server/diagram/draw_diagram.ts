@@ -1,4 +1,5 @@
 import type { MarkedElements } from './marked_elements.js'
+import { addDiagram } from '#engine/compile/layout/add_diagram'
 import { readDiagram, type Bounds, type Diagram, type DiagramEdge, type DiagramShape } from './read_diagram.js'
 
 const PADDING = 24
@@ -13,7 +14,7 @@ type Mark = keyof typeof COLOURS
 
 /** The model as SVG with its progress: done green, active blue, stopped red. No script, no style sheet, every text escaped. Null without a drawing. */
 export async function drawDiagram(xml: string, processId: string, marks: MarkedElements): Promise<string | null> {
-  const diagram = await readDiagram(xml, processId)
+  const diagram = (await readDiagram(xml, processId)) ?? (await readDiagram(await addDiagram(xml), processId))
   if (!diagram || diagram.shapes.length === 0) return null
   const box = extentOf(diagram)
   const active = new Set(marks.active.map((one) => one.elementId))
