@@ -1,3 +1,6 @@
+import { decodeSource } from '#engine/compile/decode_source'
+import { Findings } from '#engine/compile/findings'
+
 /** One file of a package, as the designer holds it. */
 export interface PackageResource {
   name: string
@@ -33,11 +36,17 @@ export function titleOf(resource: PackageResource): string {
   const patterns: Record<Shelf, RegExp | null> = {
     process: /<(?:\w+:)?process\b[^>]*\sname="([^"]*)"/, document: /<标题>([^<]*)<\/标题>/, rehearsal: /"name":\s*"([^"]*)"/, form: null, other: null,
   }
-  return patterns[shelfOf(resource.name)]?.exec(resource.content)?.[1] ?? ''
+  return patterns[shelfOf(resource.name)]?.exec(modelText(resource))?.[1] ?? ''
 }
 
-/** Whether the browser may edit it as text; images and other bytes are kept as they are. */
-export const isEditable = (resource: PackageResource): boolean => resource.encoding !== 'base64'
+/** Whether the browser may edit it; images and other bytes are kept as they are. A model in another encoding is stored as UTF-8 once it is edited. */
+export const isEditable = (resource: PackageResource): boolean => resource.encoding !== 'base64' || kindOf(resource.name) === 'process'
+
+/** A model's text, whatever encoding its bytes are in. */
+export function modelText(resource: PackageResource): string {
+  if (resource.encoding !== 'base64') return resource.content
+  return decodeSource(Uint8Array.from(atob(resource.content), (character) => character.charCodeAt(0)), new Findings()) ?? ''
+}
 
 /** Why a new resource can't have this name, in Chinese, or null. */
 export function nameProblem(name: string, existing: readonly PackageResource[]): string | null {

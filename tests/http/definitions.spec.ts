@@ -63,6 +63,16 @@ test.group('Definitions and packages', (group) => {
     assert.isTrue(formless.body.diagnostics.some((one) => one.code === 'UNKNOWN_FORM' && one.elementId === 'approve'))
   })
 
+  test('a check tells element by element what a file of another engine means here', async ({ assert }) => {
+    const [model] = approvalResources('foreign')
+    const content = model!.content.replace('<bpmn:userTask id="file"', '<bpmn:userTask id="foreign" xmlns:flowable="http://flowable.org/bpmn" flowable:assignee="li" flowable:async="true"><bpmn:extensionElements><flowable:taskListener event="create" class="x.Y"/></bpmn:extensionElements></bpmn:userTask><bpmn:userTask id="file"')
+    const checked = await admin.post<{ importReport: { resource: string; counts: object; isDeployable: boolean; elements: { elementId: string; items: { verdict: string }[] }[] }[] }>('/definitions/check', { resources: [{ name: model!.name, content }] })
+    assert.equal(checked.status, 200)
+    const [report] = checked.body.importReport
+    assert.deepInclude(report as object, { resource: model!.name, isDeployable: false })
+    assert.deepEqual(report!.elements.find(({ elementId }) => elementId === 'foreign')?.items.map(({ verdict }) => verdict), ['needs work', 'kept', 'understood'])
+  })
+
   test('a process id belongs to the package that has it: another one is told so, and nothing is stored', async ({ assert }) => {
     const mine = await admin.post('/packages/first_owner/publish', { resources: approvalResources('owned', { name: '甲的流程' }), note: '甲' })
     assert.equal(mine.status, 201)

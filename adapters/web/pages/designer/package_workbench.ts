@@ -40,6 +40,7 @@ export function usePackageWorkbench(key: string) {
     const resource = resources.value.find((entry) => entry.name === name)
     if (!resource || resource.content === content) return
     resource.content = content
+    delete resource.encoding
     markDirty()
   }
 
