@@ -65,12 +65,12 @@ test.group('Definitions and packages', (group) => {
 
   test('a check tells element by element what a file of another engine means here', async ({ assert }) => {
     const [model] = approvalResources('foreign')
-    const content = model!.content.replace('<bpmn:userTask id="file"', '<bpmn:userTask id="foreign" xmlns:flowable="http://flowable.org/bpmn" flowable:assignee="li" flowable:async="true"><bpmn:extensionElements><flowable:taskListener event="create" class="x.Y"/></bpmn:extensionElements></bpmn:userTask><bpmn:userTask id="file"')
+    const content = model!.content.replace('<bpmn:userTask id="file"', '<bpmn:userTask id="elsewhere" xmlns:flowable="http://flowable.org/bpmn" flowable:assignee="li" flowable:async="true"><bpmn:extensionElements><flowable:taskListener event="create" class="x.Y"/></bpmn:extensionElements></bpmn:userTask><bpmn:userTask id="file"')
     const checked = await admin.post<{ importReport: { resource: string; counts: object; isDeployable: boolean; elements: { elementId: string; items: { verdict: string }[] }[] }[] }>('/definitions/check', { resources: [{ name: model!.name, content }] })
     assert.equal(checked.status, 200)
     const [report] = checked.body.importReport
     assert.deepInclude(report as object, { resource: model!.name, isDeployable: false })
-    assert.deepEqual(report!.elements.find(({ elementId }) => elementId === 'foreign')?.items.map(({ verdict }) => verdict), ['needs work', 'kept', 'understood'])
+    assert.deepEqual(report!.elements.find(({ elementId }) => elementId === 'elsewhere')?.items.map(({ verdict }) => verdict), ['needs work', 'kept', 'understood'])
   })
 
   test('a process id belongs to the package that has it: another one is told so, and nothing is stored', async ({ assert }) => {
