@@ -47,7 +47,7 @@ function chooseRows(items: readonly Item[], { pairs }: Edges, ranks: readonly nu
   const before: number[][] = items.map(() => [])
   for (const [from, to] of pairs) if ((ranks[from] as number) < (ranks[to] as number)) (before[to] as number[]).push(from)
   const order = [...items.keys()].sort((a, b) => (ranks[a] as number) - (ranks[b] as number) || a - b)
-  const rows = new Array<number>(items.length).fill(0)
+  const rows = Array.from(items, () => 0)
   const nextFree = new Map<string, number>()
   for (const index of order) {
     const { band } = items[index] as Item

@@ -16,7 +16,7 @@ export function rankNodes({ count, pairs }: Edges): readonly number[] {
   const order = finishOrder(next, [...roots.filter((node) => hasIncoming[node] === 0), ...roots])
   const position = new Int32Array(count)
   order.forEach((node, index) => (position[node] = index))
-  const ranks = new Array<number>(count).fill(0)
+  const ranks = Array.from({ length: count }, () => 0)
   for (const node of order) {
     for (const to of next[node] as number[]) {
       if ((position[to] as number) > (position[node] as number)) ranks[to] = Math.max(ranks[to] as number, (ranks[node] as number) + 1)

@@ -8,6 +8,7 @@ import { checkUnsetNames } from './check_unset_names.js'
 import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
 import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
+import { demandsAgreement, refuseDisagreement } from './demanded_agreement.js'
 import { checkProcessIds, ownerOf } from './process_id_taken.js'
 import { readPackage, type ReadPackage } from './read_package.js'
 import { verifyPackage, type PackageVerification, type VerifyFunction } from './verify_package.js'
@@ -73,6 +74,8 @@ const withVerdict = async <R extends { diagnostics: Diagnostic[]; verification?:
   return { ...result, verification, diagnostics: [...result.diagnostics, ...verification.diagnostics] }
 }
 
+const noSecondEngine: VerifyFunction = () => Promise.resolve({ status: 'not comparable', reason: 'the second engine is not there' })
+
 const definitionsFor = (read: ReadPackage, packageId: string, packageKey: string, registry: PackageRegistry): DefinitionRow[] =>
   read.processes.map(({ process, resource }) => {
     const versions = registry.list().filter((row) => row.key === process.id).map((row) => row.version)
@@ -136,9 +139,21 @@ export const createPackages = (
     return turn
   }
 
-  /** Nobody waits for another's verification: it follows the publication. */
+  /** A package that demands agreement has it before anything is stored; one that is stored already had it then. */
+  const agreementFor = async (input: PublishInput): Promise<PackageVerification | 'not needed'> => {
+    const read = await check(input.resources, compile, participants)
+    const checksum = packageChecksum(input.resources)
+    const isStored = isFine(read) && (await store.versions(keyFor(input, read))).some((row) => row.checksum === checksum)
+    return isFine(read) && !isStored ? verifyPackage(input.resources, verify ?? noSecondEngine) : 'not needed'
+  }
+
+  /** Nobody waits for another's verification: it follows the publication, or goes before it where agreement is demanded. */
   const publish = async (input: PublishInput): Promise<PublishResult> => {
+    const demanded = demandsAgreement(input.resources) ? await agreementFor(input) : 'not needed'
+    const refusals = demanded === 'not needed' ? [] : refuseDisagreement(demanded)
+    if (demanded !== 'not needed' && refusals.length > 0) return { ok: false, diagnostics: [...demanded.diagnostics, ...refusals] }
     const result = await publishInTurn(input)
+    if (result.ok && demanded !== 'not needed') return { ...result, verification: demanded }
     return result.ok && input.verify ? withVerdict(result, input.resources, verify) : result
   }
 
@@ -147,7 +162,10 @@ export const createPackages = (
       const read = await check(resources, compile, participants)
       const taken = isFine(read) ? await checkUnnamed(read, registry, store) : []
       const result = toCheckResult({ ...read, diagnostics: [...read.diagnostics, ...taken] })
-      return result.ok && wish.verify ? withVerdict(result, resources, verify) : result
+      if (!result.ok || !wish.verify) return result
+      const judged = await withVerdict(result, resources, verify)
+      const refusals = demandsAgreement(resources) ? refuseDisagreement(judged.verification ?? null) : []
+      return { ...judged, ok: refusals.length === 0, diagnostics: [...judged.diagnostics, ...refusals] }
     },
     publish,
     loadFolder: ({ key, resources }) => publish({ ...(key ? { key } : {}), resources, origin: 'folder', publishedBy: null }),

@@ -34,7 +34,7 @@ export type PublishResult =
 /** Deploying: a package version is checked whole, stored whole, pinned whole. */
 export interface Packages {
   check(resources: readonly Resource[], wish?: VerificationWish): Promise<CheckResult>
-  /** The second engine's verdict warns, it never refuses. Nothing is stored when a diagnostic is an error. The same checksum as the version in force stores nothing (`unchanged`). */
+  /** The second engine's verdict warns; it refuses only a package that demands agreement in its manifest. Nothing is stored when a diagnostic is an error. The same checksum as the version in force stores nothing (`unchanged`). */
   publish(input: PublishInput): Promise<PublishResult>
   /**
    * A folder under processes/ at start: a new version when its checksum is new; it becomes the version in force only if

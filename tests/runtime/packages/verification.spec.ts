@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { createPackages } from '#engine/runtime/packages/create_packages'
 import { verifyPackage, type VerifyFunction } from '#engine/runtime/packages/verify_package'
+import type { PackageRow } from '#engine/runtime/ports/package_store'
 import type { Verdict } from '#engine/verification/verdict'
 import { ONE_TASK } from '../support/models.js'
 import { openTestEngine, type TestEngine } from '../support/test_engine.js'
@@ -10,6 +11,9 @@ const DIFFERS: Verdict = { status: 'differs', scenario: 'scenario 1 of p', steps
 const UNKNOWN: Verdict = { status: 'not comparable', reason: 'time, the limit is 10 s' }
 const saying = (...verdicts: Verdict[]): VerifyFunction => async () => verdicts.shift()!
 const models = ['one.bpmn', 'two.bpmn20.xml', 'form.form.json'].map((name) => ({ name, content: '' }))
+
+const compileAnything = async () => ({ processes: [{ id: 'p', name: 'p', needs: { calledElements: [], decisions: [] }, elements: new Map(), startEvents: [], graph: { nodes: [] } }] as never, diagnostics: [] })
+const NO_OTHER_PACKAGE = { refresh: async () => undefined, byKey: () => null, list: () => [] }
 
 test.group('双引擎校验 of a package', (group) => {
   let running: TestEngine
@@ -44,12 +48,30 @@ test.group('双引擎校验 of a package', (group) => {
   }).timeout(60_000)
 
   test('warns and never refuses', async ({ assert }) => {
-    const compile = async () => ({ processes: [{ id: 'p', name: 'p', needs: { calledElements: [], decisions: [] }, elements: new Map(), startEvents: [], graph: { nodes: [] } }] as never, diagnostics: [] })
-    const empty = { refresh: async () => undefined, byKey: () => null, list: () => [] }
-    const packages = createPackages({} as never, empty as never, compile, () => 0, [], saying(DIFFERS))
+    const packages = createPackages({} as never, NO_OTHER_PACKAGE as never, compileAnything, () => 0, [], saying(DIFFERS))
     const checked = await packages.check([{ name: 'one.bpmn', content: '' }], { verify: true })
     assert.isTrue(checked.ok)
     assert.equal(checked.verification?.status, 'differed')
     assert.equal(checked.diagnostics.at(-1)?.code, 'SECOND_ENGINE_DIFFERS')
+  })
+
+  test('refuses where the package demands agreement: a difference, and what could not be compared; agreement and a repetition pass', async ({ assert }) => {
+    const stored: PackageRow[] = []
+    const store = { versions: async () => stored, add: async (row: PackageRow) => void stored.unshift(row), definitionsOf: async () => [] }
+    const demanding = (verify: VerifyFunction) => createPackages(store as never, NO_OTHER_PACKAGE as never, compileAnything, () => 0, [], verify)
+    const resources = [{ name: 'one.bpmn', content: '' }, { name: 'manifest.json', content: '{"key":"demanding","demandAgreement":true}' }]
+    for (const verdict of [DIFFERS, UNKNOWN]) {
+      const packages = demanding(saying(verdict))
+      const refused = await packages.publish({ resources, origin: 'api', publishedBy: null })
+      assert.isFalse(refused.ok)
+      assert.equal(refused.diagnostics.at(-1)?.code, 'AGREEMENT_DEMANDED')
+      assert.deepEqual(stored, [])
+      const checked = await demanding(saying(verdict)).check(resources, { verify: true })
+      assert.isFalse(checked.ok)
+    }
+    const published = await demanding(saying(AGREES)).publish({ resources, origin: 'api', publishedBy: null })
+    assert.isTrue(published.ok && published.verification?.status === 'agreed')
+    assert.lengthOf(stored, 1)
+    assert.isTrue((await demanding(saying()).publish({ resources, origin: 'folder', publishedBy: null })).ok, 'what is stored is not asked about again')
   })
 })
