@@ -9,6 +9,7 @@ import { readControlWays } from './control_distances.js'
 import { walkKernel } from './kernel_walker.js'
 import { explain } from './known_deviations.js'
 import { neutraliseModel, type NeutralModel } from './neutral_model.js'
+import { uncomparedIn } from './uncompared_elements.js'
 import { walkSecondEngine } from './second_engine_walker.js'
 import type { Verdict } from './verdict.js'
 import { walkScenario, type Difference, type WalkedScenario } from './walk_scenario.js'
@@ -45,6 +46,8 @@ export async function compareEngines(source: Uint8Array | string, options: Compa
   const compiled = await compileModel(source, { services: 'jobs' })
   const refused = compiled.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
   if (refused !== undefined) return { status: 'not comparable', reason: `${refused.elementId ?? 'model'}: ${refused.elementKind ?? refused.code}, not run by our engine` }
+  const uncompared = compiled.processes.map(uncomparedIn).find((reason) => reason !== null)
+  if (uncompared) return { status: 'not comparable', reason: uncompared }
   const neutral = await neutraliseModel(decodeSource(source, new Findings()) ?? '')
   const { processes, diagnostics } = await compileModel(neutral.text, { services: 'jobs' })
   if (processes.length === 0) return { status: 'not comparable', reason: `the model without its data does not compile: ${diagnostics[0]?.code ?? ''}` }

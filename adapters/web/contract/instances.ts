@@ -54,6 +54,12 @@ export const InstanceDetail = closed({
   activeElements: Type.Array(closed({
     elementId: Type.String(), elementType: Type.String(), name: Type.String(), since: Instant, assignee: nullable(PersonReference),
     candidateText: nullable(Type.String()),
+    /** Ad-hoc sub-processes: what may be begun in this instance of it now, and whether it can be ended. */
+    adHoc: Type.Optional(closed({
+      id: Id,
+      startable: Type.Array(closed({ elementId: Type.String(), name: Type.String() })),
+      canComplete: Type.Boolean(),
+    })),
   })),
   incidents: Type.Array(Incident),
   /** The form it was started with, for reading. */
@@ -116,6 +122,9 @@ const operate = {
   tag, access: 'operate_instances', params: id, responses: { 200: InstanceSummary }, idempotent: true, conditional: true,
 } as const
 
+const adHoc = { ...operate, method: 'POST', access: 'handle_work' } as const
+const SubProcess = Type.String({ minLength: 1, maxLength: 191, description: '临时子流程的环节编号；同一子流程有多个实例时，用 activeElements 中的 adHoc.id' })
+
 export const instanceEndpoints = [
   endpoint({
     method: 'POST', path: '/instances', operationId: 'startInstance', summary: '发起办件', tag, access: 'handle_work',
@@ -173,6 +182,13 @@ export const instanceEndpoints = [
   endpoint({
     method: 'GET', path: '/documents/{id}', operationId: 'readDocument', summary: '文书（PDF）', tag: '文书', access: 'handle_work',
     params: id, responses: { 200: { binary: ['application/pdf'], description: 'PDF，带 ETag' } }, sensitive: true,
+  }),
+  endpoint({
+    ...adHoc, path: '/instances/{id}/ad-hoc', operationId: 'beginAdHoc', summary: '启动临时子流程中的一个活动',
+    body: closed({ subProcess: SubProcess, activity: Type.String({ minLength: 1, maxLength: 191, description: '要启动的活动' }) }),
+  }),
+  endpoint({
+    ...adHoc, path: '/instances/{id}/ad-hoc/complete', operationId: 'completeAdHoc', summary: '结束临时子流程', body: closed({ subProcess: SubProcess }),
   }),
   endpoint({ ...operate, method: 'POST', path: '/instances/{id}/variables', operationId: 'setVariables', summary: '修改变量', body: closed({ variables: JsonObject, reason: Reason }) }),
   endpoint({ ...operate, method: 'POST', path: '/instances/{id}/suspend', operationId: 'suspendInstance', summary: '挂起', body: closed({ reason: Reason }) }),

@@ -1,3 +1,4 @@
+import { adHocController } from './controllers/ad_hoc_controller.js'
 import { attachmentController } from './controllers/attachment_controller.js'
 import { auditController } from './controllers/audit_controller.js'
 import { calendarController } from './controllers/calendar_controller.js'
@@ -33,6 +34,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...instanceController(services),
   ...interventionController(services),
   ...decisionController(services),
+  ...adHocController(services),
   ...migrationController(services),
   ...catalogueController(services),
   ...caseController(services),

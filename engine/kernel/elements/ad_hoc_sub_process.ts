@@ -1,9 +1,10 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
-import type { Node } from '../graph.js'
+import type { CandidateSource, Node } from '../graph.js'
 import { evaluate, STOPPED } from '../run/evaluate.js'
 import { elementText, raiseIncident } from '../run/incidents.js'
 import { sendIn, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
+import { compileCandidates } from './user_task_settings.js'
 import { defineElement, type CompileTools, type Progress } from './element.js'
 
 export interface AdHocSettings {
@@ -12,6 +13,8 @@ export interface AdHocSettings {
   readonly completionCondition: CompiledExpression | null
   /** Whether what still runs ends at once when the condition becomes true. */
   readonly cancelsRemaining: boolean
+  /** Who may begin activities and end it, by `candidateUsers` and `candidateGroups`; null = everybody who works on the case. */
+  readonly candidates: CandidateSource | null
   /** `zeebe:adHoc`: ids of what begins at once. */
   readonly activeElements: CompiledExpression | null
 }
@@ -25,10 +28,13 @@ export const adHocSubProcess = defineElement<AdHocSettings>({
   rests: true,
   compile(source, tools) {
     const condition = (source.completionCondition as { body?: string } | undefined)?.body?.trim()
+    const users = tools.attribute(source, 'candidateUsers')
+    const groups = tools.attribute(source, 'candidateGroups')
     const active = tools.extensions(source, 'adHoc')[0]?.activeElementsCollection
     return {
       isSequential: source.ordering === 'Sequential',
       completionCondition: condition === undefined || condition === '' ? null : tools.condition(condition, '完成条件'),
+      candidates: users === undefined && groups === undefined ? null : compileCandidates(users, groups, tools),
       cancelsRemaining: source.cancelRemainingInstances !== false,
       activeElements: typeof active === 'string' && active.trim() !== '' ? tools.feel(active.trim().replace(/^=/, ''), '起始活动') : null,
     }

@@ -60,7 +60,8 @@ function formKeyOf(source: SourceElement, tools: CompileTools): string | null {
   return tools.attribute(source, 'formKey') ?? tools.attribute(source, 'formRef') ?? (typeof zeebe === 'string' ? zeebe : null)
 }
 
-function compileCandidates(users: string | undefined, groups: string | undefined, tools: CompileTools): CandidateSource {
+/** Comma lists and expressions of `candidateUsers` and `candidateGroups`. */
+export function compileCandidates(users: string | undefined, groups: string | undefined, tools: CompileTools): CandidateSource {
   const fixed: string[] = []
   const expressions: { prefix: 'user' | 'role'; value: CompiledExpression }[] = []
   for (const [text, prefix] of [[users, 'user'], [groups, 'role']] as const) {

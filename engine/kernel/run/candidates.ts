@@ -38,7 +38,8 @@ export function resolveCandidates(run: Run, record: Activation, node: Node, sett
   return nobody(run, record, node, settings.emptyAssignee, candidates)
 }
 
-function candidatesOf(run: Run, record: Activation, source: CandidateSource): readonly Principal[] | Stopped {
+/** What a source of candidates gives, seen from an activation. */
+export function candidatesOf(run: Run, record: Activation, source: CandidateSource): readonly Principal[] | Stopped {
   if (source.expressions.length === 0) return source.fixed
   const found = [...source.fixed]
   for (const { prefix, value: expression } of source.expressions) {

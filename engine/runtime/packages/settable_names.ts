@@ -15,10 +15,10 @@ export interface SettableNames {
 }
 
 /** Given by the engine itself. */
-const OF_THE_ENGINE = ['tasks', 'lastOutcome', 'loopCounter', 'nrOfInstances', 'nrOfCompletedInstances', 'nrOfActiveInstances']
+const OF_THE_ENGINE = ['tasks', 'lastOutcome', 'loopCounter', 'nrOfInstances', 'nrOfCompletedInstances', 'nrOfActiveInstances', 'waitingForStart', 'activationCount', 'activationCounts']
 
 /** Elements that set nothing of their own; one that is not listed anywhere here may set anything. */
-const SILENT = /^(startEvent|startEvent:timer|endEvent|endEvent:(terminate|error)|intermediateThrowEvent|intermediateCatchEvent:timer|boundaryEvent:timer|manualTask|task|exclusiveGateway|parallelGateway|inclusiveGateway|subProcess)$/
+const SILENT = /^(startEvent|startEvent:timer|endEvent|endEvent:(terminate|error|compensate|cancel)|intermediateThrowEvent|intermediateThrowEvent:compensate|startEvent:compensate|boundaryEvent:(compensate|cancel)|intermediateCatchEvent:timer|boundaryEvent:timer|manualTask|task|exclusiveGateway|parallelGateway|inclusiveGateway|complexGateway|subProcess|transaction|adHocSubProcess)$/
 
 /** What can be set in each process of a package, by process id. Too much rather than too little: scopes and order are not looked at. */
 export const settableNames = ({ processes, forms }: Pick<ReadPackage, 'processes' | 'forms'>): ReadonlyMap<string, SettableNames> => {
@@ -64,8 +64,11 @@ const ofProcess = (process: ExecutableProcess, forms: ReadPackage['forms'], call
   return found
 }
 
-const declaredAt = ({ inputs, outputs, multiInstance }: Node): string[] =>
-  [...[...inputs, ...outputs].map(({ name }) => name), ...(multiInstance?.elementVariable ? [multiInstance.elementVariable] : [])]
+const declaredAt = ({ inputs, outputs, multiInstance, join, incoming }: Node): string[] => [
+  ...[...inputs, ...outputs].map(({ name }) => name),
+  ...(multiInstance === null ? [] : [multiInstance.elementVariable, multiInstance.indexVariable, ...multiInstance.collected.map(({ variable }) => variable)].filter((name) => name !== null)),
+  ...(join === 'complex' ? incoming.map(({ id }) => id) : []),
+]
 
 const addResult = ({ kind, settings }: Node, found: SettableNames): void => {
   if (kind === 'scriptTask') {

@@ -39,7 +39,7 @@ test.group('Drawing a diagram', () => {
   })
 
   test('marks what is done, under way and stopped', async ({ assert }) => {
-    const marks = { active: [{ elementId: 'c', sinceMs: 0 }], completed: new Set(['s', 'c']), takenFlows: new Set(['f']), incidents: new Set(['g']) }
+    const marks = { active: [{ elementInstanceId: 'i:1', elementId: 'c', sinceMs: 0 }], completed: new Set(['s', 'c']), takenFlows: new Set(['f']), incidents: new Set(['g']) }
     const svg = (await drawDiagram(model('审批'), 'p', marks))!
     assert.match(svg, /data-element="s" data-mark="completed"/)
     assert.match(svg, /data-element="c" data-mark="active"/)

@@ -3,7 +3,7 @@ import type { InstanceListItem } from '#engine/runtime/ports/instance_queries'
 
 /** Where an instance has been and stands, read off its journal. */
 export interface MarkedElements {
-  active: { elementId: string; sinceMs: number }[]
+  active: { elementInstanceId: string; elementId: string; sinceMs: number }[]
   completed: ReadonlySet<string>
   takenFlows: ReadonlySet<string>
   incidents: ReadonlySet<string>
@@ -11,7 +11,7 @@ export interface MarkedElements {
 
 /** Folds the journal's element events; the token's inner form stays the kernel's own. */
 export async function markedElements(engine: Pick<Engine, 'history'>, instance: Pick<InstanceListItem, 'id'>): Promise<MarkedElements> {
-  const active = new Map<string, { elementId: string; sinceMs: number }>()
+  const active = new Map<string, MarkedElements['active'][number]>()
   const completed = new Set<string>()
   const takenFlows = new Set<string>()
   const incidents = new Map<string, string>()
@@ -19,7 +19,7 @@ export async function markedElements(engine: Pick<Engine, 'history'>, instance: 
     for (const event of entry.events) {
       switch (event.type) {
         case 'ElementActivated':
-          if (event.elementType !== 'process') active.set(event.elementInstanceId, { elementId: event.elementId, sinceMs: entry.atMs })
+          if (event.elementType !== 'process') active.set(event.elementInstanceId, { elementInstanceId: event.elementInstanceId, elementId: event.elementId, sinceMs: entry.atMs })
           break
         case 'ElementCompleted':
           completed.add(event.elementId)

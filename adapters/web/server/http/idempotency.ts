@@ -9,7 +9,7 @@ import { problemOfError } from './problem_of_error.js'
 /** Operations that are one command of the bus: the key is kept in the command's own transaction. */
 const BUS_OPERATIONS: ReadonlySet<string> = new Set<OperationId>([
   'claimTask', 'releaseTask', 'completeTask', 'transferTask', 'startInstance', 'sendMessage', 'setVariables', 'suspendInstance',
-  'resumeInstance', 'cancelInstance', 'batchTasks', 'issueDocument',
+  'resumeInstance', 'cancelInstance', 'beginAdHoc', 'completeAdHoc', 'batchTasks', 'issueDocument',
 ])
 
 export const keepsKeyInBus = (operationId: string): boolean => BUS_OPERATIONS.has(operationId)

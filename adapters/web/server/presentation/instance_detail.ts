@@ -1,4 +1,7 @@
 import type { InstanceDetail } from '#adapters/web/contract/instances'
+import { adHocChoices, type AdHocChoice } from '#engine/kernel/ad_hoc_choices'
+import type { ExecutableProcess } from '#engine/model/executable_process'
+import { stateOfRow } from '#engine/runtime/bus/state_of_row'
 import type { InstanceRow } from '#engine/runtime/ports/rows'
 import type { Login } from '../accounts/login.js'
 import type { VisibleData } from '../access/visible_data.js'
@@ -20,11 +23,12 @@ export async function presentDetail(services: WebServices, login: Login, instanc
     markedElements(engine, instance),
   ])
   const open = new Map(tasks.filter((task) => task.state === 'open').map((task) => [task.elementId, task]))
+  const choices = visible.level === 'full' ? adHocChoices(process, stateOfRow(instance)) : []
   return {
     ...summary,
     definition: { id: instance.definitionId, key: instance.definitionKey, name: process.name || instance.definitionKey, version: definition?.version ?? 0 },
     variables: visible.level === 'full' ? visible.filter(instance.data) : null,
-    activeElements: marks.active.map(({ elementId, sinceMs }) => {
+    activeElements: marks.active.map(({ elementInstanceId, elementId, sinceMs }) => {
       const task = open.get(elementId)
       const element = process.elements.get(elementId)
       return {
@@ -34,12 +38,19 @@ export async function presentDetail(services: WebServices, login: Login, instanc
         since: instant(sinceMs),
         assignee: task ? personOrNull(services.organisation, task.assignee) : null,
         candidateText: task ? candidateText(services.organisation, task.candidates) : null,
+        ...presentAdHoc(process, choices.find((choice) => choice.elementInstanceId === elementInstanceId)),
       }
     }),
     incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
     form: visible.level === 'full' ? await startForm(services, instance, visible) : null,
     allowedActions: instanceActions(login.capabilities.has('operate_instances'), instance, visible.level),
   }
+}
+
+function presentAdHoc(process: ExecutableProcess, choice: AdHocChoice | undefined): Pick<InstanceDetail['activeElements'][number], 'adHoc'> {
+  if (choice === undefined) return {}
+  const startable = choice.startable.map((elementId) => ({ elementId, name: process.elements.get(elementId)?.name || elementId }))
+  return { adHoc: { id: choice.elementInstanceId, startable, canComplete: choice.canComplete } }
 }
 
 async function startForm(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail['form']> {
