@@ -8,6 +8,8 @@ import { failureCounterStore } from './accounts/failure_counter_store.js'
 import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
 import { storedAnswerStore } from './accounts/stored_answer_store.js'
+import type { Finding } from './audit/finding.js'
+import { verifyLiveInstance } from './audit/verify_live_instance.js'
 import { archiveStore } from './archive/archive_store.js'
 import { batchStore } from './batches/batch_store.js'
 import { workerStore } from './accounts/worker_store.js'
@@ -32,6 +34,7 @@ import { historyQueries } from './queries/history_queries.js'
 import { incidentQueries } from './queries/incident_queries.js'
 import { instanceQueries } from './queries/instance_queries.js'
 import { newsStore } from './queries/news_store.js'
+import { operationsQueries } from './queries/operations_queries.js'
 import { taskQueries } from './queries/task_queries.js'
 
 /** Everything that is kept, behind the ports of those who need it. */
@@ -46,6 +49,8 @@ export interface Storage {
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
   ping(): Promise<void>
+  /** Proves the journal, state and tasks of one instance, while the server works. */
+  verifyInstance(instanceId: string): Promise<{ findings: Finding[]; rows: number }>
   /** Durability settings of the live connections. */
   durability(): Promise<Record<string, string | number>>
   database: OpenDatabase
@@ -69,6 +74,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       externalJobs: externalJobStore(dialect),
       archive: archiveStore(dialect),
       liveness: livenessStore(dialect),
+      operations: operationsQueries(dialect),
       packages: packageStore(dialect),
       tasks: taskQueries(dialect),
       instances: instanceQueries(dialect),
@@ -97,6 +103,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     },
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
+    verifyInstance: (instanceId) => verifyLiveInstance(dialect, instanceId),
     durability: dialect.durability,
     database,
     close: database.close,

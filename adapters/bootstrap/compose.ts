@@ -76,6 +76,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     clock: clock.now,
     newId,
     checkDatabase: storage.ping,
+    verifyInstance: storage.verifyInstance,
     settings: {
       host: configuration.host, port: configuration.port, secure: configuration.secure, development: configuration.development, appKey,
       countyWideUnits: COUNTY_WIDE_UNITS, rootUrl: REPOSITORY,

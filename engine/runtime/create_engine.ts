@@ -77,8 +77,10 @@ const startThrough = (bus: CommandBus, registry: PackageRegistry, newId: () => s
 }
 
 /** What the adapters may read and keep without a command. */
-const readingPorts = ({ tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches }: EnginePorts) => ({
-  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches,
+const readingPorts = ({
+  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches, operations, liveness, checkpoints,
+}: EnginePorts) => ({
+  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches, operations, liveness, checkpoints,
 })
 
 /** After a commit: pages hear of it, workers of what they have to do. */

@@ -27,6 +27,7 @@ import type { IncidentQueries, InstanceQueries } from './ports/instance_queries.
 import type { LivenessRun, LivenessStore } from './ports/liveness_store.js'
 import type { LeaseStore } from './ports/lease_store.js'
 import type { NewsStore } from './ports/news_store.js'
+import type { OperationsQueries } from './ports/operations_queries.js'
 import type { DefinitionRow, PackageStore } from './ports/package_store.js'
 import type { JobRow } from './ports/rows.js'
 import type { TaskQueries } from './ports/task_queries.js'
@@ -44,6 +45,7 @@ export interface EnginePorts {
   externalJobs: ExternalJobStore
   archive: ArchiveStore
   liveness: LivenessStore
+  operations: OperationsQueries
   packages: PackageStore
   tasks: TaskQueries
   instances: InstanceQueries
@@ -196,6 +198,11 @@ export interface Engine {
   externalJobs: ExternalJobs
   /** Moves what finished before this instant to the archive; answers how many instances. */
   archiveFinished(endedBeforeMs: number): Promise<number>
+  /** Numbers and states for those who run the system. */
+  operations: OperationsQueries
+  /** What the last check found. */
+  liveness: Pick<LivenessStore, 'last'>
+  checkpoints: Pick<CheckpointStore, 'last'>
   /** Checks now whether every running instance can go on, and keeps what was found. By itself it runs at night. */
   checkLiveness(): Promise<LivenessRun>
   onCommitted(listener: (news: CommittedNews) => void): () => void

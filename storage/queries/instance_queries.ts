@@ -19,11 +19,22 @@ const readListItem = (row: SqlRow): InstanceListItem => {
   return item
 }
 
+/** Ids begin with 26 signs; anything else is looked for as the beginning of a number. */
+const numbered = (text: string): SqlCondition[] => {
+  if (/^[0-9a-z]{26}(?::|$)/.test(text)) return [condition('t.id = ?', text)]
+  return [...searched('t.id', text), condition(`t.number like ? escape '!'`, `${text.replace(/[!%_]/g, (sign) => `!${sign}`)}%`)]
+}
+
 const conditions = (filter: InstanceFilter): SqlCondition[] => [
   ...(filter.definitionKey === undefined ? [] : [condition('t.definition_key = ?', filter.definitionKey)]),
+  ...(filter.definitionId === undefined ? [] : [condition('t.definition_id = ?', filter.definitionId)]),
+  ...(filter.idOrNumber === undefined ? [] : numbered(filter.idOrNumber)),
+  ...(filter.withIncident ? [condition('exists (select 1 from incidents x where x.instance_id = t.id and x.resolved_at_ms is null)')] : []),
   ...(filter.businessKey === undefined ? [] : [condition('t.business_key = ?', filter.businessKey)]),
   ...(filter.status === undefined ? [] : [condition('t.status = ?', filter.status)]),
   ...(filter.startedBy === undefined ? [] : [condition('t.starter = ?', filter.startedBy)]),
+  ...(filter.startedFromMs === undefined ? [] : [condition('t.started_at_ms >= ?', filter.startedFromMs)]),
+  ...(filter.startedBeforeMs === undefined ? [] : [condition('t.started_at_ms < ?', filter.startedBeforeMs)]),
   ...(filter.participant === undefined
     ? []
     : [condition('t.id in (select instance_id from instance_participants where user_id = ?)', filter.participant)]),

@@ -18,6 +18,7 @@ const EVERYBODY = Object.keys(ACCOUNTS) as Account[]
 const SIGNED_IN: Account[] = EVERYBODY.filter((one) => one !== 'nobody')
 const BUSINESS: Account[] = ['clerk', 'supervisor', 'designer']
 const OPERATORS: Account[] = ['supervisor', 'designer']
+const MAINTAINERS: Account[] = ['supervisor', 'designer', 'system']
 const DESIGNER: Account[] = ['designer']
 
 /**
@@ -38,6 +39,9 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS,
   listIncidents: OPERATORS, retryIncident: OPERATORS,
   migrateInstance: OPERATORS, suggestMigration: OPERATORS, checkMigration: OPERATORS, startMigration: OPERATORS, listBatches: OPERATORS, readBatch: OPERATORS, listBatchItems: OPERATORS,
+  readOperations: MAINTAINERS, listOperatedInstances: MAINTAINERS, readOperatedInstance: MAINTAINERS, readOperatedDiagram: MAINTAINERS, readJournal: MAINTAINERS,
+  verifyInstance: MAINTAINERS, listOperatedIncidents: MAINTAINERS, retryOperatedIncident: MAINTAINERS, listJobs: MAINTAINERS, listFailedCommands: MAINTAINERS,
+  retryFailedCommand: MAINTAINERS, readHeatMap: MAINTAINERS, readHeatDiagram: MAINTAINERS, readLiveness: MAINTAINERS, checkLiveness: MAINTAINERS,
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
   uploadAttachment: BUSINESS, downloadAttachment: BUSINESS, previewAttachment: BUSINESS, deleteAttachment: BUSINESS,
   listUsers: ['system'], createUser: ['system'], changeUser: ['system'], resetPassword: ['system'], unlockUser: ['system'],

@@ -25,6 +25,7 @@ export const ADMINISTRATOR_ROLES: readonly RoleId[] = ['system_admin', 'security
 export const CAPABILITY_NAMES = {
   handle_work: '办理业务',
   operate_instances: '运行干预',
+  maintain_system: '运行维护',
   deploy_definitions: '设计与发布流程',
   administer_organisation: '维护人员机构与日历',
   grant_roles: '授予角色',
@@ -33,6 +34,7 @@ export const CAPABILITY_NAMES = {
 export const Capability = Type.Union([
   Type.Literal('handle_work'),
   Type.Literal('operate_instances'),
+  Type.Literal('maintain_system'),
   Type.Literal('deploy_definitions'),
   Type.Literal('administer_organisation'),
   Type.Literal('grant_roles'),
@@ -46,9 +48,9 @@ export const ROLE_CAPABILITIES: Readonly<Record<RoleId, readonly Capability[]>> 
   reviewer: ['handle_work'],
   approver: ['handle_work'],
   issuer: ['handle_work'],
-  supervisor: ['handle_work', 'operate_instances'],
-  process_designer: ['handle_work', 'operate_instances', 'deploy_definitions'],
-  system_admin: ['administer_organisation'],
+  supervisor: ['handle_work', 'operate_instances', 'maintain_system'],
+  process_designer: ['handle_work', 'operate_instances', 'maintain_system', 'deploy_definitions'],
+  system_admin: ['administer_organisation', 'maintain_system'],
   security_admin: ['grant_roles'],
   audit_admin: ['read_audit'],
 }

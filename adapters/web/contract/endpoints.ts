@@ -6,6 +6,7 @@ import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
 import { instanceEndpoints } from './instances.js'
 import { migrationEndpoints } from './migrations.js'
+import { operationsEndpoints } from './operations.js'
 import { sessionEndpoints } from './sessions.js'
 import { streamEndpoints } from './stream.js'
 import { taskEndpoints } from './tasks.js'
@@ -24,6 +25,7 @@ const all = [
   ...attachmentEndpoints,
   ...administrationEndpoints,
   ...workerEndpoints,
+  ...operationsEndpoints,
   ...streamEndpoints,
 ] as const
 

@@ -14,6 +14,8 @@ import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
 import { interventionController } from './controllers/intervention_controller.js'
 import { migrationController } from './controllers/migration_controller.js'
+import { operationsController } from './controllers/operations_controller.js'
+import { operatedInstanceController } from './controllers/operated_instance_controller.js'
 import { postController } from './controllers/post_controller.js'
 import { previewController } from './controllers/preview_controller.js'
 import { sessionController } from './controllers/session_controller.js'
@@ -49,5 +51,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...calendarController(services),
   ...workerController(services),
   ...auditController(services),
+  ...operationsController(services),
+  ...operatedInstanceController(services),
   ...streamController(live),
 })

@@ -37,6 +37,8 @@ export interface WebServices {
   newId: () => string
   /** Resolves when the database answers. */
   checkDatabase: () => Promise<void>
+  /** Proves journal, state and tasks of one instance. */
+  verifyInstance: (instanceId: string) => Promise<{ findings: readonly { code: string; seq: number | null; message: string }[]; rows: number }>
   settings: WebSettings
 }
 

@@ -5,9 +5,17 @@ import type { IncidentRow, InstanceRow, JobRow, SubscriptionRow } from './rows.j
 
 export interface InstanceFilter {
   definitionKey?: string
+  /** One version. */
+  definitionId?: string
   businessKey?: string
+  /** Id of the instance, or the beginning of its 办件编号; nothing else is searched. */
+  idOrNumber?: string
+  /** Only instances that stand still somewhere. */
+  withIncident?: boolean
   status?: InstanceStatus
   startedBy?: UserId
+  startedFromMs?: number
+  startedBeforeMs?: number
   /** Only instances in which this person took part (started, was assigned, claimed or completed a task). */
   participant?: UserId
   q?: string

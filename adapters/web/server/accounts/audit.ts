@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = {
   'role.revoked': '收回角色',
   'definition.published': '发布流程',
   'instance.operated': '运行干预',
+  'system.maintained': '运行维护',
   'data.read': '查看敏感数据',
   'data.exported': '导出文书或审批单',
   'attachment.deleted': '删除附件',

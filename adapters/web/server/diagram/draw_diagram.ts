@@ -12,8 +12,23 @@ const COLOURS = {
 } as const
 type Mark = keyof typeof COLOURS
 
-/** The model as SVG with its progress: done green, active blue, stopped red. No script, no style sheet, every text escaped. Null without a drawing. */
-export async function drawDiagram(xml: string, processId: string, marks: MarkedElements): Promise<string | null> {
+/** What a heat map says of one element. */
+export interface HeatMark {
+  fill: string
+  /** Beside the shape; empty = nothing. */
+  text: string
+  title: string
+}
+
+const NO_HEAT: ReadonlyMap<string, HeatMark> = new Map()
+
+/**
+ * The model as SVG with its progress: done green, active blue, stopped red; or with the colours and figures of a heat map. No script, no
+ * style sheet, every text escaped. Null without a drawing.
+ */
+export async function drawDiagram(
+  xml: string, processId: string, marks: MarkedElements, heat: ReadonlyMap<string, HeatMark> = NO_HEAT,
+): Promise<string | null> {
   const diagram = (await readDiagram(xml, processId)) ?? (await readDiagram(await addDiagram(xml), processId))
   if (!diagram || diagram.shapes.length === 0) return null
   const box = extentOf(diagram)
@@ -24,9 +39,9 @@ export async function drawDiagram(xml: string, processId: string, marks: MarkedE
   const shapes = [...diagram.shapes].sort((one, other) => depth(one) - depth(other))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" width="${box.width}" height="${box.height}" role="img" aria-label="流程图" font-family="'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif" font-size="12">`,
-    ...shapes.filter((shape) => depth(shape) === 0).map((shape) => drawShape(shape, markOf(shape.elementId))),
+    ...shapes.filter((shape) => depth(shape) === 0).map((shape) => drawShape(shape, markOf(shape.elementId), heat.get(shape.elementId))),
     ...diagram.edges.map((edge) => drawEdge(edge, marks.takenFlows.has(edge.elementId))),
-    ...shapes.filter((shape) => depth(shape) > 0).map((shape) => drawShape(shape, markOf(shape.elementId))),
+    ...shapes.filter((shape) => depth(shape) > 0).map((shape) => drawShape(shape, markOf(shape.elementId), heat.get(shape.elementId))),
     '</svg>',
   ].join('\n')
 }
@@ -52,17 +67,18 @@ const escapeXml = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- control characters are not allowed in XML at all
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-function drawShape(shape: DiagramShape, mark: Mark): string {
-  const { fill, stroke } = COLOURS[mark]
+function drawShape(shape: DiagramShape, mark: Mark, heat: HeatMark | undefined): string {
+  const { fill, stroke } = heat ? { fill: heat.fill, stroke: INK } : COLOURS[mark]
   const { x, y, width, height } = shape.bounds
   const isThick = shape.type === 'CallActivity' || shape.type === 'EndEvent'
   const paint = `fill="${fill}" stroke="${stroke}" stroke-width="${isThick ? 3.5 : mark === 'active' || mark === 'incident' ? 2.5 : 1.5}"`
-  const parts = [`<g data-element="${escapeXml(shape.elementId)}" data-mark="${mark}"><title>${escapeXml(shape.name || shape.elementId)}</title>`]
+  const parts = [`<g data-element="${escapeXml(shape.elementId)}" data-mark="${mark}"><title>${escapeXml(`${shape.name || shape.elementId}${heat ? `：${heat.title}` : ''}`)}</title>`]
   if (shape.type.endsWith('Event')) parts.push(...drawEvent(shape, paint, stroke))
   else if (shape.type.endsWith('Gateway')) parts.push(...drawGateway(shape, paint, stroke))
   else if (shape.type === 'TextAnnotation') parts.push(`<path d="M${x + 10} ${y}H${x}V${y + height}H${x + 10}" fill="none" stroke="${stroke}"/>`, text(shape.name, { x: x + 4, y, width: width - 8, height }))
   else if (CONTAINERS.has(shape.type)) parts.push(...drawContainer(shape))
   else parts.push(...drawActivity(shape, paint, stroke))
+  if (heat?.text) parts.push(`<text x="${x + width}" y="${y - 5}" text-anchor="end" font-size="11" font-weight="600" fill="#9a3412">${escapeXml(heat.text)}</text>`)
   return [...parts, '</g>'].join('')
 }
 

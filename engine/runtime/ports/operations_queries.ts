@@ -1,0 +1,51 @@
+import type { InstanceStatus } from '#engine/kernel/state'
+import type { Page, PageRequest } from './paging.js'
+import type { JobRow } from './rows.js'
+import type { InstanceCommandKey } from './work_store.js'
+
+/** How many instances of a version are in a state, those of the archive aside. */
+export interface InstanceCount {
+  definitionId: string
+  status: InstanceStatus
+  count: number
+}
+
+/** What waits, and what stands still, over all nodes. */
+export interface OperationFigures {
+  instances: readonly InstanceCount[]
+  archived: number
+  openIncidents: number
+  jobs: readonly { kind: JobRow['kind']; state: JobRow['state']; count: number }[]
+  timers: number
+  /** Timers whose time has come, and the earliest of them. */
+  overdueTimers: number
+  earliestDueAtMs: number | null
+  /** Commands for other instances on their way; of them those that failed, and those that are tried no more. */
+  sentCommands: number
+  failingCommands: number
+  parkedCommands: number
+  /** Heads in no checkpoint yet. */
+  awaitingCheckpoint: number
+}
+
+/** A command for another instance whose handling threw. */
+export interface FailedCommandRow extends InstanceCommandKey {
+  /** Null for a message not correlated yet. */
+  instanceId: string | null
+  /** Type of the command. */
+  type: string
+  createdAtMs: number
+  attempts: number
+  /** Null: parked. */
+  retryAtMs: number | null
+  error: string
+}
+
+export interface OperationsQueries {
+  figures(nowMs: number): Promise<OperationFigures>
+  /** By due instant, earliest first. */
+  jobs(state: JobRow['state'], page: PageRequest): Promise<Page<JobRow>>
+  failedCommands(page: PageRequest): Promise<Page<FailedCommandRow>>
+  /** One failed command is due at once; false when it is not there (any more). */
+  releaseCommand(key: InstanceCommandKey): Promise<boolean>
+}
