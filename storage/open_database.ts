@@ -23,12 +23,18 @@ export interface StorageConfig {
 export interface OpenDatabase {
   lucid: Database
   dialect: Dialect
+  /** Connections by state; null on the embedded database, which has one of each kind. */
+  pool(): { used: number; free: number; waiting: number } | null
   /** Every connection of the live pools that writes, for the durability test. */
   writingConnections(): Promise<Sqlite.Database[]>
   close(): Promise<void>
 }
 
-type KnexClient = { acquireConnection(): Promise<unknown>; releaseConnection(connection: unknown): Promise<void> }
+interface KnexClient {
+  acquireConnection(): Promise<unknown>
+  releaseConnection(connection: unknown): Promise<void>
+  pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number }
+}
 
 const MIGRATIONS = { naturalSort: true, paths: ['storage/migrations'] }
 
@@ -98,6 +104,7 @@ const openSqlite = async (dataDir: string): Promise<OpenDatabase> => {
   return {
     lucid,
     dialect: sqliteDialect(writer, reader),
+    pool: () => null,
     writingConnections: async () => [await sqliteHandle(lucid, 'writer')],
     async close() {
       // The reader, closed last, may not do it: a stopped database is one whole file, so that a copy of it is a copy of all.
@@ -159,6 +166,7 @@ const openMysql = async (databaseUrl: string, poolSize: number): Promise<OpenDat
       acquire: async () => (await client.acquireConnection()) as RawConnection,
       release: (connection) => client.releaseConnection(connection),
     }),
+    pool: () => ({ used: client.pool.numUsed(), free: client.pool.numFree(), waiting: client.pool.numPendingAcquires() }),
     writingConnections: async () => [],
     close: () => lucid.manager.closeAll(),
   }

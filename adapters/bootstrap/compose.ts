@@ -13,6 +13,7 @@ import { openStorage, type Storage } from '#storage/open_storage'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
+import { createBusMetrics } from '#adapters/web/server/operations/bus_metrics'
 import type { WebServices } from '#adapters/web/server/web_services'
 import { checkpointFile } from './checkpoint_file.js'
 import { checkpointSigner } from './checkpoint_signer.js'
@@ -51,6 +52,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const newId = createIdMaker(clock.now)
   const node = newId()
   const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), node })
+  const busMetrics = createBusMetrics()
   const engine = createEngine(
     storage.engine,
     {
@@ -58,7 +60,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       checkpoints: { signer: checkpointSigner(checkpointKey), file: checkpointFile(configuration.checkpointFile) },
       ...(configuration.archiveAfterDays === null ? {} : { archiveAfterMs: configuration.archiveAfterDays * DAY_MS }),
     },
-    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, ...crashWindow(process.env) },
+    { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, measured: busMetrics.measured, ...crashWindow(process.env) },
   )
   const renderer = createPdfRenderer({
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
@@ -77,8 +79,11 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     newId,
     checkDatabase: storage.ping,
     verifyInstance: storage.verifyInstance,
+    busMetrics,
+    databasePool: storage.database.pool,
     settings: {
       host: configuration.host, port: configuration.port, secure: configuration.secure, development: configuration.development, appKey,
+      metricsToken: configuration.metricsToken,
       countyWideUnits: COUNTY_WIDE_UNITS, rootUrl: REPOSITORY,
     },
   }

@@ -21,6 +21,8 @@ export interface Configuration {
   checkpointFile: string
   /** Finished instances older than this move to the archive; null = never. */
   archiveAfterDays: number | null
+  /** Opens /metrics to callers from elsewhere; null = to this machine alone. */
+  metricsToken: string | null
   /** Behind a TLS proxy: secure cookies and HSTS. */
   secure: boolean
   /** Places outside that models may call. */
@@ -65,6 +67,7 @@ export function readConfiguration(environment: Environment, repository: string):
     demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),
     demoCases: read('XINGLIU_DEMO_CASES', true, (text) => (isTest ? parseSwitch(text) : undefined), ['NODE_ENV=test 时的 on 或 off', 'on or off, and NODE_ENV=test']),
     masterKey,
+    metricsToken: read<string | null>('METRICS_TOKEN', null, (text) => (text.length >= 16 ? text : undefined), ['至少 16 个字符', 'at least 16 characters']),
     secure: read('SECURE', false, parseSwitch, ['on 或 off', 'on or off']),
     httpTaskPlaces: read<readonly AllowedPlace[]>('HTTP_TASK_ALLOW', [], parseAllowList, [
       '以逗号隔开的网址，如 https://api.example.cn/v1/；内网地址前加 private+', 'addresses separated by commas, such as https://api.example.cn/v1/; private+ before one inside the house',
@@ -85,7 +88,7 @@ const readSecrets = (environment: Environment): ReadonlyMap<string, string> =>
     return secret !== undefined && value ? [[secret, value] as const] : []
   }))
 
-const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY'])
+const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY', 'METRICS_TOKEN'])
 
 function parsePort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined

@@ -146,7 +146,7 @@ export const createEngine = (
 
   return {
     ...readingPorts(ports),
-    bus: { submit: bus.submit },
+    bus: { submit: bus.submit, get waiting() { return bus.waiting } },
     start: async (input) => startThrough(bus, registry, newId, input),
     preview: (input) => previewCompletion(input, { instances: ports.instances, registry, world }),
     correlate: sent.correlate,

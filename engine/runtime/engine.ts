@@ -169,6 +169,8 @@ export interface Engine {
      * E_BUS_STOPPED (503), or what the database threw at this very command.
      */
     submit(envelope: CommandEnvelope): Promise<Answer>
+    /** Commands in the queue of this process. */
+    readonly waiting: number
   }
   /** Rejects with E_RUNTIME_UNKNOWN_DEFINITION (404) when there is no such definition. */
   start(input: StartInput): Promise<Answer>

@@ -180,6 +180,6 @@ test.group('Instances', (group) => {
     const started = Number(/^xingliu_instances_started_total (\d+)$/m.exec(metrics)![1])
     assert.isAtLeast(started, 1)
     assert.notInclude(metrics, id)
-    for (const line of metrics.trim().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+ [\d.e+-]+)$/)
+    for (const line of metrics.trim().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+)$/)
   })
 })

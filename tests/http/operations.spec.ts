@@ -38,7 +38,7 @@ test.group('Operations', (group) => {
   }
 
   group.setup(async () => {
-    server = await startServer()
+    server = await startServer({ env: { METRICS_TOKEN: 'a-token-for-the-tests' } })
     admin = await server.client('admin')
     system = await server.client('sysadmin')
     supervisor = await server.client('supervisor1')
@@ -171,6 +171,23 @@ test.group('Operations', (group) => {
     assert.equal((await system.get<Overview>('/operations/overview')).body.liveness?.findings, 1)
     await database.run(`update tasks set state = 'open' where instance_id = ? and state = 'cancelled'`, [leave])
     await database.close()
+  })
+
+  test('the figures for Prometheus: bus, HTTP by route, what waits; for this machine or with the token', async ({ assert }) => {
+    const read = (headers: Record<string, string> = {}) => fetch(`${server.url}/metrics`, { headers })
+    const text = await (await read()).text()
+    for (const name of [
+      'xingliu_bus_group_commands_count', 'xingliu_bus_command_seconds_bucket{le="0.001"}', 'xingliu_bus_waiting', 'xingliu_instances{status="active"}', 'xingliu_incidents_open',
+      'xingliu_jobs', 'xingliu_timers', 'xingliu_timer_lag_seconds', 'xingliu_sent_commands{state="parked"}', 'xingliu_checkpoint_age_seconds', 'xingliu_liveness_findings',
+      'xingliu_http_request_seconds_count{route="GET /operations/instances/{id}",status="200"}', 'nodejs_eventloop_delay_p99_seconds',
+    ]) assert.include(text, name)
+    if (server.databaseUrl) assert.include(text, 'xingliu_database_connections{state="used"}')
+    assert.notInclude(text, SECRET)
+    assert.notInclude(text, leave)
+    assert.isAtMost(new Set([...text.matchAll(/route="([^"]*)"/g)].map(([, route]) => route)).size, 200)
+    assert.equal((await read({ 'x-forwarded-for': '10.0.0.9' })).status, 403)
+    assert.equal((await read({ 'x-forwarded-for': '10.0.0.9', authorization: 'Bearer wrong-wrong-wrong-1' })).status, 403)
+    assert.equal((await read({ 'x-forwarded-for': '10.0.0.9', authorization: 'Bearer a-token-for-the-tests' })).status, 200)
   })
 
   test('nobody\'s data reach the system administrator by any of it', async ({ assert }) => {

@@ -5,6 +5,7 @@ import { adonisConfiguration, adonisRc, BUILD_FOLDER } from './adonis_configurat
 import { createBuiltAssets } from './http/built_assets.js'
 import { registerExternalTasks } from './external_tasks/register_external_tasks.js'
 import { setSecurityHeaders } from './http/security_headers.js'
+import { createHttpMetrics } from './operations/http_metrics.js'
 import { registerOperations } from './operations/register_operations.js'
 import { registerPages } from './pages/register_pages.js'
 import { registerApi } from './register_api.js'
@@ -50,9 +51,10 @@ export async function startWebApplication(services: WebServices): Promise<WebApp
 
 async function createHttpServer(app: ApplicationService, services: WebServices, live: LiveStream): Promise<Server> {
   const router = await app.container.make('router')
-  registerApi(router, services, live)
+  const metrics = createHttpMetrics()
+  registerApi(router, services, live, metrics)
   registerExternalTasks(router, services)
-  registerOperations(router, services)
+  registerOperations(router, services, metrics)
   registerPages(router, services)
 
   const adonis = await app.container.make('server')
@@ -63,6 +65,7 @@ async function createHttpServer(app: ApplicationService, services: WebServices, 
   const server = createServer((request, response) => {
     setSecurityHeaders(response, services.settings)
     if (!services.settings.development && sendAsset(request, response)) return
+    metrics.watch(request, response)
     void adonis.handle(request, response)
   })
   server.headersTimeout = 15_000

@@ -5,6 +5,7 @@ import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+import type { BusMetrics } from './operations/bus_metrics.js'
 
 /** The organisation in force, kept in memory and renewed when any node has changed it. */
 export interface OrganisationBook {
@@ -39,6 +40,10 @@ export interface WebServices {
   checkDatabase: () => Promise<void>
   /** Proves journal, state and tasks of one instance. */
   verifyInstance: (instanceId: string) => Promise<{ findings: readonly { code: string; seq: number | null; message: string }[]; rows: number }>
+  /** What the command bus does on this node. */
+  busMetrics: BusMetrics
+  /** Connections to the database by state; null where there is no pool to speak of. */
+  databasePool: () => Readonly<Record<'used' | 'free' | 'waiting', number>> | null
   settings: WebSettings
 }
 
@@ -49,6 +54,8 @@ export interface WebSettings {
   secure: boolean
   /** Pages through Vite instead of the built assets. */
   development: boolean
+  /** Opens /metrics to callers from elsewhere; null = to this machine alone. */
+  metricsToken: string | null
   /** Secret behind the framework's encryption; never in the repository. */
   appKey: string
   /** Units whose 督查员 supervise the whole county. */

@@ -25,6 +25,8 @@ export interface GroupFigures {
   commands: number
   rows: number
   hashedBytes: number
+  /** Of each command: milliseconds from the queue to the commit. */
+  waitedMs: readonly number[]
 }
 
 export interface CommandBus {
@@ -60,13 +62,19 @@ const settle = async (item: WorkItem, outcome: ItemOutcome, decision: GroupDecis
   return item.resolve(outcome.answer)
 }
 
+const groupFigures = (items: readonly WorkItem[], decision: GroupDecision): GroupFigures => {
+  const now = performance.now()
+  const waitedMs = items.flatMap(({ queuedAtMs }, index) => (decision.outcomes[index].kind === 'postponed' ? [] : [now - queuedAtMs]))
+  return { commands: waitedMs.length, rows: rowCount(decision), hashedBytes: decision.hashedBytes, waitedMs }
+}
+
 /** Everything that follows a commit; answers what the group had no time for. */
 const publishGroup = (items: readonly WorkItem[], decision: GroupDecision, surroundings: BusSurroundings): WorkItem[] => {
   for (const [id, known] of decision.known) surroundings.cache.put(id, known)
   if (decision.sent.length) surroundings.sent(decision.sent)
   for (const [index, item] of items.entries()) void settle(item, decision.outcomes[index], decision, surroundings)
   const postponed = items.filter((_, index) => decision.outcomes[index].kind === 'postponed')
-  surroundings.measured?.({ commands: items.length - postponed.length, rows: rowCount(decision), hashedBytes: decision.hashedBytes })
+  if (surroundings.measured) surroundings.measured(groupFigures(items, decision))
   return postponed
 }
 
