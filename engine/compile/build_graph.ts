@@ -1,3 +1,4 @@
+import type { LinkSettings } from '#engine/kernel/elements/link_events'
 import { elementRegistry } from '#engine/kernel/elements/registry'
 import { principalsIn } from '#engine/kernel/run/candidates'
 import type { Flow, Graph, Node } from '#engine/kernel/graph'
@@ -31,6 +32,7 @@ interface Builder {
   readonly flowOf: Map<SourceElement, Flow>
   readonly sources: Map<string, SourceElement>
   readonly starts: DraftNode[]
+  readonly eventSubProcesses: DraftNode[]
 }
 
 /** Reads the flow elements of a process into nodes and flows: nodes first, then what links them, then what needs the links. */
@@ -45,17 +47,29 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
     flowOf: new Map(),
     sources: new Map(),
     starts: [],
+    eventSubProcesses: [],
   }
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
   const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
+  linkByName(builder.nodes)
   beginImplicitly(builder.starts, builder.nodes.filter((node) => node.parent === null))
   for (const node of builder.nodes) {
     if (isContainer(node.type)) beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))
   }
   for (const node of builder.nodes) if (node.join === 'inclusive' || node.join === 'complex') node.reach = reachOf(node, builder.nodes, builder.tools)
-  const graph: Graph = { nodes: builder.nodes, nodesById: builder.nodesById, flowsById: builder.flowsById, starts: builder.starts, compensates, budget: budgetOf(builder.nodes) }
+  const graph: Graph = {
+    nodes: builder.nodes,
+    nodesById: builder.nodesById,
+    flowsById: builder.flowsById,
+    starts: builder.starts,
+    instantiating: builder.nodes.filter((node) => node.instantiates).flatMap(startingMessages),
+    eventSubProcesses: builder.eventSubProcesses,
+    compensates,
+    budget: budgetOf(builder.nodes),
+    conditionalEvents: builder.nodes.filter(isAskedLater),
+  }
   return { graph, sources: builder.sources }
 }
 
@@ -102,8 +116,11 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     reach: [],
     attachedTo: null,
     boundaries: [],
-    isInterrupting: source.cancelActivity !== false,
+    isInterrupting: (source.cancelActivity !== false && source.isInterrupting !== false) || kind === 'startEvent:error',
     starts: [],
+    eventSubProcesses: [],
+    instantiates: source.instantiate === true && parent === null,
+    linkedTo: null,
     multiInstance: compileMultiInstance(source, tools, builder.tools.definitions),
     isForCompensation: source.isForCompensation === true && kind !== 'eventSubProcess',
     compensation: null,
@@ -119,8 +136,28 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   builder.nodesById.set(id, node)
   builder.bySource.set(source, node)
   builder.sources.set(id, source)
+  if (kind === 'eventSubProcess') (parent === null ? builder.eventSubProcesses : parent.eventSubProcesses).push(node)
   if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)
   if (isContainer(type)) readContainer(builder, source, node)
+}
+
+/** The messages that start the process at a node that says so. */
+const startingMessages = (node: DraftNode): readonly Node[] => (node.kind === 'eventBasedGateway' ? node.outgoing.map(({ target }) => target) : [node as Node])
+
+/** Conditional events inside a running instance; one that starts the process is evaluated before there is an instance. */
+function isAskedLater({ kind, parent }: DraftNode): boolean {
+  return kind.endsWith(':conditional') && (kind !== 'startEvent:conditional' || parent?.kind === 'eventSubProcess')
+}
+
+/** A link throw event leads to the one catch event of its name in the same container; none or several are the element's own finding. */
+function linkByName(nodes: readonly DraftNode[]): void {
+  const catches = nodes.filter((node) => node.kind === 'intermediateCatchEvent:link')
+  for (const node of nodes) {
+    if (node.kind !== 'intermediateThrowEvent:link') continue
+    const { name } = node.settings as LinkSettings
+    const found = catches.filter((other) => other.parent === node.parent && (other.settings as LinkSettings).name === name)
+    if (found.length === 1) node.linkedTo = found[0] as Node
+  }
 }
 
 /** Events may name their definition by reference; compile hooks find it in one place. */
@@ -135,7 +172,7 @@ const isContainer = (type: string): boolean => type === 'subProcess' || type ===
 /** Without any start event every element that nothing leads to is started. BPMN 2.0.2, 13.2 and 13.3.4. */
 function beginImplicitly(starts: DraftNode[], inside: readonly DraftNode[]): void {
   if (starts.length > 0) return
-  starts.push(...inside.filter((node) => node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.kind !== 'eventSubProcess' && !node.isForCompensation))
+  starts.push(...inside.filter((node) => node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.kind !== 'eventSubProcess' && node.kind !== 'intermediateCatchEvent:link' && !node.instantiates && !node.isForCompensation))
 }
 
 function readFlow(builder: Builder, source: SourceElement): void {

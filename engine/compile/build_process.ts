@@ -1,5 +1,7 @@
 import { elementRegistry } from '#engine/kernel/elements/registry'
 import type { MessageStartSettings } from '#engine/kernel/elements/message_start_event'
+import type { MessageWaitSettings } from '#engine/kernel/elements/message_wait'
+import type { SignalStartSettings } from '#engine/kernel/elements/signal_catch_events'
 import type { TimerStartSettings } from '#engine/kernel/elements/timer_start_event'
 import type { Graph, Node } from '#engine/kernel/graph'
 import type { ElementInformation, ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
@@ -25,7 +27,7 @@ export function buildProcess(source: SourceElement, definitions: Definitions, op
     documentation: documentationOf(source),
     ...startersOf(source),
     elements: elementInformation(built),
-    startEvents: startsOf(built.graph.starts),
+    startEvents: [...startsOf(built.graph.starts), ...built.graph.instantiating.map(startingMessage)],
     needs: { calledElements: [...tools.calledElements], decisions: [...tools.decisions] },
     graph: built.graph,
   }
@@ -70,6 +72,10 @@ function startsOf(starts: readonly Node[]): StartEventInformation[] {
   return events.length > 0 || first === undefined || first.type === 'startEvent' ? events : [{ elementId: first.id, kind: 'none', formKey: null }]
 }
 
+function startingMessage(node: Node): StartEventInformation {
+  return { elementId: node.id, kind: 'message', messageName: (node.settings as MessageWaitSettings).message?.source ?? '' }
+}
+
 function startInformation(node: Node): StartEventInformation {
   const formKey = (node.settings as { formKey?: string | null }).formKey ?? null
   if (node.kind === 'startEvent:message') {
@@ -79,7 +85,10 @@ function startInformation(node: Node): StartEventInformation {
     const { timer } = node.settings as TimerStartSettings
     return { elementId: node.id, kind: 'timer', formKey, ...(timer === null ? {} : { timer: { kind: timer.kind, body: timer.body.source } }) }
   }
-  return { elementId: node.id, kind: 'none', formKey }
+  if (node.kind === 'startEvent:signal') {
+    return { elementId: node.id, kind: 'signal', signalName: (node.settings as SignalStartSettings).signal?.name.source ?? '', formKey }
+  }
+  return { elementId: node.id, kind: node.kind === 'startEvent:conditional' ? 'conditional' : 'none', formKey }
 }
 
 function documentationOf(source: SourceElement | undefined): string | null {

@@ -2,7 +2,7 @@ import { compileCondition } from '#engine/expressions/compile_condition'
 import { compileFeel } from '#engine/expressions/compile_feel'
 import { compileValue } from '#engine/expressions/compile_value'
 import type { Compiled, CompiledExpression } from '#engine/expressions/expression'
-import type { CompileTools, VariableMappings, Work } from '#engine/kernel/elements/element'
+import type { CompileTools, SignalReference, VariableMappings, Work } from '#engine/kernel/elements/element'
 import type { CompiledTimer, Mapping } from '#engine/kernel/graph'
 import type { Diagnostic } from '#engine/model/diagnostic'
 import type { SourceElement } from '#engine/model/source_element'
@@ -66,6 +66,16 @@ function toolsFor(id: string, { definitions, options, findings, calledElements, 
       report('error', 'MESSAGE_WITHOUT_NAME', `消息“${message.id ?? ''}”没有名称。请填写消息名称。`)
       return null
     },
+    signal: (definition) => signalOf(definition, definitions, id, value, findings),
+    escalationCode(definition) {
+      const escalation = definition.escalationRef as SourceElement | undefined
+      const text = definitions.unresolved(definition, 'escalationRef')
+      if (escalation === undefined && text !== undefined) {
+        report('warning', 'ESCALATION_UNDECLARED', `升级“${text}”没有在模型中定义，按升级代码“${text}”处理。建议新建一个升级定义。`)
+        return text
+      }
+      return typeof escalation?.escalationCode === 'string' && escalation.escalationCode !== '' ? escalation.escalationCode : null
+    },
     errorCode(definition) {
       const error = definition.errorRef as SourceElement | undefined
       const text = definitions.unresolved(definition, 'errorRef')
@@ -81,6 +91,20 @@ function toolsFor(id: string, { definitions, options, findings, calledElements, 
     work: (source, playable) => workOf(source, playable && options.services === 'jobs' ? id : undefined, attribute, value, report),
     variableMappings: (source, direction) => variableMappings(source, direction, value, report),
   }
+}
+
+/** A signal without a name is known by its id; one that is not declared, by the word that stands in its place. */
+function signalOf(definition: SourceElement, definitions: Definitions, id: string, value: CompileTools['value'], findings: Findings): SignalReference | null {
+  const signal = definition.signalRef as SourceElement | undefined
+  const text = definitions.unresolved(definition, 'signalRef')
+  if (signal === undefined && text !== undefined) findings.add('warning', 'SIGNAL_UNDECLARED', id, `信号“${text}”没有在模型中定义，按信号名“${text}”处理。建议新建一个信号定义。`)
+  const name = [signal?.name, signal?.id, text].find((one) => one !== undefined && one !== '')
+  if (name === undefined) {
+    findings.add('error', 'SIGNAL_MISSING', id, '没有引用信号。请选择或新建一个信号。')
+    return null
+  }
+  const compiled = value(name, '信号名')
+  return compiled === null ? null : { name: compiled, isInstanceOnly: signal?.$attrs?.['flowable:scope'] === 'processInstance' }
 }
 
 type Report = CompileTools['report']

@@ -7,18 +7,18 @@ const MAX_BYTES = 64 * 1024 * 1024
 
 /**
  * For each incoming flow of an inclusive join: from which nodes of its scope a token can come to that flow without passing the join.
- * A boundary event counts as a way on from its activity. BPMN 2.0.2, 13.4.3.
+ * A boundary event counts as a way on from its activity, a link as one to its catch event. BPMN 2.0.2, 13.4.3.
  */
 export function reachOf(join: DraftNode, nodes: readonly DraftNode[], tools: ProcessTools): Uint8Array[] {
   if (join.incoming.length * nodes.length > MAX_BYTES) {
     tools.forElement(join.id).report('error', 'MODEL_TOO_LARGE', '包容网关的入口过多，模型过大。请拆分模型。')
     return join.incoming.map(() => new Uint8Array(nodes.length))
   }
-  return join.incoming.map((flow) => comingFrom(flow.source, join as Node, nodes.length))
+  return join.incoming.map((flow) => comingFrom(flow.source, join as Node, nodes as readonly Node[]))
 }
 
-function comingFrom(last: Node, join: Node, size: number): Uint8Array {
-  const reached = new Uint8Array(size)
+function comingFrom(last: Node, join: Node, nodes: readonly Node[]): Uint8Array {
+  const reached = new Uint8Array(nodes.length)
   const open: Node[] = [last]
   while (open.length > 0) {
     const node = open.pop() as Node
@@ -26,6 +26,7 @@ function comingFrom(last: Node, join: Node, size: number): Uint8Array {
     reached[node.index] = 1
     for (const flow of node.incoming) open.push(flow.source)
     if (node.attachedTo !== null) open.push(node.attachedTo)
+    if (node.kind === 'intermediateCatchEvent:link') open.push(...nodes.filter((thrower) => thrower.linkedTo === node))
   }
   return reached
 }

@@ -9,6 +9,7 @@ import {
   applyElementTerminated,
   applyMultiInstanceCollected,
   applyMultiInstanceStarted,
+  applyParkedTokensDropped,
   applyTokenArrived,
   applyTokenParked,
   applyTokensUnparked,
@@ -55,6 +56,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyTokenParked(draft, event)
     case 'TokensUnparked':
       return applyTokensUnparked(draft)
+    case 'ParkedTokensDropped':
+      return applyParkedTokensDropped(draft, event)
     case 'TaskCreated':
       return applyTaskCreated(draft, event)
     case 'TaskAssigned':
@@ -126,7 +129,7 @@ export function foldInto(draft: Draft, event: Event): void {
 function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
 type Untold = Extract<EventType,
-  | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
+  | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'SignalThrown' | 'EscalationThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
   | 'SignersRemoved' | 'TaskReturned' | 'TaskWithdrawn' | 'TokenMoved' | 'VoteDecided' | 'TaskAutoPassed'
 >
 

@@ -1,5 +1,5 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
-import { graphOf, type Graph } from './graph.js'
+import { graphOf, type Graph, type Node } from './graph.js'
 import type { Activation, InstanceState, TokenState } from './state.js'
 
 interface Looked {
@@ -76,7 +76,11 @@ function reasonsToLive({ tokens, graph }: Looked, record: Activation): string[] 
     owns(tokens.timers) && 'timer',
     owns(tokens.subscriptions) && 'subscription',
     owns(tokens.jobs) && 'job',
-    owns(tokens.incidents.map(({ owner }) => ({ owner }))) && 'incident',
+    owns(tokens.incidents.filter(({ stage }) => stage !== 'watch').map(({ owner }) => ({ owner }))) && 'incident',
+    node?.kind === 'intermediateCatchEvent:conditional' && 'condition',
+    node?.kind === 'eventBasedGateway' && node.outgoing.some(({ target }) => isSilent(target)) && 'condition or trigger',
+    node?.kind === 'eventBasedGateway' && tokens.subscriptions.some(({ owner }) => owner === record.id) && 'subscription',
+    node?.kind === 'eventBasedGateway' && tokens.timers.some(({ owner }) => owner === record.id) && 'timer',
     tokens.active.some((child) => child.scope === record.id) && 'children',
     tokens.parked.some((token) => token.scope === record.id) && 'parked tokens',
     node?.kind === 'intermediateCatchEvent:timer' && 'timer that never fires',
@@ -89,7 +93,7 @@ function checkCounters({ tokens, graph, wrong }: Looked, record: Activation): vo
   const { multi, arrived } = record
   if (multi !== undefined) {
     const alive = tokens.active.filter((child) => child.scope === record.id).length + tokens.parked.filter((token) => token.scope === record.id).length
-    const isStopped = tokens.incidents.some((incident) => incident.owner === record.id)
+    const isStopped = tokens.incidents.some((incident) => incident.owner === record.id && incident.stage !== 'watch')
     const awaited = multi.total - multi.completed - (multi.removed ?? 0)
     if (multi.completed > multi.created || multi.created > multi.total) wrong.push(`counters of body ${record.id} are ${JSON.stringify(multi)}`)
     if (!isStopped && (alive < 1 || alive > awaited)) wrong.push(`body ${record.id} has ${alive} instances alive, ${awaited} awaited`)
@@ -118,20 +122,33 @@ function checkSubTasks({ tokens, graph, byId, wrong }: Looked): void {
   }
 }
 
+/** What waits without anything to be seen of it: a condition, or a receive task that is triggered by its id. */
+function isSilent({ kind }: Node): boolean {
+  return kind === 'intermediateCatchEvent:conditional' || kind === 'receiveTask'
+}
+
+/** An event is waited for where a token rests at it, at the activity it is attached to, at the gateway before it, or in the scope that its event sub-process listens in. */
+function mayWaitFor(event: Node | undefined, ownerElement: string | null): boolean {
+  if (event === undefined) return false
+  if (event.type === 'startEvent') return event.parent?.kind === 'eventSubProcess' && (event.parent.parent?.id ?? null) === ownerElement
+  if (ownerElement === null) return false
+  return event.id === ownerElement || event.attachedTo?.id === ownerElement || event.incoming.some(({ source }) => source.kind === 'eventBasedGateway' && source.id === ownerElement)
+}
+
 function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
   for (const [kind, list] of [['timer', tokens.timers], ['subscription', tokens.subscriptions]] as const) {
     for (const wait of list) {
       const owner = byId.get(wait.owner)
       const node = graph.nodesById.get(wait.element)
-      if (owner === undefined) wrong.push(`${kind} ${wait.id} of ${wait.element} has no living owner`)
+      if (owner === undefined && wait.owner !== 0) wrong.push(`${kind} ${wait.id} of ${wait.element} has no living owner`)
       else if (list.some((other) => other.id < wait.id && other.owner === wait.owner && other.element === wait.element)) wrong.push(`${kind} of ${wait.element} is armed twice`)
-      else if (node?.id !== owner.element && node?.attachedTo?.id !== owner.element) wrong.push(`${kind} ${wait.id} of ${wait.element} hangs at ${owner.element}`)
+      else if (!mayWaitFor(node, owner?.element ?? null)) wrong.push(`${kind} ${wait.id} of ${wait.element} hangs at ${owner?.element ?? 'the process'}`)
     }
   }
   checkSubTasks({ state, tokens, graph, byId, wrong })
   for (const job of tokens.jobs) if (!byId.has(job.owner)) wrong.push(`job ${job.id} has no living owner`)
   for (const incident of tokens.incidents) {
-    if (incident.owner !== null && !byId.has(incident.owner)) wrong.push(`incident ${incident.id} has no living owner`)
+    if (incident.owner !== null && !byId.has(incident.owner) && !(incident.owner === 0 && incident.stage === 'watch')) wrong.push(`incident ${incident.id} has no living owner`)
   }
   if (tokens.suspendedBy !== undefined && state.status !== 'suspended') wrong.push(`the instance is ${state.status}, but suspended by ${tokens.suspendedBy}`)
   for (const timer of tokens.timers) {

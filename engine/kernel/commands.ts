@@ -74,6 +74,24 @@ export interface DeliverMessage {
   variables: Variables
 }
 
+/** A signal reaches every subscription of this instance for it. */
+export interface DeliverSignal {
+  type: 'DeliverSignal'
+  name: string
+  variables: Variables
+  /** Thrown by this very instance: only what it had subscribed to by then, by number. */
+  until?: number
+}
+
+/** A called instance has thrown an escalation that nobody in it catches; it goes on meanwhile. */
+export interface EscalateCall {
+  type: 'EscalateCall'
+  elementInstanceId: string
+  code: string
+  /** The called instance's own, for the call's output mappings. */
+  variables: Variables
+}
+
 /** Continues one token that rests at a receive task or a catch event, whatever it waits for. */
 export interface TriggerElement {
   type: 'TriggerElement'
@@ -180,6 +198,8 @@ export type Command =
   | TransferTask
   | CompleteTask
   | DeliverMessage
+  | DeliverSignal
+  | EscalateCall
   | TriggerElement
   | FireTimer
   | CompleteJob
@@ -200,7 +220,7 @@ export type Command =
 export type CommandType = Command['type']
 
 /** What happened outside while an instance was suspended and may not be lost: kept, and carried out at the resume. */
-export type DeferredCommand = CompleteCall | CompleteJob | FailJob | ThrowJobError | DeliverMessage
+export type DeferredCommand = CompleteCall | CompleteJob | FailJob | ThrowJobError | DeliverMessage | DeliverSignal | EscalateCall
 
 /** Candidate lists as commands and events carry them. */
 export type Candidates = readonly Principal[]

@@ -16,5 +16,16 @@ export interface PublishMessage {
   variables: Variables
 }
 
+/** A signal thrown by the instance, for everybody who waits for it, and for signal start events. */
+export interface BroadcastSignal {
+  type: 'BroadcastSignal'
+  name: string
+  variables: Variables
+  /** The throwing instance, and its counter then: what it subscribed to later is not reached. Null from outside. */
+  thrower: { readonly instanceId: string; readonly until: number } | null
+  /** Half handed out: the last instance it was brought to. */
+  after?: string
+}
+
 /** What a step asks of the world outside its instance. Everything else follows from the events. */
-export type Effect = SendCommand | PublishMessage
+export type Effect = SendCommand | PublishMessage | BroadcastSignal

@@ -229,8 +229,9 @@ export interface SubscriptionOpened {
   subscriptionId: string
   elementId: string
   elementInstanceId: string
-  kind: 'message'
+  kind: 'message' | 'signal'
   name: string
+  /** Messages only. */
   correlationKey: string | null
 }
 
@@ -356,6 +357,30 @@ export interface MessageThrown {
   correlationKey: string | null
 }
 
+/** A signal left the instance (the effect carries its content). */
+export interface SignalThrown {
+  type: 'SignalThrown'
+  elementId: string
+  elementInstanceId: string
+  name: string
+}
+
+/** An escalation was thrown here, or came from a called instance. */
+export interface EscalationThrown {
+  type: 'EscalationThrown'
+  elementId: string
+  elementInstanceId: string
+  code: string
+  /** Event that catches it; null: nobody here does, a calling instance is told. */
+  caughtBy: string | null
+}
+
+/** Tokens parked in a scope that goes on without them. */
+export interface ParkedTokensDropped {
+  type: 'ParkedTokensDropped'
+  scopeId: string
+}
+
 /** A command that may not be lost came while the instance was suspended; it is carried out at the resume. */
 export interface CommandDeferred {
   type: 'CommandDeferred'
@@ -427,6 +452,9 @@ export type Event =
   | DecisionEvaluated
   | CallRequested
   | MessageThrown
+  | SignalThrown
+  | EscalationThrown
+  | ParkedTokensDropped
   | CommandDeferred
   | InstanceCompleted
   | InstanceCancelled

@@ -15,6 +15,12 @@ export interface Graph extends ProcessGraph {
   readonly compensates: boolean
   /** Most activations one command may bring about. */
   readonly budget: number
+  /** What starts the process without being a start event: receive tasks that say so, messages behind an event-based gateway that says so. */
+  readonly instantiating: readonly Node[]
+  /** Event sub-processes of the process itself. */
+  readonly eventSubProcesses: readonly Node[]
+  /** Everything that waits for a condition over variables, in document order; without any nothing is noted of changes. */
+  readonly conditionalEvents: readonly Node[]
 }
 
 /** The graph inside a compiled process. */
@@ -46,10 +52,16 @@ export interface Node {
   readonly attachedTo: Node | null
   /** Boundary events attached to this activity. */
   readonly boundaries: readonly Node[]
-  /** Boundary events only: whether the activity is left when it fires. */
+  /** Boundary events: whether the activity is left when it fires; start events of event sub-processes: whether all else in the scope ends. */
   readonly isInterrupting: boolean
-  /** Sub-processes only: their none start events. */
+  /** Sub-processes only: their none start events; of an event sub-process the one that triggers it. */
   readonly starts: readonly Node[]
+  /** Event sub-processes directly inside a sub-process. */
+  readonly eventSubProcesses: readonly Node[]
+  /** Receive tasks and event-based gateways of the process itself: whether a message starts the process there. */
+  readonly instantiates: boolean
+  /** Link throw events only: the catch event of the same name in the same container. */
+  readonly linkedTo: Node | null
   readonly multiInstance: MultiInstance | null
   /** Activities that only undo others: no flow leads to them, compensation enters them. */
   readonly isForCompensation: boolean

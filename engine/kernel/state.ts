@@ -166,7 +166,7 @@ export interface ArmedTimer {
   readonly id: number
   /** Timer event: a boundary event's own id, else the element of the owner. */
   readonly element: string
-  /** Activation that it dies with. */
+  /** Activation that it dies with; 0 = the process, for its event sub-processes. */
   readonly owner: number
   readonly kind: 'date' | 'span'
   readonly dueAtMs: number
@@ -180,8 +180,11 @@ export interface ArmedTimer {
 export interface OpenSubscription {
   readonly id: number
   readonly element: string
+  /** Activation that it dies with; 0 = the process, for its event sub-processes. */
   readonly owner: number
   readonly name: string
+  /** Absent = a message. */
+  readonly kind?: 'signal'
 }
 
 export interface OpenJob {
@@ -191,14 +194,14 @@ export interface OpenJob {
 
 /**
  * Where an activation stands still, and so what a retry does again: all of its beginning; its work alone, while its boundary events stay
- * armed; or only leaving it.
+ * armed; or only leaving it. `watch`: nothing stands still, but a condition over variables could not be evaluated there.
  */
-export type IncidentStage = 'enter' | 'work' | 'leave'
+export type IncidentStage = 'enter' | 'work' | 'leave' | 'watch'
 
 export interface OpenIncident {
   readonly id: number
   readonly code: string
-  /** Activation that stands still; null for the step budget. */
+  /** Activation that stands still; 0 = the process; null for the step budget. */
   readonly owner: number | null
   readonly stage: IncidentStage
 }

@@ -5,11 +5,11 @@ import { elementRegistry } from './elements/registry.js'
 import { activateAdHoc, completeAdHoc } from './handlers/ad_hoc.js'
 import { addSigners } from './handlers/add_signers.js'
 import { cancelInstance, voidInstance } from './handlers/cancel_instance.js'
-import { completeCall } from './handlers/complete_call.js'
+import { completeCall, escalateCall } from './handlers/complete_call.js'
 import { copyInstance, readCopy } from './handlers/copies.js'
 import { delegateTask, resolveTask } from './handlers/delegation.js'
 import { defer, isDeferrable } from './handlers/deferral.js'
-import { deliverMessage, fireTimer, triggerElement } from './handlers/events.js'
+import { deliverMessage, deliverSignal, fireTimer, triggerElement } from './handlers/events.js'
 import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, setJobRetries, throwJobError } from './handlers/jobs.js'
 import { migrateInstance } from './handlers/migrate_instance.js'
@@ -42,6 +42,8 @@ const HANDLERS: Handlers = {
   TransferTask: transferTask,
   CompleteTask: completeTask,
   DeliverMessage: deliverMessage,
+  DeliverSignal: deliverSignal,
+  EscalateCall: escalateCall,
   TriggerElement: triggerElement,
   FireTimer: fireTimer,
   CompleteJob: completeJob,

@@ -64,8 +64,9 @@ export interface UserTaskInformation {
 
 export interface StartEventInformation {
   readonly elementId: string
-  readonly kind: 'none' | 'message' | 'timer'
+  readonly kind: 'none' | 'message' | 'timer' | 'signal' | 'conditional'
   readonly messageName?: string
+  readonly signalName?: string
   /** ISO-8601 or cron body as written. */
   readonly timer?: { readonly kind: 'date' | 'duration' | 'cycle'; readonly body: string }
   /** `camunda:formKey` / `camunda:formRef` of the start event. */

@@ -1,5 +1,6 @@
 import type { Command, Variables } from '#engine/kernel/commands'
 import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
+import { startAt } from './signals.js'
 
 export interface RehearsedMessage {
   name: string
@@ -14,7 +15,7 @@ type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => 
 export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, carryOut: CarryOut): string[] {
   const { name, correlationKey, variables } = message
   for (const subscription of rehearsal.subscriptions.values()) {
-    if (subscription.name !== name || (correlationKey !== null && subscription.correlationKey !== correlationKey)) continue
+    if (subscription.kind !== 'message' || subscription.name !== name || (correlationKey !== null && subscription.correlationKey !== correlationKey)) continue
     const { subscriptionId } = subscription
     const instanceId = subscriptionId.slice(0, subscriptionId.lastIndexOf(':'))
     if (rehearsal.states.get(instanceId)?.status === 'suspended') return []
@@ -23,12 +24,7 @@ export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, 
   }
   for (const process of rehearsal.processes.values()) {
     const start = process.startEvents.find((event) => event.kind === 'message' && event.messageName === name)
-    if (start === undefined) continue
-    rehearsal.instanceCount++
-    const instanceId = `i${rehearsal.instanceCount}`
-    const base = { businessKey: null, title: null, starter: null, caller: null }
-    const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: process.id, startElementId: start.elementId, variables, ...base })
-    return answer.ok ? [instanceId] : []
+    if (start !== undefined) return startAt(rehearsal, process.id, start.elementId, variables, carryOut)
   }
   return []
 }

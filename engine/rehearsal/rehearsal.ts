@@ -9,6 +9,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { UserId } from '#engine/model/principal'
 import { administratorOnly, everyDayWorks } from './defaults.js'
 import { publishMessage } from './messages.js'
+import { broadcastSignal, startByConditions } from './signals.js'
 import { nextStart, startTimers, type StartTimer } from './start_timers.js'
 
 /** How a played job ends; null leaves it waiting. */
@@ -145,6 +146,20 @@ export function publish(rehearsal: Rehearsal, name: string, variables: Variables
   return reached
 }
 
+/** Broadcasts a signal as from outside: to everybody who listens for it, and to signal start events. Answers the instances it reached. */
+export function broadcast(rehearsal: Rehearsal, name: string, variables: Variables = {}): string[] {
+  const reached = broadcastSignal(rehearsal, { name, variables, thrower: null }, carryOut)
+  drain(rehearsal)
+  return reached
+}
+
+/** Starts an instance at every conditional start event that these variables make true. */
+export function evaluateStartConditions(rehearsal: Rehearsal, variables: Variables): string[] {
+  const started = startByConditions(rehearsal, variables, carryOut)
+  drain(rehearsal)
+  return started
+}
+
 /** Moves the clock and fires what falls due on the way, each at its own instant, in order. Answers the timer elements that fired. */
 export function advanceTo(rehearsal: Rehearsal, nowMs: number): string[] {
   const fired: string[] = []
@@ -218,6 +233,7 @@ function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): R
   note(rehearsal, instanceId, outcome.events)
   for (const effect of outcome.effects) {
     if (effect.type === 'SendCommand') rehearsal.queue.push(() => void carryOut(rehearsal, effect.instanceId, effect.command))
+    else if (effect.type === 'BroadcastSignal') rehearsal.queue.push(() => void broadcastSignal(rehearsal, effect, carryOut))
     else rehearsal.queue.push(() => void publishMessage(rehearsal, effect, carryOut))
   }
   return { ok: true, instanceId, events: outcome.events }

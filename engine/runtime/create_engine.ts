@@ -11,6 +11,7 @@ import type { BusLimits, Engine, EngineOptions, EnginePorts, JobHandler, StartIn
 import { unknownDefinition } from './errors.js'
 import { kernelMachine, type Machine } from './machine.js'
 import { createSentCommands } from './messages/sent_commands.js'
+import { startByConditions } from './messages/start_by_conditions.js'
 import { createMigrations } from './migrations/migrations.js'
 import { runBatches } from './migrations/run_batches.js'
 import { findDecision } from './packages/find_decision.js'
@@ -150,6 +151,8 @@ export const createEngine = (
     start: async (input) => startThrough(bus, registry, newId, input),
     preview: (input) => previewCompletion(input, { instances: ports.instances, registry, world }),
     correlate: sent.correlate,
+    signal: sent.signal,
+    evaluateStartConditions: (variables, actor) => startByConditions(variables, actor, { registry, bus, clock, newId }),
     packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,
     decisions: { find: (decisionId, packageId) => findDecision(decisionId, packageId, registry) },

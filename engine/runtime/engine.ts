@@ -125,6 +125,13 @@ export interface MessageInput {
   idempotency?: CommandEnvelope['idempotency']
 }
 
+export interface SignalInput {
+  name: string
+  variables?: Variables
+  actor: Actor
+  idempotency?: CommandEnvelope['idempotency']
+}
+
 /** News of one committed command, for live pages. Nothing personal is in it but ids. From another node it comes without events. */
 export interface CommittedNews {
   instanceId: string
@@ -178,6 +185,13 @@ export interface Engine {
   preview(input: PreviewInput): Promise<Preview>
   /** Delivers to every waiting subscription that fits; none waiting = the message start events that fit. Never waits for a later subscriber. */
   correlate(message: MessageInput): Promise<{ matched: string[] }>
+  /**
+   * Brings a signal to every instance that listens for it, a suspended one at its resume, and starts an instance at each signal start event
+   * of the versions in force. Answers when the first 500 have been reached; the others follow, after a crash as well.
+   */
+  signal(signal: SignalInput): Promise<{ matched: string[]; isPartial: boolean }>
+  /** Starts an instance at each conditional start event of the versions in force that these variables make true. */
+  evaluateStartConditions(variables: Variables, actor: Actor): Promise<{ started: string[] }>
   packages: Packages
   /** Running instances to another version. */
   migrations: Migrations

@@ -8,7 +8,7 @@ import { restoreArchived } from '../archive/move_rows.js'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import type { StoredBusinessTable } from '../business/business_row_columns.js'
 import { hotTableNamed } from '../schema/hot_tables.js'
-import { plainReader, readInstance, readTask } from '../schema/read_rows.js'
+import { plainReader, readInstance, readInstanceCommand, readTask } from '../schema/read_rows.js'
 import { lockBusinessRows } from './lock_business_rows.js'
 import { businessWrites } from './business_writes.js'
 
@@ -87,8 +87,24 @@ export const commandTransaction = (
       return found
     },
 
+    async lockInstanceCommand({ sourceInstanceId, sourceSeq, position }) {
+      const [row] = await connection.all(
+        `select * from instance_commands where source_instance_id = ? and source_seq = ? and position = ?${dialect.forUpdate}`,
+        [sourceInstanceId, sourceSeq, position],
+      )
+      return row ? readInstanceCommand(row) : null
+    },
+
+    async signalListeners(name, afterInstanceId, limit) {
+      const rows = await connection.all(
+        `select distinct instance_id from subscriptions where name = ? and kind = 'signal' and instance_id > ? order by instance_id limit ${limit}`,
+        [name, afterInstanceId],
+      )
+      return rows.map((row) => String(row.instance_id))
+    },
+
     async subscriptions(name, correlationKey, businessKey) {
-      const conditions = ['name = ?', ...(correlationKey === null ? [] : ['correlation_key = ?']), ...(businessKey === null ? [] : ['business_key = ?'])]
+      const conditions = ['name = ?', `kind = 'message'`, ...(correlationKey === null ? [] : ['correlation_key = ?']), ...(businessKey === null ? [] : ['business_key = ?'])]
       const values = [name, ...(correlationKey === null ? [] : [correlationKey]), ...(businessKey === null ? [] : [businessKey])]
       const rows = await connection.all(`select * from subscriptions where ${conditions.join(' and ')} order by id`, values)
       return rows.map(readSubscription)

@@ -20,7 +20,7 @@ const LIVE_TABLES: readonly HotTable[] = [
     id: 'key', instanceId: 'key', kind: 'key', ref: 'key', dueAtMs: 'integer', amberAtMs: 'integer', redAtMs: 'integer',
     claimedBy: 'key', claimedUntilMs: 'integer',
   }),
-  hotTable('subscriptions', ['id'], { id: 'key', instanceId: 'key', elementId: 'text', name: 'text', correlationKey: 'text', businessKey: 'text' }),
+  hotTable('subscriptions', ['id'], { id: 'key', instanceId: 'key', elementId: 'text', name: 'text', kind: 'key', correlationKey: 'text', businessKey: 'text' }),
   hotTable('jobs', ['id'], {
     id: 'key', instanceId: 'key', elementId: 'text', kind: 'key', topic: 'key', input: 'long', retriesLeft: 'integer', retryCycle: 'text',
     dueAtMs: 'integer', leaseOwner: 'key', leaseUntilMs: 'integer', fence: 'integer', state: 'key', createdAtMs: 'integer', priority: 'integer', elementInstanceId: 'key', errorMessage: 'long', errorDetails: 'long',

@@ -1,4 +1,5 @@
 import type { InstanceRow, JobRow, TaskRow } from '#engine/runtime/ports/rows'
+import type { InstanceCommandRow } from '#engine/runtime/ports/work_store'
 import type { SqlRow } from '../dialects/dialect.js'
 import { hotTableNamed } from './hot_tables.js'
 
@@ -21,6 +22,7 @@ const json = (text: unknown): unknown => (text === null || text === undefined ? 
 const readInstanceColumns = rowReader('instances')
 const readTaskColumns = rowReader('tasks')
 const readJobColumns = rowReader('jobs')
+const readCommandColumns = rowReader('instance_commands')
 
 /** A whole instance row. `incident_count` is there only where a query counted. */
 export const readInstance = (row: SqlRow): InstanceRow => {
@@ -42,6 +44,11 @@ export const readTask = (row: SqlRow): TaskRow => {
 export const readJob = (row: SqlRow): JobRow => {
   const read = readJobColumns(row)
   return { ...read, input: json(read.input) } as unknown as JobRow
+}
+
+export const readInstanceCommand = (row: SqlRow): InstanceCommandRow => {
+  const read = readCommandColumns(row)
+  return { ...read, command: json(read.command) } as unknown as InstanceCommandRow
 }
 
 /** Any table whose columns need no parsing. */

@@ -1,17 +1,11 @@
-import type { InstanceCommandRow, WorkStore } from '#engine/runtime/ports/work_store'
-import type { Dialect, SqlRow } from '../dialects/dialect.js'
-import { rowReader } from '../schema/read_rows.js'
+import type { WorkStore } from '#engine/runtime/ports/work_store'
+import type { Dialect } from '../dialects/dialect.js'
+import { readInstanceCommand } from '../schema/read_rows.js'
 import { claimDueTimers } from './claim_due_timers.js'
 import { claimJobs } from './claim_jobs.js'
 import { failJob, retryJob } from './fail_job.js'
 import { forgetClaims } from './forget_claims.js'
 import { forgetTakenCommands, noteFailedCommand, releaseParkedCommands } from './failed_commands.js'
-
-const readCommandColumns = rowReader('instance_commands')
-const readCommand = (row: SqlRow): InstanceCommandRow => {
-  const read = readCommandColumns(row)
-  return { ...read, command: JSON.parse(String(read.command)) } as unknown as InstanceCommandRow
-}
 
 /** Claims of the workers; on MySQL two nodes never take the same row (SKIP LOCKED), on SQLite there is one process. */
 export const workStore = (dialect: Dialect): WorkStore => ({
@@ -40,7 +34,7 @@ export const workStore = (dialect: Dialect): WorkStore => ({
           ` order by created_at_ms, source_instance_id, source_seq, position limit ${Math.trunc(limit)}`,
         [olderThanMs, nowMs],
       )
-      return rows.map(readCommand)
+      return rows.map(readInstanceCommand)
     }),
 
   nextDueMs: () =>

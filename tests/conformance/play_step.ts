@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Command } from '#engine/kernel/commands'
-import { advanceTo, publish, startProcess, submit } from '#engine/rehearsal/rehearsal'
+import { advanceTo, broadcast, evaluateStartConditions, publish, startProcess, submit } from '#engine/rehearsal/rehearsal'
 import { addDuration, parseDuration } from '#engine/time/duration'
 import type { Step } from './script.js'
 import { activations, completeOne, openTasks, running, type Stage } from './stage.js'
@@ -21,6 +21,15 @@ const PLAYERS: Readonly<Record<string, Player>> = {
     publish(stage.rehearsal, value.name, value.variables).length > 0 ? null : `no process starts by message ${value.name}`,
   message: (stage, value: { name: string; variables?: Record<string, unknown> }) =>
     publish(stage.rehearsal, value.name, value.variables).length > 0 ? null : `nobody waits for message ${value.name}`,
+  signal: (stage, value: string | { name: string; variables?: Record<string, unknown> }) => {
+    const { name, variables } = typeof value === 'string' ? { name: value, variables: undefined } : value
+    broadcast(stage.rehearsal, name, variables)
+    return null
+  },
+  evaluateStartConditions: (stage, variables: Record<string, unknown>, step) => {
+    const started = evaluateStartConditions(stage.rehearsal, variables)
+    return step.expectFailure !== undefined && started.length === 0 ? 'no start condition holds' : null
+  },
   trigger: (stage, elementId: string) => {
     for (const state of running(stage)) {
       const answer = submit(stage.rehearsal, state.instanceId, { type: 'TriggerElement', elementId, variables: {} })

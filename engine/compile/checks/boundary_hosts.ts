@@ -11,7 +11,7 @@ export const checkBoundaryHosts: Check = ({ graph }, toolsFor) => {
     const host = node.attachedTo
     if (host === null) continue
     const element = elementRegistry.get(host.kind)
-    if (!/([tT]ask|[pP]rocess|Activity|transaction)$/.test(host.type)) {
+    if (!/([tT]ask|[pP]rocess|Activity|transaction)$/.test(host.type) || host.kind === 'eventSubProcess') {
       tools.report('error', 'BOUNDARY_HOST', `边界事件只能附着在活动上，“${host.id}”不是活动。请移到活动上。`)
     } else if (node.kind !== COMPENSATE_BOUNDARY && element !== undefined && !element.rests && host.multiInstance === null) {
       tools.report('warning', 'BOUNDARY_NEVER_FIRES', `“${host.id}”立即完成，附着其上的边界事件不会发生。请移到会等待的活动上，或删去。`)

@@ -18,7 +18,6 @@ export const checkIgnoredParts: Check = ({ sources }, toolsFor) => {
     for (const quantity of ['startQuantity', 'completionQuantity']) {
       if (typeof source[quantity] === 'number' && source[quantity] !== 1) toolsFor(id).unsupported(quantity, `“${source.name ?? id}”的 ${quantity} 不为 1，暂不支持。请改为 1。`)
     }
-    if (source.instantiate === true) toolsFor(id).unsupported(`${source.$type.replace('bpmn:', '')}:instantiate`, `“${source.name ?? id}”要求由它启动流程（instantiate），暂不支持。请改用消息开始事件。`)
   }
 }
 

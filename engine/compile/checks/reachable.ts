@@ -4,12 +4,13 @@ import type { Check } from './run_checks.js'
 /** Elements no token can come to: forgotten flows, mostly. */
 export const checkReachable: Check = ({ graph }, toolsFor) => {
   const reached = new Set<Node>()
-  const open: Node[] = [...graph.starts, ...graph.nodes.filter(isUndoing)]
+  const open: Node[] = [...graph.starts, ...graph.eventSubProcesses, ...graph.nodes.filter((node) => node.instantiates), ...graph.nodes.filter(isUndoing)]
   while (open.length > 0) {
     const node = open.pop() as Node
     if (reached.has(node)) continue
     reached.add(node)
-    open.push(...node.starts, ...node.boundaries, ...node.outgoing.map((flow) => flow.target))
+    if (node.linkedTo !== null) open.push(node.linkedTo)
+    open.push(...node.starts, ...node.eventSubProcesses, ...node.boundaries, ...node.outgoing.map((flow) => flow.target))
   }
   for (const node of graph.nodes) {
     const isInside = node.parent !== null && !reached.has(node.parent)

@@ -10,6 +10,7 @@ export const checkStarts: Check = ({ graph }, toolsFor) => {
     }
   }
   const [first] = graph.nodes
+  if (graph.starts.length === 0 && graph.instantiating.length > 0) return
   if (graph.starts.length === 0 && first !== undefined) {
     toolsFor(first.id).report('error', 'NO_START_EVENT', '流程没有开始事件，也没有可作起点的环节。请加一个开始事件。')
   } else if (graph.starts[0]?.type !== 'startEvent' && first !== undefined) {

@@ -6,6 +6,7 @@ import type {
   ElementTerminated,
   MultiInstanceCollected,
   MultiInstanceStarted,
+  ParkedTokensDropped,
   TokenArrived,
   TokenParked,
 } from '../events.js'
@@ -110,10 +111,17 @@ export function applyElementTerminated(draft: Draft, event: ElementTerminated): 
   const id = idNumber(draft.state.instanceId, event.elementInstanceId)
   const record = takeActivation(draft, id)
   if (record !== undefined && draft.tokens.compensations !== undefined) forgetInside(draft, record)
-  if (draft.tokens.parked.some((token) => token.scope === id)) {
-    draft.owned |= 32
-    draft.tokens.parked = draft.tokens.parked.filter((token) => token.scope !== id)
-  }
+  dropParked(draft, id)
+}
+
+export function applyParkedTokensDropped(draft: Draft, event: ParkedTokensDropped): void {
+  dropParked(draft, idNumber(draft.state.instanceId, event.scopeId))
+}
+
+function dropParked(draft: Draft, scope: number): void {
+  if (!draft.tokens.parked.some((token) => token.scope === scope)) return
+  draft.owned |= 32
+  draft.tokens.parked = draft.tokens.parked.filter((token) => token.scope !== scope)
 }
 
 function takeActivation(draft: Draft, id: number): Activation | undefined {

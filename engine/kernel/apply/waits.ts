@@ -45,7 +45,7 @@ export function applyTimerDisarmed(draft: Draft, event: TimerDisarmed): void {
 export function applySubscriptionOpened(draft: Draft, event: SubscriptionOpened): void {
   const id = idNumber(draft.state.instanceId, event.subscriptionId)
   const owner = idNumber(draft.state.instanceId, event.elementInstanceId)
-  ownList(draft, 'subscriptions').push({ id, element: event.elementId, owner, name: event.name })
+  ownList(draft, 'subscriptions').push({ id, element: event.elementId, owner, name: event.name, ...(event.kind === 'signal' && { kind: event.kind }) })
   countId(draft, id)
 }
 

@@ -1,6 +1,7 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { CandidateSource, Node } from '../graph.js'
 import { evaluate, STOPPED } from '../run/evaluate.js'
+import { prepareListeners } from '../run/event_sub_processes.js'
 import { elementText, raiseIncident } from '../run/incidents.js'
 import { sendIn, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
@@ -52,7 +53,12 @@ function reportStart(start: Node, tools: CompileTools): void {
 }
 
 function beginAdHoc(run: Run, record: Activation, node: Node, { activeElements, isSequential, completionCondition }: AdHocSettings): Progress {
-  if (activeElements === null) return 'waiting'
+  const listen = prepareListeners(run, record.id)
+  if (listen === STOPPED) return 'stopped'
+  if (activeElements === null) {
+    listen()
+    return 'waiting'
+  }
   const ids = evaluate(run, record, activeElements, `${elementText(node)}的起始活动`, 'enter')
   if (ids === STOPPED) return 'stopped'
   const chosen = Array.isArray(ids) ? ids.map((id) => node.starts.find((start) => start.id === id)) : [undefined]
@@ -61,6 +67,7 @@ function beginAdHoc(run: Run, record: Activation, node: Node, { activeElements, 
     raiseIncident(run, record, 'AD_HOC_ELEMENTS', `${elementText(node)}的起始活动应为列表，列出${wanted}的编号，实际为 ${JSON.stringify(ids)}。请更正数据后重试。`, 'enter')
     return 'stopped'
   }
+  if (listen() === 'interrupted') return 'waiting'
   sendIn(run, chosen as Node[], record.id, record.lastOutcome)
   return chosen.length === 0 && completionCondition === null ? 'done' : 'waiting'
 }

@@ -103,21 +103,38 @@ function handedOver(run: Run, record: Activation, into: VariableMappings): { var
   return { variables, businessKey }
 }
 
-/** Takes over what the called instance has left, seen from the call's own scope; the source of each mapping is a variable of the called instance. */
+/** Takes over what the called instance has left, seen from the call's own scope. False: a mapping failed, and an incident says so. */
 export function takeResult(run: Run, record: Activation, node: Node, result: Variables): boolean {
+  const values = mapResult(run, node, result)
+  if ('failed' in values) {
+    raiseIncident(run, record, 'EXPRESSION_ERROR', values.failed, 'work')
+    return false
+  }
+  keepResult(run, record, node, values.values)
+  return true
+}
+
+/** Takes over what a called instance has so far, while it goes on: what cannot be mapped yet is left for its end. */
+export function takeInterimResult(run: Run, record: Activation, node: Node, result: Variables): void {
+  const values = mapResult(run, node, result)
+  if ('values' in values) keepResult(run, record, node, values.values)
+}
+
+function keepResult(run: Run, record: Activation, node: Node, values: Variables): void {
+  if (record.variables === undefined && node.outputs.length > 0) mergeInto(run, record.id, values)
+  else setVariables(run, record.id, values)
+}
+
+/** The source of each mapping is a variable of the called instance. */
+function mapResult(run: Run, node: Node, result: Variables): { values: Variables } | { failed: string } {
   const { outOf } = node.settings as CallActivitySettings
   const values: Variables = outOf.all ? { ...result } : {}
   const inside = { lookup: (name: string) => (Object.hasOwn(result, name) ? result[name] : undefined), nowMs: run.context.nowMs }
   for (const mapping of outOf.mappings) {
     const evaluated = mapping.value.evaluate(inside)
-    if (!evaluated.ok) {
-      raiseIncident(run, record, 'EXPRESSION_ERROR', `传出变量“${mapping.name}”无法计算：${evaluated.error.message}请更正后重试。`, 'work')
-      return false
-    }
+    if (!evaluated.ok) return { failed: `传出变量“${mapping.name}”无法计算：${evaluated.error.message}请更正后重试。` }
     values[mapping.name] = evaluated.value
   }
   delete values.tasks
-  if (record.variables === undefined && node.outputs.length > 0) mergeInto(run, record.id, values)
-  else setVariables(run, record.id, values)
-  return true
+  return { values }
 }

@@ -12,7 +12,7 @@ import type { Activation } from '../state.js'
  */
 export type Progress = 'done' | 'waiting' | 'stopped'
 
-/** Arms what a boundary event waits for; decided before the activity begins, carried out once it rests. */
+/** Arms what an event waits for; decided before the activity begins, carried out once it rests. */
 export type Watch = () => void
 
 /**
@@ -32,7 +32,10 @@ export interface ElementDefinition<S = unknown> {
   route?(run: Run, record: Activation, node: Node): readonly Flow[] | Stopped
   /** Sub-processes: whether it is done when nothing lives in it any more; without this it is. */
   endsWhenEmpty?(record: Activation, settings: S): boolean
-  /** Boundary events only. `host` is the activation that is watched. */
+  /**
+   * Events that can be waited for from elsewhere. `host` is what is watched or waits: of a boundary event its activity, of the start event
+   * of an event sub-process the scope it is in (number 0 = the process), of an event behind an event-based gateway that gateway.
+   */
   watch?(run: Run, host: Activation, node: Node, settings: S): Watch | Stopped
   /** Rules that need the compiled node: its flows, its surroundings. */
   check?(node: Node, settings: S, tools: CompileTools): void
@@ -68,8 +71,12 @@ export interface CompileTools {
   timer(definition: SourceElement): CompiledTimer | null
   /** Name of the message an element refers to. */
   message(source: SourceElement): CompiledExpression | null
+  /** The signal an event definition refers to; null after a finding. */
+  signal(definition: SourceElement): SignalReference | null
   /** Code of the error an event definition refers to; null = any error. */
   errorCode(definition: SourceElement): string | null
+  /** Code of the escalation an event definition refers to; null = any escalation. */
+  escalationCode(definition: SourceElement): string | null
   /** Called process ids, for `process.needs`. */
   needsCalledElement(processId: string): void
   /** Decisions referred to by id, for `process.needs`. */
@@ -78,6 +85,13 @@ export interface CompileTools {
   work(source: SourceElement, playable: boolean): Work | null
   /** `camunda:in` / `camunda:out` of a call activity or event. */
   variableMappings(source: SourceElement, direction: 'in' | 'out'): VariableMappings
+}
+
+/** A signal by its name. */
+export interface SignalReference {
+  readonly name: CompiledExpression
+  /** `flowable:scope="processInstance"`: heard inside the throwing instance only. */
+  readonly isInstanceOnly: boolean
 }
 
 /** Who does automatic work. */

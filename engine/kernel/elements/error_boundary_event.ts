@@ -1,19 +1,25 @@
 import type { SourceElement } from '#engine/model/source_element'
-import { ERROR_BOUNDARY, type ErrorCatch } from '../run/throw_error.js'
-import { defineElement } from './element.js'
+import type { ErrorCatch } from '../run/throw_error.js'
+import { defineElement, type CompileTools } from './element.js'
+import { definitionOf } from './event_source.js'
+
+const ERROR_BOUNDARY = 'boundaryEvent:error'
+
+/** What an error event catches, and the variables it tells. */
+export function compileErrorCatch(source: SourceElement, tools: CompileTools): ErrorCatch {
+  const definition = definitionOf(source)
+  return {
+    code: tools.errorCode(definition),
+    codeVariable: tools.attribute(definition, 'errorCodeVariable') ?? null,
+    messageVariable: tools.attribute(definition, 'errorMessageVariable') ?? null,
+  }
+}
 
 /** Error boundary event: catches a BPMN error thrown inside its activity; always interrupts. BPMN 2.0.2, 10.5.4. */
 export const errorBoundaryEvent = defineElement<ErrorCatch>({
   kind: ERROR_BOUNDARY,
   rests: false,
-  compile(source, tools) {
-    const definition = (source.eventDefinitions as SourceElement[])[0] as SourceElement
-    return {
-      code: tools.errorCode(definition),
-      codeVariable: tools.attribute(definition, 'errorCodeVariable') ?? null,
-      messageVariable: tools.attribute(definition, 'errorMessageVariable') ?? null,
-    }
-  },
+  compile: compileErrorCatch,
   enter: () => 'done',
   check(node, settings, tools) {
     const twin = node.attachedTo?.boundaries.find(

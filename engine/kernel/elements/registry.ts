@@ -6,12 +6,18 @@ import { cancelEndEvent } from './cancel_end_event.js'
 import { compensateBoundaryEvent } from './compensate_boundary_event.js'
 import { compensateStartEvent } from './compensate_start_event.js'
 import { compensateEndEvent, compensateIntermediateThrowEvent } from './compensate_throw_event.js'
+import { conditionalBoundaryEvent, conditionalCatchEvent, conditionalStartEvent } from './conditional_events.js'
 import type { ElementDefinition, ElementRegistry } from './element.js'
 import { complexGateway } from './complex_gateway.js'
 import { errorBoundaryEvent } from './error_boundary_event.js'
 import { errorEndEvent } from './error_end_event.js'
+import { errorStartEvent } from './error_start_event.js'
+import { escalationBoundaryEvent, escalationEndEvent, escalationIntermediateThrowEvent, escalationStartEvent } from './escalation_events.js'
+import { eventBasedGateway } from './event_based_gateway.js'
+import { eventSubProcess } from './event_sub_process.js'
 import { exclusiveGateway } from './exclusive_gateway.js'
 import { inclusiveGateway } from './inclusive_gateway.js'
+import { linkCatchEvent, linkThrowEvent } from './link_events.js'
 import { manualTask } from './manual_task.js'
 import { messageBoundaryEvent } from './message_boundary_event.js'
 import { messageCatchEvent } from './message_catch_event.js'
@@ -25,6 +31,8 @@ import { receiveTask } from './receive_task.js'
 import { scriptTask } from './script_task.js'
 import { sendTask } from './send_task.js'
 import { serviceTask } from './service_task.js'
+import { signalBoundaryEvent, signalCatchEvent, signalStartEvent } from './signal_catch_events.js'
+import { signalEndEvent, signalIntermediateThrowEvent } from './signal_throw_events.js'
 import { subProcess } from './sub_process.js'
 import { terminateEndEvent } from './terminate_end_event.js'
 import { timerBoundaryEvent } from './timer_boundary_event.js'
@@ -38,17 +46,32 @@ const ALL: readonly ElementDefinition[] = [
   noneStartEvent,
   messageStartEvent,
   timerStartEvent,
+  signalStartEvent,
+  errorStartEvent,
+  escalationStartEvent,
+  conditionalStartEvent,
   noneEndEvent,
   terminateEndEvent,
   errorEndEvent,
   messageEndEvent,
+  signalEndEvent,
+  escalationEndEvent,
   noneThrowEvent,
   messageIntermediateThrowEvent,
+  signalIntermediateThrowEvent,
+  escalationIntermediateThrowEvent,
+  linkThrowEvent,
+  linkCatchEvent,
   timerCatchEvent,
   messageCatchEvent,
+  signalCatchEvent,
+  conditionalCatchEvent,
   timerBoundaryEvent,
   messageBoundaryEvent,
   errorBoundaryEvent,
+  signalBoundaryEvent,
+  escalationBoundaryEvent,
+  conditionalBoundaryEvent,
   userTask,
   serviceTask,
   scriptTask,
@@ -61,6 +84,7 @@ const ALL: readonly ElementDefinition[] = [
   parallelGateway,
   inclusiveGateway,
   complexGateway,
+  eventBasedGateway,
   subProcess,
   transaction,
   adHocSubProcess,
@@ -70,6 +94,7 @@ const ALL: readonly ElementDefinition[] = [
   compensateEndEvent,
   cancelEndEvent,
   cancelBoundaryEvent,
+  eventSubProcess,
   callActivity,
 ]
 

@@ -1,4 +1,6 @@
 import type { Node } from '../graph.js'
+import { prepareListeners } from '../run/event_sub_processes.js'
+import { STOPPED } from '../run/evaluate.js'
 import { placeToken } from '../run/place_token.js'
 import { nodeById, sendIn, type Run } from '../run/run.js'
 import type { Activation, MovedToken } from '../state.js'
@@ -10,6 +12,9 @@ export const subProcess = defineElement<null>({ kind: 'subProcess', rests: true,
 /** Begins at the start of a sub-process, or at everything that no flow leads to. */
 export function enterSubProcess(run: Run, record: Activation, node: Node): Progress {
   if (node.starts.length === 0) return 'done'
+  const listen = prepareListeners(run, record.id)
+  if (listen === STOPPED) return 'stopped'
+  if (listen() === 'interrupted') return 'waiting'
   if (record.moved?.path !== undefined) sendInside(run, record, record.moved)
   else sendIn(run, node.starts, record.id, record.lastOutcome)
   return 'waiting'

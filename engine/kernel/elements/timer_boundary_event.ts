@@ -1,6 +1,6 @@
 import type { CompiledTimer } from '../graph.js'
-import type { SourceElement } from '#engine/model/source_element'
 import { defineElement } from './element.js'
+import { definitionOf } from './event_source.js'
 import { prepareTimer } from './timer_wait.js'
 
 export interface TimerBoundarySettings {
@@ -11,7 +11,7 @@ export interface TimerBoundarySettings {
 export const timerBoundaryEvent = defineElement<TimerBoundarySettings>({
   kind: 'boundaryEvent:timer',
   rests: false,
-  compile: (source, tools) => ({ timer: tools.timer((source.eventDefinitions as SourceElement[])[0] as SourceElement) }),
+  compile: (source, tools) => ({ timer: tools.timer(definitionOf(source)) }),
   enter: () => 'done',
   watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node.id, timer)),
 })

@@ -1,7 +1,7 @@
 import type { CompiledTimer } from '../graph.js'
-import type { SourceElement } from '#engine/model/source_element'
 import { STOPPED } from '../run/evaluate.js'
 import { defineElement } from './element.js'
+import { definitionOf } from './event_source.js'
 import { prepareTimer } from './timer_wait.js'
 
 export interface TimerCatchSettings {
@@ -12,7 +12,7 @@ export interface TimerCatchSettings {
 export const timerCatchEvent = defineElement<TimerCatchSettings>({
   kind: 'intermediateCatchEvent:timer',
   rests: true,
-  compile: (source, tools) => ({ timer: tools.timer((source.eventDefinitions as SourceElement[])[0] as SourceElement) }),
+  compile: (source, tools) => ({ timer: tools.timer(definitionOf(source)) }),
   enter(run, record, node, { timer }) {
     if (timer === null) return 'done'
     const arm = prepareTimer(run, record, node.id, timer)
@@ -20,4 +20,5 @@ export const timerCatchEvent = defineElement<TimerCatchSettings>({
     arm()
     return 'waiting'
   },
+  watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node.id, timer)),
 })

@@ -27,7 +27,7 @@ export function prepareTimer(run: Run, owner: Activation, elementId: string, tim
 }
 
 /** Arms the next repetition of a cycle that has just fired, if there is one. */
-export function rearmTimer(run: Run, owner: Activation, fired: ArmedTimer, timer: CompiledTimer): void {
+export function rearmTimer(run: Run, fired: ArmedTimer, timer: CompiledTimer): void {
   const definition = timer.definition ?? (fired.body === undefined ? null : parseTimer('cycle', fired.body))
   const due = definition === null ? null : nextDue(definition, fired.dueAtMs, fired.left, run.context.nowMs)
   if (due === null) return
@@ -35,7 +35,7 @@ export function rearmTimer(run: Run, owner: Activation, fired: ArmedTimer, timer
     type: 'TimerArmed',
     timerId: idOf(run, nextNumber(run)),
     elementId: fired.element,
-    elementInstanceId: idOf(run, owner.id),
+    elementInstanceId: idOf(run, fired.owner),
     kind: 'span',
     dueAtMs: due.atMs,
     repetitionsLeft: due.repetitionsLeft,

@@ -1,7 +1,7 @@
 import type { CancelInstance } from '../commands.js'
 import type { VoidInstance } from '../operation_commands.js'
-import { emit, idOf, type Run } from '../run/run.js'
-import { reportToCaller } from '../run/settle.js'
+import { emit, type Run } from '../run/run.js'
+import { endProcessScope, reportToCaller } from '../run/settle.js'
 import { terminateInside } from '../run/terminate.js'
 import type { Handler } from './handler.js'
 import { refuseBlank } from './work.js'
@@ -26,5 +26,5 @@ export const voidInstance: Handler<VoidInstance> = (run, { reason, by }) => {
 
 function endEverything(run: Run, reason: string): void {
   terminateInside(run, 0, reason)
-  for (const incident of run.draft.tokens.incidents) emit(run, { type: 'IncidentResolved', incidentId: idOf(run, incident.id), cause: 'cancelled' })
+  endProcessScope(run, reason)
 }

@@ -2,8 +2,8 @@ import type { Command, DeferredCommand } from '../commands.js'
 import type { Rejection } from '../rejection.js'
 import { emit, type Run } from '../run/run.js'
 import { settle } from '../run/settle.js'
-import { completeCall } from './complete_call.js'
-import { deliverMessage, subscriptionFor } from './events.js'
+import { completeCall, escalateCall } from './complete_call.js'
+import { deliverMessage, deliverSignal, signalUnheard, subscriptionFor } from './events.js'
 import type { Handler } from './handler.js'
 import { completeJob, failJob, jobGone, ownerOf, throwJobError } from './jobs.js'
 import { checkNames } from './variable_names.js'
@@ -14,6 +14,8 @@ const HANDLERS: { readonly [T in DeferredCommand['type']]: Handler<Extract<Defer
   FailJob: failJob,
   ThrowJobError: throwJobError,
   DeliverMessage: deliverMessage,
+  DeliverSignal: deliverSignal,
+  EscalateCall: escalateCall,
 }
 
 /** Whether a suspended instance keeps this command for its resume: what happened outside has happened. */
@@ -27,10 +29,12 @@ export function defer(run: Run, command: DeferredCommand): Rejection | undefined
 }
 
 function refuseToDefer(run: Run, command: DeferredCommand): Rejection | undefined {
-  if (command.type === 'CompleteCall') return undefined
+  if (command.type === 'CompleteCall' || command.type === 'EscalateCall') return undefined
   if (command.type === 'DeliverMessage') {
     const found = subscriptionFor(run, command)
     if (found.rejection !== undefined) return found.rejection
+  } else if (command.type === 'DeliverSignal') {
+    if (!run.draft.tokens.subscriptions.some(({ kind, name }) => kind === 'signal' && name === command.name)) return signalUnheard(command.name)
   } else {
     const isAnswered = run.draft.tokens.deferred.some((other) => 'jobId' in other && other.jobId === command.jobId)
     if (isAnswered || ownerOf(run, command.jobId) === undefined) return jobGone()

@@ -2,7 +2,7 @@ import type { CompleteJob, FailJob, SetJobRetries, ThrowJobError } from '../comm
 import { indexOfId } from '../apply/draft.js'
 import { readId } from '../ids.js'
 import type { Rejection } from '../rejection.js'
-import { elementText, raiseIncident } from '../run/incidents.js'
+import { elementText, isStopped, raiseIncident } from '../run/incidents.js'
 import { leave } from '../run/leave.js'
 import { emit, findActivation, idOf, nodeOf, type Run } from '../run/run.js'
 import { throwError } from '../run/throw_error.js'
@@ -61,9 +61,9 @@ export const setJobRetries: Handler<SetJobRetries> = (run, { jobId, retries }) =
 
 /** The activation that waits for a job's result; undefined when nobody does any more. */
 export function ownerOf(run: Run, jobId: string): Activation | undefined {
-  const { jobs, incidents } = run.draft.tokens
+  const { jobs } = run.draft.tokens
   const job = jobs[indexOfId(jobs, readId(run.instanceId, jobId) ?? -1)]
-  if (job === undefined || incidents.some((incident) => incident.owner === job.owner)) return undefined
+  if (job === undefined || isStopped(run, job.owner)) return undefined
   return findActivation(run, job.owner)
 }
 

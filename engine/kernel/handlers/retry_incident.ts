@@ -14,6 +14,10 @@ export const retryIncident: Handler<RetryIncident> = (run, { incidentId }) => {
   const incident = incidents[indexOfId(incidents, readId(run.instanceId, incidentId) ?? -1)]
   if (incident === undefined) return reject('NOT_FOUND', '此异常已处理。请刷新异常列表。')
   emit(run, { type: 'IncidentResolved', incidentId, cause: 'retried' })
+  if (incident.stage === 'watch') {
+    if (run.conditions !== null) run.conditions.all = true
+    return undefined
+  }
   const record = incident.owner === null ? undefined : findActivation(run, incident.owner)
   if (record === undefined) unpark(run)
   else retry(run, record, incident.stage)
@@ -35,6 +39,7 @@ function unpark(run: Run): void {
   const { parked } = run.draft.tokens
   const { flowsById } = run.graph
   emit(run, { type: 'TokensUnparked' })
+  if (run.conditions !== null) run.conditions.all = true
   for (const record of run.draft.tokens.active) if (record.arrived !== undefined) touch(run, record.scope)
   for (const token of parked.toReversed()) {
     run.stack.push({

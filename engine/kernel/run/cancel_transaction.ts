@@ -2,6 +2,7 @@ import type { Activation } from '../state.js'
 import { fireBoundary } from './boundaries.js'
 import { awaitsCompensation } from './completed_activities.js'
 import { triggerCompensation } from './compensation.js'
+import { closeListeners } from './event_sub_processes.js'
 import { elementText } from './incidents.js'
 import { leave } from './leave.js'
 import { emit, findActivation, idOf, nodeOf, type Run } from './run.js'
@@ -20,6 +21,7 @@ export function transactionAround(run: Run, inside: Activation): Activation | un
 /** A transaction is cancelled: what runs inside ends, what has completed is undone; then its cancel boundary event happens. BPMN 2.0.2, 10.7 and 13.5.6. */
 export function cancelTransaction(run: Run, transaction: Activation): void {
   terminateInside(run, transaction.id, `事务${elementText(nodeOf(run, transaction))}已取消`)
+  closeListeners(run, transaction.id)
   emit(run, { type: 'TransactionCancelled', elementInstanceId: idOf(run, transaction.id), elementId: transaction.element })
   triggerCompensation(run, transaction, [transaction.id], null)
 }

@@ -16,6 +16,11 @@ export function raiseIncident(run: Run, record: Activation, code: string, messag
   })
 }
 
+/** Whether an incident keeps an activation from going on; a condition that could not be evaluated does not. */
+export function isStopped(run: Run, id: number): boolean {
+  return run.draft.tokens.incidents.some((incident) => incident.owner === id && incident.stage !== 'watch')
+}
+
 /** What people call an element: its name, or its id when it has none. */
 export function elementText(node: { readonly id: string; readonly name: string }): string {
   return node.name === '' ? `“${node.id}”` : `“${node.name}”（${node.id}）`

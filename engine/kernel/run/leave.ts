@@ -2,6 +2,7 @@ import type { Flow, MultiInstance, Node } from '../graph.js'
 import { closeAdHoc, judgeAdHoc } from './ad_hoc.js'
 import { finishCompensated, isRevived, keptBy } from './completed_activities.js'
 import type { Activation, MovedToken, MultiInstanceState } from '../state.js'
+import { fireConditions } from './conditions.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { elementText } from './incidents.js'
 import { collect, handOut, pushInstance } from './multi_instance.js'
@@ -14,6 +15,7 @@ import { releaseWaits } from './waits.js'
 
 /** The work of an activation is done: its results are mapped outwards and its token goes on, or stands still with an incident. */
 export function leave(run: Run, activation: Activation): void {
+  if (run.conditions !== null && isTakenAway(run, activation)) return
   const record = findActivation(run, activation.id) ?? activation
   const node = nodeOf(run, record)
   if (isRevived(record, node)) {
@@ -24,6 +26,7 @@ export function leave(run: Run, activation: Activation): void {
     const values = evaluateMappings(run, record, node.outputs, '输出参数', 'leave')
     if (values === STOPPED) return
     setVariables(run, record.scope, values)
+    if (run.conditions !== null && isTakenAway(run, record)) return
   }
   if (record.loop !== undefined) {
     finishInstance(run, record, node)
@@ -54,6 +57,11 @@ function goBack(run: Run, record: Activation, node: Node, { path: [first, ...pat
   complete(run, record, node)
   const moved: MovedToken = { ...(assignee !== null && { assignee }), ...(path.length > 0 && { path }) }
   placeToken(run, { node: nodeById(run, first as string), scope: record.scope, comesFrom, lastOutcome: record.lastOutcome, moved })
+}
+
+/** Whether what an activation has written lets a condition end it, or the scope around it, before it can leave. A join writes nothing. */
+function isTakenAway(run: Run, record: Activation): boolean {
+  return record.arrived === undefined && fireConditions(run, record.id) && findActivation(run, record.id) === undefined
 }
 
 /** Closes what the activation still holds and notes that it has completed. */

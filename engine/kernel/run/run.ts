@@ -1,6 +1,7 @@
 import type { EvaluationContext } from '#engine/expressions/expression'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import { graphOf, type Flow, type Graph, type Node } from '../graph.js'
+import { TASKS_VARIABLE } from '../apply/answers.js'
 import { activationOf } from '../apply/elements.js'
 import { openDraft, type Draft } from '../apply/draft.js'
 import { foldInto } from '../apply.js'
@@ -12,6 +13,7 @@ import { idText } from '../ids.js'
 import type { LookupKey } from '../outcome.js'
 import type { Activation, InstanceState, MovedToken } from '../state.js'
 import type { StepContext } from '../step_context.js'
+import { openConditionWatch, type ConditionWatch } from './condition_watch.js'
 import { lookupFrom } from './lookup.js'
 
 /** A token on its way: about to enter a node. */
@@ -53,6 +55,8 @@ export interface Run {
   /** Scopes in which a token died or came to rest at a join: looked at when nothing moves any more. */
   touchedScopes: number[]
   activations: number
+  /** What conditional events have to be asked about; null in a process without any. */
+  readonly conditions: ConditionWatch | null
   /** What the shell has to load first; the step is then thrown away. */
   readonly lookups: LookupKey[]
   /** Activation from which names are looked up. */
@@ -64,9 +68,10 @@ export interface Run {
 
 /** Opens a run over a state. */
 export function openRun(process: ExecutableProcess, state: InstanceState, context: StepContext, elements: ElementRegistry): Run {
+  const graph = graphOf(process)
   const run: Run = {
     process,
-    graph: graphOf(process),
+    graph,
     context,
     instanceId: state.instanceId,
     draft: openDraft(state),
@@ -75,6 +80,7 @@ export function openRun(process: ExecutableProcess, state: InstanceState, contex
     stack: [],
     touchedScopes: [],
     activations: 0,
+    conditions: graph.conditionalEvents.length === 0 ? null : openConditionWatch(),
     lookups: [],
     viewpoint: 0,
     evaluation: { lookup: (name) => lookupFrom(run.draft, run.viewpoint, name), nowMs: context.nowMs },
@@ -83,10 +89,14 @@ export function openRun(process: ExecutableProcess, state: InstanceState, contex
   return run
 }
 
+/** An answer changes the record of answers. */
+const ANSWERED = { scope: 0, name: TASKS_VARIABLE, change: 'update' } as const
+
 /** Decides an event: it is kept for the journal and folded at once, so that what follows sees the state after it. */
 export function emit(run: Run, event: Event): void {
   run.events.push(event)
   foldInto(run.draft, event)
+  if (run.conditions !== null && event.type === 'TaskClosed' && event.cause === 'completed') run.conditions.changed.push(ANSWERED)
 }
 
 /** Id text of a number of this instance. */

@@ -3,17 +3,25 @@ import { activate } from './activate.js'
 import { releaseCancelled } from './cancel_transaction.js'
 import { awaitsCompensation, isRevived } from './completed_activities.js'
 import { advanceCompensation, releaseCompensated } from './compensation.js'
+import { fireConditions } from './conditions.js'
+import { passHappened } from './happen.js'
 import { fireWaitingJoin, reportStuckJoins } from './joins.js'
 import { leave } from './leave.js'
 import type { Activation } from '../state.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run, type Token } from './run.js'
+import { releaseWaits } from './waits.js'
 
 /** Runs until nothing can move: tokens first, then inclusive joins, then scopes that have ended. */
 export function settle(run: Run): void {
   do {
     for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
-  } while (run.draft.state.status === 'active' && (fireJoin(run) || undo(run) || endScope(run)))
+  } while (run.draft.state.status === 'active' && (watchConditions(run) || fireJoin(run) || undo(run) || endScope(run)))
   if (run.activations > run.graph.budget && run.draft.state.status === 'active') reportBudget(run)
+}
+
+/** Beyond the budget conditions are looked at by the retry. */
+function watchConditions(run: Run): boolean {
+  return run.conditions !== null && run.activations <= run.graph.budget && (passHappened(run) || fireConditions(run))
 }
 
 /** Beyond the budget inclusive joins wait as well, until the retry. */
@@ -53,8 +61,15 @@ function endsWhenEmpty(run: Run, record: Activation): boolean {
 
 function completeInstance(run: Run): void {
   const { state } = run.draft
+  endProcessScope(run, '流程已结束')
   emit(run, { type: 'InstanceCompleted', atMs: run.context.nowMs })
   reportToCaller(run, { kind: 'completed', variables: state.data })
+}
+
+/** Closes what hangs at the process itself: event sub-processes that still listen, incidents about nothing that lives. */
+export function endProcessScope(run: Run, reason: string): void {
+  releaseWaits(run, 0, reason)
+  for (const incident of run.draft.tokens.incidents) emit(run, { type: 'IncidentResolved', incidentId: idOf(run, incident.id), cause: 'cancelled' })
 }
 
 /** Tells the calling instance, if there is one, how this one ended: a command written in the same commit. */

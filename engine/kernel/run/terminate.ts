@@ -23,6 +23,7 @@ export function terminate(run: Run, record: Activation, reason: string): void {
 /** Ends everything inside a scope, tokens on their way included; `except` stays. The scope itself lives on. */
 export function terminateInside(run: Run, scope: number, reason: string, except = -1): void {
   if (run.stack.length > 0) run.stack = run.stack.filter((token) => token.scope !== scope)
+  if (run.draft.tokens.parked.some((token) => token.scope === scope)) emit(run, { type: 'ParkedTokensDropped', scopeId: idOf(run, scope) })
   for (const child of run.draft.tokens.active.filter((candidate) => candidate.scope === scope && candidate.id !== except)) {
     if (findActivation(run, child.id) !== undefined) terminate(run, findActivation(run, child.id) as Activation, reason)
   }

@@ -1,5 +1,6 @@
 import type { Variables } from '../commands.js'
 import type { Activation } from '../state.js'
+import type { ConditionWatch } from './condition_watch.js'
 import { emit, findActivation, idOf, type Run } from './run.js'
 
 /** All variables visible from an activation, inner ones over outer ones. */
@@ -33,9 +34,17 @@ export function setVariables(run: Run, from: number, values: Variables, removed:
 
 /** Writes values into exactly this scope. */
 export function mergeInto(run: Run, scope: number, values: Variables, removed: readonly string[] = []): void {
+  if (run.conditions !== null) noteChanges(run, run.conditions, scope, values, removed)
   emit(run, removed.length === 0
     ? { type: 'VariablesMerged', scopeId: idOf(run, scope), values }
     : { type: 'VariablesMerged', scopeId: idOf(run, scope), values, removed })
+}
+
+/** What conditional events are asked about afterwards. */
+function noteChanges(run: Run, { changed }: ConditionWatch, scope: number, values: Variables, removed: readonly string[]): void {
+  const before = scope === 0 ? run.draft.state.data : (findActivation(run, scope)?.variables ?? {})
+  for (const name of Object.keys(values)) changed.push({ scope, name, change: Object.hasOwn(before, name) ? 'update' : 'create' })
+  for (const name of removed) if (Object.hasOwn(before, name)) changed.push({ scope, name, change: 'delete' })
 }
 
 function hasInnerVariables(run: Run, from: number): boolean {

@@ -137,7 +137,9 @@ export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
     },
     async take(row) {
       if (bus.isStopped) throw busStopped()
-      if (row.instanceId === null || row.command.type === 'PublishMessage') throw new Error('Expected a command for an instance, but got a message.')
+      if (row.instanceId === null || row.command.type === 'PublishMessage' || row.command.type === 'BroadcastSignal') {
+        throw new Error(`Expected a command for an instance, but got ${row.command.type}.`)
+      }
       return enqueue({ instanceId: row.instanceId, command: row.command, actor: { kind: 'system' } }, row)
     },
     async idle() {

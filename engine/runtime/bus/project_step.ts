@@ -160,7 +160,7 @@ const armTimer = (step: ProjectedStep, event: Extract<Event, { type: 'TimerArmed
 const openSubscription = (step: ProjectedStep, event: Extract<Event, { type: 'SubscriptionOpened' }>, writes: WriteSet): void =>
   writes.put('subscriptions', event.subscriptionId, {
     id: event.subscriptionId, instanceId: step.state.instanceId, elementId: event.elementId, name: event.name,
-    correlationKey: correlationText(event.correlationKey), businessKey: step.state.businessKey,
+    kind: event.kind, correlationKey: correlationText(event.correlationKey), businessKey: step.state.businessKey,
   })
 
 /** Everything of the instance that names its definition or one of its elements; the open tasks as the new definition describes them. */

@@ -1,5 +1,4 @@
 import type { Command, Variables } from '#engine/kernel/commands'
-import { idempotencyId } from '../bus/work_item.js'
 import { createWriteSet } from '../bus/write_set.js'
 import type { Actor, CommandEnvelope } from '../command_envelope.js'
 import { RuntimeException } from '../errors.js'
@@ -7,7 +6,8 @@ import { instanceCommandKeyText, type CommandStore, type CommandTransaction } fr
 import type { SubscriptionRow } from '../ports/rows.js'
 import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
 import { correlationText } from './correlation_text.js'
-import type { MessageStart } from './message_starts.js'
+import { firstAnswer, keepFirstAnswer } from './first_answer.js'
+import type { StartElement } from './start_elements.js'
 
 export interface Message {
   name: string
@@ -22,7 +22,7 @@ export interface Message {
 
 export interface CorrelationSurroundings {
   store: CommandStore
-  starts: readonly MessageStart[]
+  starts: readonly StartElement[]
   newId(): string
   nowMs: number
 }
@@ -31,9 +31,6 @@ export type Correlation =
   | { kind: 'correlated'; matched: string[]; sent: readonly InstanceCommandRow[] }
   /** Taken already, by another node or before a crash. */
   | { kind: 'dropped' }
-
-const keyReused = () =>
-  new RuntimeException('E_RUNTIME_IDEMPOTENCY_KEY', 409, '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。')
 
 /** Code of the exception for a message that only suspended instances wait for. */
 export const SUSPENDED = 'E_RUNTIME_SUSPENDED'
@@ -75,15 +72,6 @@ const targets = async (
   })
 }
 
-const firstAnswer = async (message: Message, transaction: CommandTransaction): Promise<string[] | null> => {
-  if (!message.idempotency) return null
-  const id = idempotencyId(message.idempotency)
-  const stored = (await transaction.storedAnswers([id])).get(id)
-  if (!stored) return null
-  if (stored.bodyHash !== message.idempotency.bodyHash) throw keyReused()
-  return (JSON.parse(stored.answer) as { matched: string[] }).matched
-}
-
 /**
  * Decides in one transaction who gets a message, and leaves a command for each in `instance_commands`: every waiting subscription
  * of the name (and key, where one is given); when nobody waits, the message start events. A message that fits nobody is gone: it
@@ -92,8 +80,8 @@ const firstAnswer = async (message: Message, transaction: CommandTransaction): P
 export const correlateMessage = (message: Message, surroundings: CorrelationSurroundings): Promise<Correlation> =>
   surroundings.store.transaction(async (transaction) => {
     if (message.source && !(await transaction.untaken([message.source])).has(instanceCommandKeyText(message.source))) return { kind: 'dropped' }
-    const repeated = await firstAnswer(message, transaction)
-    if (repeated) return { kind: 'correlated', matched: repeated, sent: [] }
+    const repeated = await firstAnswer<{ matched: string[] }>(message.idempotency, transaction)
+    if (repeated) return { kind: 'correlated', matched: repeated.matched, sent: [] }
     const found = await targets(message, transaction, surroundings)
     const sourceInstanceId = `message:${surroundings.newId()}`
     const sent = found.map(({ instanceId, command }, position): InstanceCommandRow => ({
@@ -106,12 +94,7 @@ export const correlateMessage = (message: Message, surroundings: CorrelationSurr
       writes.remove('instance_commands', `${from} ${sourceSeq} ${position}`, { sourceInstanceId: from, sourceSeq, position })
     }
     const matched = [...new Set(found.map(({ instanceId }) => instanceId))]
-    if (message.idempotency) {
-      const id = idempotencyId(message.idempotency)
-      writes.insert('idempotency', id, {
-        id, bodyHash: message.idempotency.bodyHash, answer: JSON.stringify({ matched }), createdAtMs: surroundings.nowMs,
-      })
-    }
+    keepFirstAnswer(message.idempotency, { matched }, surroundings.nowMs, writes)
     await transaction.write(writes.tables(), [])
     return { kind: 'correlated', matched, sent }
   })

@@ -1,12 +1,14 @@
+import type { BroadcastSignal } from '#engine/kernel/effects'
 import type { CommandBus } from '../bus/command_bus.js'
 import type { Actor } from '../command_envelope.js'
-import type { MessageInput } from '../engine.js'
+import type { MessageInput, SignalInput } from '../engine.js'
 import type { PackageRegistry } from '../packages/package_registry.js'
 import type { CommandStore } from '../ports/command_store.js'
 import type { InstanceCommandRow, WorkStore } from '../ports/work_store.js'
 import { RuntimeException } from '../errors.js'
 import { correlateMessage, SUSPENDED, type Message } from './correlate_message.js'
-import { messageStarts } from './message_starts.js'
+import { announceSignal, continueSignal, type SignalBatch } from './broadcast_signal.js'
+import { messageStarts, signalStarts } from './start_elements.js'
 
 export interface SentSurroundings {
   store: CommandStore
@@ -24,6 +26,8 @@ export interface SentCommands {
   /** Durable rows, to be taken up at once. */
   follow(rows: readonly InstanceCommandRow[]): void
   correlate(input: MessageInput): Promise<{ matched: string[] }>
+  /** Answers when its first 500 listeners have been reached; the others follow. */
+  signal(input: SignalInput): Promise<{ matched: string[]; isPartial: boolean }>
   /** Takes up what lies there since before `olderThanMs`; answers whether there was anything and all of it went well. */
   takeLeft(olderThanMs: number): Promise<boolean>
   /** Tries parked commands again, e.g. by a server that knows better; answers how many there were. */
@@ -85,20 +89,45 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     surroundings.onError(new Error(`Parked ${named} after ${attempts} failures; the next start of the server tries it again. Last: ${message}`), 'instance_commands')
   }
 
+  /** What goes wrong with one listener stays where it is and is taken up again; the others are not kept from their signal. */
+  const reach = ({ sent }: SignalBatch): Promise<unknown> => Promise.all(sent.map((row) => surroundings.bus().take(row).catch(report)))
+
+  /** Brings a signal to all that listen, batch by batch. */
+  const handOut = async (row: InstanceCommandRow, { name }: BroadcastSignal): Promise<void> => {
+    const starts = await signalStarts(name, registry)
+    for (let rest: InstanceCommandRow | null = row; rest !== null; ) {
+      const key: InstanceCommandRow = rest
+      const batch: SignalBatch = await retrying(() => continueSignal(key, { store, starts, newId: surroundings.newId, nowMs: surroundings.clock() }))
+      await reach(batch)
+      rest = batch.rest
+    }
+  }
+
   const take = (row: InstanceCommandRow): Promise<unknown> => {
+    if (row.command.type === 'BroadcastSignal') return handOut(row, row.command)
     if (row.command.type !== 'PublishMessage') return surroundings.bus().take(row)
     const { name, correlationKey, variables } = row.command
     return correlate({ name, correlationKey, businessKey: null, variables, actor: SYSTEM, source: row })
   }
 
+  const follow = (rows: readonly InstanceCommandRow[]): void => {
+    for (const row of rows) {
+      const settled: Promise<unknown> = take(row)
+        .catch(report)
+        .finally(() => underWay.delete(settled))
+      underWay.add(settled)
+    }
+  }
+
   return {
-    follow(rows) {
-      for (const row of rows) {
-        const settled: Promise<unknown> = take(row)
-          .catch(report)
-          .finally(() => underWay.delete(settled))
-        underWay.add(settled)
-      }
+    follow,
+    async signal({ name, variables = {}, idempotency }) {
+      const starts = await signalStarts(name, registry)
+      const signal: BroadcastSignal = { type: 'BroadcastSignal', name, variables, thrower: null }
+      const batch = await retrying(() => announceSignal(signal, idempotency, { store, starts, newId: surroundings.newId, nowMs: surroundings.clock() }))
+      await reach(batch)
+      if (batch.rest) follow([batch.rest])
+      return { matched: batch.matched, isPartial: batch.rest !== null }
     },
     correlate: async ({ name, correlationKey = null, businessKey = null, variables = {}, actor, idempotency }) => ({
       matched: await correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),

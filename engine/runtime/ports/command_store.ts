@@ -2,7 +2,7 @@ import type { Journal } from '#engine/kernel/walk/journal'
 import type { BusinessRow, RowChange, RowKey } from '../participant.js'
 import type { AttachmentRow } from './attachment_store.js'
 import type { InstanceRow, SubscriptionRow, TaskRow } from './rows.js'
-import type { InstanceCommandKey } from './work_store.js'
+import type { InstanceCommandKey, InstanceCommandRow } from './work_store.js'
 
 /** A column value as it goes to the database; JSON columns travel as text. */
 export type Scalar = string | number | null
@@ -74,7 +74,11 @@ export interface CommandTransaction {
    * the meantime, the write rejects as a duplicate.
    */
   lockBusinessRows(keys: readonly RowKey[]): Promise<Map<string, BusinessRow | null>>
-  /** Waiting for this name; with the key given only those of that key. */
+  /** A command not taken yet, as it lies there now; null when it has been taken. */
+  lockInstanceCommand(key: InstanceCommandKey): Promise<InstanceCommandRow | null>
+  /** Instances that listen for a signal, in order of id after the one given. */
+  signalListeners(name: string, afterInstanceId: string, limit: number): Promise<string[]>
+  /** Waiting for a message of this name; with the key given only those of that key. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
   write(writes: readonly TableWrites[], businessRows: readonly RowChange[]): Promise<void>
 }

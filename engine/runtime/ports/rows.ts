@@ -118,11 +118,12 @@ export interface IncidentRow {
   resolvedAtMs: number | null
 }
 
-/** An instance waiting for a message. */
+/** An instance waiting for a message or listening for a signal. */
 export interface SubscriptionRow {
   id: string
   instanceId: string
   elementId: string
   name: string
+  kind: 'message' | 'signal'
   correlationKey: string | null
 }

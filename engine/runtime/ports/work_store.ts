@@ -1,4 +1,5 @@
 import type { Command } from '#engine/kernel/commands'
+import type { BroadcastSignal, PublishMessage } from '#engine/kernel/effects'
 import type { DueItemRow, JobRow } from './rows.js'
 
 /** Key of a command sent by an instance to another: taken once. */
@@ -9,9 +10,9 @@ export interface InstanceCommandKey {
 }
 
 export interface InstanceCommandRow extends InstanceCommandKey {
-  /** Null for a message not correlated yet. */
+  /** Null for a message not correlated and a signal not handed out yet. */
   instanceId: string | null
-  command: Command | { type: 'PublishMessage'; name: string; correlationKey: string | null; variables: Record<string, unknown> }
+  command: Command | PublishMessage | BroadcastSignal
   createdAtMs: number
 }
 

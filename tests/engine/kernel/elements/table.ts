@@ -3,7 +3,7 @@ import { compileDmn } from '#engine/compile/compile_dmn'
 import { checkInvariants } from '#engine/kernel/check_invariants'
 import type { Command } from '#engine/kernel/commands'
 import type { Activation, InstanceState } from '#engine/kernel/state'
-import { advanceTo, openRehearsal, publish, startProcess, submit, type Rehearsal, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
+import { advanceTo, broadcast, evaluateStartConditions, openRehearsal, publish, startProcess, submit, type Rehearsal, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
 import { addDuration, parseDuration } from '#engine/time/duration'
 import type { Duration } from '#engine/model/timer_definition'
 import { compile } from '../bpmn.js'
@@ -37,7 +37,7 @@ export interface Case {
   xml: string
   /** A DMN file whose decisions business rule tasks may use. */
   dmn?: string
-  /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `suspend`, `resume`, `cancel`, `begin adHoc element`, `finish adHoc`. */
+  /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `signal name {…}`, `conditions {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `suspend`, `resume`, `cancel`, `begin adHoc element`, `finish adHoc`. */
   steps: string[]
   then: Seen
 }
@@ -93,6 +93,10 @@ function perform(play: Play, step: string): void {
       return note(play, startProcess(rehearsal, rehearsal.processes.keys().next().value ?? '', { variables: json, startElementId: target === '' ? null : target }))
     case 'message':
       return void (publish(rehearsal, target, json).length === 0 && (play.seen.refused = 'NOBODY_WAITS'))
+    case 'signal':
+      return void broadcast(rehearsal, target, json)
+    case 'conditions':
+      return void evaluateStartConditions(rehearsal, json)
     case 'advance':
       return void advanceTo(rehearsal, addDuration(rehearsal.nowMs, parseDuration(target) as Duration))
     default: {

@@ -1,0 +1,7 @@
+import type { SourceElement } from '#engine/model/source_element'
+
+/** Whether a start event triggers an event sub-process; anywhere else it starts the process or an embedded sub-process. */
+export const isInEventSubProcess = (source: SourceElement): boolean => source.$parent?.triggeredByEvent === true
+
+/** The one definition of an event that has exactly one. */
+export const definitionOf = (source: SourceElement): SourceElement => (source.eventDefinitions as SourceElement[])[0] as SourceElement

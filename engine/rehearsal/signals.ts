@@ -1,0 +1,37 @@
+import type { Command, Variables } from '#engine/kernel/commands'
+import type { BroadcastSignal } from '#engine/kernel/effects'
+import { trueStartConditions } from '#engine/kernel/start_conditions'
+import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
+
+type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => RehearsalAnswer
+
+/** Brings a signal to every instance that listens for it, then to the signal start events. Answers the instances it reached. */
+export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower }: Omit<BroadcastSignal, 'type'>, carryOut: CarryOut): string[] {
+  const listening = [...rehearsal.states.values()].filter(({ tokens }) => tokens.subscriptions.some((one) => one.kind === 'signal' && one.name === name))
+  const reached = listening.flatMap(({ instanceId }) => {
+    const until = instanceId === thrower?.instanceId ? { until: thrower.until } : {}
+    return carryOut(rehearsal, instanceId, { type: 'DeliverSignal', name, variables, ...until }).ok ? [instanceId] : []
+  })
+  for (const process of rehearsal.processes.values()) {
+    for (const start of process.startEvents) {
+      if (start.kind === 'signal' && start.signalName === name) reached.push(...startAt(rehearsal, process.id, start.elementId, variables, carryOut))
+    }
+  }
+  return reached
+}
+
+/** Starts an instance at each conditional start event that these variables make true. Answers the instances started. */
+export function startByConditions(rehearsal: Rehearsal, variables: Variables, carryOut: CarryOut): string[] {
+  return [...rehearsal.processes.values()].flatMap((process) =>
+    trueStartConditions(process, variables, rehearsal.nowMs).flatMap((elementId) => startAt(rehearsal, process.id, elementId, variables, carryOut)),
+  )
+}
+
+/** A new instance that begins at a given start event. */
+export function startAt(rehearsal: Rehearsal, processId: string, startElementId: string, variables: Variables, carryOut: CarryOut): string[] {
+  rehearsal.instanceCount++
+  const instanceId = `i${rehearsal.instanceCount}`
+  const rest = { businessKey: null, title: null, starter: null, caller: null }
+  const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, startElementId, variables, ...rest })
+  return answer.ok ? [instanceId] : []
+}
