@@ -1,5 +1,6 @@
 import { attributeEntry, type DiagramElement, type PanelEntry } from './attribute_entry.js'
 import { fieldPermissionsEntry } from './field_permissions_entry.js'
+import { httpCallEntries } from './http_call_entries.js'
 import { QUESTION_GROUPS, type QuestionGroup } from './questions.js'
 
 interface PanelGroup {
@@ -33,6 +34,10 @@ function questionGroups(element: DiagramElement): PanelGroup[] {
   return asked.map((group) => ({ id: group.id, label: group.label, entries: entriesOf(group, element) }))
 }
 
+/** Service tasks may call an interface of another office. */
+const callGroup = (element: DiagramElement): PanelGroup[] =>
+  element.businessObject.$instanceOf('bpmn:ServiceTask') ? [{ id: 'gov-http', label: '调用接口', entries: httpCallEntries(element) }] : []
+
 /** What a step's people see is its form and, beside it, each field's permission. */
 function entriesOf(group: QuestionGroup, element: DiagramElement): PanelEntry[] {
   const entries = group.questions.map((question) => attributeEntry(element, question))
@@ -50,7 +55,7 @@ class GovPropertiesProvider {
     return (groups: PanelGroup[]) => {
       const shown = groups.filter((group) => !NOT_SHOWN.has(group.id)).map(withoutUnasked)
       const general = shown.filter((group) => group.id === 'general')
-      return [...general, ...questionGroups(element), ...shown.filter((group) => group.id !== 'general')]
+      return [...general, ...questionGroups(element), ...callGroup(element), ...shown.filter((group) => group.id !== 'general')]
     }
   }
 }
