@@ -23,7 +23,8 @@ interface Found {
 }
 
 /**
- * Says of each activity how it is undone, if anything in the model can ever ask for it. Answers whether there is such an activity.
+ * Says of each activity how it is undone, if anything in the model can ever ask for it. Answers whether there is such an activity, or a
+ * transaction that can be cancelled.
  * BPMN 2.0.2, 10.7 and 13.5.5.
  */
 export function linkCompensation(parts: CompensationParts): boolean {
@@ -34,7 +35,7 @@ export function linkCompensation(parts: CompensationParts): boolean {
     triggered: triggeredContainers(parts),
     children: childrenOf(parts.nodes as readonly Node[]),
   }
-  let any = false
+  let any = parts.nodes.some(({ kind }) => kind === 'endEvent:cancel')
   for (const node of parts.nodes) {
     if (node.isForCompensation || node.kind === 'eventSubProcess' || !isUndoable(node as Node, found) || !isInReach(node.parent, found)) continue
     node.compensation = {

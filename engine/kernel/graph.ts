@@ -11,7 +11,7 @@ export interface Graph extends ProcessGraph {
   readonly flowsById: ReadonlyMap<string, Flow>
   /** Start events of the process itself. */
   readonly starts: readonly Node[]
-  /** Whether completed activities of this process may have to be undone; without, nothing is remembered of them. */
+  /** Whether completed activities of this process may have to be undone, or transactions be cancelled; without, nothing is remembered of them. */
   readonly compensates: boolean
   /** Most activations one command may bring about. */
   readonly budget: number

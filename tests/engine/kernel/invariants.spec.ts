@@ -30,11 +30,14 @@ async function watched(block: Block, records: RehearsalRecord[]): Promise<Rehear
   return rehearsal
 }
 
+const boxesOf = ({ processes }: Rehearsal): ReadonlySet<string> =>
+  new Set([...processes.values()].flatMap(({ elements }) => [...elements.values()].flatMap(({ id, type }) => (type === 'adHocSubProcess' ? [id] : []))))
+
 function playActs(rehearsal: Rehearsal, script: readonly Act[]): void {
   startProcess(rehearsal, 'p', { variables: { choice: 0, both: false } })
   for (const act of script) {
     for (const state of Array.from(rehearsal.states.values())) {
-      const command = state.status === 'active' || state.status === 'suspended' ? commandFor(state, act) : null
+      const command = state.status === 'active' || state.status === 'suspended' ? commandFor(state, act, boxesOf(rehearsal)) : null
       if (command !== null) submit(rehearsal, state.instanceId, command)
     }
     rehearsal.nowMs += HOUR_MS / 4
@@ -48,9 +51,9 @@ function workOff(rehearsal: Rehearsal): boolean {
     if (running.length === 0) return true
     for (const state of running) {
       if (state.status === 'suspended') for (const command of RESUMES) submit(rehearsal, state.instanceId, command)
-      for (const kind of ['retry', 'complete', 'message', 'job'] as const) {
+      for (const kind of ['retry', 'complete', 'message', 'job', 'finish'] as const) {
         const now = rehearsal.states.get(state.instanceId) as InstanceState
-        const command = now.status === 'active' ? commandFor(now, { kind, pick: round * 2 }) : null
+        const command = now.status === 'active' ? commandFor(now, { kind, pick: round * 2 }, boxesOf(rehearsal)) : null
         if (command !== null) submit(rehearsal, state.instanceId, command)
       }
     }

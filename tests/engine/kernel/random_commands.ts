@@ -4,7 +4,7 @@ import type { InstanceState } from '#engine/kernel/state'
 
 /** What somebody may try next; numbers choose among what is there. */
 export interface Act {
-  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'nonsense'
+  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'begin' | 'finish' | 'nonsense'
   pick: number
 }
 
@@ -12,8 +12,8 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.record({
     kind: fc.oneof(
       { weight: 12, arbitrary: fc.constant('complete' as const) },
-      { weight: 4, arbitrary: fc.constantFrom('fire' as const, 'message' as const, 'job' as const, 'trigger' as const) },
-      { weight: 2, arbitrary: fc.constantFrom('claim' as const, 'release' as const, 'transfer' as const, 'variables' as const, 'jobError' as const, 'jobFail' as const, 'retry' as const) },
+      { weight: 4, arbitrary: fc.constantFrom('fire' as const, 'message' as const, 'job' as const, 'trigger' as const, 'begin' as const) },
+      { weight: 2, arbitrary: fc.constantFrom('claim' as const, 'release' as const, 'transfer' as const, 'variables' as const, 'jobError' as const, 'jobFail' as const, 'retry' as const, 'finish' as const) },
       { weight: 1, arbitrary: fc.constantFrom('suspend' as const, 'resume' as const, 'resume' as const, 'suspendByCaller' as const, 'resumeByCaller' as const, 'resumeByCaller' as const, 'nonsense' as const) },
     ),
     pick: fc.nat({ max: 20 }),
@@ -21,8 +21,8 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
   { minLength: 3, maxLength: 40, size: 'max' },
 )
 
-/** The command an act means in this state, or null when there is nothing it could mean. */
-export function commandFor(state: InstanceState, { kind, pick }: Act): Command | null {
+/** The command an act means in this state, or null when there is nothing it could mean. `boxes` are the ad-hoc sub-processes of the model. */
+export function commandFor(state: InstanceState, { kind, pick }: Act, boxes: ReadonlySet<string> = new Set()): Command | null {
   const { tokens } = state
   const id = (list: readonly { id: number }[]) => (list.length === 0 ? null : `${state.instanceId}:${(list[pick % list.length] as { id: number }).id}`)
   const taskId = id(tokens.active.filter((record) => record.task !== undefined))
@@ -68,6 +68,14 @@ export function commandFor(state: InstanceState, { kind, pick }: Act): Command |
       return { type: 'SetVariables', variables: { choice: pick % 3, both: pick % 2 === 0 } }
     case 'cancel':
       return { type: 'CancelInstance', reason: 'random' }
+    case 'begin':
+    case 'finish': {
+      const open = tokens.active.filter((record) => boxes.has(record.element) && record.multi === undefined)
+      if (open.length === 0) return null
+      const { id: number, element } = open[pick % open.length] as { id: number; element: string }
+      const subProcessId = `${state.instanceId}:${number}`
+      return kind === 'finish' ? { type: 'CompleteAdHoc', subProcessId, by: null } : { type: 'ActivateAdHoc', subProcessId, elementId: `${element}${pick % 2 === 0 ? 'b' : 't'}`, by: null }
+    }
     case 'nonsense':
       return { type: 'CompleteTask', taskId: `${state.instanceId}:${pick}x`, by: null, outcome: null, opinion: null, data: {} }
   }

@@ -21,6 +21,7 @@ const nested = whole(start('is') + user('a') + undo('a') + inner + user('next') 
 table('transaction', [
   { title: 'ends like a sub-process when nobody cancels it', xml: simple, steps: ['start', 'complete a', 'complete b'], then: { tasks: ['after'] } },
   { title: 'cancelled: what has completed is undone first', xml: simple, steps: ['start', 'complete a', 'complete b {"bad":true}'], then: { tasks: ['undo_a'] } },
+  { title: 'cancelled with nothing to undo it is left at once', xml: whole(start('is') + user('a') + cancel + flows('is>a>stop')), steps: ['start', 'complete a'], then: { tasks: ['sorry'], terminated: ['tx'] } },
   { title: 'then it is left by its cancel boundary event', xml: simple, steps: ['start', 'complete a', 'complete b {"bad":true}', 'complete undo_a'], then: { tasks: ['sorry'], terminated: ['tx'] } },
   { title: 'what runs inside ends at once and is not undone', xml: concurrent, steps: ['start', 'complete ask'], then: { tasks: ['sorry'], terminated: ['a', 'tx'] } },
   { title: 'what completed on another branch is undone', xml: concurrent, steps: ['start', 'complete a', 'complete ask'], then: { tasks: ['undo_a'], terminated: ['slow'] } },
