@@ -3,8 +3,8 @@ export class StorageException extends Error {
   readonly code: string
   readonly status: number
 
-  constructor(code: string, message: string, status = 500) {
-    super(message)
+  constructor(code: string, message: string, status = 500, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'StorageException'
     this.code = code
     this.status = status
@@ -24,3 +24,9 @@ export const schemaInUse = (seconds: number) =>
 
 export const badDatabaseUrl = (reason: string) =>
   new StorageException('E_STORAGE_DATABASE_URL', `DATABASE_URL 不正确：${reason}。应写作 mysql://用户:密码@主机:端口/库名。`)
+
+export const diskFull = (cause: unknown) =>
+  new StorageException('E_STORAGE_FULL', '服务器磁盘空间已满，这次操作没有保存。请联系系统管理员清理磁盘，稍后再试。', 503, { cause })
+
+export const databaseUnavailable = (cause: unknown) =>
+  new StorageException('E_STORAGE_UNAVAILABLE', '数据库暂时连接不上，这次操作是否保存尚不确定。请稍候刷新查看，必要时再试一次，不会重复办理。', 503, { cause })

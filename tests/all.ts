@@ -40,6 +40,13 @@ const crashRing = (database: string, environment: Record<string, string>): Ring 
   environment,
 })
 
+/** The rest of the crash matrix: the database killed, the disk full. */
+const faultRing = (fault: 'database' | 'disk', database: string, environment: Record<string, string>): Ring => ({
+  name: `${fault}-${database}`,
+  command: [...LOADER, 'tests/crash/run.ts', '--fault', fault, '--kills', isSoak ? '100' : '4', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
+  environment,
+})
+
 /** The short run of it is part of the storage ring. */
 const numbersRing = (database: string, environment: Record<string, string>): Ring => ({
   name: `numbers-${database}`, files: ['tests/runtime/numbers/*.spec.ts'], environment: { NUMBERS_DOCUMENTS: '1000', ...environment }, pair: 'numbers',
@@ -53,14 +60,15 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
   const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
   if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
   const crash = databases.map((database) => crashRing(database.name, database.environment))
+  const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
   if (isSoak) {
     const long = [numbersRing, timersRing]
-    return [...crash, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
+    return [...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
   }
   const specs = DATABASE_RINGS.flatMap((ring) =>
     databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),
   )
-  return [...specs, ...crash]
+  return [...specs, ...crash, ...faults]
 }
 
 const isAsked = (ring: Ring) => only.length === 0 || only.some((name) => ring.name.startsWith(name))

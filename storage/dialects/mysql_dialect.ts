@@ -2,6 +2,7 @@ import type { Connection } from 'mysql2/promise'
 import { schemaInUse } from '../errors.js'
 import type { Dialect, SqlConnection } from './dialect.js'
 import { mysqlConnection } from './mysql_connection.js'
+import { plainly } from './world_errors.js'
 
 /** Deadlock, lock wait timeout, cluster node not ready, connection lost while nothing was decided. */
 const TRANSIENT = new Set([1213, 1205, 1047])
@@ -35,11 +36,14 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
     return found
   }
   const withConnection = async <T>(work: (wrapped: { session: Connection; connection: SqlConnection }) => Promise<T>): Promise<T> => {
-    const raw = await pool.acquire()
+    let raw: RawConnection | null = null
     try {
+      raw = await pool.acquire()
       return await work(wrap(raw))
+    } catch (error) {
+      throw plainly(error)
     } finally {
-      await pool.release(raw)
+      if (raw) await pool.release(raw)
     }
   }
   return {

@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3'
 import { createGate } from '../gate.js'
 import type { Dialect } from './dialect.js'
 import { sqliteConnection } from './sqlite_connection.js'
+import { plainly } from './world_errors.js'
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String((error as { code: unknown }).code) : ''
@@ -20,14 +21,14 @@ export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database):
     read: (work) => work(reading),
     transaction: (work) =>
       gate.pass(async () => {
-        writer.exec('begin immediate')
         try {
+          writer.exec('begin immediate')
           const result = await work(writing)
           writer.exec('commit')
           return result
         } catch (error) {
           if (writer.inTransaction) writer.exec('rollback')
-          throw error
+          throw plainly(error)
         }
       }),
     // the data folder is locked: there is no other process

@@ -9,6 +9,8 @@ export interface Clerks {
   pause(): Promise<void>
   /** Acknowledged commands since the last resume. */
   readonly acknowledged: number
+  /** Clerks whose last command got no answer, or one that says "not now". */
+  readonly waiting: number
   /** Commands sent again under their key after a kill. */
   readonly repeated: number
   /** Answers that no server in order gives. */
@@ -22,6 +24,7 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
   const shift = { isWorking: false, isOver: false }
   let acknowledged = 0
   let repeated = 0
+  let waiting = 0
   const refusals: string[] = []
   let sequence = 0
 
@@ -31,9 +34,13 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
       if (attempt === 0) ledger.write({ kind: 'sent', ...line })
       else if (attempt === 1) repeated += 1
       try {
-        return await send()
+        const answer = await send()
+        if (attempt > 0) waiting -= 1
+        return answer
       } catch (error) {
+        if (error instanceof Unanswered && attempt === 0) waiting += 1
         if (!(error instanceof Unanswered)) {
+          if (attempt > 0) waiting -= 1
           refusals.push(`${line.operation} ${line.key}: ${error instanceof Error ? error.message : String(error)}`)
           return null
         }
@@ -92,6 +99,9 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
     },
     get acknowledged() {
       return acknowledged
+    },
+    get waiting() {
+      return waiting
     },
     get repeated() {
       return repeated

@@ -3,8 +3,8 @@ import type { ApiAnswer, ApiClient } from '#tests/http/api_client'
 import { startServer, type ServerProcess } from '#tests/http/server_process'
 import { CASE_MODEL, Unanswered, type Target } from './target.js'
 
-/** The product as `npm start` runs it, over its public API. */
-export const productTarget = async (windowPath: string): Promise<Target> => {
+/** The product as `npm start` runs it, over its public API; in a folder of its own unless one is given. */
+export const productTarget = async (windowPath: string, dataDir?: string): Promise<Target> => {
   let server: ServerProcess | null = null
   let clerk: ApiClient | null = null
 
@@ -25,7 +25,7 @@ export const productTarget = async (windowPath: string): Promise<Target> => {
     async start() {
       const env = { XINGLIU_CRASH_WINDOW: windowPath }
       const isFirst = server === null
-      server = server ? await server.restart({ env }) : await startServer({ env })
+      server = server ? await server.restart({ env }) : await startServer({ env, ...(dataDir === undefined ? {} : { dataDir }) })
       clerk = await server.client('window1')
       if (!isFirst) return
       const deployed = await (await server.client('admin')).post('/definitions', { resources: [{ name: 'crash.bpmn', content: CASE_MODEL }] })

@@ -1,92 +1,98 @@
 /**
- * Kills the server with SIGKILL under load and proves that nothing acknowledged is missing, nothing is done twice, and the journal
- * is whole: `tests/crash/run.ts [--kills 20] [--seed N] [--database-url mysql://…] [--server product|bare|early|twice] [--clerks 6]`.
- * At least a fifth of the kills fall between the last statement of a group and its commit; they are counted and printed.
+ * Breaks the server under load and proves that nothing acknowledged is missing, nothing is done twice, and the journal is whole:
+ * `tests/crash/run.ts [--fault server|database|disk] [--kills 20] [--seed N] [--server product|bare|early|twice] [--clerks 6]`.
+ * `server`: SIGKILL; at least a fifth of the kills fall between the last statement of a group and its commit. `database`: SIGKILL of a
+ * MariaDB of its own while the server runs on. `disk`: the file system below the data runs full and has room again.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { employClerks } from './clerks.js'
+import { startPrivateMariaDb } from '#tests/rings/private_mariadb'
+import { employClerks, type Clerks } from './clerks.js'
 import { createCrashWindow } from './crash_window.js'
+import { fullDisk, killedDatabase, killedServer, type Fault } from './fault.js'
 import { hostTarget } from './host_target.js'
 import { openLedger } from './ledger.js'
 import { productTarget } from './product_target.js'
 import { createRandom } from './seeded_random.js'
+import { mountSmallDisk } from './small_disk.js'
 import { verifyCrash } from './verify_crash.js'
 
 const { values } = parseArgs({
   options: {
-    kills: { type: 'string', default: '20' }, seed: { type: 'string' }, server: { type: 'string', default: 'product' },
+    kills: { type: 'string', default: '20' }, seed: { type: 'string' }, server: { type: 'string', default: 'product' }, fault: { type: 'string', default: 'server' },
     clerks: { type: 'string', default: '6' }, 'database-url': { type: 'string' },
   },
 })
 if (values['database-url']) process.env.TEST_DATABASE_URL = values['database-url']
 const kills = Number(values.kills)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
-/** Of every four kills one falls right before a commit (so that a fifth does for sure) and one between commit and answer. */
-const sideOf = (kill: number): 'before' | 'after' | null => (kill % 4 === 1 ? 'before' : kill % 4 === 3 ? 'after' : null)
-const WINDOW_LIMIT_MS = 10_000
-
+const random = createRandom(seed)
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Below it lie a server's start, its demo county and a MariaDB's own files. */
+const DISK_MEGABYTES = { sqlite: 96, mysql: 640 }
+const isMySql = process.env.TEST_DATABASE_URL !== undefined
+const disk = values.fault === 'disk' ? mountSmallDisk(isMySql ? DISK_MEGABYTES.mysql : DISK_MEGABYTES.sqlite) : null
+if (values.fault === 'disk' && disk === null) {
+  console.log('NOT RUN  no small file system can be mounted here: the full disk was not tried')
+  process.exit(0)
+}
+const ownDatabase = values.fault === 'database' || (disk !== null && isMySql) ? await startPrivateMariaDb(disk?.path) : null
+if (ownDatabase) process.env.TEST_DATABASE_URL = ownDatabase.url
 
 const folder = mkdtempSync(join(tmpdir(), 'xingliu-crash-'))
 const window = createCrashWindow(join(folder, 'window'))
 const ledger = openLedger(join(folder, 'ledger.jsonl'))
-const target = values.server === 'product' ? await productTarget(window.path) : await hostTarget(values.server === 'bare' ? 'right' : values.server!, window.path)
-const random = createRandom(seed)
-const clerks = employClerks(Number(values.clerks), target, ledger, String(seed))
-const inWindow = { before: 0, after: 0 }
+const dataDir = disk !== null && !isMySql ? join(disk.path, 'data') : undefined
+const target = values.server === 'product' ? await productTarget(window.path, dataDir) : await hostTarget(values.server === 'bare' ? 'right' : values.server!, window.path)
+const clerks: Clerks = employClerks(Number(values.clerks), target, ledger, String(seed))
+
+function chosenFault(): Fault {
+  if (disk) return fullDisk(disk, () => clerks)
+  return ownDatabase ? killedDatabase(ownDatabase, () => clerks, random) : killedServer(target, window)
+}
+const fault = chosenFault()
 let underLoad = 0
 
 /** Waits until work is being acknowledged again; answers whether it was. */
 const untilBusy = async (): Promise<boolean> => {
-  for (const until = Date.now() + 20_000; Date.now() < until; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (clerks.acknowledged >= 3) return true
     await wait(5)
   }
   return false
 }
 
-const untilInWindow = async (side: 'before' | 'after'): Promise<boolean> => {
-  window.arm(side)
-  for (const until = Date.now() + WINDOW_LIMIT_MS; Date.now() < until; ) {
-    if (window.isReached()) return true
-    await wait(2)
-  }
-  return false
-}
-
-console.log(`crash test of ${values.server}: ${kills} kills, seed ${seed}, ${process.env.TEST_DATABASE_URL ? 'MySQL' : 'SQLite'}`)
+console.log(`crash test of ${values.server}: ${kills} ${fault.name}, seed ${seed}, ${process.env.TEST_DATABASE_URL ? 'MySQL' : 'SQLite'}`)
 let problems: string[] = []
 try {
   await target.start()
-  for (let kill = 1; kill <= kills; kill += 1) {
+  for (let round = 1; round <= kills; round += 1) {
     clerks.resume()
     if (await untilBusy()) underLoad += 1
     await wait(random() * 250)
-    const side = sideOf(kill)
-    if (side && (await untilInWindow(side))) inWindow[side] += 1
-    await target.kill()
-    window.disarm()
-    await target.start()
+    await fault.strike(round)
   }
   clerks.resume()
-  await untilBusy()
+  if (!(await untilBusy())) problems.push('after the last fault nobody could work any more')
   await clerks.pause()
   await target.settled()
   await target.end()
-  problems = [...clerks.refusals, ...(await verifyCrash(target.database(), ledger.lines))]
+  problems.push(...clerks.refusals, ...(await verifyCrash(target.database(), ledger.lines)))
   const count = (kind: string) => ledger.lines.filter((line) => line.kind === kind).length
-  console.log(`${kills} kills, ${underLoad} under load, ${inWindow.before} between statement and commit (${Math.round((100 * inWindow.before) / kills)} %), ${inWindow.after} between commit and answer`)
+  console.log(`${kills} ${fault.name}, ${underLoad} under load, ${fault.summary(kills)}`)
   console.log(`${count('sent')} commands sent, ${count('acknowledged')} acknowledged, ${clerks.repeated} sent again under their key`)
-  if (inWindow.before * 5 < kills) problems.push(`only ${inWindow.before} of ${kills} kills fell between statement and commit; a fifth has to`)
-  if (underLoad < kills) problems.push(`${kills - underLoad} kills found nobody at work`)
+  problems.push(...fault.objections(kills))
+  if (underLoad < kills) problems.push(`${kills - underLoad} ${fault.name} found nobody at work`)
 } catch (error) {
   problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
 } finally {
   await target.kill()
   await target.cleanUp()
+  await ownDatabase?.stop()
+  disk?.remove()
   ledger.close()
   rmSync(folder, { recursive: true, force: true })
 }

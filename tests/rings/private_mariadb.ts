@@ -9,6 +9,10 @@ import mysql from 'mysql2/promise'
 export interface PrivateMariaDb {
   /** `mysql://…` of an empty database on it, by an account that may create others. */
   url: string
+  /** SIGKILL, as when the machine loses power. */
+  kill(): Promise<void>
+  /** The same folder and port again, after a kill. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -57,9 +61,9 @@ async function waitUntilReady(child: ChildProcess, port: number, errorLog: strin
   throw new Error(`Expected mariadbd to answer on port ${port} within ${START_LIMIT_MS} ms, but it did not. See ${errorLog}.`)
 }
 
-/** Starts a MariaDB of its own: own folder, own port, gone after `stop`. */
-export async function startPrivateMariaDb(): Promise<PrivateMariaDb> {
-  const folder = mkdtempSync(join(tmpdir(), 'xingliu-mariadb-'))
+/** Starts a MariaDB of its own: own folder (below `parent`), own port, gone after `stop`. */
+export async function startPrivateMariaDb(parent = tmpdir()): Promise<PrivateMariaDb> {
+  const folder = mkdtempSync(join(parent, 'xingliu-mariadb-'))
   const port = await freePort()
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? 'mysql' : (process.env.USER ?? 'mysql')
@@ -72,16 +76,26 @@ export async function startPrivateMariaDb(): Promise<PrivateMariaDb> {
   const install = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, '--skip-test-db'], { encoding: 'utf8' })
   if (install.status !== 0) throw new Error(`Expected mariadb-install-db to succeed, but: ${install.stderr}`)
   const binary = existsSync('/usr/sbin/mariadbd') ? '/usr/sbin/mariadbd' : 'mysqld'
-  const child = spawn(binary, [`--defaults-file=${configurationFile}`, `--init-file=${initFile}`], { stdio: 'ignore' })
-  await waitUntilReady(child, port, join(folder, 'error.log'))
+  const launch = async (more: readonly string[]): Promise<ChildProcess> => {
+    const child = spawn(binary, [`--defaults-file=${configurationFile}`, ...more], { stdio: 'ignore' })
+    await waitUntilReady(child, port, join(folder, 'error.log'))
+    return child
+  }
+  let child = await launch([`--init-file=${initFile}`])
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await Promise.race([ended, delay(20_000).then(() => child.kill('SIGKILL'))])
+  }
   return {
     url: `mysql://xingliu:xingliu@127.0.0.1:${port}/xingliu`,
+    kill: () => end('SIGKILL'),
+    async restart() {
+      child = await launch([])
+    },
     async stop() {
-      if (child.exitCode === null) {
-        const ended = new Promise((resolve) => child.once('exit', resolve))
-        child.kill('SIGTERM')
-        await Promise.race([ended, delay(20_000).then(() => child.kill('SIGKILL'))])
-      }
+      await end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }
