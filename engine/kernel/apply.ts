@@ -31,7 +31,7 @@ import {
 } from './apply/waits.js'
 import type { Event, EventType } from './events.js'
 import {
-  applyCopyRead, applyCopySent, applyInstanceVoided, applyInstanceWoken, applyMultiInstanceChanged, applySignersAdded, applyTaskSentBack, applyTaskUrged,
+  applyCopyRead, applyCopySent, applyInstanceVoided, applyInstanceWoken, applyMultiInstanceChanged, applySignersAdded, applyTaskSentBack, applyTaskUrged, applyTaskWithdrawn,
 } from './apply/operations.js'
 import type { InstanceState } from './state.js'
 
@@ -110,6 +110,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyTaskUrged(draft, event)
     case 'TaskSentBack':
       return applyTaskSentBack(draft, event)
+    case 'TaskWithdrawn':
+      return applyTaskWithdrawn(draft, event)
     case 'MultiInstanceChanged':
       return applyMultiInstanceChanged(draft, event)
     case 'CopySent':
@@ -130,7 +132,7 @@ function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
 type Untold = Extract<EventType,
   | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'SignalThrown' | 'EscalationThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
-  | 'SignersRemoved' | 'TaskReturned' | 'TaskWithdrawn' | 'TokenMoved' | 'VoteDecided' | 'TaskAutoPassed'
+  | 'SignersRemoved' | 'TaskReturned' | 'TokenMoved' | 'VoteDecided' | 'TaskAutoPassed'
 >
 
 /**

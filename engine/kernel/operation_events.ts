@@ -1,6 +1,6 @@
 import type { AfterReturn, SignPosition } from './operation_commands.js'
 import type { UserId } from '#engine/model/principal'
-import type { Vote } from './state.js'
+import type { MultiInstanceState, Vote } from './state.js'
 
 /** 加签: the sub-tasks follow as `TaskCreated` with `parentTaskId`, voting instances as activations of the body. */
 export interface SignersAdded {
@@ -84,6 +84,8 @@ export interface MultiInstanceChanged {
   removed?: number
   items?: readonly unknown[]
   votes?: readonly Vote[]
+  isLoop?: true
+  collected?: MultiInstanceState['collected']
 }
 
 /** 自由跳转. */

@@ -24,14 +24,13 @@ import { isSuspendedBy, resumeInstance, suspendInstance } from './handlers/suspe
 import { claimTask, completeTask, releaseTask, transferTask } from './handlers/tasks.js'
 import { urgeTask } from './handlers/urge_task.js'
 import { wakeInstance } from './handlers/wake_instance.js'
+import { withdrawTask } from './handlers/withdraw_task.js'
 import type { Outcome } from './outcome.js'
 import type { Rejection } from './rejection.js'
 import { openRun, type Run } from './run/run.js'
 import { settle } from './run/settle.js'
 import type { InstanceState } from './state.js'
 import type { StepContext } from './step_context.js'
-
-const notYet = () => reject('INVALID_STATE', '此操作尚未开放。')
 
 type Handlers = { readonly [T in CommandType]: Handler<Extract<Command, { type: T }>> }
 
@@ -65,7 +64,7 @@ const HANDLERS: Handlers = {
   AddSigners: addSigners,
   RemoveSigners: removeSigners,
   ReturnTask: returnTask,
-  WithdrawTask: notYet,
+  WithdrawTask: withdrawTask,
   MoveToken: moveToken,
   UrgeTask: urgeTask,
   CopyInstance: copyInstance,

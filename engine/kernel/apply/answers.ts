@@ -1,15 +1,12 @@
 import type { UserId } from '#engine/model/principal'
 import type { Variables } from '../commands.js'
-import { idNumber } from '../ids.js'
-import type { Activation } from '../state.js'
-import { indexOfId, type Draft } from './draft.js'
+import type { Draft } from './draft.js'
 
 /** Root variable that holds what the tasks decided: `tasks.<elementId>.outcome`, multi-instance `tasks.<elementId>.outcomes`. */
 export const TASKS_VARIABLE = 'tasks'
 
 /** Takes back what somebody answered last in a multi-instance body; the answer of a single task is overwritten by the next one. */
-export function forgetAnswer(draft: Draft, elementInstanceId: string, elementId: string, by: UserId): void {
-  if (activationById(draft, elementInstanceId)?.loop === undefined) return
+export function forgetAnswer(draft: Draft, elementId: string, by: UserId): void {
   const tasks = outcomes(draft)
   const list = Object.hasOwn(tasks, elementId) ? ((tasks[elementId] as { outcomes?: { assignee: UserId | null }[] }).outcomes ?? []) : []
   const at = list.findLastIndex(({ assignee }) => assignee === by)
@@ -36,8 +33,4 @@ export function forgetOutcomes(draft: Draft, elementId: string): void {
 export function outcomes(draft: Draft): Variables {
   const tasks = draft.state.data[TASKS_VARIABLE]
   return typeof tasks === 'object' && tasks !== null && !Array.isArray(tasks) ? (tasks as Variables) : {}
-}
-
-function activationById(draft: Draft, id: string): Activation | undefined {
-  return draft.tokens.active[indexOfId(draft.tokens.active, idNumber(draft.state.instanceId, id))]
 }

@@ -1,6 +1,6 @@
 import type { TaskAssigned, TaskClosed, TaskCreated } from '../events.js'
 import { idNumber } from '../ids.js'
-import type { CopyRead, CopySent, InstanceVoided, MultiInstanceChanged, SignersAdded, TaskSentBack, TaskUrged } from '../operation_events.js'
+import type { CopyRead, CopySent, InstanceVoided, MultiInstanceChanged, SignersAdded, TaskSentBack, TaskUrged, TaskWithdrawn } from '../operation_events.js'
 import type { SubTask } from '../state.js'
 import { activationOf, changeActivation } from './elements.js'
 import { countId, ownList, type Draft } from './draft.js'
@@ -58,13 +58,18 @@ export function applyTaskUrged(draft: Draft, event: TaskUrged): void {
 
 /** The answer he had given counts no more. */
 export function applyTaskSentBack(draft: Draft, event: TaskSentBack): void {
-  forgetAnswer(draft, event.elementInstanceId, event.elementId, event.to)
+  forgetAnswer(draft, event.elementId, event.to)
+}
+
+/** His answer counts no more; the opinion stays in the journal and on his task. */
+export function applyTaskWithdrawn(draft: Draft, event: TaskWithdrawn): void {
+  forgetAnswer(draft, event.elementId, event.by)
 }
 
 export function applyMultiInstanceChanged(draft: Draft, { type: _type, elementInstanceId, elementId: _element, ...counters }: MultiInstanceChanged): void {
   const id = idNumber(draft.state.instanceId, elementInstanceId)
   const { multi } = activationOf(draft, id) ?? {}
-  if (multi !== undefined) changeActivation(draft, id, { multi: { ...multi, ...counters } })
+  changeActivation(draft, id, { multi: { ...multi, ...counters } })
 }
 
 export function applyCopySent(draft: Draft, event: CopySent): void {

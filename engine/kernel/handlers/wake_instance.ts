@@ -1,5 +1,7 @@
 import type { WakeInstance } from '../operation_commands.js'
 import type { Node } from '../graph.js'
+import { STOPPED } from '../run/evaluate.js'
+import { prepareListeners } from '../run/event_sub_processes.js'
 import { placeToken } from '../run/place_token.js'
 import { emit } from '../run/run.js'
 import { reject, type Handler } from './handler.js'
@@ -23,6 +25,8 @@ export const wakeInstance: Handler<WakeInstance> = (run, { to, by, reason }) => 
   const starved = refuseStarved(run, 0, node, [])
   if (starved !== undefined) return starved
   emit(run, { type: 'InstanceWoken', toElementId: to, reason, by, atMs: run.context.nowMs })
+  const listen = prepareListeners(run, 0)
+  if (listen === STOPPED || listen() === 'interrupted') return undefined
   placeToken(run, { node, scope: 0, comesFrom: [] })
   return undefined
 }

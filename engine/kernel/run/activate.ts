@@ -1,11 +1,13 @@
 import type { Node } from '../graph.js'
 import type { ElementActivated } from '../events.js'
 import type { Watch } from '../elements/element.js'
-import type { Activation } from '../state.js'
+import type { Activation, MultiInstanceState } from '../state.js'
 import { evaluateMappings, STOPPED, type Stopped } from './evaluate.js'
 import { arrive } from './joins.js'
 import { leave } from './leave.js'
 import { startBody } from './multi_instance.js'
+import type { Placement } from './place_token.js'
+import { prepareListeners } from './event_sub_processes.js'
 import { isSkipped } from './skip.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, type Run, type Token, type TokenMove } from './run.js'
 import { mergeInto } from './variables.js'
@@ -71,6 +73,25 @@ export function begin(run: Run, activation: Activation, node: Node, isWatched = 
   const progress = isBody && node.multiInstance !== null ? startBody(run, record, node, node.multiInstance) : element.enter(run, record, node, node.settings)
   if (progress === 'done') leave(run, record)
   else if (progress === 'waiting') for (const watch of watches) watch()
+}
+
+/**
+ * A scope that had ended comes to life again as it was: its variables, its counters, its boundary events armed anew. Nothing is sent into
+ * it. Answers its number; undefined = an incident says why not.
+ */
+export function beginScopeAgain(run: Run, placement: Placement, multi: MultiInstanceState | undefined): number | undefined {
+  const { node, scope, loop, variables, lastOutcome } = placement
+  const id = nextNumber(run)
+  emit(run, {
+    type: 'ElementActivated', elementInstanceId: idOf(run, id), elementId: node.id, elementType: node.type, scopeId: idOf(run, scope), flowId: null, loopIndex: loop,
+    variables, lastOutcome, ...arrivalOf(run, placement),
+  })
+  if (multi !== undefined) emit(run, { type: 'MultiInstanceChanged', elementInstanceId: idOf(run, id), elementId: node.id, ...multi })
+  const watches = loop === undefined && node.boundaries.length > 0 ? prepareWatches(run, findActivation(run, id) as Activation, node) : NO_WATCHES
+  const listen = watches === STOPPED ? STOPPED : prepareListeners(run, id)
+  if (watches === STOPPED || listen === STOPPED) return undefined
+  for (const watch of watches) watch()
+  return listen() === 'listening' ? id : undefined
 }
 
 const NO_WATCHES: readonly Watch[] = []

@@ -6,7 +6,7 @@ import { placeToken } from './place_token.js'
 import { emit, findActivation, idOf, nodeOf, type Run } from './run.js'
 import { terminate } from './terminate.js'
 
-type Body = Activation & { readonly multi: NonNullable<Activation['multi']> }
+export type Body = Activation & { readonly multi: NonNullable<Activation['multi']> }
 
 /** The multi-instance body an instance belongs to. */
 export function bodyOf(run: Run, instance: Activation): Body {
@@ -46,7 +46,7 @@ export function removeVoters(run: Run, body: Body, instances: readonly Activatio
 }
 
 /** Notes new counters of a body; what is not said stays. */
-export function changeBody(run: Run, body: Body, change: Partial<Pick<Body['multi'], 'total' | 'created' | 'completed' | 'removed' | 'items' | 'votes'>>): void {
+export function changeBody(run: Run, body: Body, change: Partial<Pick<Body['multi'], 'total' | 'created' | 'completed' | 'removed' | 'items' | 'votes' | 'collected'>>): void {
   const { total, created, completed } = body.multi
   emit(run, { type: 'MultiInstanceChanged', elementInstanceId: idOf(run, body.id), elementId: body.element, total, created, completed, ...change })
 }

@@ -92,8 +92,8 @@ function goesBeyond(run: Run, walk: Walk, scope: number, fork: Stay, roots: read
   if (beside.length === 0) return false
   const entry = run.graph.nodesById.get(fork.element)
   const avoided = new Set<Node>(entry === undefined ? [] : [entry])
-  const theirs = new Set(beside.flatMap((node) => [...reachFrom(run.graph, node, avoided)]))
-  return theirs.has(target) || (entry !== undefined && reachFrom(run.graph, target, theirs).has(entry))
+  const theirs = new Set(beside.flatMap((node) => [...reachFrom(node, avoided)]))
+  return theirs.has(target) || (entry !== undefined && reachFrom(target, theirs).has(entry))
 }
 
 /** Where tokens of the fork stand that do not go with ours already. */

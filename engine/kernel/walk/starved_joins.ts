@@ -16,7 +16,7 @@ interface Positions {
 export function starvedJoins(run: Run, scope: number, target: Node | null): Node[] {
   const positions = positionsIn(run, scope, target)
   const one = positions.at[0] ?? [...positions.arrived.keys()][0]
-  return run.graph.nodes.filter((node) => node.join === 'parallel' && node.parent === one?.parent && isStarved(run, node, positions))
+  return run.graph.nodes.filter((node) => node.join === 'parallel' && node.parent === one?.parent && isStarved(node, positions))
 }
 
 function positionsIn(run: Run, scope: number, target: Node | null): Positions {
@@ -36,11 +36,11 @@ function goesOnFrom(run: Run, record: Activation): Node {
   return back === undefined ? nodeOf(run, record) : nodeById(run, back)
 }
 
-function isStarved({ graph }: Run, join: Node, { at, arrived }: Positions): boolean {
+function isStarved(join: Node, { at, arrived }: Positions): boolean {
   const filled = arrived.get(join) ?? []
   const movers = at.filter((node) => node !== join)
   const behind = [...arrived.keys()].filter((node) => node !== join)
   const others = [...movers, ...behind]
-  if (filled.length === 0 && !others.some((node) => reachFrom(graph, node).has(join))) return false
-  return join.incoming.some(({ id }) => !filled.includes(id) && !others.some((node) => canFill(graph, node, join, id)))
+  if (filled.length === 0 && !others.some((node) => reachFrom(node).has(join))) return false
+  return join.incoming.some(({ id }) => !filled.includes(id) && !others.some((node) => canFill(node, join, id)))
 }

@@ -105,11 +105,19 @@ function begin(tracer: Tracer, event: ElementActivated): void {
 function cameFrom(tracer: Tracer, event: ElementActivated, scope: number, node: Node | undefined): number[] {
   if (event.flowId !== null) return present(takeFromWay(tracer, scope, tracer.named(event.flowId)))
   if (node?.attachedTo) return present(tracer.begun.get(place(scope, node.attachedTo.id)))
+  const linking = node?.kind.endsWith(':link') ? graphLinks(tracer, scope, node) : undefined
+  if (linking !== undefined) return [linking]
   if (event.loopIndex !== undefined) {
     const before = node?.multiInstance?.isSequential === true ? tracer.completed.get(place(scope, node.id)) : undefined
     return [before ?? scope]
   }
   return scope === 0 ? [] : [scope]
+}
+
+/** The link throw event that was passed last. */
+function graphLinks({ graph, completed }: Tracer, scope: number, target: Node): number | undefined {
+  const passed = graph.nodes.flatMap((node) => (node.linkedTo === target ? present(completed.get(place(scope, node.id))) : []))
+  return passed.length === 0 ? undefined : Math.max(...passed)
 }
 
 const present = (id: number | undefined): number[] => (id === undefined ? [] : [id])

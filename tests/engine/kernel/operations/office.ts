@@ -39,6 +39,9 @@ export interface Office {
   finish(): string
 }
 
+/** Who may take an unclaimed task. */
+const candidateOf = (state: InstanceState, id: number): string => state.tokens.active.find((record) => record.id === id)?.task?.candidates[0]?.replace('user:', '') ?? 'a'
+
 export async function office(xml: string, variables: Record<string, unknown> = {}, starter = 'a'): Promise<Office> {
   const processes = await compile(xml)
   const process = processes[0] as ExecutableProcess
@@ -96,7 +99,7 @@ function over(rehearsal: Rehearsal, process: ExecutableProcess, id: string): Off
       const taskId = self.taskId(element)
       const { active, subTasks = [] } = state().tokens
       const number = Number(taskId.slice(id.length + 1))
-      const assignee = active.find((record) => record.id === number)?.task?.assignee ?? subTasks.find((sub) => sub.id === number)?.assignee ?? 'a'
+      const assignee = active.find((record) => record.id === number)?.task?.assignee ?? subTasks.find((sub) => sub.id === number)?.assignee ?? candidateOf(state(), number)
       return self.do({ type: 'CompleteTask', taskId, by: by === undefined ? assignee : by, outcome, opinion: null, data })
     },
     finish() {
