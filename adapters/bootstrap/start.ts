@@ -88,6 +88,7 @@ function endOnSignals(stop: () => Promise<void>): void {
 function faultLine(error: unknown, configuration: Configuration): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
+  if (code === 'E_STORAGE_UNAVAILABLE' && error.cause instanceof Error) return faultLine(error.cause, configuration)
   if (error instanceof StartFault || code.startsWith('E_STORAGE_')) return error.message
   if (code === 'EADDRINUSE') return `端口 ${configuration.port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个端口。 Port ${configuration.port} is in use.`
   if (code === 'EACCES' && 'syscall' in error && error.syscall === 'listen') return `没有权限使用端口 ${configuration.port}。请用 PORT 指定 1024 以上的端口。`
