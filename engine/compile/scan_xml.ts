@@ -14,6 +14,8 @@ interface Scan {
   readonly findings: Findings
   readonly open: string[]
   position: number
+  /** Where the next `&` stands, looked up once; the end when there is none. Asked anew for every tag, a long file would be read as often as it has tags. */
+  ampersandAt: number
   tags: number
   hasRoot: boolean
 }
@@ -23,7 +25,7 @@ interface Scan {
  * forbidden characters, bounded depth and size, every tag closed. One pass, no recursion; the first mistake is the finding.
  */
 export function scanXml(text: string, findings: Findings): boolean {
-  const scan: Scan = { text, findings, open: [], position: 0, tags: 0, hasRoot: false }
+  const scan: Scan = { text, findings, open: [], position: 0, ampersandAt: -1, tags: 0, hasRoot: false }
   if (FORBIDDEN.test(text)) return fail(scan, 'XML_CHARACTER', '文件含有 XML 不允许的控制字符', '请删去这些字符后上传')
   while (scan.position < text.length) {
     const tagAt = text.indexOf('<', scan.position)
@@ -79,8 +81,11 @@ function tagEnd(text: string, from: number): number {
 }
 
 function checkText(scan: Scan, from: number, to: number): boolean {
-  const amp = scan.text.indexOf('&', from)
-  if (amp < 0 || amp >= to) return true
+  if (scan.ampersandAt < from) {
+    const found = scan.text.indexOf('&', from)
+    scan.ampersandAt = found < 0 ? scan.text.length : found
+  }
+  if (scan.ampersandAt >= to) return true
   for (const match of scan.text.slice(from, to).matchAll(REFERENCE)) {
     const code = match[2] !== undefined ? Number(match[2]) : match[3] !== undefined ? Number.parseInt(match[3], 16) : null
     const isNamed = match[1] !== undefined

@@ -16,6 +16,9 @@ export interface Cell {
   readonly match: PlainMatch | null
 }
 
+/** Cells by their text: tables repeat themselves. */
+export type CellsByText = Map<string, Cell>
+
 /** Compiles the tests of one cell; null after a finding. */
 export function compileCell(source: string, names: Names, report: (code: string, message: string) => void): Cell | null {
   const compiled = compileFeelClosure(source, 'unary tests', names)
@@ -23,7 +26,7 @@ export function compileCell(source: string, names: Names, report: (code: string,
     report(compiled.error.code, compiled.error.message)
     return null
   }
-  const plain = compiled.names.length === 0 ? plainTests(source) : null
+  const plain = compiled.names.length === 0 ? plainTests(compiled.tree) : null
   return { source, closure: compiled.closure, plain, match: plain === null ? null : matchOf(plain) }
 }
 

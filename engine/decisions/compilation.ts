@@ -42,6 +42,9 @@ export interface CompiledText {
   readonly constant?: { readonly value: unknown }
 }
 
+/** A text or number that FEEL and JSON write alike, as nearly every output of a table: no need to parse it. */
+const LITERAL = /^(?:"[^"\\\u0000-\u001f]*"|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?)$/
+
 const FEEL_LANGUAGE = /feel/i
 const JUEL_LANGUAGE = /^(juel|el)$/i
 
@@ -64,7 +67,10 @@ export function compileText(source: SourceElement, names: Names, what: string, t
     report('DMN_LANGUAGE', `用了表达式语言“${language.slice(0, 60)}”，本引擎不运行。请改写为 FEEL。`)
     return null
   }
-  const compiled = compileFeelClosure(text, 'expression', names)
+  const literal = LITERAL.test(text) ? (JSON.parse(text) as unknown) : undefined
+  if (literal !== undefined) return { closure: () => literal, constant: { value: literal } }
+  // some editors begin every expression with the sign that tells FEEL from text
+  const compiled = compileFeelClosure(text.replace(/^=(?!=)/, ''), 'expression', names)
   if (compiled.ok) return compiled
   report(compiled.error.code, `“${text.slice(0, 60)}”无法编译：${compiled.error.message}`)
   return null

@@ -1,6 +1,7 @@
 import type { SourceElement } from '#engine/model/source_element'
 import { NO_SURROUNDINGS } from '#engine/expressions/feel_closure'
 import { FunctionValue } from '#engine/expressions/values/function_value'
+import { checkTable } from './analysis/check_table.js'
 import type { Boxed } from './boxed/boxed.js'
 import { decisionTools } from './boxed/compile_boxed.js'
 import { planFunction } from './boxed/function_definition.js'
@@ -77,7 +78,12 @@ type Required = Pick<DecisionPlan, 'required' | 'inputs' | 'functions'>
 function compileDecision(source: SourceElement, around: Required, file: FileCompilation): DecisionPlan | null {
   const id = source.id!
   const variable = nameOfVariable(source)
-  const tools = decisionTools(file.report, file.types, id)
+  let isSound = true
+  const report: Report = (severity, ...finding) => {
+    isSound &&= severity !== 'error'
+    file.report(severity, ...finding)
+  }
+  const tools = decisionTools(report, file.types, id)
   const logicSource = source.decisionLogic as SourceElement | undefined
   if (logicSource === undefined) {
     file.report('error', 'DMN_WITHOUT_LOGIC', id, `决策“${source.name ?? id}”没有内容。请画决策表或写 FEEL 表达式。`)
@@ -85,6 +91,7 @@ function compileDecision(source: SourceElement, around: Required, file: FileComp
   }
   const boxed = tools.compile(logicSource, namesFor(around), variable, 0)
   if (boxed === null) return null
+  if (boxed.table !== undefined && isSound) checkTable(boxed.table, logicSource.id ?? id, file.report)
   return {
     ...around,
     id,

@@ -3,7 +3,7 @@ import type { CompileError } from './expression.js'
 import { compileTree } from './feel/compile_node.js'
 import { CompileFailure } from './feel/part.js'
 import type { NamesRead } from './feel/scope.js'
-import { parseFeel } from './feel/syntax.js'
+import { parseFeel, type SyntaxNode } from './feel/syntax.js'
 import { normalizeName } from './values/own_entry.js'
 
 /** What an expression may count on around it. */
@@ -18,7 +18,7 @@ export const NO_SURROUNDINGS: Surroundings = { knownNames: [], isFunction: () =>
 
 /** A compiled source without its wrapping: for who opens the run himself and evaluates many of them under one allowance. */
 export type CompiledClosure =
-  | { ok: true; closure: Closure; constant?: { readonly value: unknown }; names: readonly string[]; elementNames: readonly string[] }
+  | { ok: true; closure: Closure; constant?: { readonly value: unknown }; names: readonly string[]; elementNames: readonly string[]; tree: SyntaxNode }
   | { ok: false; error: CompileError }
 
 /** Compiles FEEL, an expression or the tests of a DMN cell, to a bare closure; its values are FEEL's own, not JSON. */
@@ -31,7 +31,7 @@ export function compileFeelClosure(source: string, top: 'expression' | 'unary te
   try {
     const { closure, constant } = compileTree(parsed.tree, names, top === 'unary tests')
     const elementNames = [...names.element].filter((name) => !names.root.has(name))
-    const read = { names: [...names.root], elementNames }
+    const read = { names: [...names.root], elementNames, tree: parsed.tree }
     return constant === undefined ? { ok: true, closure, ...read } : { ok: true, closure: () => constant.value, constant, ...read }
   } catch (thrown) {
     if (!(thrown instanceof CompileFailure)) throw thrown

@@ -1,6 +1,6 @@
 import { compileTree } from './feel/compile_node.js'
 import { CompileFailure, inner } from './feel/part.js'
-import { parseFeel, type SyntaxNode } from './feel/syntax.js'
+import type { SyntaxNode } from './feel/syntax.js'
 import { isTemporal, temporalOrder } from './values/temporal.js'
 import { typeOf } from './values/type_of.js'
 
@@ -40,14 +40,13 @@ export function pointOf(value: unknown): Point | null {
 }
 
 /**
- * Reads a DMN cell as stretches, so that tables can be indexed, compared and searched for gaps without evaluating anything. Null when the
- * cell is more than constants (a variable, a function, `null`) or no valid cell at all.
+ * Reads a DMN cell, as it was parsed, as stretches, so that tables can be indexed, compared and searched for gaps without evaluating anything. Null when
+ * the cell is more than constants (a variable, a function, `null`).
  */
-export function plainTests(source: string): PlainTests | null {
-  const parsed = parseFeel(source, 'unary tests', [])
-  if (!parsed.ok || parsed.tree.name !== 'UnaryTests') return null
-  const isNegated = parsed.tree.children[0]?.name === 'not'
-  const children = inner(parsed.tree).filter(({ name }) => name !== 'not')
+export function plainTests(tree: SyntaxNode): PlainTests | null {
+  if (tree.name !== 'UnaryTests') return null
+  const isNegated = tree.children[0]?.name === 'not'
+  const children = inner(tree).filter(({ name }) => name !== 'not')
   if (children.length === 1 && children[0]!.name === 'Wildcard') return { kind: 'any' }
   const intervals = children.flatMap(testsIn).map(intervalOf)
   return intervals.length === 0 || intervals.includes(null) ? null : { kind: 'intervals', intervals: intervals as Interval[], isNegated }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
- * Parts: kernel, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, scale and peers. The bus part runs on SQLite, and on MariaDB where it is installed.
+ * Parts: kernel, decisions, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, scale and peers. The bus part runs on SQLite, and on MariaDB where it is installed.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -27,6 +27,7 @@ async function onBothDatabases(measure: (options: { databaseUrl?: string }) => P
 
 const PARTS: Record<string, Part> = {
   kernel: async () => (await import('./kernel.js')).benchKernel(),
+  decisions: async () => (await import('./decisions.js')).benchDecisions(),
   expressions: async () => (await import('./expressions.js')).benchExpressions(),
   forms: async () => (await import('./forms.js')).benchForms(),
   deploy: async () => (await import('./deploy.js')).benchDeploy(),

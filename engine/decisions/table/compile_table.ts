@@ -1,8 +1,9 @@
 import { Failure } from '#engine/expressions/evaluation'
 import type { PointType } from '#engine/expressions/plain_tests'
+import { NO_SURROUNDINGS } from '#engine/expressions/feel_closure'
 import type { SourceElement } from '#engine/model/source_element'
 import type { DecisionTools } from '../boxed/boxed.js'
-import { compileCell, type Cell } from '../cell.js'
+import { compileCell, type Cell, type CellsByText } from '../cell.js'
 import { compileText, type CompiledText, type Names } from '../compilation.js'
 import type { MatchedRule } from '#engine/model/decision'
 import { withAllowedValues } from '../item_types.js'
@@ -34,7 +35,8 @@ export function compileTable(source: SourceElement, names: Names, fallbackName: 
   const outputColumns = outputs.map((output, i) => compileOutput(output, i, outputs.length, names, fallbackName, hitPolicy, tools))
   checkOutputs(outputColumns, hitPolicy, elementId, tools)
   const inputNames = inputs.map(nameOfInput)
-  const compiledRules = rules.map((rule, i) => compileRule(rule, i + 1, inputs, inputNames, outputColumns, names, tools))
+  const known: CellsByText = new Map()
+  const compiledRules = rules.map((rule, i) => compileRule(rule, i + 1, inputNames, outputColumns, { names, known, tools }))
   const inputColumns = inputs.map((input, column) => compileInput(input, inputNames[column]!, typeOfColumn(compiledRules, column), names, tools))
   const table = { inputs: inputColumns, outputs: outputColumns, rules: compiledRules, hitPolicy, index: indexRules(compiledRules, inputs.length) }
   return withConstants(table, elementId, tools)
@@ -53,7 +55,14 @@ function compileInput(source: SourceElement, name: string, type: InputColumn['ty
   // a date column whose rules speak of moments is Camunda's `date`, which has a time of day
   const typeRef = type === 'date time' && written !== undefined && /(^|:)date$/.test(written) ? 'dateTime' : written
   const convert = withAllowedValues(tools.types.conversion(typeRef, id), source.inputValues as SourceElement | undefined, id, tools.report)
-  return { name, value, convert, type }
+  const isWhole = /(^|:)(integer|long|short)$/i.test(written ?? '')
+  return { name, value, convert, type, allowed: allowedBy(source.inputValues as SourceElement | undefined), isWhole }
+}
+
+/** Allowed values that are constants; what is wrong with them is told by their conversion. */
+function allowedBy(values: SourceElement | undefined): InputColumn['allowed'] {
+  const text = textOf(values)
+  return text === '' ? null : (compileCell(text, NO_SURROUNDINGS, () => undefined)?.plain ?? null)
 }
 
 /** The one type that all constants of a column have; null when they differ or there are none. */
@@ -103,7 +112,7 @@ function checkOutputs(outputs: readonly OutputColumn[], hitPolicy: HitPolicy, el
 }
 
 function compileRule(
-  source: SourceElement, number: number, inputs: readonly SourceElement[], inputNames: readonly string[], outputs: readonly OutputColumn[], names: Names, tools: DecisionTools,
+  source: SourceElement, number: number, inputs: readonly string[], outputs: readonly OutputColumn[], { names, known, tools }: { names: Names; known: CellsByText; tools: DecisionTools },
 ): Rule {
   const elementId = source.id ?? tools.elementId
   const [inputEntries, outputEntries] = [children(source, 'inputEntry'), children(source, 'outputEntry')]
@@ -115,11 +124,12 @@ function compileRule(
   for (const [column, entry] of inputEntries.slice(0, inputs.length).entries()) {
     const text = textOf(entry)
     if (text === '' || text === '-') continue
-    const where = `第 ${number} 条规则“${inputNames[column] ?? ''}”列的条件“${text.slice(0, 60)}”无法编译：`
-    const cell = compileCell(text, names, (code, message) => tools.report('error', code, elementId, `${where}${message}`))
+    const where = `第 ${number} 条规则“${inputs[column] ?? ''}”列的条件“${text.slice(0, 60)}”无法编译：`
+    const cell = known.get(text) ?? compileCell(text, names, (code, message) => tools.report('error', code, elementId, `${where}${message}`))
+    if (cell !== null) known.set(text, cell)
     if (cell !== null && cell.plain?.kind !== 'any') cells.push({ column, cell })
   }
-  return { matched: matchedRule(source, number), cells, outputs: outputs.map(({ name }, column) => compileOutputEntry(outputEntries[column], number, name, names, tools)) }
+  return { matched: matchedRule(source, number), cells, outputs: outputs.map(({ name }, column) => compileOutputEntry(outputEntries[column], number, name, names, { ...tools, elementId })) }
 }
 
 const NOTHING: CompiledText = { closure: () => null, constant: { value: null } }

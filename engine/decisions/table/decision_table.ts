@@ -1,4 +1,4 @@
-import type { Point } from '#engine/expressions/plain_tests'
+import type { PlainTests, Point, PointType } from '#engine/expressions/plain_tests'
 import type { Cell } from '../cell.js'
 import type { CompiledText } from '../compilation.js'
 import type { MatchedRule } from '#engine/model/decision'
@@ -20,7 +20,11 @@ export interface InputColumn {
   readonly value: CompiledText
   readonly convert: Convert | null
   /** What all its cells of constants are about; a text that meets numbers or dates is an error, not a silent miss. */
-  readonly type: 'number' | 'string' | 'date' | 'time' | 'date time' | 'boolean' | null
+  readonly type: PointType | null
+  /** Allowed values that are constants; null when the column says none. */
+  readonly allowed: PlainTests | null
+  /** Whether its type has whole numbers only. */
+  readonly isWhole: boolean
 }
 
 export interface OutputColumn {

@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
 import { compileModel } from '#engine/compile/compile_model'
 import { MAX_SOURCE_BYTES } from '#engine/compile/decode_source'
+import { Findings } from '#engine/compile/findings'
+import { scanXml } from '#engine/compile/scan_xml'
 import { model, start, user, flows } from '../kernel/bpmn.js'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -68,4 +70,12 @@ test.group('compile | hostile text', () => {
     await compileModel(model(`${'<task/>'.repeat(100_000)}`))
     assert.isBelow(performance.now() - startMs, 20_000)
   }).timeout(40_000)
+
+  test('a long file is read once, not once for every tag', ({ assert }) => {
+    const findings = new Findings()
+    const startedMs = performance.now()
+    assert.isTrue(scanXml(`<a>${'<b/>xxxxxxxxxxxxxxxx'.repeat(190_000)}</a>`, findings))
+    // a guard against hanging: read again for every tag it would take minutes
+    assert.isBelow(performance.now() - startedMs, 5_000)
+  }).timeout(60_000)
 })

@@ -68,7 +68,7 @@ export async function decisionsOf(body: string): Promise<ReadonlyMap<string, Com
 export async function decide(body: string, variables: Record<string, unknown> = {}, id = 'd'): Promise<DecisionOutcome> {
   const found = (await decisionsOf(body)).get(id)
   if (found === undefined) throw new Error(`no decision ${id}`)
-  return found.evaluate((name) => variables[name], NOW)
+  return found.evaluate((name) => (Object.hasOwn(variables, name) ? variables[name] : undefined), NOW)
 }
 
 /** What is wrong with a file, as `CODE@element`. */

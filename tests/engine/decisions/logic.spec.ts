@@ -9,6 +9,7 @@ const relation = `<relation><column name="街道"/><column name="人数"/><row>$
 
 const CASES: readonly (readonly [title: string, file: string, variables: Record<string, unknown>, value: unknown])[] = [
   ['a literal expression', formula('d', 'a + 1'), { a: 2 }, 3],
+  ['a literal expression that begins with the sign of FEEL', formula('d', '=a + 1'), { a: 2 }, 3],
   ['a literal expression in JUEL', decision('d', '<literalExpression expressionLanguage="juel"><text>${a + 1}</text></literalExpression>'), { a: 2 }, 3],
   ['a name with spaces from input data', `${input('Floor Area', 'number')}${formula('d', 'Floor Area * 2', { requirements: needs('Floor Area') })}`, { 'Floor Area': 4 }, 8],
   ['a name with a sign from input data', `${input('a-b')}${formula('d', 'a-b + 1', { requirements: needs('a-b') })}`, { 'a-b': 4, a: 100, b: 1 }, 5],
