@@ -43,7 +43,7 @@ export interface CompiledText {
 }
 
 /** A text or number that FEEL and JSON write alike, as nearly every output of a table: no need to parse it. */
-const LITERAL = /^(?:"[^"\\\u0000-\u001f]*"|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?)$/
+const LITERAL = /^(?:"[^"\\\p{Cc}]*"|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?)$/u
 
 const FEEL_LANGUAGE = /feel/i
 const JUEL_LANGUAGE = /^(juel|el)$/i
