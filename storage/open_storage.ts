@@ -29,6 +29,7 @@ import { openDatabase, type OpenDatabase, type StorageConfig } from './open_data
 import { calendarStore } from './organisation/calendar_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
 import { packageStore } from './packages/package_store.js'
+import { copyQueries } from './queries/copy_queries.js'
 import { draftStore } from './queries/draft_store.js'
 import { historyQueries } from './queries/history_queries.js'
 import { incidentQueries } from './queries/incident_queries.js'
@@ -81,6 +82,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       history: historyQueries(dialect),
       incidents: incidentQueries(dialect),
       drafts: draftStore(dialect),
+      copies: copyQueries(dialect),
       attachments: attachmentStore(dialect, blobs),
       blobs,
       businessRows: rows,

@@ -17,7 +17,8 @@ import { runBatches } from './migrations/run_batches.js'
 import { findDecision } from './packages/find_decision.js'
 import { createPackages } from './packages/create_packages.js'
 import { createPackageRegistry, type PackageRegistry } from './packages/package_registry.js'
-import { previewCompletion } from './preview_completion.js'
+import { findReturnTargets } from './instance_past.js'
+import { previewCommand } from './preview_command.js'
 import { retryIncident } from './retry_incident.js'
 import { visibleVariables } from './visible_variables.js'
 import { createCaretaker } from './workers/caretaker.js'
@@ -79,9 +80,9 @@ const startThrough = (bus: CommandBus, registry: PackageRegistry, newId: () => s
 
 /** What the adapters may read and keep without a command. */
 const readingPorts = ({
-  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches, operations, liveness, checkpoints,
+  tasks, instances, history, incidents, drafts, copies, attachments, blobs, businessRows, batches, operations, liveness, checkpoints,
 }: EnginePorts) => ({
-  tasks, instances, history, incidents, drafts, attachments, blobs, businessRows, batches, operations, liveness, checkpoints,
+  tasks, instances, history, incidents, drafts, copies, attachments, blobs, businessRows, batches, operations, liveness, checkpoints,
 })
 
 /** After a commit: pages hear of it, workers of what they have to do. */
@@ -149,7 +150,8 @@ export const createEngine = (
     ...readingPorts(ports),
     bus: { submit: bus.submit, get waiting() { return bus.waiting } },
     start: async (input) => startThrough(bus, registry, newId, input),
-    preview: (input) => previewCompletion(input, { instances: ports.instances, registry, world }),
+    preview: (input) => previewCommand(input, { instances: ports.instances, history: ports.history, drafts: ports.drafts, registry, world }),
+    returnTargets: (task) => findReturnTargets(task, { instances: ports.instances, history: ports.history, registry, world }),
     correlate: sent.correlate,
     signal: sent.signal,
     evaluateStartConditions: (variables, actor) => startByConditions(variables, actor, { registry, bus, clock, newId }),

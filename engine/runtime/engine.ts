@@ -1,6 +1,7 @@
 import type { Variables } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
 import type { Calendar, Directory } from '#engine/kernel/step_context'
+import type { ReturnTarget } from '#engine/kernel/return_targets'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
 import type { Migrations } from './migrations/migrations.js'
@@ -8,7 +9,7 @@ import type { Participant } from './participant.js'
 import type { FoundInPackage } from './packages/bound_references.js'
 import type { Packages } from './packages/packages.js'
 import type { PreparedPackageForm } from './packages/prepared_form.js'
-import type { Preview, PreviewInput } from './preview_completion.js'
+import type { Preview, PreviewInput } from './preview_command.js'
 import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
 import type {
   AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore, WorkerStore,
@@ -20,6 +21,7 @@ import type { CheckpointSigner } from './checkpoints/seal_checkpoint.js'
 import type { ArchiveStore } from './ports/archive_store.js'
 import type { Checkpoint, CheckpointStore } from './ports/checkpoint_store.js'
 import type { CommandStore } from './ports/command_store.js'
+import type { CopyQueries } from './ports/copy_queries.js'
 import type { DraftStore } from './ports/draft_store.js'
 import type { ExternalJobStore } from './ports/external_job_store.js'
 import type { HistoryQueries } from './ports/history_queries.js'
@@ -29,7 +31,7 @@ import type { LeaseStore } from './ports/lease_store.js'
 import type { NewsStore } from './ports/news_store.js'
 import type { OperationsQueries } from './ports/operations_queries.js'
 import type { DefinitionRow, PackageStore } from './ports/package_store.js'
-import type { JobRow } from './ports/rows.js'
+import type { JobRow, TaskRow } from './ports/rows.js'
 import type { TaskQueries } from './ports/task_queries.js'
 import type { WorkStore } from './ports/work_store.js'
 import type { ExternalJobs } from './workers/external_jobs.js'
@@ -52,6 +54,7 @@ export interface EnginePorts {
   history: HistoryQueries
   incidents: IncidentQueries
   drafts: DraftStore
+  copies: CopyQueries
   attachments: AttachmentStore
   blobs: BlobStore
   businessRows: BusinessRowQueries
@@ -181,8 +184,10 @@ export interface Engine {
   }
   /** Rejects with E_RUNTIME_UNKNOWN_DEFINITION (404) when there is no such definition. */
   start(input: StartInput): Promise<Answer>
-  /** What completing a task would lead to. Writes nothing. */
+  /** What a command would lead to. Writes nothing. */
   preview(input: PreviewInput): Promise<Preview>
+  /** Where an open task may be returned to now, the nearest first. */
+  returnTargets(task: TaskRow): Promise<ReturnTarget[]>
   /** Delivers to every waiting subscription that fits; none waiting = the message start events that fit. Never waits for a later subscriber. */
   correlate(message: MessageInput): Promise<{ matched: string[] }>
   /**
@@ -203,6 +208,7 @@ export interface Engine {
   history: HistoryQueries
   incidents: IncidentQueries
   drafts: DraftStore
+  copies: CopyQueries
   attachments: AttachmentStore
   blobs: BlobStore
   businessRows: BusinessRowQueries

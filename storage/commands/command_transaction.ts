@@ -5,6 +5,7 @@ import {
 import type { SubscriptionRow } from '#engine/runtime/ports/rows'
 import { readEntries } from '../queries/history_queries.js'
 import { restoreArchived } from '../archive/move_rows.js'
+import { peopleWithDraft } from '../queries/people_with_draft.js'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import type { StoredBusinessTable } from '../business/business_row_columns.js'
 import { hotTableNamed } from '../schema/hot_tables.js'
@@ -74,12 +75,7 @@ export const commandTransaction = (
 
     journal: async (instanceId) => (await readEntries(connection, instanceId, 1, WHOLE)).map(({ events }) => events),
 
-    async drafts(taskIds) {
-      const found = new Map<string, string[]>()
-      const rows = await connection.all(`select d.task_id, d.user_id from ${dialect.idList} join drafts d on d.task_id = k.id`, [JSON.stringify(taskIds)])
-      for (const row of rows) found.set(String(row.task_id), [...(found.get(String(row.task_id)) ?? []), String(row.user_id)])
-      return found
-    },
+    drafts: (taskIds) => peopleWithDraft(connection, dialect, taskIds),
 
     async lockBusinessRows(keys) {
       const found = await lockBusinessRows(connection, dialect, keys)

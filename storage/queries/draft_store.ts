@@ -1,4 +1,5 @@
 import type { DraftRow, DraftStore } from '#engine/runtime/ports/draft_store'
+import { peopleWithDraft } from './people_with_draft.js'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { rowReader } from '../schema/read_rows.js'
 import { deleteRows, putRows } from '../write_rows.js'
@@ -38,6 +39,7 @@ export const draftStore = (dialect: Dialect): DraftStore => {
       const sql = `select d.task_id from ${dialect.idList} join drafts d on d.task_id = k.id and d.user_id = ?`
       return dialect.read(async (connection) => new Set((await connection.all(sql, [JSON.stringify(taskIds), userId])).map((row) => String(row.task_id))))
     },
+    peopleOf: async (taskIds) => (taskIds.length === 0 ? new Map() : dialect.read((connection) => peopleWithDraft(connection, dialect, taskIds))),
     put: (draft) => dialect.transaction((connection) => putRows(connection, 'drafts', [{ ...draft, values: JSON.stringify(draft.values) }])),
     remove: (draftId) => dialect.transaction((connection) => deleteRows(connection, 'drafts', { id: draftId })),
   }

@@ -14,8 +14,12 @@ const LIVE_TABLES: readonly HotTable[] = [
     name: 'text', state: 'key', assignee: 'key', candidates: 'long', formKey: 'text', outcomes: 'long', priority: 'integer',
     createdAtMs: 'integer', dueAtMs: 'integer', amberAtMs: 'integer', revision: 'integer', completedAtMs: 'integer', completedBy: 'key',
     outcome: 'text', opinion: 'long', title: 'text', number: 'key', applicant: 'text', businessKey: 'text', starter: 'key',
+    owner: 'key', parentTaskId: 'key', signPosition: 'key',
   }),
   hotTable('task_candidates', ['taskId', 'principal'], { principal: 'key', taskId: 'key', dueAtMs: 'integer', createdAtMs: 'integer', priority: 'integer' }),
+  hotTable('copies', ['id'], {
+    id: 'key', instanceId: 'key', userId: 'key', taskId: 'key', elementId: 'text', sentBy: 'key', opinion: 'long', sentAtMs: 'integer', readAtMs: 'integer',
+  }),
   hotTable('due_items', ['id'], {
     id: 'key', instanceId: 'key', kind: 'key', ref: 'key', dueAtMs: 'integer', amberAtMs: 'integer', redAtMs: 'integer',
     claimedBy: 'key', claimedUntilMs: 'integer',

@@ -57,7 +57,7 @@ test.group('What happens next, told before it is done', (group) => {
     assert.isFalse(supplement.ends)
 
     const reject = await preview(task.id, { outcome: 'reject' })
-    assert.deepEqual(reject, { next: [], documents: [{ name: '不予受理通知书' }], ends: true, incident: null, waits: [] })
+    assert.deepEqual(reject, { next: [], documents: [{ name: '不予受理通知书' }], ends: true, incident: null, waits: [], cancels: [], creates: [] })
 
     assert.deepEqual(await written(id), before)
     const still = await county.get<WalkedTask>('window1', `/tasks/${task.id}`)

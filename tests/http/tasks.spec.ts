@@ -64,7 +64,7 @@ test.group('Tasks', (group) => {
     const mine = (await window1.get<Task>(`/tasks/${open.id}`)).body
     assert.equal(mine.assignee!.id, 'window1')
     assert.equal(mine.data.reason, '示例事由')
-    assert.sameMembers(mine.allowedActions, ['complete', 'save-draft', 'release', 'transfer'])
+    assert.sameMembers(mine.allowedActions, ['complete', 'save-draft', 'release', 'transfer', 'delegate', 'add-signers', 'copy'])
 
     const done = await window1.post<Done>(`/tasks/${open.id}/complete`, { outcome: 'agree', opinion: '情况属实', variables: { note: '已核' } })
     assert.equal(done.status, 200)

@@ -4,11 +4,13 @@ import { catalogueEndpoints } from './catalogue.js'
 import { decisionEndpoints } from './decisions.js'
 import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
+import { instanceOperationEndpoints } from './instance_operations.js'
 import { instanceEndpoints } from './instances.js'
 import { migrationEndpoints } from './migrations.js'
 import { operationsEndpoints } from './operations.js'
 import { sessionEndpoints } from './sessions.js'
 import { streamEndpoints } from './stream.js'
+import { taskOperationEndpoints } from './task_operations.js'
 import { taskEndpoints } from './tasks.js'
 import { workerEndpoints } from './workers.js'
 
@@ -18,7 +20,9 @@ const all = [
   ...sessionEndpoints,
   ...definitionEndpoints,
   ...decisionEndpoints,
+  ...taskOperationEndpoints,
   ...taskEndpoints,
+  ...instanceOperationEndpoints,
   ...instanceEndpoints,
   ...migrationEndpoints,
   ...catalogueEndpoints,

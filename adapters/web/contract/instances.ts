@@ -1,7 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
+import { SignPosition } from './task_operations.js'
+import { TaskAction } from './tasks.js'
 import {
-  closed, Count, Id, Instant, JsonObject, Light, nullable, pageOf, pageQuery, PersonReference, Reason, Sentence, Sha256,
+  closed, Count, Id, Instant, JsonObject, Light, nullable, pageOf, pageQuery, PersonReference, Sha256,
 } from './schema.js'
 
 export const InstanceStatus = Type.Union([
@@ -65,10 +67,21 @@ export const InstanceDetail = closed({
   /** The form it was started with, for reading. */
   form: nullable(closed({ key: Type.String(), schema: JsonObject, data: JsonObject })),
   allowedActions: Type.Array(Type.Union([
-    Type.Literal('suspend'), Type.Literal('resume'), Type.Literal('cancel'), Type.Literal('set-variables'),
+    Type.Literal('suspend'), Type.Literal('resume'), Type.Literal('cancel'), Type.Literal('set-variables'), Type.Literal('void'), Type.Literal('wake'),
+    Type.Literal('move'), Type.Literal('copy'),
   ])),
 })
 export type InstanceDetail = Static<typeof InstanceDetail>
+
+/** A task as the 办件 shows it to everybody who may read it. */
+export const InstanceTask = closed({
+  id: Id, name: Type.String(), elementId: Type.String(), state: Type.String(), assignee: nullable(PersonReference),
+  candidateText: Type.String(), createdAt: Instant, completedAt: nullable(Instant), outcomeLabel: nullable(Type.String()),
+  opinion: nullable(Type.String()), dueAt: nullable(Instant), light: Light, signPosition: nullable(SignPosition),
+  /** What the caller may do with it from here. */
+  allowedActions: Type.Array(TaskAction), revision: Count,
+})
+export type InstanceTask = Static<typeof InstanceTask>
 
 export const HistoryEntry = closed({
   seq: Count,
@@ -118,13 +131,6 @@ export type IssuedDocument = Static<typeof IssuedDocument>
 
 const tag = '办件'
 const id = closed({ id: Id })
-const operate = {
-  tag, access: 'operate_instances', params: id, responses: { 200: InstanceSummary }, idempotent: true, conditional: true,
-} as const
-
-const adHoc = { ...operate, method: 'POST', access: 'handle_work' } as const
-const SubProcess = Type.String({ minLength: 1, maxLength: 191, description: '临时子流程的环节编号；同一子流程有多个实例时，用 activeElements 中的 adHoc.id' })
-
 export const instanceEndpoints = [
   endpoint({
     method: 'POST', path: '/instances', operationId: 'startInstance', summary: '发起办件', tag, access: 'handle_work',
@@ -159,11 +165,7 @@ export const instanceEndpoints = [
     params: id,
     responses: {
       200: closed({
-        data: Type.Array(closed({
-          id: Id, name: Type.String(), elementId: Type.String(), state: Type.String(), assignee: nullable(PersonReference),
-          candidateText: Type.String(), createdAt: Instant, completedAt: nullable(Instant), outcomeLabel: nullable(Type.String()),
-          opinion: nullable(Type.String()), dueAt: nullable(Instant), light: Light,
-        })),
+        data: Type.Array(InstanceTask),
       }),
     },
   }),
@@ -183,17 +185,6 @@ export const instanceEndpoints = [
     method: 'GET', path: '/documents/{id}', operationId: 'readDocument', summary: '文书（PDF）', tag: '文书', access: 'handle_work',
     params: id, responses: { 200: { binary: ['application/pdf'], description: 'PDF，带 ETag' } }, sensitive: true,
   }),
-  endpoint({
-    ...adHoc, path: '/instances/{id}/ad-hoc', operationId: 'beginAdHoc', summary: '启动临时子流程中的一个活动',
-    body: closed({ subProcess: SubProcess, activity: Type.String({ minLength: 1, maxLength: 191, description: '要启动的活动' }) }),
-  }),
-  endpoint({
-    ...adHoc, path: '/instances/{id}/ad-hoc/complete', operationId: 'completeAdHoc', summary: '结束临时子流程', body: closed({ subProcess: SubProcess }),
-  }),
-  endpoint({ ...operate, method: 'POST', path: '/instances/{id}/variables', operationId: 'setVariables', summary: '修改变量', body: closed({ variables: JsonObject, reason: Reason }) }),
-  endpoint({ ...operate, method: 'POST', path: '/instances/{id}/suspend', operationId: 'suspendInstance', summary: '挂起', body: closed({ reason: Reason }) }),
-  endpoint({ ...operate, method: 'POST', path: '/instances/{id}/resume', operationId: 'resumeInstance', summary: '激活', body: closed({ reason: Type.Optional(Sentence) }) }),
-  endpoint({ ...operate, method: 'POST', path: '/instances/{id}/cancel', operationId: 'cancelInstance', summary: '终止', body: closed({ reason: Reason }) }),
   endpoint({
     method: 'POST', path: '/messages', operationId: 'sendMessage', summary: '送入消息', tag: '消息', access: 'operate_instances',
     body: closed({

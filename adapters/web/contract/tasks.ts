@@ -1,34 +1,29 @@
 import { Type, type Static } from 'typebox'
 import { AttachmentReference } from './attachments.js'
 import { endpoint } from './endpoint.js'
-import {
-  closed, Count, Id, Instant, JsonObject, Light, nullable, pageOf, pageQuery, PersonReference, Problem, Sentence,
-} from './schema.js'
+import { closed, Count, Id, Instant, JsonObject, Light, nullable, pageOf, pageQuery, PersonReference } from './schema.js'
+import { SignPosition, TaskCommandName } from './task_operations.js'
 
 export const TaskView = Type.Union([
   Type.Literal('todo'),
   Type.Literal('claimable'),
   Type.Literal('done'),
   Type.Literal('started'),
+  Type.Literal('copied'),
   Type.Literal('drafts'),
 ])
 export type TaskView = Static<typeof TaskView>
 
-export const TaskAction = Type.Union([
-  Type.Literal('claim'),
-  Type.Literal('release'),
-  Type.Literal('complete'),
-  Type.Literal('transfer'),
-  Type.Literal('save-draft'),
-])
+export const TaskAction = Type.Union([...TaskCommandName.anyOf, Type.Literal('save-draft'), Type.Literal('read')])
 export type TaskAction = Static<typeof TaskAction>
 
 export const TaskSummary = closed({
   /**
    * `startDraft`: an application not yet handed in; its id is the draft's, everything of a running instance is null.
    * `instance` (我发起): one row per 办件 one has started; its id is the instance's, its name says where it stands.
+   * `copy` (抄送我的): one row per copy; its id is the copy's, open until it is read, `note` the sender's words.
    */
-  kind: Type.Union([Type.Literal('task'), Type.Literal('startDraft'), Type.Literal('instance')]),
+  kind: Type.Union([Type.Literal('task'), Type.Literal('startDraft'), Type.Literal('instance'), Type.Literal('copy')]),
   id: Id,
   name: Type.String(),
   elementId: nullable(Type.String()),
@@ -60,6 +55,11 @@ export const TaskSummary = closed({
   outcome: nullable(Type.String()),
   outcomeLabel: nullable(Type.String()),
   hasDraft: Type.Boolean(),
+  /** Whose it stays while the assignee works on it for him (委派). */
+  owner: nullable(PersonReference),
+  /** 加签: where this signer stands; null for a task of the diagram. */
+  signPosition: nullable(SignPosition),
+  note: nullable(Type.String()),
   allowedActions: Type.Array(TaskAction),
   revision: Count,
 })
@@ -67,6 +67,10 @@ export type TaskSummary = Static<typeof TaskSummary>
 
 export const Opinion = closed({
   taskId: Id,
+  /** What was done: 办理, 加签, 退回 …; an opinion taken back stays, marked `withdrawn`. */
+  act: Type.Union([Type.Literal('complete'), Type.Literal('sign'), Type.Literal('addSigners'), Type.Literal('return'), Type.Literal('withdraw'), Type.Literal('jump')]),
+  actLabel: Type.String(),
+  withdrawn: Type.Boolean(),
   elementId: Type.String(),
   node: Type.String(),
   person: nullable(PersonReference),
@@ -78,6 +82,20 @@ export const Opinion = closed({
   at: Instant,
 })
 export type Opinion = Static<typeof Opinion>
+
+/** One who was asked to sign (加签). */
+export const Signer = closed({
+  taskId: Id, person: nullable(PersonReference), position: SignPosition, addedBy: nullable(PersonReference),
+  state: Type.Union([Type.Literal('open'), Type.Literal('completed'), Type.Literal('cancelled')]),
+  outcomeLabel: nullable(Type.String()), opinion: nullable(Type.String()), at: Instant,
+})
+export type Signer = Static<typeof Signer>
+
+/** Where a task may be returned to, and the open work that a return there would take away. */
+export const ReturnTarget = closed({
+  elementId: Type.String(), name: Type.String(), assignee: nullable(PersonReference), nearest: Type.Boolean(), isStarter: Type.Boolean(), also: Type.Array(Type.String()),
+})
+export type ReturnTarget = Static<typeof ReturnTarget>
 
 export const TaskDetail = closed({
   ...TaskSummary.properties,
@@ -93,6 +111,14 @@ export const TaskDetail = closed({
   documentation: nullable(Type.String()),
   opinions: Type.Array(Opinion),
   attachments: Type.Array(AttachmentReference),
+  signers: Type.Array(Signer),
+  /** The task stands still until those who sign before it have acted. */
+  waitsForSigners: Type.Boolean(),
+  /** What a signer signs: the task he was asked at. */
+  signedTask: nullable(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), asked: nullable(Type.String()) })),
+  returnTargets: Type.Array(ReturnTarget),
+  /** Why the caller's own completion can no longer be taken back; null where it can, and where it was not his. */
+  withdrawBlockedBy: nullable(Type.String()),
   instanceRevision: Count,
 })
 export type TaskDetail = Static<typeof TaskDetail>
@@ -101,68 +127,13 @@ export const TaskCounts = closed({
   todo: Count,
   claimable: Count,
   started: Count,
+  /** Not read yet. */
+  copied: Count,
   drafts: Count,
   /** The counts stop at 100: shown as 99+. */
   done: Type.Optional(Count),
 })
 export type TaskCounts = Static<typeof TaskCounts>
-
-export const CompleteRequest = closed({
-  outcome: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
-  opinion: Type.Optional(nullable(Sentence)),
-  variables: Type.Optional(JsonObject),
-})
-export type CompleteRequest = Static<typeof CompleteRequest>
-
-/** What is chosen and typed so far; nothing has to be complete. */
-export const PreviewRequest = closed({
-  outcome: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
-  variables: Type.Optional(JsonObject),
-})
-export type PreviewRequest = Static<typeof PreviewRequest>
-
-/** What completing would lead to, as things stand now. */
-export const TaskPreview = closed({
-  /** Work for people, called processes included; a call whose people are not known yet has an empty `people`. */
-  next: Type.Array(closed({ elementId: Type.String(), name: Type.String(), people: Type.String(), dueAt: nullable(Instant) })),
-  /** 文书 that would be issued. */
-  documents: Type.Array(closed({ name: Type.String() })),
-  /** The case would end. */
-  ends: Type.Boolean(),
-  /** Where the process would come to a standstill, in words. */
-  incident: nullable(Type.String()),
-  /** What would be waited for without anybody's work: messages, limits, automatic work. */
-  waits: Type.Array(closed({ elementId: Type.String(), name: Type.String() })),
-})
-export type TaskPreview = Static<typeof TaskPreview>
-
-export const TransferRequest = closed({ to: Id, opinion: Type.Optional(nullable(Sentence)) })
-export type TransferRequest = Static<typeof TransferRequest>
-
-/** What a command on a task left behind. */
-export const TaskCommandResult = closed({
-  taskId: Id,
-  instanceId: Id,
-  instanceStatus: Type.String(),
-  instanceRevision: Count,
-  /** Open tasks of this instance that the caller may work on now: where to go next. */
-  nextTasks: Type.Array(closed({ id: Id, name: Type.String() })),
-})
-export type TaskCommandResult = Static<typeof TaskCommandResult>
-
-export const BatchRequest = closed({
-  action: Type.Union([Type.Literal('claim'), Type.Literal('release'), Type.Literal('complete'), Type.Literal('transfer')]),
-  ids: Type.Array(Id, { minItems: 1, maxItems: 200 }),
-  outcome: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
-  opinion: Type.Optional(nullable(Sentence)),
-  variables: Type.Optional(JsonObject),
-  to: Type.Optional(Id),
-})
-export type BatchRequest = Static<typeof BatchRequest>
-export const BatchResult = closed({
-  results: Type.Array(closed({ id: Id, ok: Type.Boolean(), problem: Type.Optional(Problem) })),
-})
-export type BatchResult = Static<typeof BatchResult>
 
 export const TaskListQuery = closed({
   ...pageQuery,
@@ -178,11 +149,9 @@ export type TaskListQuery = Static<typeof TaskListQuery>
 
 const tag = '任务'
 const id = closed({ id: Id })
-const command = { tag, access: 'handle_work', params: id, responses: { 200: TaskCommandResult }, idempotent: true, conditional: true } as const
-
 export const taskEndpoints = [
   endpoint({
-    method: 'GET', path: '/tasks', operationId: 'listTasks', summary: '任务列表（待办、待签收、已办、我发起、草稿）', tag, access: 'handle_work',
+    method: 'GET', path: '/tasks', operationId: 'listTasks', summary: '任务列表（待办、待签收、已办、我发起、抄送、草稿）', tag, access: 'handle_work',
     query: TaskListQuery, responses: { 200: pageOf(TaskSummary) },
   }),
   endpoint({
@@ -190,21 +159,9 @@ export const taskEndpoints = [
     responses: { 200: TaskCounts },
   }),
   endpoint({
-    method: 'POST', path: '/tasks/batch', operationId: 'batchTasks', summary: '批量签收、退签、办理、转办', tag, access: 'handle_work',
-    body: BatchRequest, responses: { 200: BatchResult }, idempotent: true,
-  }),
-  endpoint({
     method: 'GET', path: '/tasks/{id}', operationId: 'readTask', summary: '一件任务：表单、数据、意见、附件', tag, access: 'handle_work',
     params: id, responses: { 200: TaskDetail }, sensitive: true,
   }),
-  endpoint({ ...command, method: 'POST', path: '/tasks/{id}/claim', operationId: 'claimTask', summary: '签收' }),
-  endpoint({ ...command, method: 'POST', path: '/tasks/{id}/release', operationId: 'releaseTask', summary: '退签' }),
-  endpoint({ ...command, method: 'POST', path: '/tasks/{id}/complete', operationId: 'completeTask', summary: '办理', body: CompleteRequest }),
-  endpoint({
-    method: 'POST', path: '/tasks/{id}/preview', operationId: 'previewTask', summary: '预告办理后的下一步（不写入）', tag, access: 'handle_work',
-    params: id, body: PreviewRequest, responses: { 200: TaskPreview },
-  }),
-  endpoint({ ...command, method: 'POST', path: '/tasks/{id}/transfer', operationId: 'transferTask', summary: '转办', body: TransferRequest }),
   endpoint({
     method: 'POST', path: '/tasks/{id}/save-draft', operationId: 'saveTaskDraft', summary: '保存草稿（不校验）', tag, access: 'handle_work',
     params: id, body: closed({ values: JsonObject }), responses: { 200: closed({ savedAt: Instant }) },

@@ -1,6 +1,7 @@
 import { adHocController } from './controllers/ad_hoc_controller.js'
 import { attachmentController } from './controllers/attachment_controller.js'
 import { auditController } from './controllers/audit_controller.js'
+import { copyController } from './controllers/copy_controller.js'
 import { calendarController } from './controllers/calendar_controller.js'
 import { caseController } from './controllers/case_controller.js'
 import { catalogueController } from './controllers/catalogue_controller.js'
@@ -10,6 +11,7 @@ import { directoryController } from './controllers/directory_controller.js'
 import { decisionController } from './controllers/decision_controller.js'
 import { definitionController } from './controllers/definition_controller.js'
 import { documentController } from './controllers/document_controller.js'
+import { handOverController } from './controllers/hand_over_controller.js'
 import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
 import { interventionController } from './controllers/intervention_controller.js'
@@ -18,8 +20,10 @@ import { operationsController } from './controllers/operations_controller.js'
 import { operatedInstanceController } from './controllers/operated_instance_controller.js'
 import { postController } from './controllers/post_controller.js'
 import { previewController } from './controllers/preview_controller.js'
+import { relocationController } from './controllers/relocation_controller.js'
 import { sessionController } from './controllers/session_controller.js'
 import { streamController } from './controllers/stream_controller.js'
+import { taskCommandController } from './controllers/task_command_controller.js'
 import { taskController } from './controllers/task_controller.js'
 import { userController } from './controllers/user_controller.js'
 import { workerController } from './controllers/worker_controller.js'
@@ -32,11 +36,15 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...sessionController(services),
   ...definitionController(services),
   ...taskController(services),
+  ...taskCommandController(services),
+  ...handOverController(services),
   ...previewController(services),
   ...instanceController(services),
   ...interventionController(services),
   ...decisionController(services),
   ...adHocController(services),
+  ...relocationController(services),
+  ...copyController(services),
   ...migrationController(services),
   ...catalogueController(services),
   ...caseController(services),

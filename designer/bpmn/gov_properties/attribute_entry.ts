@@ -7,21 +7,12 @@ import {
   TextFieldEntry,
 } from '@bpmn-io/properties-panel'
 import { useService } from 'bpmn-js-properties-panel'
+import type { AttributeQuestion } from './attribute_question.js'
 
 /** The part of a diagram element that the entries read. */
 export interface DiagramElement {
   id: string
   businessObject: { $type: string; get(name: string): unknown; $instanceOf(type: string): boolean }
-}
-
-/** One attribute of an element, as a question a designer answers. */
-export interface AttributeQuestion {
-  /** Moddle name with prefix: `gov:workingDays`. */
-  attribute: string
-  label: string
-  description?: string
-  input: 'text' | 'lines' | 'choice'
-  choices?: readonly { value: string; label: string }[]
 }
 
 /** One entry of the properties panel. */
@@ -32,7 +23,7 @@ export interface PanelEntry {
   isEdited: (node: HTMLElement) => boolean
 }
 
-interface Modeling {
+export interface Modeling {
   updateProperties(element: DiagramElement, properties: Record<string, unknown>): void
 }
 

@@ -1,11 +1,7 @@
 import { isTextAreaEntryEdited, TextAreaEntry } from '@bpmn-io/properties-panel'
 import { useService } from 'bpmn-js-properties-panel'
-import type { DiagramElement, PanelEntry } from './attribute_entry.js'
+import type { DiagramElement, Modeling, PanelEntry } from './attribute_entry.js'
 import { fieldPermissionLines, fieldPermissionProblem, withFieldPermissions } from './field_permission_lines.js'
-
-interface Modeling {
-  updateProperties(element: DiagramElement, properties: Record<string, unknown>): void
-}
 
 interface Factory {
   create(type: string, properties: Record<string, unknown>): Record<string, unknown>

@@ -1,4 +1,5 @@
 import { attributeEntry, type DiagramElement, type PanelEntry } from './attribute_entry.js'
+import { attributeMembersEntries } from './attribute_members_entry.js'
 import { fieldPermissionsEntry } from './field_permissions_entry.js'
 import { httpCallEntries } from './http_call_entries.js'
 import { QUESTION_GROUPS, type QuestionGroup } from './questions.js'
@@ -30,7 +31,7 @@ const NOT_ASKED = /TenantId$|asynchronous|exclusive|^multiInstanceJob|^calledEle
 const withoutUnasked = (group: PanelGroup): PanelGroup => (group.entries ? { ...group, entries: group.entries.filter((entry) => !NOT_ASKED.test(entry.id)) } : group)
 
 function questionGroups(element: DiagramElement): PanelGroup[] {
-  const asked = QUESTION_GROUPS.filter((group) => group.types.some((type) => element.businessObject.$instanceOf(type)))
+  const asked = QUESTION_GROUPS.filter((group) => group.types.some((type) => element.businessObject.$instanceOf(type)) && (!group.onlyMany || isForMany(element)))
   return asked.map((group) => ({ id: group.id, label: group.label, entries: entriesOf(group, element) }))
 }
 
@@ -38,9 +39,15 @@ function questionGroups(element: DiagramElement): PanelGroup[] {
 const callGroup = (element: DiagramElement): PanelGroup[] =>
   element.businessObject.$instanceOf('bpmn:ServiceTask') ? [{ id: 'gov-http', label: '调用接口', entries: httpCallEntries(element) }] : []
 
+/** Several people are asked the same (会签). */
+function isForMany(element: DiagramElement): boolean {
+  const loop = element.businessObject.get('loopCharacteristics') as { $type: string } | undefined
+  return loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics'
+}
+
 /** What a step's people see is its form and, beside it, each field's permission. */
 function entriesOf(group: QuestionGroup, element: DiagramElement): PanelEntry[] {
-  const entries = group.questions.map((question) => attributeEntry(element, question))
+  const entries = group.questions.flatMap((question) => (question.input === 'members' ? attributeMembersEntries(element, question) : [attributeEntry(element, question)]))
   return group.id === 'gov-sees' && element.businessObject.$instanceOf('bpmn:UserTask') ? [...entries, fieldPermissionsEntry(element)] : entries
 }
 

@@ -1,4 +1,4 @@
-import type { AttributeQuestion } from './attribute_entry.js'
+import type { AttributeQuestion, MembersQuestion } from './attribute_question.js'
 
 /** A group of the panel: the questions a department asks about a step, in the order it asks them. */
 export interface QuestionGroup {
@@ -6,11 +6,29 @@ export interface QuestionGroup {
   label: string
   /** BPMN types whose elements are asked. */
   types: readonly string[]
-  questions: readonly AttributeQuestion[]
+  questions: readonly (AttributeQuestion | MembersQuestion)[]
+  /** Only where several people are asked the same: a multi-instance step. */
+  onlyMany?: true
 }
 
 const USER_TASK = ['bpmn:UserTask'] as const
 const WITH_MARKS = ['bpmn:Activity', 'bpmn:StartEvent', 'bpmn:EndEvent', 'bpmn:IntermediateThrowEvent', 'bpmn:IntermediateCatchEvent'] as const
+
+const ACTIONS: MembersQuestion['members'] = [
+  { value: 'transfer', label: '可转办' },
+  { value: 'release', label: '可退签' },
+  { value: 'delegate', label: '可委派' },
+  { value: 'addSigners', label: '可加签' },
+  { value: 'removeSigners', label: '可减签' },
+  { value: 'return', label: '可退回', description: '退给本件已经走过的环节。' },
+  { value: 'withdraw', label: '可撤回', description: '办完以后、后续环节还没有人动手时，办理人可收回重办。' },
+  { value: 'urge', label: '可催办' },
+  { value: 'copy', label: '可抄送' },
+  { value: 'jump', label: '可跳转', description: '由下面列出的角色把办件直接移到别的环节。' },
+]
+
+/** What a step allows that says nothing: everything but the jump, which needs roles that the model names. */
+const ACTIONS_UNSET = ACTIONS.map(({ value }) => value).filter((value) => value !== 'jump')
 
 /** 谁来办 → 什么时限 → 看到什么 → 能做什么 → 出什么. */
 export const QUESTION_GROUPS: readonly QuestionGroup[] = [
@@ -72,7 +90,8 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
           { value: 'none', label: '不填' },
         ],
       },
-      { attribute: 'gov:actions', label: '允许的其他操作', input: 'text', description: '如 transfer,release（转办、退签）。' },
+      { attribute: 'gov:actions', input: 'members', unset: ACTIONS_UNSET, members: ACTIONS },
+      { attribute: 'gov:jumpRoles', label: '可跳转的角色', input: 'text', description: '写法同“候选角色或岗位”；不填则只有督查员和流程管理员可以跳转。' },
     ],
   },
   {

@@ -1,7 +1,8 @@
-import type { Run } from '../run/run.js'
 import type { Activation } from '../state.js'
 
-type Alive = Pick<Run['draft'], 'tokens'>
+interface Alive {
+  readonly tokens: { readonly active: readonly Activation[] }
+}
 
 /** The scopes around an activation that is alive, innermost first, the activation itself at the head; the process (0) is not among them. */
 export function chainOf({ tokens }: Alive, id: number): Activation[] {

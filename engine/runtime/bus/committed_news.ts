@@ -6,6 +6,8 @@ import type { AcceptedCommand } from './decide_command.js'
 const touchedBy = (event: Event, tasks: ReadonlyMap<string, TaskRow>): (string | null)[] => {
   if (event.type === 'InstanceStarted') return [event.starter && `user:${event.starter}`]
   if (event.type === 'TaskCreated') return [...event.candidates, event.assignee && `user:${event.assignee}`]
+  if (event.type === 'CopySent') return [`user:${event.userId}`]
+  if (event.type === 'CopyRead') return [`user:${event.by}`]
   if (event.type !== 'TaskAssigned' && event.type !== 'TaskClosed') return []
   const task = tasks.get(event.taskId)
   const users = event.type === 'TaskAssigned' ? [event.assignee, event.previous, event.by] : [event.by, task?.assignee ?? null]

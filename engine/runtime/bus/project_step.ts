@@ -51,6 +51,9 @@ const createTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskCrea
     applicant: search.applicant,
     businessKey: state.businessKey,
     starter: state.starter,
+    owner: null,
+    parentTaskId: event.parentTaskId ?? null,
+    signPosition: event.position ?? null,
   }
   step.tasks.set(row.id, row)
   writes.insert('tasks', row.id, { ...row, candidates: JSON.stringify(row.candidates), outcomes: JSON.stringify(row.outcomes) })
@@ -75,12 +78,13 @@ const takePart = (step: ProjectedStep, userId: string | null, writes: WriteSet):
 
 const assignTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskAssigned' }>, writes: WriteSet): void => {
   const task = step.tasks.get(event.taskId)
-  writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, assignee: event.assignee, revision: step.state.revision })
+  const changes = { assignee: event.assignee, owner: event.owner ?? null, revision: step.state.revision }
+  writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, ...changes })
   writes.removeWhere('task_candidates', 'taskId', event.taskId)
   takePart(step, event.assignee, writes)
   takePart(step, event.by, writes)
   if (!task) return
-  step.tasks.set(task.id, { ...task, assignee: event.assignee, revision: step.state.revision })
+  step.tasks.set(task.id, { ...task, ...changes })
   if (event.assignee === null) offerTask(task, writes)
 }
 
@@ -99,6 +103,15 @@ const closeTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskClose
   takePart(step, event.by, writes)
   const task = step.tasks.get(event.taskId)
   if (task) step.tasks.set(task.id, { ...task, ...changes })
+}
+
+/** A copy grants reading. */
+const sendCopy = (step: ProjectedStep, event: Extract<Event, { type: 'CopySent' }>, writes: WriteSet): void => {
+  const { copyId, userId, taskId, elementId, by, opinion, atMs } = event
+  takePart(step, userId, writes)
+  writes.put('copies', copyId, {
+    id: copyId, instanceId: step.state.instanceId, userId, taskId, elementId, sentBy: by, opinion, sentAtMs: atMs, readAtMs: null,
+  })
 }
 
 const createJob = (step: ProjectedStep, event: Extract<Event, { type: 'JobCreated' }>, writes: WriteSet): void =>
@@ -198,6 +211,10 @@ const projectEvent = (step: ProjectedStep, event: Event, writes: WriteSet): void
       return assignTask(step, event, writes)
     case 'TaskClosed':
       return closeTask(step, event, writes)
+    case 'CopySent':
+      return sendCopy(step, event, writes)
+    case 'CopyRead':
+      return writes.update('copies', event.copyId, ['id'], { id: event.copyId, readAtMs: event.atMs })
     case 'TimerArmed':
       return armTimer(step, event, writes)
     case 'TimerDisarmed':

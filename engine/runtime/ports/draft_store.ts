@@ -22,6 +22,8 @@ export interface DraftStore {
   ofTask(taskId: string, userId: UserId): Promise<DraftRow | null>
   /** Which of these tasks this person has a draft of; one query for a page of a list. */
   tasksWithDraft(taskIds: readonly string[], userId: UserId): Promise<ReadonlySet<string>>
+  /** Who has saved a draft of these tasks, by task. */
+  peopleOf(taskIds: readonly string[]): Promise<ReadonlyMap<string, readonly UserId[]>>
   /** Inserts or replaces by id; for a task draft the caller uses one id per (task, user). */
   put(draft: DraftRow): Promise<void>
   remove(draftId: string): Promise<void>

@@ -1,5 +1,6 @@
 import type { InstanceStatus, TokenState } from '#engine/kernel/state'
 import type { Caller, Variables } from '#engine/kernel/commands'
+import type { SignPosition } from '#engine/kernel/operation_commands'
 import type { UserId } from '#engine/model/principal'
 
 /** One process instance as it lies in the database; `tokens` and `data` are parsed. */
@@ -65,6 +66,11 @@ export interface TaskRow {
   applicant: string | null
   businessKey: string | null
   starter: UserId | null
+  /** Whose it stays while the assignee works on it for him (委派). */
+  owner: UserId | null
+  /** Sub-tasks of 加签: the task they were added to, and where the signer stands. */
+  parentTaskId: string | null
+  signPosition: SignPosition | null
 }
 
 /** Automatic work waiting for a handler or an external worker. */

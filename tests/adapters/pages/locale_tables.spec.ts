@@ -36,7 +36,7 @@ test.group('pages: texts', () => {
   })
 
   test('the Chinese table is Chinese', ({ assert }) => {
-    const MAY_STAY = new Set(['due.none', 'audit.colon', 'audit.semicolon'])
+    const MAY_STAY = new Set(['due.none', 'audit.colon', 'audit.semicolon', 'ahead.work'])
     const foreign = Object.entries(zhCN).filter(([key, text]) => !/\p{Script=Han}/u.test(text) && !MAY_STAY.has(key))
     assert.deepEqual(foreign, [])
   })

@@ -45,6 +45,7 @@ function listening() {
       },
       tasks: { count: asked('count', { count: 0, capped: false }), ofInstance: asked('ofInstance', [task]) },
       drafts: { count: asked('drafts', 0) },
+      copies: { countUnread: asked('copied', 0) },
       instances: {
         list: asked('running', { data: [], next: null }),
         find: async (id: string) => asked('find', id === 'case' ? { id, starter: 'wang', caller: null, definitionId: 'd', revision: 4 } : null)(),

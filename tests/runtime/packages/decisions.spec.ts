@@ -109,7 +109,9 @@ test.group('decisions of packages', (group) => {
     const again = await openTestEngine({ database })
     try {
       const [task] = await again.engine.tasks.ofInstance(instanceId)
-      const preview = await again.engine.preview({ task: task!, by: LI.id, outcome: null, values: {} })
+      const preview = await again.engine.preview({
+        instanceId, command: { type: 'CompleteTask', taskId: task!.id, by: LI.id, outcome: null, opinion: null, data: {} }, form: { task: task!, values: {} },
+      })
       assert.isTrue(preview.kind === 'previewed' && preview.instances[0]!.events.some(({ type }) => type === 'DecisionEvaluated'))
     } finally {
       await again.close()

@@ -3,7 +3,7 @@ import { addressOf, request } from './request.js'
 import type { InstanceNews, TaskCounts } from './types.js'
 
 /** Counts beside the navigation; the server sends them whenever they change. */
-export const counts = reactive<TaskCounts>({ todo: 0, claimable: 0, started: 0, drafts: 0 })
+export const counts = reactive<TaskCounts>({ todo: 0, claimable: 0, started: 0, copied: 0, drafts: 0 })
 /** Whether the counts have been heard yet: until then zero means unknown, not none. */
 export const areCountsKnown = ref(false)
 

@@ -18,21 +18,15 @@ export type {
   InstanceDetail,
   InstanceStatus,
   InstanceSummary,
+  InstanceTask,
   IssuedDocument,
 } from '../../contract/instances.js'
 export type { Light } from '../../contract/schema.js'
 export type { CurrentUser, LoginResponse } from '../../contract/sessions.js'
 export type { InboxNews, InstanceNews } from '../../contract/stream.js'
-export type {
-  BatchResult,
-  Opinion,
-  TaskCommandResult,
-  TaskCounts,
-  TaskDetail,
-  TaskPreview,
-  TaskSummary,
-  TaskView,
-} from '../../contract/tasks.js'
+export type { CopyRecord, MoveTargets } from '../../contract/instance_operations.js'
+export type { BatchRequest, BatchResult, HandOverResult, TaskCommandResult, TaskPreview } from '../../contract/task_operations.js'
+export type { Opinion, ReturnTarget, Signer, TaskCounts, TaskDetail, TaskSummary, TaskView } from '../../contract/tasks.js'
 
 /** A keyset page. */
 export interface Page<T> {

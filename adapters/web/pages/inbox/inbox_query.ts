@@ -12,7 +12,7 @@ export interface InboxQuery {
 
 export type InboxSort = 'dueAt' | 'createdAt' | 'priority'
 
-export const VIEWS: readonly TaskView[] = ['todo', 'claimable', 'done', 'started', 'drafts']
+export const VIEWS: readonly TaskView[] = ['todo', 'claimable', 'done', 'started', 'copied', 'drafts']
 export const FILTER_LIGHTS: readonly Light[] = ['red', 'amber', 'green']
 const SORTS: readonly InboxSort[] = ['dueAt', 'createdAt', 'priority']
 
@@ -45,8 +45,9 @@ export function inboxAddress(query: InboxQuery): string {
   return text ? `/?${text}` : '/'
 }
 
-/** The API's parameters; a date means the end of that day in the county. */
+/** The API's parameters; a date means the end of that day in the county. What is done has no limit any more: the latest comes first. */
 export function apiQuery(query: InboxQuery): Record<string, string> {
   const { dueBefore, ...rest } = query
-  return { ...rest, dueBefore: dueBefore ? `${dueBefore}T23:59:59.999+08:00` : '' }
+  const sort = query.view === 'done' && query.sort === 'dueAt' ? 'createdAt' : query.sort
+  return { ...rest, sort, dueBefore: dueBefore ? `${dueBefore}T23:59:59.999+08:00` : '' }
 }

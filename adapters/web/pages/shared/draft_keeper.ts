@@ -10,6 +10,8 @@ export interface DraftKeeper {
   touch(values: DraftValues): void
   /** Waits for what is under way and plans nothing more: no draft may arrive after the submission. */
   settle(): Promise<void>
+  /** Saves at once what is not saved yet. */
+  flush(): Promise<void>
   /** Nothing is saved from now on. */
   stop(): void
   isDirty: Ref<boolean>
@@ -67,6 +69,10 @@ export function useDraftKeeper(save: (values: DraftValues) => Promise<{ savedAt:
     },
     async settle() {
       window.clearTimeout(timer)
+      await underway
+    },
+    async flush() {
+      saveNow()
       await underway
     },
     stop() {

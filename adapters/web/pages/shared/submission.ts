@@ -23,7 +23,7 @@ export interface Submission {
 
 /** What the buttons of one dialog send: pressed twice it goes out once, repeated with the same content it keeps its key, a refusal stays to be read. */
 export function useSubmission(): Submission {
-  const intents = createIntents()
+  let intents = createIntents()
   const problem = ref('')
   const isBusy = ref(false)
   return {
@@ -39,7 +39,10 @@ export function useSubmission(): Submission {
       problem.value = ''
       try {
         const intent = method === 'POST' ? intents.keyFor(path, { body, ifMatch }) : undefined
-        return { answer: await request<T>(method, path, { body, ifMatch, intent }) }
+        const answer = await request<T>(method, path, { body, ifMatch, intent })
+        // Done: the same thing asked once more is meant once more.
+        intents = createIntents()
+        return { answer }
       } catch (error) {
         problem.value = fullSentenceOf(error)
         return null

@@ -6,6 +6,7 @@ import { request } from '../api/request.js'
 import type { Page, TaskCommandResult, TaskDetail, TaskSummary } from '../api/types.js'
 import { say } from '../shared/notice.js'
 import { t } from '../words/translate.js'
+import { LEAVES, type DialogAct } from './acts.js'
 
 export interface TaskWork {
   task: ShallowRef<TaskDetail | null>
@@ -19,7 +20,8 @@ export interface TaskWork {
   load(): Promise<void>
   claim(): Promise<void>
   release(): Promise<void>
-  transfer(to: string, opinion: string | null): Promise<boolean>
+  /** After an act in a dialog: what is no longer one's own makes room for the next, what was taken back opens again, the rest shows how it stands now. */
+  afterAct(act: DialogAct, result: TaskCommandResult): Promise<void>
   complete(answer: CompletedForm): Promise<boolean>
   saveDraft(values: Record<string, unknown>): Promise<{ savedAt: string }>
 }
@@ -84,10 +86,17 @@ export function useTaskWork(id: string): TaskWork {
     async release() {
       if (await act('release')) await load()
     },
-    async transfer(to, opinion) {
-      const result = await act('transfer', { to, opinion })
-      if (result) await goOn(id, result, t('task.transferred'))
-      return result !== null
+    async afterAct(done, result) {
+      const words = t(`act.done.${done}`)
+      const back = done === 'withdraw' ? result.nextTasks[0] : undefined
+      if (back) {
+        say(words)
+        return void router.visit(`/tasks/${encodeURIComponent(back.id)}`)
+      }
+      if (!LEAVES.has(done)) await load()
+      // 后加签 is one's own completion as well.
+      if (LEAVES.has(done) || task.value?.state !== 'open') await goOn(id, result, words)
+      else say(words)
     },
     async complete(answer) {
       const result = await act('complete', answer)

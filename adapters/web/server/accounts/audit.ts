@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = {
   'definition.published': '发布流程',
   'instance.operated': '运行干预',
   'system.maintained': '运行维护',
+  'tasks.handed_over': '批量转办',
   'data.read': '查看敏感数据',
   'data.exported': '导出文书或审批单',
   'attachment.deleted': '删除附件',

@@ -12,12 +12,10 @@ import { presentActor } from '../presentation/actor.js'
 import { armedTimers, hasEarlierTimers, historyText, type ArmedTimers } from '../presentation/history_text.js'
 import { presentDetail } from '../presentation/instance_detail.js'
 import { presentInstance } from '../presentation/instance_summary.js'
-import { instant, instantOrNull } from '../presentation/instants.js'
+import { instant } from '../presentation/instants.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
-import { candidateText, personOrNull } from '../presentation/people.js'
+import { presentInstanceTask } from '../presentation/instance_task.js'
 import { rememberedProcess } from '../presentation/remembered_process.js'
-import { outcomeLabel } from '../presentation/task_summary.js'
-import { lightOf } from '#processes/foundation/clocks/light'
 import type { Event } from '#engine/kernel/events'
 import type { WebServices } from '../web_services.js'
 
@@ -101,19 +99,12 @@ export const instanceController = (services: WebServices): InstanceOperations =>
   },
 
   async listInstanceTasks(call) {
-    const { instance } = await requireFull(services, signedIn(call), call.params.id)
+    const login = signedIn(call)
+    const { instance } = await requireFull(services, login, call.params.id)
     const [tasks, process] = await Promise.all([services.engine.tasks.ofInstance(instance.id), services.engine.definitions.compiled(instance.definitionId)])
-    const data = tasks.map((task) => ({
-      id: task.id, name: task.name, elementId: task.elementId, state: task.state,
-      assignee: personOrNull(services.organisation, task.completedBy ?? task.assignee),
-      candidateText: candidateText(services.organisation, task.candidates),
-      createdAt: instant(task.createdAtMs), completedAt: instantOrNull(task.completedAtMs),
-      outcomeLabel: outcomeLabel(process.elements.get(task.elementId)?.userTask, task.outcome), opinion: task.opinion,
-      dueAt: instantOrNull(task.dueAtMs), light: task.state === 'open' ? lightOf(task, services.clock()) : ('none' as const),
-    }))
-    return { body: { data } }
+    const supervises = login.capabilities.has('operate_instances')
+    return { body: { data: tasks.map((task) => presentInstanceTask(services, login, task, process, { siblings: tasks, supervises })) } }
   },
-
 })
 
 /** The timers that a page of history speaks of; those armed on an earlier page are looked up in the journal. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Command } from '#engine/kernel/commands'
 import type { Login } from '../accounts/login.js'
 import { requireVisible, visibleData } from '../access/visible_data.js'
+import { performInstanceCommand } from '../commands/perform_instance_command.js'
 import { recordChange } from '../accounts/audit.js'
-import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
+import { actorOf, signedIn, type Operations } from '../http/api_call.js'
 import { acceptedOf } from '../http/accepted.js'
 import { forbidden, notFound } from '../http/problem.js'
 import { presentIncident, presentInstance } from '../presentation/instance_summary.js'
@@ -19,11 +19,11 @@ export const interventionController = (services: WebServices): InterventionOpera
   async setVariables(call) {
     const { variables, reason } = call.body
     await requireSight(services, signedIn(call), call.params.id, Object.keys(variables))
-    return operate(services, call, { type: 'SetVariables', variables }, reason)
+    return performInstanceCommand(services, call, { type: 'SetVariables', variables }, reason)
   },
-  suspendInstance: (call) => operate(services, call, { type: 'SuspendInstance', reason: call.body.reason }, call.body.reason),
-  resumeInstance: (call) => operate(services, call, { type: 'ResumeInstance' }, call.body.reason ?? ''),
-  cancelInstance: (call) => operate(services, call, { type: 'CancelInstance', reason: call.body.reason }, call.body.reason),
+  suspendInstance: (call) => performInstanceCommand(services, call, { type: 'SuspendInstance', reason: call.body.reason }, call.body.reason),
+  resumeInstance: (call) => performInstanceCommand(services, call, { type: 'ResumeInstance' }, call.body.reason ?? ''),
+  cancelInstance: (call) => performInstanceCommand(services, call, { type: 'CancelInstance', reason: call.body.reason }, call.body.reason),
 
   async sendMessage(call) {
     const { name, correlationKey, businessKey, variables } = call.body
@@ -64,23 +64,4 @@ async function requireSight(services: WebServices, login: Login, instanceId: str
   const touched = Object.fromEntries(names.map((name) => [name, instance.data[name] ?? null]))
   if (visible.level === 'full' && isDeepStrictEqual(visible.filter(touched), touched)) return
   throw forbidden('您看不到这个办件的这些数据，不能修改。请由能查看全部数据的经办人，或分管该部门的督查员办理。')
-}
-
-async function operate(
-  services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency' | 'ifMatch' | 'address'> & { params: { id: string } }, command: Command, reason: string,
-) {
-  const login = signedIn(call)
-  const { instance, visible } = await requireVisible(services, login, call.params.id)
-  const answer = acceptedOf(
-    await services.engine.bus.submit({
-      instanceId: instance.id,
-      command,
-      actor: actorOf(call),
-      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
-      ...(call.ifMatch === null ? {} : { expectedRevision: { of: 'instance' as const, id: instance.id, revision: call.ifMatch } }),
-    }),
-  )
-  await recordChange(services, call, 'instance.operated', instance.id, { command: command.type, reason })
-  const row = (await services.engine.instances.find(instance.id))!
-  return { body: { ...(await presentInstance(services, row, visible.level)), status: answer.status, revision: answer.revision } }
 }

@@ -7,8 +7,8 @@ import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import { armedTimers, historyText } from '../presentation/history_text.js'
 import { clockText } from '../presentation/instants.js'
+import { opinionsOf } from '../presentation/opinions.js'
 import { rememberedProcess } from '../presentation/remembered_process.js'
-import { opinionsOf } from '../presentation/task_detail.js'
 import type { WebServices } from '../web_services.js'
 
 /** What the 审批单 prints: the starting form, opinions, course and diagram, as far as this reader may see them. */
@@ -21,7 +21,7 @@ export async function sheetInput(services: WebServices, login: Login, instance: 
     diagramOf(services, instance),
   ])
   const process = await rememberedProcess(services, instance, entries.flatMap(({ events }) => events))
-  const opinions = opinionsOf(services, tasks, (elementId) => process.elements.get(elementId)?.userTask)
+  const opinions = await opinionsOf(services, instance.id, tasks, (elementId) => process.elements.get(elementId))
   const timers = armedTimers(entries.flatMap(({ events }) => events))
   return {
     title: instance.title ?? process.name,
@@ -31,7 +31,7 @@ export async function sheetInput(services: WebServices, login: Login, instance: 
       node: one.node,
       person: one.person?.name ?? '系统',
       ...(one.onBehalfOf ? { onBehalfOf: one.onBehalfOf.name } : {}),
-      outcome: one.outcomeLabel ?? '',
+      outcome: [one.act === 'complete' ? '' : one.actLabel, one.outcomeLabel, one.withdrawn ? '（已撤回）' : ''].filter(Boolean).join(' '),
       opinion: one.opinion ?? '',
       at: clockText(Date.parse(one.at)),
     })),

@@ -8,8 +8,9 @@ import { problemOfError } from './problem_of_error.js'
 
 /** Operations that are one command of the bus: the key is kept in the command's own transaction. */
 const BUS_OPERATIONS: ReadonlySet<string> = new Set<OperationId>([
-  'claimTask', 'releaseTask', 'completeTask', 'transferTask', 'startInstance', 'sendMessage', 'setVariables', 'suspendInstance',
-  'resumeInstance', 'cancelInstance', 'beginAdHoc', 'completeAdHoc', 'batchTasks', 'issueDocument',
+  'claimTask', 'releaseTask', 'completeTask', 'transferTask', 'delegateTask', 'resolveTask', 'returnTask', 'withdrawTask', 'addSigners',
+  'removeSigners', 'urgeTask', 'copyTask', 'batchTasks', 'startInstance', 'sendMessage', 'setVariables', 'suspendInstance', 'resumeInstance',
+  'cancelInstance', 'voidInstance', 'wakeInstance', 'moveToken', 'copyInstance', 'readCopy', 'beginAdHoc', 'completeAdHoc', 'issueDocument',
 ])
 
 export const keepsKeyInBus = (operationId: string): boolean => BUS_OPERATIONS.has(operationId)

@@ -2,7 +2,8 @@ import type { Event } from '#engine/kernel/events'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { WebServices } from '../web_services.js'
 import { candidateText, personReference } from './people.js'
-import { outcomeLabel } from './task_summary.js'
+import { isOperation, isSignature, operationText, signatureText, signerAskedText } from './operation_text.js'
+import { outcomeLabel, signLabel } from './outcome_label.js'
 
 type Organisation = WebServices['organisation']
 
@@ -26,16 +27,20 @@ export const hasEarlierTimers = (events: readonly Event[]): boolean => {
 export function historyText(event: Event, process: ExecutableProcess, organisation: Organisation, timers: ArmedTimers): string | null {
   const nameOf = (elementId: string) => process.elements.get(elementId)?.name || elementId
   const person = (userId: string | null) => (userId === null ? '' : personReference(organisation, userId).name)
+  const names = { person, element: nameOf }
+  if (isOperation(event)) return operationText(event, names)
   switch (event.type) {
     case 'InstanceStarted':
       return event.starter === null ? '办件已发起' : `${person(event.starter)}发起办件`
     case 'TaskCreated': {
+      if (event.parentTaskId !== undefined) return signerAskedText(event, names)
       const whose = event.assignee === null ? candidateText(organisation, event.candidates) : person(event.assignee)
       return `进入“${event.name}”${whose ? `，待${whose}办理` : ''}`
     }
     case 'TaskAssigned':
       return assignmentText(event, person)
     case 'TaskClosed': {
+      if (isSignature(event)) return signatureText(event, signLabel(event.outcome), names)
       if (event.cause === 'cancelled') return `“${nameOf(event.elementId)}”不再需要办理${event.reason ? `：${event.reason}` : ''}`
       const outcome = outcomeLabel(process.elements.get(event.elementId)?.userTask, event.outcome)
       return [`${person(event.by)}办理“${nameOf(event.elementId)}”`, outcome && `：${outcome}`, event.opinion && `。意见：${event.opinion}`].filter(Boolean).join('')

@@ -1,6 +1,7 @@
 import type { InstanceDetail } from '#adapters/web/contract/instances'
 import { adHocChoices, type AdHocChoice } from '#engine/kernel/ad_hoc_choices'
 import type { ExecutableProcess } from '#engine/model/executable_process'
+import { movableTokens } from '#engine/kernel/move_targets'
 import { stateOfRow } from '#engine/runtime/bus/state_of_row'
 import type { InstanceRow } from '#engine/runtime/ports/rows'
 import type { Login } from '../accounts/login.js'
@@ -43,7 +44,7 @@ export async function presentDetail(services: WebServices, login: Login, instanc
     }),
     incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
     form: visible.level === 'full' ? await startForm(services, instance, visible) : null,
-    allowedActions: instanceActions(login.capabilities.has('operate_instances'), instance, visible.level),
+    allowedActions: instanceActions(login, instance, visible.level, movableTokens(process, stateOfRow(instance)).flatMap(({ roles }) => roles)),
   }
 }
 
@@ -60,7 +61,17 @@ async function startForm(services: WebServices, instance: InstanceRow, visible: 
   return form ? { key: form.key, schema: { ...form.schema } as Record<string, unknown>, data: visible.filter(instance.data) } : null
 }
 
-function instanceActions(mayOperate: boolean, instance: InstanceRow, level: VisibleData['level']): InstanceDetail['allowedActions'] {
-  if (!mayOperate || instance.endedAtMs !== null) return []
-  return [instance.status === 'suspended' ? 'resume' : 'suspend', 'cancel', ...(level === 'full' ? (['set-variables'] as const) : [])]
+type Actions = InstanceDetail['allowedActions']
+
+/** What the caller may do with it as a whole; the bus decides again when he does it. */
+function instanceActions(login: Login, instance: InstanceRow, level: VisibleData['level'], jumpRoles: readonly string[]): Actions {
+  const isOperator = login.capabilities.has('operate_instances')
+  const isFull = level === 'full'
+  const copy: Actions = isFull && (isOperator || instance.starter === login.userId) ? ['copy'] : []
+  if (instance.endedAtMs !== null) return [...copy, ...(isOperator && instance.caller === null && instance.status !== 'voided' ? (['wake'] as const) : [])]
+  const mayJump = isOperator || (isFull && jumpRoles.some((role) => login.principals.includes(role)))
+  const move: Actions = mayJump && instance.status === 'active' ? ['move'] : []
+  if (!isOperator) return [...copy, ...move]
+  return [...copy, ...move, instance.status === 'suspended' ? 'resume' : 'suspend', 'cancel', 'void', ...(isFull ? (['set-variables'] as const) : [])]
 }
+

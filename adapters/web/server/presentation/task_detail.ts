@@ -1,6 +1,7 @@
-import type { Opinion, TaskDetail } from '#adapters/web/contract/tasks'
+import type { TaskDetail } from '#adapters/web/contract/tasks'
 import type { AttachmentReference } from '#adapters/web/contract/attachments'
 import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
+import type { UserTaskInformation } from '#engine/model/executable_process'
 import type { InstanceRow, TaskRow } from '#engine/runtime/ports/rows'
 import { visibleVariables } from '#engine/runtime/visible_variables'
 import { fieldsOf } from '#forms/schema/fields_of'
@@ -12,40 +13,68 @@ import { mayWorkOn, type VisibleData } from '../access/visible_data.js'
 import type { WebServices } from '../web_services.js'
 import { instant } from './instants.js'
 import { personOrNull } from './people.js'
-import { outcomeLabel, presentTasks } from './task_summary.js'
+import { opinionsOf } from './opinions.js'
+import { SIGN_OUTCOMES } from './outcome_label.js'
+import { signaturesOf } from './signatures.js'
+import { presentTasks } from './task_summary.js'
+import { waysBack } from './ways_back.js'
 
 /** Everything the task page shows: the form with this node's permissions over what this login may see. */
 export async function presentTaskDetail(services: WebServices, login: Login, task: TaskRow, instance: InstanceRow, visible: VisibleData): Promise<TaskDetail> {
   const { engine } = services
-  const [[summary], process, form, draft, siblings, attachments] = await Promise.all([
-    presentTasks(services, login, [task]),
+  const supervises = visible.level === 'full' && login.capabilities.has('operate_instances')
+  const [[summary], process, siblings, attachments] = await Promise.all([
+    presentTasks(services, login, [task], supervises),
     engine.definitions.compiled(task.definitionId),
-    task.formKey === null ? null : engine.definitions.form(task.packageId, task.formKey),
-    engine.drafts.ofTask(task.id, login.userId),
     engine.tasks.ofInstance(task.instanceId),
     engine.attachments.ofInstance(task.instanceId),
   ])
   const element = process.elements.get(task.elementId)
-  const node = element?.userTask
+  const isForReader = attachmentGate(instance, visible)
+  const isSigner = task.signPosition !== null
+  const ways = await waysBack(services, login, task, summary!.allowedActions)
+  return {
+    ...summary!,
+    // The first task of all has nowhere to be returned to.
+    allowedActions: summary!.allowedActions.filter((action) => action !== 'return' || ways.returnTargets.length > 0),
+    ...(await formOf(services, login, task, instance, visible)),
+    outcomes: outcomesOf(task, element?.userTask),
+    opinionMode: isSigner ? 'optional' : (element?.userTask?.opinion ?? 'optional'),
+    documentation: element?.documentation ?? null,
+    opinions: await opinionsOf(services, instance.id, siblings, (elementId) => process.elements.get(elementId)),
+    attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
+    ...(await signaturesOf(services, task, siblings)),
+    ...ways,
+    instanceRevision: instance.revision,
+  }
+}
+
+const outcomesOf = (task: TaskRow, node: UserTaskInformation | undefined): TaskDetail['outcomes'] => {
+  if (task.signPosition !== null) return SIGN_OUTCOMES.map((one) => ({ ...one }))
+  return (node?.outcomes ?? task.outcomes.map((value) => ({ value, label: value }))).map(({ value, label }) => ({ value, label }))
+}
+
+/** The node's form over what this login may see; a signer reads what the assignee works on. */
+async function formOf(
+  services: WebServices, login: Login, task: TaskRow, instance: InstanceRow, visible: VisibleData,
+): Promise<Pick<TaskDetail, 'formSchema' | 'fieldPermissions' | 'data' | 'draft'>> {
+  const { engine } = services
+  const process = await engine.definitions.compiled(task.definitionId)
+  const node = process.elements.get(task.elementId)?.userTask
+  const isSigner = task.signPosition !== null
+  const formKey = isSigner ? (node?.formKey ?? null) : task.formKey
+  const [form, draft] = await Promise.all([formKey === null ? null : engine.definitions.form(task.packageId, formKey), engine.drafts.ofTask(task.id, login.userId)])
   const permissions = node?.fieldPermissions ?? {}
   const keys = form ? fieldsOf(form.schema).map((field) => field.path) : []
   const isOwn = mayWorkOn(login, task)
-  const isForReader = attachmentGate(instance, visible)
   const seen = task.state === 'open' ? visibleVariables(instance, task.elementInstanceId) : instance.data
   return {
-    ...summary!,
     // the page lacks what is hidden from it, so conditions on that are decided here
     formSchema: form ? ({ ...decideConditions(form.schema, permissions, seen, services.clock()) } as Record<string, unknown>) : null,
     // A node's own fields are shown to whoever works on it, even where another of his nodes would hide them.
-    fieldPermissions: isOwn ? { ...permissions } : readOnly(permissions),
+    fieldPermissions: isOwn && !isSigner ? { ...permissions } : readOnly(permissions),
     data: withoutHidden(isOwn ? seen : visible.filter(seen), permissions, keys),
     draft: draft && isOwn ? { values: draft.values, savedAt: instant(draft.updatedAtMs) } : null,
-    outcomes: (node?.outcomes ?? task.outcomes.map((value) => ({ value, label: value }))).map(({ value, label }) => ({ value, label })),
-    opinionMode: node?.opinion ?? 'optional',
-    documentation: element?.documentation ?? null,
-    opinions: opinionsOf(services, siblings, (elementId) => process.elements.get(elementId)?.userTask),
-    attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
-    instanceRevision: instance.revision,
   }
 }
 
@@ -53,32 +82,6 @@ const readOnly = (permissions: Readonly<Record<string, 'write' | 'read' | 'hidde
   ...Object.fromEntries(Object.entries(permissions).map(([key, permission]) => [key, permission === 'hidden' ? ('hidden' as const) : ('read' as const)])),
   '*': permissions['*'] === 'hidden' ? ('hidden' as const) : ('read' as const),
 })
-
-type NodeOf = (elementId: string) => Parameters<typeof outcomeLabel>[0]
-
-/** What was decided so far, oldest first. */
-export function opinionsOf(services: WebServices, tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion[] {
-  const directory = services.organisation.directory()
-  return tasks
-    .filter((task) => task.state === 'completed' && task.completedAtMs !== null)
-    .sort((one, other) => one.completedAtMs! - other.completedAtMs!)
-    .map((task) => {
-      const departmentId = task.completedBy === null ? null : directory.departmentOf(task.completedBy)
-      const isDeputy = task.assignee !== null && task.completedBy !== null && task.assignee !== task.completedBy
-      return {
-        taskId: task.id,
-        elementId: task.elementId,
-        node: task.name,
-        person: personOrNull(services.organisation, task.completedBy),
-        onBehalfOf: isDeputy ? personOrNull(services.organisation, task.assignee) : null,
-        departmentName: departmentId === null ? null : (directory.department(departmentId)?.name ?? null),
-        outcome: task.outcome,
-        outcomeLabel: outcomeLabel(nodeOf(task.elementId), task.outcome),
-        opinion: task.opinion,
-        at: instant(task.completedAtMs!),
-      }
-    })
-}
 
 export const presentAttachment = (services: WebServices, row: AttachmentRow): AttachmentReference => ({
   id: row.id,

@@ -1,6 +1,7 @@
-import type { TaskPreview } from '#adapters/web/contract/tasks'
+import type { TaskPreview } from '#adapters/web/contract/task_operations'
 import type { Event, TaskCreated } from '#engine/kernel/events'
-import type { PreviewedInstance } from '#engine/runtime/preview_completion'
+import type { PreviewedInstance } from '#engine/runtime/preview_command'
+import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { Manifest } from '#processes/foundation/manifest/manifest'
 import { readManifest } from '../access/may_start.js'
 import type { WebServices } from '../web_services.js'
@@ -10,11 +11,13 @@ import { candidateText, personReference } from './people.js'
 type Step = TaskPreview['next'][number]
 interface Seen extends PreviewedInstance {
   manifest: Manifest | null
+  /** Tasks as they are. */
+  before: readonly TaskRow[]
 }
 
 /** The instances as they would move, in words: whose turn it is, what is issued, what is waited for. */
 export async function presentPreview(services: WebServices, instances: readonly PreviewedInstance[]): Promise<TaskPreview> {
-  const seen = await Promise.all(instances.map(async (one): Promise<Seen> => ({ ...one, manifest: await readManifest(services, one.packageId) })))
+  const seen = await Promise.all(instances.map((one) => lookAt(services, one)))
   const { state } = seen[0]!
   const incident = seen.flatMap((one) => one.events).find((event) => event.type === 'IncidentRaised')
   return {
@@ -23,8 +26,35 @@ export async function presentPreview(services: WebServices, instances: readonly 
     ends: state.status === 'completed' && state.caller === null,
     incident: incident?.message ?? null,
     waits: seen.flatMap(waitsOf),
+    cancels: cancelledIn(services, seen[0]!),
+    creates: createdIn(services, seen[0]!),
   }
 }
+
+async function lookAt(services: WebServices, one: PreviewedInstance): Promise<Seen> {
+  const hasClosed = one.events.some((event) => event.type === 'TaskClosed' && event.cause === 'cancelled')
+  const [manifest, before] = await Promise.all([readManifest(services, one.packageId), hasClosed ? services.engine.tasks.ofInstance(one.state.instanceId) : []])
+  return { ...one, manifest, before }
+}
+
+/** Work that this step takes away; a task that it created itself is nothing anybody had. */
+function cancelledIn(services: WebServices, { process, events, before }: Seen): TaskPreview['cancels'] {
+  const fresh = new Set(events.flatMap((event) => (event.type === 'TaskCreated' ? [event.taskId] : [])))
+  return events.flatMap((event) => {
+    if (event.type !== 'TaskClosed' || event.cause !== 'cancelled' || fresh.has(event.taskId)) return []
+    const task = before.find((one) => one.id === event.taskId)
+    return [{ elementId: event.elementId, name: task?.name ?? nameOf(process, event.elementId), people: task ? whoseText(services, task) : '' }]
+  })
+}
+
+const createdIn = (services: WebServices, one: Seen): TaskPreview['creates'] =>
+  one.events
+    .filter((event) => event.type === 'TaskCreated')
+    .filter((event) => isStillOpen(one, event))
+    .map((event) => ({ elementId: event.elementId, name: event.name, people: whoseText(services, event) }))
+
+const whoseText = ({ organisation }: WebServices, { assignee, candidates }: Pick<TaskCreated, 'assignee' | 'candidates'>): string =>
+  assignee === null ? candidateText(organisation, candidates) : personReference(organisation, assignee).name
 
 /** A task for each of many is one step with many people. */
 function tasksOf(services: WebServices, one: Seen): Step[] {
@@ -39,7 +69,8 @@ function tasksOf(services: WebServices, one: Seen): Step[] {
 }
 
 const isStillOpen = ({ state }: Seen, { taskId }: TaskCreated): boolean =>
-  state.tokens.active.some(({ id, task }) => task !== undefined && taskId === `${state.instanceId}:${id}`)
+  state.tokens.active.some(({ id, task }) => task !== undefined && taskId === `${state.instanceId}:${id}`) ||
+  (state.tokens.subTasks ?? []).some(({ id }) => taskId === `${state.instanceId}:${id}`)
 
 /** The item a called instance is about, as the package's manifest calls it. */
 function itemName({ manifest, state }: Seen): string | null {

@@ -1,19 +1,22 @@
-import type { TaskAction, TaskSummary } from '#adapters/web/contract/tasks'
-import type { UserTaskInformation } from '#engine/model/executable_process'
+import type { TaskSummary } from '#adapters/web/contract/tasks'
 import type { InstanceListItem } from '#engine/runtime/ports/instance_queries'
 import type { DraftRow } from '#engine/runtime/ports/draft_store'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import { lightOf } from '#processes/foundation/clocks/light'
 import type { Login } from '../accounts/login.js'
-import { mayWorkOn } from '../access/visible_data.js'
 import type { WebServices } from '../web_services.js'
+import { allowedActions } from './allowed_actions.js'
 import { instant, instantOrNull } from './instants.js'
+import { outcomeLabel, signLabel } from './outcome_label.js'
 import { candidateText, personOrNull } from './people.js'
 
 type SummaryServices = Pick<WebServices, 'engine' | 'organisation' | 'calendar' | 'clock'>
 
-/** Tasks as lists show them. Costs two queries however many they are: their siblings, for who handed them on, and the login's drafts. */
-export async function presentTasks(services: SummaryServices, login: Login, tasks: readonly TaskRow[]): Promise<TaskSummary[]> {
+/**
+ * Tasks as lists show them. Costs two queries however many they are: their siblings, for who handed them on, and the login's drafts.
+ * `supervises`: the caller may do to others' work what a supervisor may.
+ */
+export async function presentTasks(services: SummaryServices, login: Login, tasks: readonly TaskRow[], supervises = false): Promise<TaskSummary[]> {
   const open = tasks.filter((task) => task.state === 'open')
   const [siblings, drafted] = await Promise.all([
     services.engine.tasks.ofInstances(tasks.map((task) => task.instanceId)),
@@ -21,17 +24,25 @@ export async function presentTasks(services: SummaryServices, login: Login, task
   ])
   return Promise.all(
     tasks.map((task) =>
-      presentTask(services, login, task, { from: handedOnBy(task, siblings.get(task.instanceId) ?? []), hasDraft: task.state === 'open' && drafted.has(task.id) }),
+      presentTask(services, login, task, { siblings: siblings.get(task.instanceId) ?? [], hasDraft: task.state === 'open' && drafted.has(task.id), supervises }),
     ),
   )
 }
 
-async function presentTask(services: SummaryServices, login: Login, task: TaskRow, beside: { from: string | null; hasDraft: boolean }): Promise<TaskSummary> {
+interface Beside {
+  siblings: readonly TaskRow[]
+  hasDraft: boolean
+  supervises: boolean
+}
+
+async function presentTask(services: SummaryServices, login: Login, task: TaskRow, beside: Beside): Promise<TaskSummary> {
   const { engine, organisation, clock } = services
   const process = await engine.definitions.compiled(task.definitionId)
   const node = process.elements.get(task.elementId)?.userTask
   const nowMs = clock()
   const isOpen = task.state === 'open'
+  const from = handedOnBy(task, beside.siblings)
+  const signPosition = task.signPosition
   return {
     kind: 'task',
     id: task.id,
@@ -51,7 +62,7 @@ async function presentTask(services: SummaryServices, login: Login, task: TaskRo
     assignee: personOrNull(organisation, task.assignee),
     candidateGroups: [...task.candidates],
     candidateText: candidateText(organisation, task.candidates),
-    from: personOrNull(organisation, beside.from),
+    from: personOrNull(organisation, from),
     createdAt: instant(task.createdAtMs),
     dueAt: instantOrNull(task.dueAtMs),
     remainingWorkingDays: task.dueAtMs === null || !isOpen ? null : services.calendar.calendar().workingDaysBetween(nowMs, task.dueAtMs),
@@ -60,32 +71,21 @@ async function presentTask(services: SummaryServices, login: Login, task: TaskRo
     form: task.formKey,
     completedAt: instantOrNull(task.completedAtMs),
     outcome: task.outcome,
-    outcomeLabel: outcomeLabel(node, task.outcome),
+    outcomeLabel: signPosition === null ? outcomeLabel(node, task.outcome) : signLabel(task.outcome),
     hasDraft: beside.hasDraft,
-    allowedActions: allowedActions(login, task, node),
+    owner: personOrNull(organisation, task.owner),
+    signPosition,
+    note: null,
+    allowedActions: allowedActions(login, task, node, { siblings: beside.siblings, from, supervises: beside.supervises }),
     revision: task.revision,
   }
 }
 
 /** The last person to complete a task before this one came into being, else the starter. */
-function handedOnBy(task: TaskRow, siblings: readonly TaskRow[]): string | null {
+export function handedOnBy(task: TaskRow, siblings: readonly TaskRow[]): string | null {
   const before = siblings.filter((one) => one.completedBy !== null && one.completedAtMs !== null && one.completedAtMs <= task.createdAtMs && one.id !== task.id)
   const last = before.reduce<TaskRow | null>((latest, one) => (latest === null || one.completedAtMs! >= latest.completedAtMs! ? one : latest), null)
   return last?.completedBy ?? task.starter
-}
-
-export const outcomeLabel = (node: UserTaskInformation | undefined, outcome: string | null): string | null =>
-  outcome === null ? null : (node?.outcomes.find((one) => one.value === outcome)?.label ?? outcome)
-
-/** What the caller may do next; the bus decides again when he does it. */
-export function allowedActions(login: Login, task: TaskRow, node: UserTaskInformation | undefined): TaskAction[] {
-  if (!mayWorkOn(login, task)) return []
-  if (task.assignee === null) return ['claim']
-  const allows = (action: string) => node?.actions.includes(action) ?? false
-  const actions: TaskAction[] = ['complete', 'save-draft']
-  if (task.candidates.length > 0 && allows('release')) actions.push('release')
-  if (allows('transfer')) actions.push('transfer')
-  return actions
 }
 
 const ENDED_TEXT = { completed: '已办结', cancelled: '已终止', voided: '已作废', suspended: '已挂起', active: '自动处理中' } as const
@@ -127,6 +127,9 @@ async function presentOneStarted(services: SummaryServices, instance: InstanceLi
     outcome: null,
     outcomeLabel: null,
     hasDraft: false,
+    owner: null,
+    signPosition: null,
+    note: null,
     allowedActions: [],
     revision: instance.revision,
   }
@@ -160,6 +163,9 @@ export function presentStartDraft(services: WebServices, draft: DraftRow): TaskS
     outcome: null,
     outcomeLabel: null,
     hasDraft: true,
+    owner: null,
+    signPosition: null,
+    note: null,
     allowedActions: [],
     revision: 0,
   }

@@ -1,0 +1,75 @@
+import type { Opinion } from '#adapters/web/contract/tasks'
+import type { Event } from '#engine/kernel/events'
+import type { UserTaskInformation } from '#engine/model/executable_process'
+import type { TaskRow } from '#engine/runtime/ports/rows'
+import type { WebServices } from '../web_services.js'
+import { instant } from './instants.js'
+import { outcomeLabel, signLabel } from './outcome_label.js'
+import { personOrNull, personReference } from './people.js'
+
+type Services = Pick<WebServices, 'engine' | 'organisation'>
+type NodeOf = (elementId: string) => { name: string; userTask?: UserTaskInformation } | undefined
+
+/** Everything people have said of a 办件, oldest first: with their completions and signatures, and with returns, withdrawals and jumps. */
+export async function opinionsOf(services: Services, instanceId: string, tasks: readonly TaskRow[], nodeOf: NodeOf): Promise<Opinion[]> {
+  const said = tasks.filter((task) => task.state === 'completed' && task.completedAtMs !== null)
+  const events = wereOperated(tasks) ? (await services.engine.history.entries(instanceId)).flatMap((entry) => entry.events) : []
+  const withdrawn = new Set(events.flatMap((event) => (event.type === 'TaskWithdrawn' ? [event.taskId] : [])))
+  const spoken = [...said.map((task) => ofCompletion(services, task, nodeOf, withdrawn)), ...events.flatMap((event) => ofOperation(services, event, nodeOf) ?? [])]
+  return spoken.sort((one, other) => one.at.localeCompare(other.at))
+}
+
+/** Only operations cancel tasks, ask signers or bring a task again: without a trace of one the journal need not be read. */
+function wereOperated(tasks: readonly TaskRow[]): boolean {
+  const elements = tasks.map((task) => task.elementId)
+  return tasks.some((task) => task.state === 'cancelled' || task.signPosition !== null) || new Set(elements).size < elements.length
+}
+
+const SIGNED = { before: '前加签', after: '后加签', parallel: '并行加签' } as const
+
+function ofCompletion(services: Services, task: TaskRow, nodeOf: NodeOf, withdrawn: ReadonlySet<string>): Opinion {
+  const position = task.signPosition
+  const isDeputy = task.assignee !== null && task.completedBy !== null && task.assignee !== task.completedBy
+  return {
+    taskId: task.id,
+    act: position === null ? 'complete' : 'sign',
+    actLabel: position === null ? '办理' : SIGNED[position],
+    withdrawn: withdrawn.has(task.id),
+    elementId: task.elementId,
+    node: task.name,
+    ...speaker(services, task.completedBy, isDeputy ? task.assignee : task.owner),
+    outcome: task.outcome,
+    outcomeLabel: position === null ? outcomeLabel(nodeOf(task.elementId)?.userTask, task.outcome) : signLabel(task.outcome),
+    opinion: task.opinion,
+    at: instant(task.completedAtMs!),
+  }
+}
+
+function ofOperation(services: Services, event: Event, nodeOf: NodeOf): Opinion | null {
+  const nameOf = (elementId: string) => nodeOf(elementId)?.name || elementId
+  const said = (act: Opinion['act'], actLabel: string, one: { by: string; elementId: string; atMs: number; opinion: string | null; taskId: string }): Opinion => ({
+    taskId: one.taskId, act, actLabel, withdrawn: false, elementId: one.elementId, node: nameOf(one.elementId), ...speaker(services, one.by, null),
+    outcome: null, outcomeLabel: null, opinion: one.opinion, at: instant(one.atMs),
+  })
+  switch (event.type) {
+    case 'SignersAdded':
+      return said('addSigners', `加签：${event.users.map((user) => personReference(services.organisation, user).name).join('、')}`, event)
+    case 'TaskReturned':
+      return said('return', `退回至“${nameOf(event.toElementId)}”`, event)
+    case 'TaskWithdrawn':
+      return said('withdraw', '撤回', event)
+    case 'TokenMoved':
+      return said('jump', `跳转至“${nameOf(event.toElementId)}”`, { ...event, opinion: event.reason, taskId: event.elementInstanceId })
+    default:
+      return null
+  }
+}
+
+function speaker({ organisation }: Services, userId: string | null, onBehalfOf: string | null): Pick<Opinion, 'person' | 'onBehalfOf' | 'departmentName'> {
+  const departmentId = userId === null ? null : organisation.directory().departmentOf(userId)
+  return {
+    person: personOrNull(organisation, userId),
+    onBehalfOf: personOrNull(organisation, onBehalfOf === userId ? null : onBehalfOf),
+    departmentName: departmentId === null ? null : (organisation.directory().department(departmentId)?.name ?? null),
+  }
+}

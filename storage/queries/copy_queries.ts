@@ -1,0 +1,40 @@
+import type { CopyFilter, CopyListItem, CopyQueries, CopyRow } from '#engine/runtime/ports/copy_queries'
+import type { Dialect } from '../dialects/dialect.js'
+import { plainReader } from '../schema/read_rows.js'
+import { listSignature, readCursor, writeCursor } from './cursor.js'
+import { beyond, condition, joined, searched, type SqlCondition } from './sql_condition.js'
+
+const readCopy = plainReader<CopyRow>('copies')
+const readInstancePart = plainReader<Omit<CopyListItem, keyof CopyRow>>('instances')
+
+/** Badges stop counting here. */
+const BADGE_CAP = 100
+
+const conditions = (filter: CopyFilter): SqlCondition[] => [
+  ...(filter.definitionKey === undefined ? [] : [condition('i.definition_key = ?', filter.definitionKey)]),
+  ...(filter.instanceId === undefined ? [] : [condition('c.instance_id = ?', filter.instanceId)]),
+  ...searched('c.instance_id', filter.q),
+]
+
+const COLUMNS = 'c.*, i.definition_id, i.definition_key, i.status, i.business_key, i.title, i.number, i.applicant'
+
+export const copyQueries = (dialect: Dialect): CopyQueries => ({
+  list: (userId, filter, page) =>
+    dialect.read(async (connection) => {
+      const signature = listSignature('copies', userId, filter)
+      const after = beyond('c.sent_at_ms', 'c.id', readCursor(page.after, signature), true)
+      const { sql, values } = joined([condition('c.user_id = ?', userId), ...conditions(filter), ...after])
+      const rows = await connection.all(
+        `select ${COLUMNS} from copies c join instances i on i.id = c.instance_id where ${sql} order by c.sent_at_ms desc, c.id desc limit ${Math.trunc(page.limit) + 1}`, values,
+      )
+      const data = rows.slice(0, page.limit).map((row): CopyListItem => ({ ...readInstancePart({ ...row, id: undefined }), ...readCopy(row) }))
+      const last = data[data.length - 1]
+      return { data, next: rows.length > page.limit && last ? writeCursor(signature, { sort: last.sentAtMs, id: last.id }) : null }
+    }),
+
+  countUnread: (userId) =>
+    dialect.read(async (connection) => (await connection.all(`select id from copies where user_id = ? and read_at_ms is null limit ${BADGE_CAP}`, [userId])).length),
+
+  ofInstance: (instanceId) =>
+    dialect.read(async (connection) => (await connection.all('select * from copies where instance_id = ? order by sent_at_ms, id', [instanceId])).map(readCopy)),
+})
