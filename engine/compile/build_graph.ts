@@ -52,8 +52,8 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
-  const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
   linkByName(builder.nodes)
+  const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
   beginImplicitly(builder.starts, builder.nodes.filter((node) => node.parent === null))
   for (const node of builder.nodes) {
     if (isContainer(node.type)) beginImplicitly(node.starts as DraftNode[], builder.nodes.filter((inner) => inner.parent === (node as Node)))

@@ -148,7 +148,7 @@ function leadsTo(from: Node, size: number): Uint8Array {
   const open = [from]
   while (open.length > 0) {
     const node = open.pop() as Node
-    for (const next of [...node.outgoing.map(({ target }) => target), ...node.boundaries]) {
+    for (const next of [...node.outgoing.map(({ target }) => target), ...node.boundaries, ...(node.linkedTo === null ? [] : [node.linkedTo])]) {
       if (reached[next.index] === 1) continue
       reached[next.index] = 1
       open.push(next)

@@ -1,5 +1,5 @@
 import { openDraft, type Draft } from './apply/draft.js'
-import { applyCompensationTriggered } from './apply/compensation.js'
+import { applyCompensationForgotten, applyCompensationTriggered } from './apply/compensation.js'
 import {
   applyAdHocClosing,
   applyCallRequested,
@@ -90,6 +90,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyAdHocClosing(draft, event)
     case 'CompensationTriggered':
       return applyCompensationTriggered(draft, event)
+    case 'CompensationForgotten':
+      return applyCompensationForgotten(draft, event)
     case 'TransactionCancelled':
       return applyTransactionCancelled(draft, event)
     case 'InstanceCompleted':

@@ -14,4 +14,10 @@ export interface TransactionCancelled {
   elementId: string
 }
 
-export type CompensationEvent = CompensationTriggered | TransactionCancelled
+/** Completed activities were taken back by a return, a withdrawal or a jump: nothing of them is left to be undone. */
+export interface CompensationForgotten {
+  type: 'CompensationForgotten'
+  forgotten: readonly { elementInstanceId: string; elementId: string }[]
+}
+
+export type CompensationEvent = CompensationTriggered | CompensationForgotten | TransactionCancelled

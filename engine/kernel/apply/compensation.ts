@@ -1,4 +1,4 @@
-import type { CompensationTriggered } from '../compensation_events.js'
+import type { CompensationForgotten, CompensationTriggered } from '../compensation_events.js'
 import type { ElementActivated, ElementCompleted } from '../events.js'
 import { idNumber } from '../ids.js'
 import type { Activation, CompensationRecord } from '../state.js'
@@ -19,10 +19,19 @@ export function rememberCompleted(draft: Draft, event: ElementCompleted, complet
 
 /** An activation is gone: with it what could be undone inside, and the record of what it undid itself. */
 export function forgetInside(draft: Draft, gone: Activation): void {
+  forget(draft, new Set([gone.id]), ({ id }) => id === gone.compensates)
+}
+
+export function applyCompensationForgotten(draft: Draft, event: CompensationForgotten): void {
+  const taken = new Set(event.forgotten.map(({ elementInstanceId }) => idNumber(draft.state.instanceId, elementInstanceId)))
+  forget(draft, new Set(taken), ({ id }) => taken.has(id))
+}
+
+/** Drops records and whatever is remembered inside of them. */
+function forget(draft: Draft, lost: Set<number>, isNamed: (record: CompensationRecord) => boolean): void {
   const records = draft.tokens.compensations
   if (records === undefined) return
-  const lost = new Set([gone.id])
-  const isLost = ({ id, scope }: CompensationRecord) => id === gone.compensates || lost.has(scope)
+  const isLost = (record: CompensationRecord) => isNamed(record) || lost.has(record.scope)
   for (let size = 0; size < lost.size; ) {
     size = lost.size
     for (const record of records) if (isLost(record)) lost.add(record.id)

@@ -2,6 +2,7 @@ import type { Variables } from '../commands.js'
 import type { Watch } from '../elements/element.js'
 import type { Node } from '../graph.js'
 import type { Activation } from '../state.js'
+import { isRevived } from './completed_activities.js'
 import { STOPPED, type Stopped } from './evaluate.js'
 import { holdsNow } from './holds_now.js'
 import { elementText } from './incidents.js'
@@ -18,8 +19,9 @@ export const triggerOf = (eventSubProcess: Node): Node => eventSubProcess.starts
 export function eventSubProcessesOf(run: Run, scope: number): readonly Node[] {
   if (scope === 0) return run.graph.eventSubProcesses
   const record = findActivation(run, scope)
-  if (record === undefined || record.compensates !== undefined) return NONE
+  if (record === undefined) return NONE
   const node = nodeOf(run, record)
+  if (isRevived(record, node)) return NONE
   return node.multiInstance !== null && record.loop === undefined ? NONE : node.eventSubProcesses
 }
 

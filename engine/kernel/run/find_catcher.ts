@@ -1,5 +1,6 @@
 import type { Node } from '../graph.js'
 import type { Activation } from '../state.js'
+import { isRevived } from './completed_activities.js'
 import { eventSubProcessesOf, isInterrupted, triggerOf } from './event_sub_processes.js'
 import { findActivation, nodeOf, type Run } from './run.js'
 
@@ -20,7 +21,8 @@ export interface CodeCatch {
  */
 export function findCatcher(run: Run, thrower: Activation, kind: 'error' | 'escalation', code: string): Catcher | null {
   for (let at: Activation | undefined = thrower; at !== undefined; at = at.scope === 0 ? undefined : findActivation(run, at.scope)) {
-    const boundary = at.loop === undefined ? byCode(nodeOf(run, at).boundaries, `boundaryEvent:${kind}`, code) : undefined
+    const node = nodeOf(run, at)
+    const boundary = at.loop === undefined && !isRevived(at, node) ? byCode(node.boundaries, `boundaryEvent:${kind}`, code) : undefined
     if (boundary !== undefined) return { event: boundary, owner: at.id }
     const listeners = eventSubProcessesOf(run, at.scope)
     if (listeners.length === 0) continue

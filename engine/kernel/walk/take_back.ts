@@ -1,5 +1,6 @@
 import type { TokenPlace } from '../operation_events.js'
 import type { Node } from '../graph.js'
+import { waitsForReset } from '../run/complex_join.js'
 import { emit, findActivation, idOf, nextNumber, nodeById, touch, type Run } from '../run/run.js'
 import { terminate } from '../run/terminate.js'
 import type { Activation, ArrivedTokens } from '../state.js'
@@ -15,6 +16,8 @@ export interface TakeBack {
   readonly joins: readonly { readonly element: string; readonly before: Activation | undefined; readonly arrivals: readonly Arrival[] }[]
   /** Where what is undone begins. */
   readonly undone: readonly number[]
+  /** Everything that came of it, alive or over. */
+  readonly gone: ReadonlySet<number>
   /** Tokens that end or stop waiting. */
   readonly tokens: number
 }
@@ -29,7 +32,7 @@ export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonl
   const ended = inside.filter((record) => record.arrived === undefined && gone.has(record.id))
   const elements = new Set<string>()
   const waiting = inside.filter((record) => record.arrived !== undefined)
-  const lostAt = (record: Activation) => arrivalsOf(walk, record).filter(({ from }) => gone.has(record.id) || gone.has(from))
+  const lostAt = (record: Activation) => arrivalsOf(walk, record).filter(({ from }) => (gone.has(record.id) && !waitsForReset(record)) || gone.has(from))
   for (const record of waiting) if (lostAt(record).length > 0) elements.add(record.element)
   const putBack = new Map<string, Arrival[]>()
   for (const stay of firedJoins(walk, scope, gone, roots)) {
@@ -44,7 +47,7 @@ export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonl
     return { element, before, arrivals: [...kept, ...(putBack.get(element) ?? [])] }
   })
   const lost = waiting.reduce((sum, record) => sum + lostAt(record).length, 0)
-  return { scope, ended, joins, undone: roots, tokens: ended.reduce((sum, record) => sum + tokenCount(run.draft, record), lost) }
+  return { scope, ended, joins, undone: roots, gone, tokens: ended.reduce((sum, record) => sum + tokenCount(run.draft, record), lost) }
 }
 
 function arrivalsOf(walk: Walk, record: Activation): readonly Arrival[] {
@@ -76,6 +79,7 @@ export function placesNow(run: Run): TokenPlace[] {
 
 /** Carries it out: ends what is withdrawn, and lets the joins wait with the tokens left to them. */
 export function carryOutTakeBack(run: Run, plan: TakeBack, reason: string): void {
+  forgetCompleted(run, plan.gone)
   for (const record of plan.ended) {
     const living = findActivation(run, record.id)
     if (living !== undefined) terminate(run, living, reason)
@@ -85,6 +89,13 @@ export function carryOutTakeBack(run: Run, plan: TakeBack, reason: string): void
     if (living !== undefined) terminate(run, living, reason)
     if (arrivals.length > 0) waitAgain(run, nodeById(run, element), plan.scope, arrivals)
   }
+}
+
+/** What was taken back is done again, or not at all: nothing of it is left to be undone by compensation. */
+function forgetCompleted(run: Run, gone: ReadonlySet<number>): void {
+  const forgotten = run.draft.tokens.compensations?.filter(({ id, isStarted }) => isStarted !== true && gone.has(id)) ?? []
+  if (forgotten.length === 0) return
+  emit(run, { type: 'CompensationForgotten', forgotten: forgotten.map(({ id, element }) => ({ elementInstanceId: idOf(run, id), elementId: element })) })
 }
 
 /** A join waits once more with tokens that had come to it before. */

@@ -1,4 +1,4 @@
-import type { ElementActivated, ElementCompleted, Event, TokenArrived } from '../events.js'
+import type { ComplexGatewayStarted, ElementActivated, ElementCompleted, Event, TokenArrived } from '../events.js'
 import type { Graph, Node } from '../graph.js'
 import { idNumber } from '../ids.js'
 import type { Journal } from './journal.js'
@@ -55,6 +55,8 @@ function follow(tracer: Tracer, event: Event): void {
       return arrive(tracer, event)
     case 'ElementCompleted':
       return complete(tracer, event)
+    case 'ComplexGatewayStarted':
+      return startComplex(tracer, event)
     case 'ElementTerminated':
       return end(tracer, tracer.stays.get(number(event.elementInstanceId)), 'terminated')
     case 'SequenceFlowTaken':
@@ -157,6 +159,17 @@ function complete(tracer: Tracer, event: ElementCompleted): void {
   if (stay === undefined) return
   if (stay.isJoin) fire(tracer, stay)
   end(tracer, stay, 'completed')
+  tracer.completed.set(place(stay.scope, stay.element), stay.id)
+}
+
+/** A complex gateway that begins lets tokens go before it has taken in the rest. */
+function startComplex(tracer: Tracer, event: ComplexGatewayStarted): void {
+  const stay = tracer.stays.get(idNumber(tracer.instanceId, event.elementInstanceId))
+  if (stay === undefined) return
+  const flows = new Set(event.consumed.map((id) => tracer.named(id)))
+  const taken = stay.arrivals.filter(({ flow }, index) => flows.has(flow) && stay.arrivals.findIndex((other) => other.flow === flow) === index)
+  stay.from = taken.map(({ from }) => from)
+  for (const from of stay.from) addChild(tracer, from, stay.id)
   tracer.completed.set(place(stay.scope, stay.element), stay.id)
 }
 

@@ -59,6 +59,15 @@ table('compensation of sub-processes and repetitions', [
   { title: 'each instance is undone with its own variables', xml: model(start(), el('subProcess', 'box', '', `<multiInstanceLoopCharacteristics isSequential="true" camunda:collection="list" camunda:elementVariable="item"/>${start('is')}${user('a')}${undo('a', 'undo', 'scriptTask', '', '<script>{undone: concatenate(if undone = null then [] else undone, [item])}</script>')}${flows('is>a')}`), throwing(), user('after'), flows('s>box>t>after')), steps: ['start {"list":["x","y"]}', 'complete a', 'complete a'], then: { data: { undone: ['y', 'x'] }, tasks: ['after'] } },
 ])
 
+const booking = el('subProcess', 'redo', 'triggeredByEvent="true"', el('startEvent', 'rs', '', compensate()) + throwing('rt') + user('report') + flows('rs>rt>report'))
+table('compensation event sub-process', [
+  { title: 'it runs instead of the default, and may undo what its sub-process had done', xml: nested(booking), steps: ['start', 'complete a', 'complete b', 'complete w'], then: { tasks: ['undo_b'] } },
+  { title: 'the throw event waits for its end', xml: nested(booking), steps: ['start', 'complete a', 'complete b', 'complete w', 'complete undo_b', 'complete undo_a'], then: { tasks: ['report'] } },
+  { title: 'then goes on', xml: nested(booking), steps: ['start', 'complete a', 'complete b', 'complete w', 'complete undo_b', 'complete undo_a', 'complete report'], then: { tasks: ['after'] } },
+  { title: 'an error in it is not caught by the boundary events of the sub-process that is over', xml: file('<error id="er" errorCode="BAD"/>', nested(booking.replace('<userTask id="report" ></userTask>', '<endEvent id="report"><errorEventDefinition errorRef="er"/></endEvent>')).replace(/^.*?(<process.*<\/process>).*$/, '$1').replace('</process>', `${el('boundaryEvent', 'caught', 'attachedToRef="box"', '<errorEventDefinition errorRef="er"/>')}${user('wrong')}${flows('caught>wrong')}</process>`)), steps: ['start', 'complete a', 'complete b', 'complete w', 'complete undo_b', 'complete undo_a'], then: { incidents: ['UNCAUGHT_ERROR'], tasks: [] } },
+  { title: 'what it does not undo stays done', xml: nested(booking.replace('<compensateEventDefinition /></intermediate', '<compensateEventDefinition activityRef="a"/></intermediate')), steps: ['start', 'complete a', 'complete b', 'complete w', 'complete undo_a', 'complete report'], then: { tasks: ['after'] } },
+])
+
 test.group('kernel/elements | compensation: what is wrong with a model', () => {
   const rules: [string, string, string[]][] = [
     ['a boundary event without a handler', model(start(), user('a'), el('boundaryEvent', 'c', 'attachedToRef="a"', compensate()), flows('s>a')), ['COMPENSATION_HANDLER c']],
