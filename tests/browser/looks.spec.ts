@@ -32,6 +32,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'people', username: 'sysadmin', path: () => '/admin/people', shows: 'tbody tr' },
   { name: 'departments', username: 'sysadmin', path: () => '/admin/departments', shows: '.el-tree-node' },
   { name: 'deputies', username: 'sysadmin', path: () => '/admin/deputies', shows: 'h1' },
+  { name: 'workers', username: 'sysadmin', path: () => '/admin/workers', shows: '.empty' },
   { name: 'calendar', username: 'sysadmin', path: () => '/admin/calendar', shows: '.month' },
   { name: 'roles', username: 'secadmin', path: () => '/admin/roles', shows: 'tbody tr' },
   { name: 'audit', username: 'auditor', path: () => '/admin/audit', shows: 'tbody tr' },

@@ -31,6 +31,31 @@ test.group('browser: the organisation', (group) => {
     return () => desk.close()
   })
 
+  test('a program gets an account: its secret is shown once, its topics can be changed, it can be closed', async ({ assert }) => {
+    const page = await desk.signIn('sysadmin')
+    await page.goto('/admin/workers')
+    await page.getByRole('button', { name: '新增工作者' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await dialog.getByText('请填写名称和至少一个主题').waitFor()
+    await dialog.getByLabel('名称').fill('市监局企业登记核验')
+    await dialog.getByLabel('主题').fill('company-check\n执照核验')
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await page.getByText('密钥只显示这一次').waitFor()
+    const [id, secret] = await page.locator('dialog code, .el-dialog code').allInnerTexts()
+    await keepPicture(page, 'worker_secret_1280')
+    await page.getByRole('button', { name: '我已记下' }).click()
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+    const status = async () => (await fetch(`${desk.server.url}/engine-rest/external-task`, { headers: { authorization } })).status
+    assert.equal(await status(), 200)
+    await page.getByText('company-check、执照核验').waitFor()
+    await page.getByRole('button', { name: '停用' }).click()
+    await page.getByRole('button', { name: '确定' }).last().click()
+    await page.getByText('已停用').waitFor()
+    assert.equal(await status(), 401)
+    await keepPicture(page, 'workers_1280')
+  })
+
   test('a new colleague gets a password, must change it, gets a role, and sees the open work of the department', async ({ assert }) => {
     await desk.county.start('window1', 'restaurant', { ...APPLICATION, storeName: '等新同事的店' })
     const system = await desk.signIn('sysadmin')

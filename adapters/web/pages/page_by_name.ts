@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   AdminDepartments: () => import('./organisation/DepartmentsPage.vue'),
   AdminRoles: () => import('./organisation/RolesPage.vue'),
   AdminDeputies: () => import('./organisation/DeputiesPage.vue'),
+  AdminWorkers: () => import('./organisation/WorkersPage.vue'),
   AdminCalendar: () => import('./organisation/CalendarPage.vue'),
   Audit: () => import('./operations/AuditPage.vue'),
   Designer: () => import('./designer/DesignerPage.vue'),

@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import { Calendar, Collection, DataLine, Document, EditPen, Files, Lock, OfficeBuilding, Switch, User, Warning } from '@element-plus/icons-vue'
+import { Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, OfficeBuilding, Switch, User, Warning } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
 import type { MessageKey } from '../words/translate.js'
@@ -42,6 +42,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/admin/departments', words: 'nav.departments', icon: OfficeBuilding, capabilities: ['administer_organisation'] },
       { href: '/admin/roles', words: 'nav.roles', icon: Lock, capabilities: ['grant_roles'] },
       { href: '/admin/deputies', words: 'nav.deputies', icon: Switch, capabilities: ['administer_organisation'] },
+      { href: '/admin/workers', words: 'nav.workers', icon: Connection, capabilities: ['administer_organisation'] },
       { href: '/admin/calendar', words: 'nav.calendar', icon: Calendar, capabilities: ['administer_organisation'] },
       { href: '/admin/audit', words: 'nav.audit', icon: DataLine, capabilities: ['read_audit'] },
     ],

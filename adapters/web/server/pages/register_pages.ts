@@ -28,6 +28,7 @@ export const PAGES: readonly Page[] = [
   { path: '/admin/people', name: 'AdminPeople', needs: 'administer_organisation' },
   { path: '/admin/departments', name: 'AdminDepartments', needs: 'administer_organisation' },
   { path: '/admin/deputies', name: 'AdminDeputies', needs: 'administer_organisation' },
+  { path: '/admin/workers', name: 'AdminWorkers', needs: 'administer_organisation' },
   { path: '/admin/calendar', name: 'AdminCalendar', needs: 'administer_organisation' },
   { path: '/admin/roles', name: 'AdminRoles', needs: 'grant_roles' },
   { path: '/admin/audit', name: 'Audit', needs: 'read_audit' },
