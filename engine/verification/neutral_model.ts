@@ -46,6 +46,8 @@ interface Neutralising {
 
 const ONE_HOUR = 'PT1H'
 const INSTANCES = '2'
+/** Sending and deciding are work that the scenario ends, as a service task is: what comes out of it are the conditions after it. */
+const WORK: ReadonlySet<string> = new Set(['bpmn:SendTask', 'bpmn:BusinessRuleTask'])
 /** Parts that carry data, people or drawings, never tokens. */
 const DATA_PARTS = ['extensionElements', 'documentation', 'ioSpecification', 'dataInputAssociations', 'dataOutputAssociations', 'properties', 'artifacts', 'laneSets', 'resources', 'incoming', 'outgoing']
 
@@ -152,7 +154,7 @@ function neutraliseActivity(neutralising: Neutralising, container: Element, acti
   if (loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics') neutraliseLoop(neutralising, activity, loop)
   if (activity.$type === 'bpmn:ScriptTask' || activity.$type === 'bpmn:ManualTask') becomes(neutralising, container, activity, 'bpmn:Task')
   const isCallOutside = activity.$type === 'bpmn:CallActivity' && !neutralising.processIds.has(String(activity.calledElement ?? ''))
-  if (isCallOutside || activity.$type === 'bpmn:SendTask') becomes(neutralising, container, activity, 'bpmn:ServiceTask')
+  if (isCallOutside || WORK.has(activity.$type)) becomes(neutralising, container, activity, 'bpmn:ServiceTask')
 }
 
 function neutraliseLoop(neutralising: Neutralising, activity: Element, loop: Element): void {

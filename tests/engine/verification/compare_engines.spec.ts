@@ -45,6 +45,11 @@ const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
     verdict: /, 4 of 4 flows$/,
   },
   {
+    title: 'a decision by DMN and the choice after it',
+    xml: model(start(), end(), el('businessRuleTask', 'decide', 'camunda:decisionRef="level" camunda:resultVariable="level"'), el('exclusiveGateway', 'x', 'default="x_a"'), user('a'), flows('s>decide>x>a>e', 'x>e: level = "low"')),
+    verdict: /, 5 of 5 flows$/,
+  },
+  {
     title: 'a called process of the same file, and one of another file as work',
     xml: file(process('p', start(), end(), el('callActivity', 'here', 'calledElement="q"'), el('callActivity', 'elsewhere', 'calledElement="other"'), flows('s>here>elsewhere>e')),
       process('q', start('qs'), user('qa'), end('qe'), flows('qs>qa>qe'))),
