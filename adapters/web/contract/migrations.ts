@@ -33,6 +33,9 @@ export type Batch = Static<typeof Batch>
 const BatchDetail = closed({ ...Batch.properties, waiting: Count, done: Count, refused: Count })
 const ItemState = Type.Union([Type.Literal('waiting'), Type.Literal('done'), Type.Literal('refused')])
 
+const BatchItem = closed({ position: Count, instanceId: Id, state: ItemState, message: nullable(Type.String()), finishedAt: nullable(Instant) })
+export type BatchItem = Static<typeof BatchItem>
+
 const plan = { definitionId: Id, mapping: Type.Optional(Mapping) }
 
 export const migrationEndpoints = [
@@ -65,6 +68,6 @@ export const migrationEndpoints = [
   endpoint({
     method: 'GET', path: '/batches/{id}/items', operationId: 'listBatchItems', summary: '批量操作的逐件结果', tag, access: 'operate_instances',
     params: closed({ id: Id }), query: closed({ ...pageQuery, state: Type.Optional(ItemState) }),
-    responses: { 200: pageOf(closed({ position: Count, instanceId: Id, state: ItemState, message: nullable(Type.String()), finishedAt: nullable(Instant) })) },
+    responses: { 200: pageOf(BatchItem) },
   }),
 ] as const

@@ -21,6 +21,20 @@ export type {
   InstanceTask,
   IssuedDocument,
 } from '../../contract/instances.js'
+export type { Batch, BatchItem } from '../../contract/migrations.js'
+export type {
+  ElementTime,
+  FailedCommand,
+  HeatMap,
+  Job,
+  JournalLine,
+  LivenessReport,
+  OperatedIncident,
+  OperatedInstance,
+  OperatedInstanceDetail,
+  OperationsOverview,
+  Verification,
+} from '../../contract/operations.js'
 export type { Light } from '../../contract/schema.js'
 export type { CurrentUser, LoginResponse } from '../../contract/sessions.js'
 export type { InboxNews, InstanceNews } from '../../contract/stream.js'

@@ -1,5 +1,7 @@
 import type { Component } from 'vue'
-import { Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, OfficeBuilding, Switch, User, Warning } from '@element-plus/icons-vue'
+import {
+  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, Odometer, OfficeBuilding, Share, Switch, Tools, User, Warning,
+} from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
 import type { MessageKey } from '../words/translate.js'
@@ -33,7 +35,12 @@ const areas: readonly NavigationArea[] = [
   },
   {
     words: 'nav.operations',
-    entries: [{ href: '/incidents', words: 'nav.incidents', icon: Warning, capabilities: ['operate_instances'] }],
+    entries: [
+      { href: '/operations', words: 'nav.overview', icon: Odometer, capabilities: ['maintain_system'] },
+      { href: '/operations/instances', words: 'nav.operated', icon: Share, capabilities: ['maintain_system'] },
+      { href: '/operations/work', words: 'nav.machinery', icon: Tools, capabilities: ['maintain_system'] },
+      { href: '/incidents', words: 'nav.incidents', icon: Warning, capabilities: ['operate_instances'] },
+    ],
   },
   {
     words: 'nav.system',
@@ -61,5 +68,6 @@ export function navigationAreas(): NavigationArea[] {
 export function isCurrent(href: string, url: string): boolean {
   const path = url.split('?')[0] ?? ''
   if (href === '/') return path === '/' || path.startsWith('/tasks')
+  if (href === '/operations') return path === href || path.startsWith('/operations/heat/')
   return path === href || path.startsWith(`${href}/`)
 }

@@ -32,6 +32,11 @@ export const PAGES: readonly Page[] = [
   { path: '/admin/calendar', name: 'AdminCalendar', needs: 'administer_organisation' },
   { path: '/admin/roles', name: 'AdminRoles', needs: 'grant_roles' },
   { path: '/admin/audit', name: 'Audit', needs: 'read_audit' },
+  { path: '/operations', name: 'Operations', needs: 'maintain_system' },
+  { path: '/operations/instances', name: 'OperatedInstances', needs: 'maintain_system' },
+  { path: '/operations/instances/:id', name: 'OperatedInstance', needs: 'maintain_system' },
+  { path: '/operations/work', name: 'OperatedWork', needs: 'maintain_system' },
+  { path: '/operations/heat/:id', name: 'HeatMap', needs: 'maintain_system' },
   { path: '/password', name: 'Password' },
 ]
 
