@@ -1,7 +1,8 @@
 import type { LinkSettings } from '#engine/kernel/elements/link_events'
 import { elementRegistry } from '#engine/kernel/elements/registry'
 import { principalsIn } from '#engine/kernel/run/candidates'
-import type { Flow, Graph, Node } from '#engine/kernel/graph'
+import type { CompileTools } from '#engine/kernel/elements/element'
+import type { CandidateSource, Flow, Graph, Node } from '#engine/kernel/graph'
 import { STEP_BUDGET } from '#engine/kernel/run/activate'
 import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
@@ -127,6 +128,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     skip: skipText === undefined ? null : tools.value(skipText, '跳过条件'),
     inputs: compileMappings(source, 'input', tools),
     outputs: compileMappings(source, 'output', tools),
+    copyTo: copyToOf(source, tools),
     jumpRoles: principalsIn(tools.own(source, 'jumpRoles') ?? '', 'role'),
     lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
     document: document === undefined ? null : { template: document, register: tools.own(source, 'register') ?? null },
@@ -139,6 +141,15 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   if (kind === 'eventSubProcess') (parent === null ? builder.eventSubProcesses : parent.eventSubProcesses).push(node)
   if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)
   if (isContainer(type)) readContainer(builder, source, node)
+}
+
+/** `gov:copyTo`: people and roles as a comma list, or an expression that gives some. */
+function copyToOf(source: SourceElement, tools: CompileTools): CandidateSource | null {
+  const text = tools.own(source, 'copyTo')?.trim()
+  if (text === undefined || text === '') return null
+  const value = tools.value(text, '抄送人')
+  if (value === null || value.dialect === 'literal') return { fixed: principalsIn(text, 'user'), expressions: [] }
+  return { fixed: [], expressions: [{ prefix: 'user', value }] }
 }
 
 /** The messages that start the process at a node that says so. */

@@ -4,6 +4,7 @@ import type { CollectedOutput, MultiInstance, StandardLoop } from '#engine/kerne
 import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
 import type { Definitions } from './read_definitions.js'
+import { compileCountersign } from './compile_countersign.js'
 import { contextOf, variable, variableOrExpression } from './own_expressions.js'
 
 /** Beyond this no package may raise the number of instances. */
@@ -29,7 +30,7 @@ function compileRounds(source: SourceElement, loop: SourceElement, tools: Compil
   if (text === undefined && maximum === undefined) tools.report('error', 'LOOP_WITHOUT_END', '循环活动没有写明循环条件（loopCondition）或最多次数（loopMaximum），将永不结束。请填写其中之一。')
   if (maximum !== undefined && !(Number.isInteger(maximum) && maximum > 0)) tools.report('error', 'LOOP_MAXIMUM', '循环活动的最多次数（loopMaximum）应为正整数。请更正。')
   const rounds: StandardLoop = { testsBefore: loop.testBefore === true, condition: text === undefined ? null : tools.condition(text, '循环条件'), maximum: maximum ?? null }
-  const nothing = { cardinality: null, collection: null, elementVariable: null, indexVariable: null, completionCondition: null, collected: [] }
+  const nothing = { cardinality: null, collection: null, elementVariable: null, indexVariable: null, completionCondition: null, countersign: null, collected: [] }
   return { isSequential: true, loop: rounds, maximum: maximumOf(source, tools), ...nothing }
 }
 
@@ -55,6 +56,7 @@ function compileInstances(source: SourceElement, loop: SourceElement, tools: Com
     elementVariable: tools.attribute(loop, 'elementVariable') ?? zeebe.inputElement ?? item?.name ?? item?.id ?? null,
     indexVariable: tools.attribute(loop, 'elementIndexVariable') ?? null,
     completionCondition: completion === undefined ? null : tools.condition(completion, '完成条件'),
+    countersign: compileCountersign(source, completion !== undefined, tools),
     collected: [...zeebeOutput(zeebe, tools), ...standardOutput(loop, definitions), ...aggregations(loop, tools)],
   }
 }

@@ -31,7 +31,7 @@ import {
 } from './apply/waits.js'
 import type { Event, EventType } from './events.js'
 import {
-  applyCopyRead, applyCopySent, applyInstanceVoided, applyInstanceWoken, applyMultiInstanceChanged, applySignersAdded, applyTaskSentBack, applyTaskUrged, applyTaskWithdrawn,
+  applyCopyRead, applyCopySent, applyInstanceVoided, applyInstanceWoken, applyMultiInstanceChanged, applySignersAdded, applyTaskSentBack, applyTaskUrged, applyTaskWithdrawn, applyVoteDecided,
 } from './apply/operations.js'
 import type { InstanceState } from './state.js'
 
@@ -112,6 +112,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyTaskUrged(draft, event)
     case 'TaskSentBack':
       return applyTaskSentBack(draft, event)
+    case 'VoteDecided':
+      return applyVoteDecided(draft, event)
     case 'TaskWithdrawn':
       return applyTaskWithdrawn(draft, event)
     case 'MultiInstanceChanged':
@@ -134,7 +136,7 @@ function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
 type Untold = Extract<EventType,
   | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'SignalThrown' | 'EscalationThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
-  | 'SignersRemoved' | 'TaskReturned' | 'TokenMoved' | 'VoteDecided' | 'TaskAutoPassed'
+  | 'SignersRemoved' | 'TaskReturned' | 'TokenMoved' | 'TaskAutoPassed'
 >
 
 /**

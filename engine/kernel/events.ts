@@ -84,6 +84,8 @@ export interface MultiInstanceStarted {
   items?: readonly unknown[]
   /** A standard loop: `total` is the most rounds it may make. */
   isLoop?: true
+  /** It is a countersign: its votes are counted. */
+  isCountersign?: true
 }
 
 /** An instance of a body has completed and gives these values for the lists of the body. */

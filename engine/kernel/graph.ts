@@ -1,6 +1,6 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { ExecutableProcess, ProcessGraph } from '#engine/model/executable_process'
-import type { Principal } from '#engine/model/principal'
+import type { Principal, UserId } from '#engine/model/principal'
 import type { TimerDefinition } from '#engine/model/timer_definition'
 
 /** The executable graph of one process: nodes linked by flows, every expression compiled. Immutable once compiled. */
@@ -71,6 +71,8 @@ export interface Node {
   readonly skip: CompiledExpression | null
   readonly inputs: readonly Mapping[]
   readonly outputs: readonly Mapping[]
+  /** `gov:copyTo`: who gets a copy (抄送) when the element completes. */
+  readonly copyTo: CandidateSource | null
   /** `gov:jumpRoles`: roles that may move a token away from here, beside administrators. */
   readonly jumpRoles: readonly Principal[]
   /** `gov:lifecycleEvent`, emitted when the element completes. */
@@ -120,7 +122,20 @@ export interface MultiInstance {
   /** Name of the variable that holds the position, from 0, in each instance. */
   readonly indexVariable: string | null
   readonly completionCondition: CompiledExpression | null
+  /** `gov:countersign`: the votes decide instead of a condition. */
+  readonly countersign: Countersign | null
   readonly collected: readonly CollectedOutput[]
+}
+
+/** 会签: when the votes of a multi-instance user task agree, over all members and not over those who have voted. */
+export interface Countersign {
+  readonly rule: 'all' | 'any' | 'ratio' | 'weight'
+  /** Ratio and weight: the share that has to agree, above 0 and at most 1. */
+  readonly share: number | CompiledExpression | null
+  /** Votes a person has; one where nothing is said. */
+  readonly weights: ReadonlyMap<UserId, number> | CompiledExpression | null
+  /** Whose disagreement decides alone (一票否决). */
+  readonly veto: 'everybody' | readonly Principal[]
 }
 
 /** Rounds one after the other. BPMN 2.0.2, 10.3.7 and 13.3.6. */

@@ -166,9 +166,10 @@ export interface VoteDecided {
   atMs: number
 }
 
-/** 自动通过（重复审批）: the same person asked again; no task comes into being. */
+/** 自动通过: the task that was created with it is closed at once, in the name of who had agreed already. */
 export interface TaskAutoPassed {
   type: 'TaskAutoPassed'
+  taskId: string
   elementInstanceId: string
   elementId: string
   userId: UserId

@@ -155,6 +155,8 @@ export interface MovedToken {
 export interface Vote {
   readonly by: UserId | null
   readonly outcome: string | null
+  /** Instance of the body it was cast in. */
+  readonly loop: number
 }
 
 export interface ArrivedTokens {

@@ -12,6 +12,8 @@ export interface Directory {
   membersOf(principal: Principal): readonly UserId[]
   /** Superior of a person, or null. */
   superiorOf(userId: UserId): UserId | null
+  /** People in charge of a department; absent = nobody is known to be. */
+  headsOf?(departmentId: string): readonly UserId[]
   /** Main department of a person, or null. */
   departmentOf(userId: UserId): string | null
   /** Who gets what nobody else can: the default of the empty-assignee policy. */

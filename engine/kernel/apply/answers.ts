@@ -13,6 +13,13 @@ export function forgetAnswer(draft: Draft, elementId: string, by: UserId): void 
   if (at >= 0) draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, elementId, { outcomes: list.toSpliced(at, 1) }) }
 }
 
+/** What a countersign was decided to, beside the votes. */
+export function noteDecision(draft: Draft, elementId: string, outcome: string): void {
+  const tasks = outcomes(draft)
+  const entry = Object.hasOwn(tasks, elementId) ? (tasks[elementId] as Variables) : {}
+  draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, elementId, { ...entry, outcome }) }
+}
+
 /** An element may be called `__proto__`: its entry is one like any other. */
 export function withEntry(tasks: Variables, name: string, entry: unknown): Variables {
   if (name === '__proto__') return { ...tasks, [name]: entry }

@@ -81,7 +81,7 @@ export function applyComplexGatewayStarted(draft: Draft, event: ComplexGatewaySt
 
 export function applyMultiInstanceStarted(draft: Draft, event: MultiInstanceStarted): void {
   const id = idNumber(draft.state.instanceId, event.elementInstanceId)
-  changeActivation(draft, id, { multi: { total: event.total, created: 0, completed: 0, items: event.items, isLoop: event.isLoop } })
+  changeActivation(draft, id, { multi: { total: event.total, created: 0, completed: 0, items: event.items, isLoop: event.isLoop, ...(event.isCountersign && { votes: [] }) } })
   forgetOutcomes(draft, event.elementId)
 }
 

@@ -1,10 +1,10 @@
 import type { TaskAssigned, TaskClosed, TaskCreated } from '../events.js'
 import { idNumber } from '../ids.js'
-import type { CopyRead, CopySent, InstanceVoided, MultiInstanceChanged, SignersAdded, TaskSentBack, TaskUrged, TaskWithdrawn } from '../operation_events.js'
+import type { CopyRead, CopySent, InstanceVoided, MultiInstanceChanged, SignersAdded, TaskSentBack, TaskUrged, TaskWithdrawn, VoteDecided } from '../operation_events.js'
 import type { SubTask } from '../state.js'
 import { activationOf, changeActivation } from './elements.js'
 import { countId, ownList, type Draft } from './draft.js'
-import { forgetAnswer } from './answers.js'
+import { forgetAnswer, noteDecision } from './answers.js'
 
 /** 加签: what one more person is asked beside a task. */
 export function applySubTaskCreated(draft: Draft, event: TaskCreated): void {
@@ -64,6 +64,12 @@ export function applyTaskSentBack(draft: Draft, event: TaskSentBack): void {
 /** His answer counts no more; the opinion stays in the journal and on his task. */
 export function applyTaskWithdrawn(draft: Draft, event: TaskWithdrawn): void {
   forgetAnswer(draft, event.elementId, event.by)
+}
+
+/** What was decided is the outcome of the body: `lastOutcome`, and beside the single votes `tasks.<elementId>.outcome`. */
+export function applyVoteDecided(draft: Draft, event: VoteDecided): void {
+  changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { lastOutcome: event.outcome })
+  noteDecision(draft, event.elementId, event.outcome)
 }
 
 export function applyMultiInstanceChanged(draft: Draft, { type: _type, elementInstanceId, elementId: _element, ...counters }: MultiInstanceChanged): void {

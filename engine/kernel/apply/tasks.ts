@@ -29,11 +29,22 @@ export function applyTaskClosed(draft: Draft, event: TaskClosed): void {
     return
   }
   change(draft, event.elementInstanceId, { task: undefined, lastOutcome: event.outcome ?? record.lastOutcome })
+  if (record.loop !== undefined) castVote(draft, record, event)
   const answer = { assignee: event.by, outcome: event.outcome, opinion: event.opinion, at: isoText(event.atMs) }
   const tasks = outcomes(draft)
   const own = Object.hasOwn(tasks, event.elementId) ? (tasks[event.elementId] as { outcomes?: unknown[] }) : undefined
   const entry = record.loop === undefined ? answer : { outcomes: [...(own?.outcomes ?? []), answer] }
   draft.state.data = { ...draft.state.data, tasks: withEntry(tasks, event.elementId, entry) }
+}
+
+/** A countersigned body counts what is voted in it. */
+function castVote(draft: Draft, { scope, loop }: Activation, { by, outcome }: TaskClosed): void {
+  const list = ownList(draft, 'active')
+  const index = indexOfId(list, scope)
+  const body = list[index]
+  if (body?.multi?.votes === undefined) return
+  const others = body.multi.votes.filter((vote) => vote.loop !== loop)
+  list[index] = { ...body, multi: { ...body.multi, votes: [...others, { by, outcome, loop: loop as number }] } }
 }
 
 export function applyVariablesMerged(draft: Draft, event: VariablesMerged): void {

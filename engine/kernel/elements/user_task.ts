@@ -1,11 +1,13 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { UserTaskInformation } from '#engine/model/executable_process'
-import type { CandidateSource } from '../graph.js'
+import type { CandidateSource, Node } from '../graph.js'
 import type { UserId } from '#engine/model/principal'
-import { resolveCandidates, type EmptyAssignee, type People } from '../run/candidates.js'
+import { hasAgreedBefore, insteadOf, onlyPerson, type AutoPass, type StarterIsApprover } from '../run/auto_pass.js'
+import { nobody, resolveCandidates, type EmptyAssignee, type People } from '../run/candidates.js'
 import { resolveDue, type TaskLimit } from '../run/due.js'
-import { evaluateNumber, STOPPED } from '../run/evaluate.js'
+import { evaluateNumber, STOPPED, type Stopped } from '../run/evaluate.js'
 import { emit, idOf, type Run } from '../run/run.js'
+import type { Activation } from '../state.js'
 import { compileUserTask } from './user_task_settings.js'
 import { defineElement } from './element.js'
 
@@ -18,6 +20,8 @@ export interface UserTaskSettings {
   readonly limit: TaskLimit
   /** `information.outcomes` as bare values. */
   readonly outcomes: readonly string[]
+  readonly autoPass: AutoPass
+  readonly starterIsApprover: StarterIsApprover
 }
 
 const NORMAL_PRIORITY = 50
@@ -31,8 +35,11 @@ export const userTask = defineElement<UserTaskSettings>({
   enter(run, record, node, settings) {
     const found = resolveCandidates(run, record, node, settings)
     if (found === STOPPED) return 'stopped'
-    const people = record.moved?.assignee === undefined ? found : again(run, found, record.moved.assignee)
+    const people = record.moved?.assignee === undefined ? withoutStarter(run, record, node, settings, found) : again(run, found, record.moved.assignee)
+    if (people === STOPPED) return 'stopped'
     if (people === 'pass') return 'done'
+    const passed = record.moved === undefined ? whyPassed(run, record, settings, people) : null
+    if (passed === 'missing') return 'waiting'
     const due = resolveDue(run, record, settings.limit)
     if (due === STOPPED) return 'stopped'
     const priority = settings.priority === null ? NORMAL_PRIORITY : evaluateNumber(run, record, settings.priority, '优先级')
@@ -55,9 +62,44 @@ export const userTask = defineElement<UserTaskSettings>({
       ...(record.draft === undefined ? undefined : { draft: record.draft }),
       atMs: run.context.nowMs,
     })
-    return 'waiting'
+    if (passed === null) return 'waiting'
+    pass(run, record, settings, passed)
+    return 'done'
   },
 })
+
+/** Somebody else decides what the starter would have to approve himself, where the model says so. */
+function withoutStarter(run: Run, record: Activation, node: Node, settings: UserTaskSettings, found: People | 'pass'): People | 'pass' | Stopped {
+  const { starterIsApprover: policy } = settings
+  const { starter } = run.draft.state
+  if (policy === 'self' || policy === 'skip' || found === 'pass' || starter === null || onlyPerson(run, found) !== starter) return found
+  const others = insteadOf(run, starter, policy)
+  if (others.length === 0) return nobody(run, record, node, settings.emptyAssignee, [])
+  return others.length === 1 ? { assignee: others[0] as UserId, candidates: [] } : { assignee: null, candidates: others.map((user) => `user:${user}`) }
+}
+
+/** Why nobody has to do it: its only person is the starter who may skip it, or has agreed before. A task that came back is always done. */
+function whyPassed(run: Run, record: Activation, settings: UserTaskSettings, people: People): Passed | null | 'missing' {
+  const { autoPass, starterIsApprover, outcomes } = settings
+  if (autoPass === 'never' && starterIsApprover !== 'skip') return null
+  const userId = onlyPerson(run, people)
+  if (userId === null) return null
+  if (starterIsApprover === 'skip' && userId === run.draft.state.starter) return { userId, reason: '自动通过（审批人是发起人）' }
+  const agreed = autoPass === 'never' ? false : hasAgreedBefore(run, record, userId, autoPass, outcomes)
+  return agreed === true ? { userId, reason: '自动通过（重复审批）' } : agreed === 'missing' ? 'missing' : null
+}
+
+interface Passed {
+  readonly userId: UserId
+  readonly reason: string
+}
+
+function pass(run: Run, record: Activation, { outcomes }: UserTaskSettings, { userId, reason }: Passed): void {
+  const id = idOf(run, record.id)
+  const shared = { taskId: id, elementId: record.element, elementInstanceId: id, outcome: outcomes[0] ?? null, atMs: run.context.nowMs }
+  emit(run, { type: 'TaskAutoPassed', userId, reason, ...shared })
+  emit(run, { type: 'TaskClosed', cause: 'completed', reason: null, by: userId, opinion: reason, ...shared })
+}
 
 /** A task that comes again goes to whom it had, while he is still there. */
 function again(run: Run, found: People | 'pass', assignee: UserId): People | 'pass' {

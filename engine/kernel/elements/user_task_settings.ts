@@ -8,6 +8,9 @@ import type { UserTaskSettings } from './user_task.js'
 
 const PERMISSIONS = ['write', 'read', 'hidden'] as const
 const OPINIONS = ['required', 'optional', 'none'] as const
+const AUTO_PASS = ['never', 'consecutive', 'process'] as const
+const STARTER_IS_APPROVER = ['self', 'skip', 'superior', 'departmentHead'] as const
+const VOTES = [{ value: 'agree', label: '同意' }, { value: 'disagree', label: '不同意' }, { value: 'abstain', label: '弃权' }]
 /** Allowed where a model does not say: everything but the jump, which needs a role that the model names. */
 const ACTIONS = ['transfer', 'release', 'delegate', 'addSigners', 'removeSigners', 'return', 'withdraw', 'urge', 'copy']
 
@@ -42,6 +45,8 @@ export function compileUserTask(source: SourceElement, tools: CompileTools): Use
       followUpDate: optional(tools.attribute(source, 'followUpDate'), '跟进时间', tools),
     },
     outcomes: outcomes.map((outcome) => outcome.value),
+    autoPass: oneOf(AUTO_PASS, tools.own(source, 'autoPass') ?? 'never', 'gov:autoPass', tools) ?? 'never',
+    starterIsApprover: oneOf(STARTER_IS_APPROVER, tools.own(source, 'starterIsApprover') ?? 'self', 'gov:starterIsApprover', tools) ?? 'self',
   }
 }
 
@@ -89,6 +94,12 @@ function compileOutcomes(source: SourceElement, tools: CompileTools): { value: s
     const [value, label] = part.split(/[:：]/).map((side) => side.trim())
     return { value: value as string, label: label === undefined || label === '' ? (value as string) : label }
   })
+  if (tools.own(source, 'countersign') !== undefined) {
+    const isVote = outcomes.length === 0 || ['agree', 'disagree'].every((vote) => outcomes.some(({ value }) => value === vote))
+    if (!isVote) tools.report('error', 'COUNTERSIGN_OUTCOMES', '会签的办理结果（gov:outcomes）应有 agree 和 disagree，可以有 abstain。请更正，或删去让系统给出。')
+    if (source.loopCharacteristics === undefined) tools.report('error', 'COUNTERSIGN', '写了会签规则（gov:countersign），但任务不是多实例。请加上多实例标记，或删去规则。')
+    if (outcomes.length === 0) return VOTES
+  }
   if (new Set(outcomes.map((outcome) => outcome.value)).size < outcomes.length) {
     tools.report('error', 'DUPLICATE_OUTCOME', 'gov:outcomes 中有重复的办理结果。请删去重复的一个。')
   }

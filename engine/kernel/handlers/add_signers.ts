@@ -2,7 +2,6 @@ import type { UserId } from '#engine/model/principal'
 import type { AddSigners } from '../operation_commands.js'
 import type { UserTaskSettings } from '../elements/user_task.js'
 import type { MultiInstance } from '../graph.js'
-import { MAX_INSTANCES } from '../run/multi_instance.js'
 import type { Activation } from '../state.js'
 import { addVoters, bodyOf, votersOf } from '../run/voters.js'
 import type { Rejection } from '../rejection.js'
@@ -26,9 +25,9 @@ export const addSigners: Handler<AddSigners> = (run, command) => {
   if (work === undefined) return taskGone()
   const refusal = refuseUnlessAssignee(run, work, by, '加签', 'addSigners') ?? refuseUnknownPeople(run, users, 'users') ?? refuseSigners(run, work, command)
   if (refusal !== undefined) return refusal
-  const { record, sub } = work
+  const { record } = work
   emit(run, { type: 'SignersAdded', taskId, elementId: record.element, position, users, by, opinion, atMs: run.context.nowMs })
-  if (sub === undefined && position === 'parallel' && record.loop !== undefined) {
+  if (position === 'parallel' && isVote(run, work)) {
     addVoters(run, record, users, by)
     return undefined
   }
@@ -45,20 +44,25 @@ function refuseSigners(run: Run, work: Work, { users, by, position, outcome = nu
   if ((work.sub?.level ?? 0) >= DEEPEST) return refuse(`加签最多嵌套 ${DEEPEST} 层，此件已是第 ${DEEPEST} 层。请直接填写意见。`)
   const known = subTasksAt(run, work.record.id).find(({ assignee }) => users.includes(assignee))
   if (known !== undefined) return refuse(`${known.assignee} 已在加签人员中。请另选人员。`)
-  if (position === 'parallel' && work.sub === undefined && work.record.loop !== undefined) return refuseVoters(run, work.record, users)
+  if (position === 'parallel' && isVote(run, work)) return refuseVoters(run, work.record, users)
   if (position !== 'after') return undefined
   if (waitsForSigners(run, work)) return reject('INVALID_STATE', '前加签人员还没有全部办理，您暂不能办理。请等待，或减签。')
   if (work.sub !== undefined) return isSignOutcome(outcome) ? undefined : refuseSignOutcome()
   return checkAnswer(run, work.record, { by, outcome, opinion }) ?? checkNames(data, removed)
 }
 
+/** One instance of a multi-instance task, not of a loop: beside it there are other voters. */
+function isVote(run: Run, { record, sub }: Work): boolean {
+  return sub === undefined && record.loop !== undefined && nodeOf(run, record).multiInstance?.loop === null
+}
+
 function refuseVoters(run: Run, record: Activation, users: readonly UserId[]): Rejection | undefined {
   const body = bodyOf(run, record)
-  const { isSequential, elementVariable } = nodeOf(run, record).multiInstance as MultiInstance
+  const { isSequential, elementVariable, maximum } = nodeOf(run, record).multiInstance as MultiInstance
   const refuse = (message: string) => reject('INVALID_ARGUMENT', message, [{ path: 'users', code: 'SIGNERS', message }])
   const twice = users.find((user) => votersOf(run, body).includes(user))
   if (twice !== undefined) return refuse(`${twice} 已在会签人员中。请另选人员。`)
-  if (body.multi.total + users.length > MAX_INSTANCES) return refuse(`会签人员不能超过 ${MAX_INSTANCES} 人。`)
+  if (body.multi.total + users.length > maximum) return refuse(`会签人员不能超过 ${maximum} 人。`)
   if (isSequential && elementVariable === null) return refuse('本环节的依次会签不按人员名单进行，不能增加会签人。请改用前加签或后加签。')
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { CandidateSource, Node } from '../graph.js'
 import type { Principal, UserId } from '#engine/model/principal'
-import type { Activation } from '../state.js'
+import type { Activation, IncidentStage } from '../state.js'
 import { evaluate, evaluateText, STOPPED, type Stopped } from './evaluate.js'
 import { elementText, raiseIncident } from './incidents.js'
 import type { Run } from './run.js'
@@ -39,11 +39,11 @@ export function resolveCandidates(run: Run, record: Activation, node: Node, sett
 }
 
 /** What a source of candidates gives, seen from an activation. */
-export function candidatesOf(run: Run, record: Activation, source: CandidateSource): readonly Principal[] | Stopped {
+export function candidatesOf(run: Run, record: Activation, source: CandidateSource, stage: IncidentStage = 'enter'): readonly Principal[] | Stopped {
   if (source.expressions.length === 0) return source.fixed
   const found = [...source.fixed]
   for (const { prefix, value: expression } of source.expressions) {
-    const value = evaluate(run, record, expression, '候选人', 'enter')
+    const value = evaluate(run, record, expression, '候选人', stage)
     if (value === STOPPED) return STOPPED
     for (const principal of principalsIn(value, prefix)) if (!found.includes(principal)) found.push(principal)
   }
@@ -59,7 +59,8 @@ export function principalsIn(value: unknown, prefix: 'user' | 'role'): Principal
     .map((name) => (PREFIXED.test(name) ? name : `${prefix}:${name}`))
 }
 
-function nobody(run: Run, record: Activation, node: Node, policy: EmptyAssignee, sought: readonly Principal[]): People | 'pass' | Stopped {
+/** What the policy for nobody found makes of a task that nobody may do. */
+export function nobody(run: Run, record: Activation, node: Node, policy: EmptyAssignee, sought: readonly Principal[]): People | 'pass' | Stopped {
   const { directory } = run.context
   if (policy.kind === 'pass') return 'pass'
   if (policy.kind === 'user') return { assignee: policy.userId, candidates: [] }

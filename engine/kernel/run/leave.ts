@@ -4,9 +4,12 @@ import { finishCompensated, isRevived, keptBy } from './completed_activities.js'
 import type { Activation, MovedToken, MultiInstanceState } from '../state.js'
 import { fireConditions } from './conditions.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
+import { decideVote } from './countersign.js'
 import { elementText } from './incidents.js'
 import { collect, handOut, pushInstance } from './multi_instance.js'
 import { conditionalFlows } from './routes.js'
+import { candidatesOf } from './candidates.js'
+import { sendCopies } from './send_copies.js'
 import { placeToken } from './place_token.js'
 import { elementOf, emit, findActivation, idOf, nodeById, nodeOf, touch, type Run } from './run.js'
 import { setVariables } from './variables.js'
@@ -32,6 +35,9 @@ export function leave(run: Run, activation: Activation): void {
     finishInstance(run, record, node)
     return
   }
+  const copies = node.copyTo === null ? null : candidatesOf(run, record, node.copyTo, 'leave')
+  if (copies === STOPPED) return
+  if (copies !== null) sendCopies(run, copies.flatMap((principal) => run.context.directory.membersOf(principal)), { taskId: null, elementId: node.id, by: null, opinion: null })
   if (record.moved?.backTo !== undefined) {
     goBack(run, record, node, record.moved.backTo)
     return
@@ -112,12 +118,13 @@ export function continueBody(run: Run, body: Activation, node: Node, multi: Mult
   } else if (multi.isSequential && counters.created === counters.completed + (counters.removed ?? 0)) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
 }
 
-function isBodyOver(run: Run, body: Activation, node: Node, { completionCondition, loop }: MultiInstance): boolean | Stopped {
+function isBodyOver(run: Run, body: Activation, node: Node, { completionCondition, countersign, loop }: MultiInstance): boolean | Stopped {
   const { completed, total, removed = 0 } = body.multi as MultiInstanceState
   if (completionCondition !== null) {
     const isDone = evaluateTruth(run, body, completionCondition, `${elementText(node)}的完成条件`)
     if (isDone !== false) return isDone
   }
+  if (countersign !== null) return decideVote(run, body, node, countersign)
   if (completed === total - removed) return true
   if (loop === null || loop.condition === null) return false
   const goesOn = evaluateTruth(run, body, loop.condition, `${elementText(node)}的循环条件`)

@@ -21,6 +21,7 @@ export function startBody(run: Run, body: Activation, node: Node, multi: MultiIn
     total: plan.total,
     ...(multi.isSequential && plan.items !== null ? { items: plan.items } : {}),
     ...(multi.loop === null ? {} : { isLoop: true }),
+    ...(multi.countersign === null ? {} : { isCountersign: true }),
   })
   if (plan.total === 0) {
     handOut(run, findActivation(run, body.id) as Activation, multi)
@@ -90,6 +91,7 @@ function planOf(run: Run, body: Activation, node: Node, multi: MultiInstance): P
   const total = items === null ? cardinality(run, body, node, multi) : items.length
   if (total === STOPPED) return STOPPED
   if (!Number.isInteger(total) || total < 0) return refuse(run, body, `${elementText(node)}的实例数应为非负整数，实际为 ${total}。`)
+  if (total === 0 && multi.countersign !== null) return refuse(run, body, `${elementText(node)}的会签名单是空的，没有人可以表决。`)
   if (total > multi.maximum) return refuse(run, body, `${elementText(node)}的实例数 ${total} 超过上限 ${multi.maximum}。`)
   return { total, items }
 }

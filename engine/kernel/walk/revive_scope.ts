@@ -50,12 +50,11 @@ const recordOf = (before: InstanceState, id: number): Activation => before.token
 function takeVoteOut(run: Run, body: Body, stay: Stay, before: Activation): void {
   const { multi } = body
   const was = before.multi as MultiInstanceState
-  const at = (multi.votes ?? []).findLastIndex(({ by }) => by === stay.doneBy)
   const collected = multi.collected && Object.fromEntries(Object.entries(multi.collected).map(([name, values]) => [name, values.filter(({ place }) => place !== stay.loop)]))
   changeBody(run, body, {
     completed: stay.state === 'open' ? multi.completed : multi.completed - 1,
     ...(was.items !== undefined && { created: was.created, items: was.items }),
-    ...(at >= 0 && { votes: (multi.votes ?? []).toSpliced(at, 1) }),
+    ...(multi.votes && { votes: multi.votes.filter(({ loop }) => loop !== stay.loop) }),
     ...(collected && { collected }),
   })
 }

@@ -24,6 +24,7 @@ export interface Stay {
   /** User tasks: who had it last, and who completed it (undefined = nobody did). */
   assignee: UserId | null
   doneBy: UserId | null | undefined
+  outcome: string | null
 }
 
 export interface Arrival {

@@ -69,7 +69,7 @@ function follow(tracer: Tracer, event: Event): void {
     }
     case 'TaskClosed': {
       const stay = tracer.stays.get(number(event.taskId))
-      if (stay !== undefined && event.cause === 'completed') stay.doneBy = event.by
+      if (stay !== undefined && event.cause === 'completed') Object.assign(stay, { doneBy: event.by, outcome: event.outcome })
       return
     }
     case 'VariablesMerged': {
@@ -96,7 +96,7 @@ function begin(tracer: Tracer, event: ElementActivated): void {
     id, element, scope, loop: event.loopIndex, isJoin,
     from: isJoin ? [] : (event.comesFrom?.map((from) => idNumber(instanceId, from)) ?? cameFrom(tracer, event, scope, node)),
     arrivals: event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: tracer.named(flowId), from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? []),
-    state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined,
+    state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined, outcome: null,
   }
   stays.set(id, stay)
   tracer.begun.set(key, id)

@@ -76,6 +76,7 @@ export function createDirectory(index: OrganisationIndex, nowMs: number): County
       const superior = index.people.get(userId)?.superiorId ?? null
       return superior !== null && index.people.get(superior)?.active === true ? superior : null
     },
+    headsOf: (departmentId) => index.members.get(rolePrincipal('approver', departmentId)) ?? [],
     departmentOf: (userId) => index.people.get(userId)?.departmentId ?? null,
     administrators: () => index.administrators,
     person: (userId) => index.people.get(userId) ?? null,

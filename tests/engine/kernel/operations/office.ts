@@ -14,6 +14,7 @@ export const people: Directory = {
   membersOf: (principal) => (principal.startsWith('user:') && principal !== 'user:gone' ? [principal.slice(5)] : principal === 'role:chief' ? ['chief'] : []),
   superiorOf: (user) => (user === 'boss' ? null : 'boss'),
   departmentOf: () => 'd',
+  headsOf: () => ['chief'],
   administrators: () => ['root'],
 }
 
