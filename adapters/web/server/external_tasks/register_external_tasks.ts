@@ -3,8 +3,9 @@ import type { HttpRouterService } from '@adonisjs/core/types'
 import { signInWorker } from '../accounts/worker_accounts.js'
 import { parseJson, readBytes } from '../http/read_body.js'
 import type { WebServices } from '../web_services.js'
-import { externalTaskOperations, type WorkerAnswer, type WorkerOperation } from './external_task_operations.js'
+import { externalTaskOperations } from './external_task_operations.js'
 import { RestProblem, restProblemOf } from './rest_problem.js'
+import type { WorkerAnswer, WorkerOperation } from './task_desk.js'
 
 const PREFIX = '/engine-rest'
 /** An instance's data is at most 1 MB; typed JSON in JSON about doubles it. */
@@ -16,9 +17,9 @@ type OperationName = keyof ReturnType<typeof externalTaskOperations>
 const ROUTES: readonly (readonly ['GET' | 'POST' | 'PUT', string, OperationName])[] = [
   ['POST', '/external-task/fetchAndLock', 'fetchAndLock'],
   ['GET', '/external-task', 'list'],
-  ['POST', '/external-task', 'listByBody'],
+  ['POST', '/external-task', 'list'],
   ['GET', '/external-task/count', 'count'],
-  ['POST', '/external-task/count', 'countByBody'],
+  ['POST', '/external-task/count', 'count'],
   ['GET', '/external-task/:id', 'read'],
   ['GET', '/external-task/:id/errorDetails', 'errorDetails'],
   ['POST', '/external-task/:id/complete', 'complete'],
@@ -33,7 +34,7 @@ const ROUTES: readonly (readonly ['GET' | 'POST' | 'PUT', string, OperationName]
 
 /** The external task REST of Camunda 7 and Operaton, for workers that exist already. Other paths of theirs are answered 404. */
 export function registerExternalTasks(router: HttpRouterService, services: WebServices): void {
-  const operations: Record<OperationName, WorkerOperation> = externalTaskOperations(services)
+  const operations: Record<OperationName, WorkerOperation> = externalTaskOperations(services.engine.externalJobs)
   for (const [method, path, name] of ROUTES) {
     router.route(PREFIX + path, [method], (context: HttpContext) => answer(context, () => perform(services, operations[name], context)))
   }

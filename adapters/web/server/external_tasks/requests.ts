@@ -43,6 +43,5 @@ export const BpmnErrorRequest = open({
 })
 export const ExtendRequest = open({ workerId: WorkerId, newDuration: LockDuration })
 export const LockRequest = open({ workerId: WorkerId, lockDuration: LockDuration })
-export const UnlockRequest = open({})
 export const RetriesRequest = open({ retries: Type.Integer({ minimum: 1, maximum: 1_000 }) })
 export const PriorityRequest = open({ priority: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 }) })
