@@ -1,14 +1,18 @@
 import BpmnModeler from 'bpmn-js/lib/Modeler'
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule } from 'bpmn-js-properties-panel'
-import camundaModdle from 'camunda-bpmn-moddle/resources/camunda.json'
 import camundaBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-platform'
 import 'bpmn-js/dist/assets/diagram-js.css'
 import 'bpmn-js/dist/assets/bpmn-js.css'
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css'
 import '@bpmn-io/properties-panel/assets/properties-panel.css'
+import { addDiagram } from '#engine/compile/layout/add_diagram'
+import { camundaDescriptor } from './camunda_moddle.js'
 import govModdle from './gov_moddle.json'
 import { chineseTranslateModule } from './chinese_translate.js'
 import { govPropertiesModule } from './gov_properties/gov_properties_module.js'
+import { keepDrawing } from './keep_drawing.js'
+import { keepForeignPartsModule } from './keep_foreign_parts.js'
+import { putExtensionsAside, putExtensionsBack, unreadableNames, type PutAside } from './kept_extensions.js'
 import { markProblems, type ElementProblem } from './problem_markers.js'
 
 /** A process being designed. */
@@ -56,6 +60,18 @@ function fitBesidePalette(canvas: Canvas): void {
   canvas.zoom(scale * shrink, { x: width - MARGIN / (1 - shrink), y: height / 2 })
 }
 
+interface Reader {
+  fromXML(text: string): Promise<{ warnings: readonly { message: string }[] }>
+}
+
+/** The file with a drawing, and with everything put aside that the modeler would lose. */
+async function readyToImport(xml: string, reader: Reader): Promise<PutAside> {
+  const drawn = await addDiagram(xml)
+  const { warnings } = await reader.fromXML(drawn)
+  const unreadable = unreadableNames(warnings)
+  return putExtensionsAside(drawn, (name) => unreadable.has(name))
+}
+
 /** Opens the modeler with its properties panel. Rejects when the XML can't be read as BPMN. */
 export async function openProcessModeler(
   containers: { canvas: HTMLElement; properties: HTMLElement },
@@ -67,10 +83,12 @@ export async function openProcessModeler(
     propertiesPanel: { parent: containers.properties, layout: { groups: OPEN_GROUPS } },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule, camundaBehaviors, chineseTranslateModule, govPropertiesModule,
+      keepForeignPartsModule,
     ],
-    moddleExtensions: { camunda: camundaModdle, gov: govModdle },
+    moddleExtensions: { camunda: camundaDescriptor, gov: govModdle },
   })
-  await modeler.importXML(xml)
+  const { text: readable, parts } = await readyToImport(xml, modeler.get<Reader>('moddle'))
+  await modeler.importXML(readable)
   const canvas = modeler.get<Canvas>('canvas')
   const elements = modeler.get<ElementRegistry>('elementRegistry')
   fitBesidePalette(canvas)
@@ -79,7 +97,7 @@ export async function openProcessModeler(
     async readText() {
       const { xml: text } = await modeler.saveXML({ format: true })
       if (text === undefined) throw new Error('Expected the modeler to write XML, but it wrote none.')
-      return text
+      return putExtensionsBack(keepDrawing(readable, text), parts)
     },
     showProblems: (problems) => markProblems(modeler, problems),
     locate(elementId) {

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from '@japa/runner'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build, type Rolldown } from 'vite'
+import { CORPUS, filesUnder } from '#tests/conformance/corpus'
+import { extended, oneTask } from '#tests/engine/compile/foreign'
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const PAGE = '<!doctype html><meta charset="utf-8"><style>body{margin:0;display:flex;height:100vh}#canvas{flex:1}#properties{width:300px;overflow:auto}</style><link rel="stylesheet" href="/bench.css"><div id="canvas"></div><div id="properties"></div><script type="module" src="/bench.js"></script>'
+
+interface Bench {
+  changes: number
+  open(xml: string): Promise<void>
+  locate(id: string): void
+  /** The first of these that is drawn. */
+  drawn(ids: string[]): string
+  read(): Promise<string>
+  compareInfosets(before: string, after: string, ignored?: string[][]): string[]
+}
+declare const bench: Bench
+
+async function bundleModeler(): Promise<{ code: string; styles: string }> {
+  const result = (await build({
+    configFile: false,
+    root: REPOSITORY,
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    resolve: { alias: [{ find: /^#(engine|designer|processes|forms)\/(.*)$/, replacement: `${REPOSITORY}$1/$2` }] },
+    build: { write: false, minify: false, target: 'es2022', lib: { entry: `${REPOSITORY}tests/browser/support/modeler_bench.js`, formats: ['es'], fileName: 'bench' } },
+  })) as Rolldown.RolldownOutput[]
+  const parts = result.flatMap((output) => output.output)
+  const code = parts.flatMap((part) => (part.type === 'chunk' ? [part.code] : [])).join('\n')
+  return { code, styles: parts.flatMap((part) => (part.type === 'asset' ? [String(part.source)] : [])).join('\n') }
+}
+
+/** Ids of tasks, start events and calls, in document order. */
+const nodesOf = (xml: string): string[] => [...xml.matchAll(/<(?:[\w.-]+:)?(?:[a-zA-Z]*[tT]ask|startEvent|callActivity)\b[^>]*?\sid="([^"]+)"/g)].map((match) => match[1] as string)
+
+/**
+ * What bpmn-moddle itself writes another way in BPMN's own elements, found in the references B.2.0, C.7.0 and C.8.1: references to nothing are left out,
+ * a substituted expression is written with its type, a message's visibility on an edge is left out where it is `initiating`, a drawn line that shows
+ * no element (C.7.0) is left out.
+ */
+const OF_READER = [/\/operation\[.*inMessageRef,\S*outMessageRef\) became/, /\/resourceAssignmentExpression\[.*formalExpression became \S*expression$/, /^drawing\/BPMNEdge.*messageVisibleKind=initiating/s, /BPMNPlane\[.*1 children \(bpmndi:BPMNEdge\) became 0/]
+const isOfReader = (line: string): boolean => OF_READER.some((pattern) => pattern.test(line))
+
+test.group('what the modeler writes', (group) => {
+  let browser: Browser
+  let server: Server
+  let page: Page
+  group.setup(async () => {
+    const { code, styles } = await bundleModeler()
+    server = createServer((request, response) => {
+      const kind = request.url === '/bench.js' ? 'text/javascript' : request.url === '/bench.css' ? 'text/css' : 'text/html'
+      response.setHeader('content-type', `${kind}; charset=utf-8`)
+      response.end(kind === 'text/html' ? PAGE : kind === 'text/css' ? styles : code)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    const address = server.address()
+    await page.goto(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`)
+    await page.waitForFunction('globalThis.bench !== undefined')
+    return async () => {
+      await browser.close()
+      server.close()
+    }
+  })
+
+  /** Opens, renames the first step that is drawn in the panel, saves. */
+  async function rename(xml: string): Promise<{ id: string; saved: string }> {
+    await page.evaluate((text) => bench.open(text), xml)
+    const id = await page.evaluate((ids) => bench.drawn(ids), nodesOf(xml))
+    await page.evaluate((element) => bench.locate(element), id)
+    await page.locator('#bio-properties-panel-name').fill('改过的名称')
+    await page.waitForFunction(() => bench.changes > 0)
+    const saved = await page.evaluate(() => bench.read())
+    if (!saved.includes('改过的名称')) throw new Error('the edit did not arrive')
+    return { id, saved }
+  }
+
+  const differences = (before: string, after: string, id: string) => page.evaluate(([one, other, element]) => bench.compareInfosets(one!, other!, [[element!, 'name']]), [before, after, id])
+
+  const outside = filesUnder(join(CORPUS, 'miwg'), (path) => path.endsWith('.bpmn'))
+  for (const path of outside) {
+    test(`after an edit everything else is equal by infoset: ${basename(path)}`, async ({ assert }) => {
+      const xml = readFileSync(path, 'utf8')
+      const { id, saved } = await rename(xml)
+      const found = await differences(xml, saved, id)
+      assert.deepEqual(found.filter((line) => !isOfReader(line)), [])
+    }).timeout(60_000)
+  }
+
+  const STRANGE = extended(
+    '<flowable:taskListener event="create" class="x.Y"><flowable:field name="f"><flowable:string>a</flowable:string></flowable:field></flowable:taskListener>',
+    '<camunda:novelty mark="1"><camunda:inside>甲<camunda:deeper/>乙</camunda:inside></camunda:novelty>',
+    '<camunda:inputOutput><camunda:inputParameter name="a">1</camunda:inputParameter></camunda:inputOutput>',
+    '<camunda:properties><camunda:property name="k" value="v"/></camunda:properties>',
+    '<zeebe:agentDefinition x="1"/><zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>',
+    '<activiti:formProperty id="p" name="P"><activiti:value id="1" name="一"/></activiti:formProperty>',
+    '<operaton:connector><operaton:connectorId>c</operaton:connectorId></operaton:connector>',
+    '<spiffworkflow:preScript>x = 1 &lt; 2</spiffworkflow:preScript>',
+    '<elsewhere:note><elsewhere:line>一</elsewhere:line><elsewhere:line/></elsewhere:note>',
+    '<flowable:candidateStrategy>10</flowable:candidateStrategy>',
+    '<gov:fieldPermission name="面积" permission="read"/>',
+  )
+  const strange = oneTask('camunda:asyncBefore="false" camunda:exclusive="true" camunda:calledElementBinding="latest" flowable:skipExpression="${a}" flowable:novelty="x" zeebe:modelerTemplate="t" elsewhere:mark="z" camunda:assignee="li"', STRANGE)
+
+  test('every engine\'s words come back whole, known or not, and a file without a drawing gets one', async ({ assert }) => {
+    const { id, saved } = await rename(strange)
+    const drawing = /<(bpmndi:BPMNDiagram)[\s\S]*<\/\1>/
+    assert.match(saved, drawing)
+    assert.deepEqual(await differences(strange, saved.replace(drawing, ''), id), [])
+    assert.notMatch(saved, /kept|file_/)
+  })
+
+  test('moving a shape changes its place in the drawing and nothing else', async ({ assert }) => {
+    await page.evaluate((text) => bench.open(text), strange)
+    const before = await page.evaluate(() => bench.read())
+    const box = await page.locator('.djs-element[data-element-id="a"]').first().boundingBox()
+    await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box!.x + box!.width / 2 + 20, box!.y + box!.height / 2 + 80, { steps: 8 })
+    await page.mouse.up()
+    const after = await page.evaluate(() => bench.read())
+    assert.notEqual(after, before)
+    const drawing = /<(bpmndi:BPMNDiagram)[\s\S]*<\/\1>/
+    assert.deepEqual(await differences(strange, after.replace(drawing, ''), ''), [])
+  })
+
+  test('the checker finds what was tampered with', async ({ assert }) => {
+    const tampered: [RegExp, string][] = [
+      [/class="x\.Y"/, 'class="x.Z"'], [/<camunda:deeper\/>/, ''], [/甲/, '丙'], [/ elsewhere:mark="z"/, ''], [/<flowable:string>a</, '<flowable:string>b<'],
+      [/(<camunda:novelty[\s\S]*<\/camunda:novelty>)(<camunda:inputOutput>[\s\S]*?<\/camunda:inputOutput>)/, '$2$1'], [/http:\/\/flowable\.org\/bpmn/, 'http://flowable.org/other'],
+    ]
+    for (const [part, other] of tampered) {
+      assert.match(strange, part)
+      assert.isNotEmpty(await differences(strange, strange.replace(part, other), ''), String(part))
+    }
+    assert.deepEqual(await differences(strange, strange.replace('><startEvent', '>\n <!-- a comment --> <startEvent'), ''), [])
+  })
+})
