@@ -11,12 +11,15 @@ const readInstancePart = plainReader<Omit<CopyListItem, keyof CopyRow>>('instanc
 const BADGE_CAP = 100
 
 const conditions = (filter: CopyFilter): SqlCondition[] => [
-  ...(filter.definitionKey === undefined ? [] : [condition('i.definition_key = ?', filter.definitionKey)]),
+  ...(filter.definitionKey === undefined ? [] : [condition('coalesce(i.definition_key, a.definition_key) = ?', filter.definitionKey)]),
   ...(filter.instanceId === undefined ? [] : [condition('c.instance_id = ?', filter.instanceId)]),
   ...searched('c.instance_id', filter.q),
 ]
 
-const COLUMNS = 'c.*, i.definition_id, i.definition_key, i.status, i.business_key, i.title, i.number, i.applicant'
+/** What is shown of the instance, wherever it lies. */
+const SHOWN = ['definition_id', 'definition_key', 'status', 'business_key', 'title', 'number', 'applicant']
+const COLUMNS = ['c.*', ...SHOWN.map((column) => `coalesce(i.${column}, a.${column}) as ${column}`)].join(', ')
+const SOURCE = 'copies c left join instances i on i.id = c.instance_id left join archived_instances a on a.id = c.instance_id'
 
 export const copyQueries = (dialect: Dialect): CopyQueries => ({
   list: (userId, filter, page) =>
@@ -25,7 +28,7 @@ export const copyQueries = (dialect: Dialect): CopyQueries => ({
       const after = beyond('c.sent_at_ms', 'c.id', readCursor(page.after, signature), true)
       const { sql, values } = joined([condition('c.user_id = ?', userId), ...conditions(filter), ...after])
       const rows = await connection.all(
-        `select ${COLUMNS} from copies c join instances i on i.id = c.instance_id where ${sql} order by c.sent_at_ms desc, c.id desc limit ${Math.trunc(page.limit) + 1}`, values,
+        `select ${COLUMNS} from ${SOURCE} where ${sql} order by c.sent_at_ms desc, c.id desc limit ${Math.trunc(page.limit) + 1}`, values,
       )
       const data = rows.slice(0, page.limit).map((row): CopyListItem => ({ ...readInstancePart({ ...row, id: undefined }), ...readCopy(row) }))
       const last = data[data.length - 1]

@@ -14,7 +14,7 @@ const LIVE_TABLES: readonly HotTable[] = [
     name: 'text', state: 'key', assignee: 'key', candidates: 'long', formKey: 'text', outcomes: 'long', priority: 'integer',
     createdAtMs: 'integer', dueAtMs: 'integer', amberAtMs: 'integer', revision: 'integer', completedAtMs: 'integer', completedBy: 'key',
     outcome: 'text', opinion: 'long', title: 'text', number: 'key', applicant: 'text', businessKey: 'text', starter: 'key',
-    owner: 'key', parentTaskId: 'key', signPosition: 'key',
+    owner: 'key', parentTaskId: 'key', signPosition: 'key', urgedAtMs: 'integer',
   }),
   hotTable('task_candidates', ['taskId', 'principal'], { principal: 'key', taskId: 'key', dueAtMs: 'integer', createdAtMs: 'integer', priority: 'integer' }),
   hotTable('copies', ['id'], {

@@ -182,6 +182,10 @@ test.group('Operations on running work over HTTP', (group) => {
     expectStatus(await post('window3', `/tasks/${review.id}/urge`, { opinion: '请尽快' }), 200, 'urge')
     assert.equal((await post<Problem>(CLERK, `/tasks/${review.id}/urge`, {})).status, 409, 'once an hour for the task')
     assert.include(await history(id), '欧阳清和催办“审核”。附言：请尽快')
+    const { data: [row] } = await county.get<{ data: (Task & { urgedAt: string | null })[] }>(REVIEWER, `/tasks?view=todo&instanceId=${id}`)
+    assert.isNotNull(row!.urgedAt, 'the inbox marks it')
+    const { urges } = (await read(REVIEWER, review.id)) as Task & { urges: { person: { id: string }; note: string }[] }
+    assert.deepEqual(urges.map((urge) => [urge.person.id, urge.note]), [['window3', '请尽快']])
     const tasks = await county.get<{ data: Task[] }>('window3', `/instances/${id}/tasks`)
     assert.include(tasks.data.find((task) => task.id === review.id)!.allowedActions, 'urge')
     assert.equal((await post<Problem>(REVIEWER, `/tasks/${review.id}/urge`, {})).status, 403)

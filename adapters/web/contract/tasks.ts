@@ -60,6 +60,8 @@ export const TaskSummary = closed({
   /** 加签: where this signer stands; null for a task of the diagram. */
   signPosition: nullable(SignPosition),
   note: nullable(Type.String()),
+  /** 催办: the last time. */
+  urgedAt: nullable(Instant),
   allowedActions: Type.Array(TaskAction),
   revision: Count,
 })
@@ -117,6 +119,8 @@ export const TaskDetail = closed({
   /** What a signer signs: the task he was asked at. */
   signedTask: nullable(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), asked: nullable(Type.String()) })),
   returnTargets: Type.Array(ReturnTarget),
+  /** 催办 of this task, oldest first. */
+  urges: Type.Array(closed({ person: PersonReference, note: nullable(Type.String()), at: Instant })),
   /** Why the caller's own completion can no longer be taken back; null where it can, and where it was not his. */
   withdrawBlockedBy: nullable(Type.String()),
   instanceRevision: Count,

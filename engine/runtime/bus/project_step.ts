@@ -54,6 +54,7 @@ const createTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskCrea
     owner: null,
     parentTaskId: event.parentTaskId ?? null,
     signPosition: event.position ?? null,
+    urgedAtMs: null,
   }
   step.tasks.set(row.id, row)
   writes.insert('tasks', row.id, { ...row, candidates: JSON.stringify(row.candidates), outcomes: JSON.stringify(row.outcomes) })
@@ -211,6 +212,8 @@ const projectEvent = (step: ProjectedStep, event: Event, writes: WriteSet): void
       return assignTask(step, event, writes)
     case 'TaskClosed':
       return closeTask(step, event, writes)
+    case 'TaskUrged':
+      return writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, urgedAtMs: event.atMs })
     case 'CopySent':
       return sendCopy(step, event, writes)
     case 'CopyRead':

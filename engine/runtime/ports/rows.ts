@@ -71,6 +71,8 @@ export interface TaskRow {
   /** Sub-tasks of 加签: the task they were added to, and where the signer stands. */
   parentTaskId: string | null
   signPosition: SignPosition | null
+  /** 催办: the last time; null = never. */
+  urgedAtMs: number | null
 }
 
 /** Automatic work waiting for a handler or an external worker. */

@@ -51,6 +51,7 @@ async function presentCopy({ engine, organisation }: CopyServices, copy: CopyLis
     owner: null,
     signPosition: null,
     note: copy.opinion,
+    urgedAt: null,
     allowedActions: isRead ? [] : ['read'],
     revision: 0,
   }

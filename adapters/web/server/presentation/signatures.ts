@@ -5,7 +5,7 @@ import type { WebServices } from '../web_services.js'
 import { instant } from './instants.js'
 import { signedTaskOf, signersOf, waitsForSigners } from './operated_task.js'
 import { signLabel } from './outcome_label.js'
-import { personOrNull } from './people.js'
+import { personOrNull, personReference } from './people.js'
 
 /** 加签 at a task: who was asked and said what, and, for a signer's own task, what he signs and why he was asked. */
 export async function signaturesOf(services: WebServices, task: TaskRow, siblings: readonly TaskRow[]): Promise<Pick<TaskDetail, 'signers' | 'waitsForSigners' | 'signedTask'>> {
@@ -47,3 +47,14 @@ const presentSigner = (services: WebServices, task: TaskRow, asked: Asked | unde
   opinion: task.opinion,
   at: instant(task.completedAtMs ?? task.createdAtMs),
 })
+
+/** Who urged this task, with which words; the journal is read only where somebody did. */
+export async function urgesOf(services: WebServices, task: TaskRow): Promise<TaskDetail['urges']> {
+  if (task.urgedAtMs === null) return []
+  const events = (await services.engine.history.entries(task.instanceId)).flatMap((entry) => entry.events)
+  return events.flatMap((event) =>
+    event.type === 'TaskUrged' && event.taskId === task.id
+      ? [{ person: personReference(services.organisation, event.by), note: event.opinion, at: instant(event.atMs) }]
+      : [],
+  )
+}

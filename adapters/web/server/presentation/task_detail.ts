@@ -15,7 +15,7 @@ import { instant } from './instants.js'
 import { personOrNull } from './people.js'
 import { opinionsOf } from './opinions.js'
 import { SIGN_OUTCOMES } from './outcome_label.js'
-import { signaturesOf } from './signatures.js'
+import { signaturesOf, urgesOf } from './signatures.js'
 import { presentTasks } from './task_summary.js'
 import { waysBack } from './ways_back.js'
 
@@ -45,6 +45,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
     ...(await signaturesOf(services, task, siblings)),
     ...ways,
+    urges: await urgesOf(services, task),
     instanceRevision: instance.revision,
   }
 }

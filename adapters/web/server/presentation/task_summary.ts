@@ -76,6 +76,7 @@ async function presentTask(services: SummaryServices, login: Login, task: TaskRo
     owner: personOrNull(organisation, task.owner),
     signPosition,
     note: null,
+    urgedAt: isOpen ? instantOrNull(task.urgedAtMs) : null,
     allowedActions: allowedActions(login, task, node, { siblings: beside.siblings, from, supervises: beside.supervises }),
     revision: task.revision,
   }
@@ -130,6 +131,7 @@ async function presentOneStarted(services: SummaryServices, instance: InstanceLi
     owner: null,
     signPosition: null,
     note: null,
+    urgedAt: null,
     allowedActions: [],
     revision: instance.revision,
   }
@@ -166,6 +168,7 @@ export function presentStartDraft(services: WebServices, draft: DraftRow): TaskS
     owner: null,
     signPosition: null,
     note: null,
+    urgedAt: null,
     allowedActions: [],
     revision: 0,
   }
