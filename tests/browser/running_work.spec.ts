@@ -165,6 +165,19 @@ test.group('browser: operations on running work', (group) => {
     await reader.getByText(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2} 已阅$/).waitFor()
   })
 
+  test('撤回 from the list of what is done, while nobody has touched it', async () => {
+    const id = await atReview()
+    const clerk = await windowOf(CLERK)
+    await clerk.goto('/?view=done')
+    await clerk.locator('tbody tr').first().getByRole('button', { name: '撤回' }).click()
+    await dialog(clerk).getByText('将产生').waitFor()
+    await keepPicture(clerk, 'operation_withdraw_1280')
+    await confirm(clerk, '撤回')
+    await clerk.getByText(/已撤回，可以重新办理。/).waitFor()
+    await clerk.waitForURL(/\/tasks\//)
+    await desk.county.task(CLERK, id, 'draft')
+  })
+
   test('an operator moves, voids and wakes with what it costs before his eyes', async ({ assert }) => {
     const id = await atReview()
     await openTask(REVIEWER, id, 'review')

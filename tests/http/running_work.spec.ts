@@ -177,6 +177,30 @@ test.group('Operations on running work over HTTP', (group) => {
     assert.equal(next.data.note, '定稿')
   })
 
+  test('撤回 while nobody has touched what came of it, refused by name once somebody has', async ({ assert }) => {
+    const id = await county.start('window3', 'chain')
+    const draft = await take(CLERK, id, 'draft')
+    expectStatus(await post(CLERK, `/tasks/${draft.id}/complete`, { outcome: 'agree', opinion: '手快了' }), 200, 'draft')
+    const done = await county.get<{ data: Task[] }>(CLERK, `/tasks?view=done&instanceId=${id}`)
+    assert.include(done.data[0]!.allowedActions, 'withdraw')
+    assert.isNull((await read(CLERK, draft.id)).withdrawBlockedBy)
+    const told = expectStatus(await post<Preview>(CLERK, `/tasks/${draft.id}/preview`, { action: 'withdraw' }), 200, 'preview')
+    assert.deepEqual([told.cancels.map((work) => work.name), told.creates.map((work) => work.people)], [['审核'], ['李思雨']])
+    const back = expectStatus(await post(CLERK, `/tasks/${draft.id}/withdraw`, { opinion: '有误' }), 200, 'withdraw')
+    assert.lengthOf(back.nextTasks, 1, 'the page goes on with it')
+    const again = await read(CLERK, back.nextTasks[0]!.id)
+    assert.deepEqual(again.opinions.filter((one) => one.act === 'complete').map((one) => [one.opinion, one.withdrawn]), [['手快了', true]])
+    assert.lengthOf(await county.tasks(REVIEWER, id), 0)
+
+    expectStatus(await post(CLERK, `/tasks/${again.id}/complete`, { outcome: 'agree' }), 200, 'again')
+    await take(REVIEWER, id, 'review')
+    const late = await post<Problem>(CLERK, `/tasks/${again.id}/withdraw`, {})
+    assert.equal(late.status, 409)
+    assert.match(late.body.detail, /吴景明/)
+    assert.match((await read(CLERK, again.id)).withdrawBlockedBy!, /吴景明/)
+    assert.equal((await post<Problem>(REVIEWER, `/tasks/${again.id}/withdraw`, {})).status, 403)
+  })
+
   test('催办 by the starter or who handed it on, once an hour; never by one’s own', async ({ assert }) => {
     const { id, review } = await atReview()
     expectStatus(await post('window3', `/tasks/${review.id}/urge`, { opinion: '请尽快' }), 200, 'urge')

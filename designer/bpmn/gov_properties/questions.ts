@@ -55,6 +55,51 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
           { value: 'refuse', label: '停下并报告' },
         ],
       },
+      {
+        attribute: 'gov:starterIsApprover',
+        label: '办理人就是发起人时',
+        input: 'choice',
+        choices: [
+          { value: 'self', label: '由本人办理' },
+          { value: 'skip', label: '自动通过' },
+          { value: 'superior', label: '转其上级' },
+          { value: 'departmentHead', label: '转其部门负责人' },
+        ],
+      },
+      {
+        attribute: 'gov:autoPass',
+        label: '同一人再次办理时',
+        input: 'choice',
+        description: '自动通过的环节记入办理过程，写明“重复审批”。',
+        choices: [
+          { value: 'never', label: '仍由其办理' },
+          { value: 'consecutive', label: '上一环节办过则自动通过' },
+          { value: 'process', label: '本流程办过则自动通过' },
+        ],
+      },
+    ],
+  },
+  {
+    id: 'gov-vote',
+    label: '会签怎么算',
+    types: USER_TASK,
+    onlyMany: true,
+    questions: [
+      {
+        attribute: 'gov:countersign',
+        label: '通过规则',
+        input: 'choice',
+        description: '按全体成员计票，其余票改变不了结果时即定。办理结果留空，或含 agree、disagree，可加 abstain（弃权）；与完成条件只设一种。',
+        choices: [
+          { value: 'all', label: '全部同意' },
+          { value: 'any', label: '一人同意（或签）' },
+          { value: 'ratio', label: '同意人数达到比例' },
+          { value: 'weight', label: '同意权重达到比例' },
+        ],
+      },
+      { attribute: 'gov:countersignRatio', label: '通过比例', input: 'text', description: '如 0.6 或 60%；按比例或权重计票时填写。' },
+      { attribute: 'gov:countersignWeights', label: '权重', input: 'lines', description: '按权重计票时填写，如 zhangsan:2,lisi:1；未列出的人为 1；也可写 FEEL。' },
+      { attribute: 'gov:countersignVeto', label: '一票否决的人', input: 'text', description: '登录账号的编号或角色，多个用逗号隔开；填 any 指每个人都可一票否决。' },
     ],
   },
   {
@@ -92,6 +137,7 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
       },
       { attribute: 'gov:actions', input: 'members', unset: ACTIONS_UNSET, members: ACTIONS },
       { attribute: 'gov:jumpRoles', label: '可跳转的角色', input: 'text', description: '写法同“候选角色或岗位”；不填则只有督查员和流程管理员可以跳转。' },
+      { attribute: 'gov:copyTo', label: '到达本步时抄送', input: 'lines', description: '角色、岗位或人员，写法同“候选角色或岗位”，可写 FEEL。' },
     ],
   },
   {
