@@ -9,8 +9,10 @@ import type { SourceElement } from '#engine/model/source_element'
 import { compileMappings } from './compile_mappings.js'
 import { compileMultiInstance } from './compile_multi_instance.js'
 import { linkCompensation } from './compensation.js'
+import { compileDataAssociations } from './data_associations.js'
 import { bpmnType, elementKind, eventDefinitions } from './element_kind.js'
 import type { ProcessTools } from './model_tools.js'
+import { giveLaneCandidates } from './lanes.js'
 import { reachOf } from './reachability.js'
 
 /** Nodes and flows while they are being linked; afterwards nobody writes to them. */
@@ -50,6 +52,7 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
     starts: [],
     eventSubProcesses: [],
   }
+  giveLaneCandidates(process, tools)
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
@@ -126,8 +129,8 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     isForCompensation: source.isForCompensation === true && kind !== 'eventSubProcess',
     compensation: null,
     skip: skipText === undefined ? null : tools.value(skipText, '跳过条件'),
-    inputs: compileMappings(source, 'input', tools),
-    outputs: compileMappings(source, 'output', tools),
+    inputs: [...compileMappings(source, 'input', tools), ...compileDataAssociations(source, 'input', tools)],
+    outputs: [...compileMappings(source, 'output', tools), ...compileDataAssociations(source, 'output', tools)],
     copyTo: copyToOf(source, tools),
     jumpRoles: principalsIn(tools.own(source, 'jumpRoles') ?? '', 'role'),
     lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
