@@ -23,7 +23,7 @@ const lane = (id: string, attributes: string, members: string, inner = '') => `<
 test.group('compile | lanes', () => {
   const candidates = async (content: string, attributes?: string) => {
     const [compiled] = await compile(file(lanes(content, attributes)))
-    return ['a', 'b'].map((id) => (graphOf(compiled!).nodesById.get(id)?.settings as UserTaskSettings).candidates.fixed)
+    return ['a', 'b'].map((id) => (graphOf(compiled!).nodesById.get(id)!.settings as UserTaskSettings).candidates.fixed)
   }
 
   test('a user task that names nobody is for the groups of its lane; one with an assignee is not', async ({ assert }) => {
