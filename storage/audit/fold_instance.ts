@@ -24,7 +24,11 @@ export const openFold = (): Fold => ({ state: null, isErased: false, broken: nul
 
 const noteTasks = (fold: Fold, events: readonly Event[]): void => {
   for (const event of events) {
-    if (event.type === 'TaskCreated') fold.tasks.add(event.taskId)
+    if (event.type === 'TaskCreated') {
+      fold.tasks.add(event.taskId)
+      // given back to whom had completed it: what he said then counts no more
+      fold.completions.delete(event.taskId)
+    }
     if (event.type === 'TaskClosed' && event.cause === 'completed') {
       fold.completions.set(event.taskId, { outcome: event.outcome, opinion: event.opinion, completed_by: event.by })
     }

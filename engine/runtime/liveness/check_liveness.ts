@@ -26,12 +26,9 @@ export const checkLiveness = (process: ExecutableProcess | null, state: Instance
   const idsOf = (list: readonly { id: number }[]): string[] => list.map(({ id }) => idText(instanceId, id))
 
   if (process) add('STATE_UNSOUND', checkInvariants(process, state))
-  const working = tokens.active.filter(({ task }) => task !== undefined)
-  compare(idsOf(working), rows.tasks, 'TASK_MISSING', 'TASK_STRAY')
-  for (const { id, task } of working) {
-    const taskId = idText(instanceId, id)
-    if (rows.tasks.has(taskId) && rows.tasks.get(taskId) !== task!.assignee) add('TASK_DIFFERS', [taskId])
-  }
+  const working = workOf(state)
+  compare(working.keys(), rows.tasks, 'TASK_MISSING', 'TASK_STRAY')
+  for (const [taskId, assignee] of working) if (rows.tasks.has(taskId) && rows.tasks.get(taskId) !== assignee) add('TASK_DIFFERS', [taskId])
   // a timer that stands still has no row: it is armed again at the resume
   compare(idsOf(tokens.timers.filter(({ restMs }) => restMs === undefined)), rows.timers, 'TIMER_MISSING', 'TIMER_STRAY')
   compare(idsOf(tokens.subscriptions), rows.subscriptions, 'SUBSCRIPTION_MISSING', 'SUBSCRIPTION_STRAY')
@@ -41,6 +38,13 @@ export const checkLiveness = (process: ExecutableProcess | null, state: Instance
   add('CALL_LOST', tokens.active.flatMap(({ called }) => (called !== undefined && rows.called.get(called) !== true && !isStopped(state, called) ? [called] : [])))
   return findings
 }
+
+/** Open tasks and sub-tasks (加签) with whoever has them, by task id. */
+const workOf = ({ instanceId, tokens }: InstanceState): Map<string, string | null> =>
+  new Map([
+    ...tokens.active.flatMap(({ id, task }): [string, string | null][] => (task ? [[idText(instanceId, id), task.assignee]] : [])),
+    ...(tokens.subTasks ?? []).map(({ id, assignee }): [string, string] => [idText(instanceId, id), assignee]),
+  ])
 
 /** A call that ended in an incident waits for its retry. */
 const isStopped = ({ tokens }: InstanceState, called: string): boolean =>
