@@ -6,12 +6,18 @@ type Multi = 'none' | 'parallel' | 'sequential' | 'rounds'
 /** A block: one entry, one exit, and in between whatever it says. Such models are sound: completing everything ends them. */
 export type Block =
   | { kind: 'task'; multi: Multi; count: number; boundary: 'none' | 'timer' | 'message' | 'repeating'; undo?: 'none' | 'person' | 'script' }
-  | { kind: 'manual' | 'script' | 'receive' | 'wait' | 'service' | 'call' }
+  | { kind: 'manual' | 'script' | 'receive' | 'wait' | 'service' | 'call' | 'hear' | 'raise' | 'condition' | 'escalate' | 'link' }
+  | { kind: 'events'; parts: Block[] }
+  | { kind: 'listened'; body: Block; listener: Listener; isInterrupting: boolean }
   | { kind: 'undo'; waits: boolean }
   | { kind: 'choice'; ordering: 'Sequential' | 'Parallel'; body: Block }
   | { kind: 'sequence' | 'parallel' | 'inclusive' | 'exclusive' | 'complex'; parts: Block[] }
   | { kind: 'loop'; body: Block }
-  | { kind: 'sub'; body: Block; multi: Multi; count: number; boundary: 'none' | 'timer' | 'message' | 'repeating' | 'error' | 'cancel' }
+  | { kind: 'sub'; body: Block; multi: Multi; count: number; boundary: SubBoundary }
+
+/** What an event sub-process beside the block listens for, in the scope the block is in. */
+type Listener = 'message' | 'signal' | 'timer' | 'error' | 'escalation' | 'conditional'
+type SubBoundary = 'none' | 'timer' | 'message' | 'repeating' | 'error' | 'signal' | 'escalation' | 'aside' | 'conditional' | 'cancel'
 
 const multi = fc.constantFrom('none' as const, 'none' as const, 'none' as const, 'parallel' as const, 'sequential' as const, 'rounds' as const)
 const undo = fc.constantFrom('none' as const, 'none' as const, 'person' as const, 'script' as const)
@@ -26,9 +32,12 @@ export const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => 
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), waits: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('choice' as const), ordering: fc.constantFrom('Sequential' as const, 'Parallel' as const), body: tie('block') }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('manual' as const, 'script' as const, 'receive' as const, 'wait' as const, 'service' as const, 'call' as const) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('hear' as const, 'raise' as const, 'condition' as const, 'escalate' as const, 'link' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('events' as const), parts: fc.array(tie('block'), { minLength: 2, maxLength: 4 }) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('listened' as const), body: tie('block'), listener: fc.constantFrom<Listener>('message', 'signal', 'timer', 'error', 'escalation', 'conditional'), isInterrupting: fc.boolean() }) },
     { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('sequence' as const, 'parallel' as const, 'inclusive' as const, 'exclusive' as const, 'complex' as const), parts: fc.array(tie('block'), { minLength: 2, maxLength: 4 }) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('loop' as const), body: tie('block') }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), multi, count, boundary: fc.oneof(boundary, fc.constantFrom('error' as const, 'cancel' as const)) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), multi, count, boundary: fc.oneof(boundary, fc.constantFrom<SubBoundary>('error', 'cancel', 'signal', 'escalation', 'aside', 'conditional')) }) },
   ),
 })).block
 
@@ -42,9 +51,11 @@ export function modelOf(block: Block): string {
   const writer: Writer = { parts: [], next: 0 }
   const { first, last } = write(writer, block)
   const main = process('p', '<startEvent id="s"/><endEvent id="e"/>', ...writer.parts, flows(`s>${first}`, `${last}>e`))
-  const called = process('called', '<startEvent id="cs"/><endEvent id="ce"/>', user('inside'), flows('cs>inside>ce'))
-  return file('<message id="m" name="news"/><error id="er" errorCode="BAD"/>', main, called)
+  const called = process('called', '<startEvent id="cs"/><endEvent id="ce"/>', escalation('ct'), user('inside'), flows('cs>ct>inside>ce'))
+  return file('<message id="m" name="news"/><error id="er" errorCode="BAD"/><signal id="sg" name="alarm"/><escalation id="es" escalationCode="LATE"/>', main, called)
 }
+
+const escalation = (id: string) => el('intermediateThrowEvent', id, '', '<escalationEventDefinition escalationRef="es"/>')
 
 interface Ends {
   first: string
@@ -76,6 +87,22 @@ function write(writer: Writer, block: Block): Ends {
     case 'call':
       writer.parts.push(el('callActivity', id, 'calledElement="called"'))
       return withBoundary(writer, id, 'timer')
+    case 'hear':
+      return single(writer, id, el('intermediateCatchEvent', id, '', DEFINITIONS.signal))
+    case 'raise':
+      return single(writer, id, el('intermediateThrowEvent', id, '', DEFINITIONS.signal))
+    case 'condition':
+      return single(writer, id, el('intermediateCatchEvent', id, '', condition('both = true')))
+    case 'escalate':
+      return single(writer, id, escalation(id))
+    case 'link':
+      writer.parts.push(el('intermediateThrowEvent', id, '', `<linkEventDefinition name="${id}"/>`), el('intermediateCatchEvent', `${id}l`, '', `<linkEventDefinition name="${id}"/>`))
+      return { first: id, last: `${id}l` }
+    case 'events':
+      return events(writer, id, block.parts)
+    case 'listened':
+      writer.parts.push(listener(id, block))
+      return write(writer, block.body)
     case 'sequence':
       return sequence(writer, block.parts)
     case 'loop':
@@ -137,6 +164,40 @@ function choice(writer: Writer, id: string, block: Extract<Block, { kind: 'choic
   return single(writer, id, el('adHocSubProcess', id, `ordering="${block.ordering}" cancelRemainingInstances="${block.ordering === 'Sequential'}"`, content))
 }
 
+const condition = (text: string, filter = '') => `<conditionalEventDefinition ${filter}><condition>${text}</condition></conditionalEventDefinition>`
+
+const DEFINITIONS = {
+  timer: timer('PT2H'),
+  message: '<messageEventDefinition messageRef="m"/>',
+  repeating: timer('R3/PT1H', 'timeCycle'),
+  error: '<errorEventDefinition errorRef="er"/>',
+  signal: '<signalEventDefinition signalRef="sg"/>',
+  escalation: '<escalationEventDefinition escalationRef="es"/>',
+  aside: '<escalationEventDefinition/>',
+  cancel: '<cancelEventDefinition/>',
+  /** Happens once at most: a condition that stays true would happen again at each change. */
+  conditional: condition('v3 != null', 'camunda:variableName="v3" camunda:variableEvents="create"'),
+} as const
+
+const EVENTS = [DEFINITIONS.message, DEFINITIONS.signal, timer('PT1H'), condition('choice = 1')]
+
+/** Whichever event comes first decides; the ways meet again. */
+function events(writer: Writer, id: string, parts: readonly Block[]): Ends {
+  writer.parts.push(el('eventBasedGateway', id), el('exclusiveGateway', `${id}m`))
+  parts.forEach((part, i) => {
+    const branch = write(writer, part)
+    writer.parts.push(el('intermediateCatchEvent', `${id}e${i}`, '', EVENTS[i] as string), flows(`${id}>${id}e${i}>${branch.first}`, `${branch.last}>${id}m`))
+  })
+  return { first: id, last: `${id}m` }
+}
+
+/** An event sub-process with a task of its own. */
+function listener(id: string, { listener: kind, isInterrupting }: Extract<Block, { kind: 'listened' }>): string {
+  const definition = kind === 'timer' && !isInterrupting ? DEFINITIONS.repeating : DEFINITIONS[kind]
+  const begin = el('startEvent', `${id}s`, `isInterrupting="${isInterrupting || kind === 'error'}"`, definition)
+  return el('subProcess', id, 'triggeredByEvent="true"', `${begin}<endEvent id="${id}e"/>${user(`${id}extra`)}${flows(`${id}s>${id}extra>${id}e`)}`)
+}
+
 /** Goes round once more while the counter of this loop allows it. */
 function loop(writer: Writer, id: string, body: Block): Ends {
   const inner = write(writer, body)
@@ -168,17 +229,10 @@ function loopOf({ multi: kind, count: cardinality }: { multi: Multi; count: numb
 }
 
 /** The way out of a boundary event joins the main way again, so that the block keeps one exit. A non-interrupting one ends by itself. */
-function withBoundary(writer: Writer, id: string, kind: 'none' | 'timer' | 'message' | 'repeating' | 'error' | 'cancel'): Ends {
+function withBoundary(writer: Writer, id: string, kind: SubBoundary): Ends {
   if (kind === 'none') return { first: id, last: id }
-  const definition = {
-    timer: timer('PT2H'),
-    message: '<messageEventDefinition messageRef="m"/>',
-    repeating: timer('R3/PT1H', 'timeCycle'),
-    error: '<errorEventDefinition errorRef="er"/>',
-    cancel: '<cancelEventDefinition/>',
-  }[kind]
-  const isInterrupting = kind !== 'repeating'
-  writer.parts.push(el('boundaryEvent', `${id}b`, `attachedToRef="${id}" cancelActivity="${isInterrupting}"`, definition))
+  const isInterrupting = kind !== 'repeating' && kind !== 'aside'
+  writer.parts.push(el('boundaryEvent', `${id}b`, `attachedToRef="${id}" cancelActivity="${isInterrupting}"`, DEFINITIONS[kind]))
   if (!isInterrupting) {
     writer.parts.push(`<endEvent id="${id}be"/>`, user(`${id}side`), flows(`${id}b>${id}side>${id}be`))
     return { first: id, last: id }

@@ -44,6 +44,9 @@ function playActs(rehearsal: Rehearsal, script: readonly Act[]): void {
   }
 }
 
+/** What may make listeners begin anew: only when people have nothing left to do, else it would never end. */
+const isFromOutside = (kind: Act['kind']) => kind === 'message' || kind === 'signal' || kind === 'variables'
+
 /** Works everything off: tasks, messages, jobs, timers, incidents, until nothing is open. */
 function workOff(rehearsal: Rehearsal): boolean {
   for (let round = 0; round < 400; round++) {
@@ -51,9 +54,10 @@ function workOff(rehearsal: Rehearsal): boolean {
     if (running.length === 0) return true
     for (const state of running) {
       if (state.status === 'suspended') for (const command of RESUMES) submit(rehearsal, state.instanceId, command)
-      for (const kind of ['retry', 'complete', 'message', 'job', 'finish'] as const) {
+      for (const kind of ['retry', 'complete', 'message', 'signal', 'variables', 'job', 'finish'] as const) {
         const now = rehearsal.states.get(state.instanceId) as InstanceState
-        const command = now.status === 'active' ? commandFor(now, { kind, pick: round * 2 }, boxesOf(rehearsal)) : null
+        if (isFromOutside(kind) && now.tokens.active.some((record) => record.task !== undefined)) continue
+        const command = now.status === 'active' ? commandFor(now, { kind, pick: kind === 'message' ? round : round * 2 }, boxesOf(rehearsal)) : null
         if (command !== null) submit(rehearsal, state.instanceId, command)
       }
     }

@@ -4,7 +4,7 @@ import type { InstanceState } from '#engine/kernel/state'
 
 /** What somebody may try next; numbers choose among what is there. */
 export interface Act {
-  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'begin' | 'finish' | 'nonsense'
+  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'signal' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'begin' | 'finish' | 'nonsense'
   pick: number
 }
 
@@ -12,7 +12,7 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.record({
     kind: fc.oneof(
       { weight: 12, arbitrary: fc.constant('complete' as const) },
-      { weight: 4, arbitrary: fc.constantFrom('fire' as const, 'message' as const, 'job' as const, 'trigger' as const, 'begin' as const) },
+      { weight: 4, arbitrary: fc.constantFrom('fire' as const, 'message' as const, 'signal' as const, 'job' as const, 'trigger' as const, 'begin' as const) },
       { weight: 2, arbitrary: fc.constantFrom('claim' as const, 'release' as const, 'transfer' as const, 'variables' as const, 'jobError' as const, 'jobFail' as const, 'retry' as const, 'finish' as const) },
       { weight: 1, arbitrary: fc.constantFrom('suspend' as const, 'resume' as const, 'resume' as const, 'suspendByCaller' as const, 'resumeByCaller' as const, 'resumeByCaller' as const, 'nonsense' as const) },
     ),
@@ -41,9 +41,11 @@ export function commandFor(state: InstanceState, { kind, pick }: Act, boxes: Rea
       return timerId === null ? null : { type: 'FireTimer', timerId }
     }
     case 'message': {
-      const subscriptionId = id(tokens.subscriptions)
+      const subscriptionId = id(tokens.subscriptions.filter((subscription) => subscription.kind !== 'signal'))
       return subscriptionId === null ? null : { type: 'DeliverMessage', subscriptionId, name: 'news', variables: { told: pick } }
     }
+    case 'signal':
+      return tokens.subscriptions.some((subscription) => subscription.kind === 'signal') ? { type: 'DeliverSignal', name: 'alarm', variables: { heard: pick } } : null
     case 'trigger':
       return tokens.active.length === 0 ? null : { type: 'TriggerElement', elementId: (tokens.active[pick % tokens.active.length] as { element: string }).element, variables: {} }
     case 'job':
