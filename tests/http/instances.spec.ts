@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import type { ApiClient } from './api_client.js'
-import { approvalResources, incidentModel, messageModel, timerModel } from './models.js'
+import { approvalResources, incidentModel, listeningModel, messageModel, timerModel } from './models.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
 interface Instance {
@@ -36,6 +36,7 @@ test.group('Instances', (group) => {
     admin = await server.client('admin')
     await admin.post('/definitions', { resources: approvalResources('leave') })
     await admin.post('/definitions', { resources: [{ name: 'waiting.bpmn', content: messageModel('waiting') }] })
+    await admin.post('/definitions', { resources: [{ name: 'listening.bpmn', content: listeningModel('listening') }] })
     await admin.post('/definitions', { resources: [{ name: 'stopping.bpmn', content: incidentModel('stopping') }] })
     await admin.post('/definitions', { resources: [{ name: 'pausing.bpmn', content: timerModel('pausing') }] })
   })
@@ -124,6 +125,17 @@ test.group('Instances', (group) => {
     assert.include(sent.body.matched, id)
     assert.deepInclude(await read(id), { status: 'completed', variables: { answer: '好' } })
     assert.deepEqual((await admin.post<{ matched: string[] }>('/messages', { name: 'never heard' })).body.matched, [])
+  })
+
+  test('a signal reaches everybody who listens, and the same key reaches them once', async ({ assert }) => {
+    const listening = [await start('listening'), await start('listening')].map(({ id }) => id)
+    const send = () => admin.post<{ matched: string[]; isPartial: boolean }>('/signals', { name: 'flood', variables: { level: 3 } }, { headers: { 'idempotency-key': 'flood-1' } })
+    const first = (await send()).body
+    assert.deepEqual({ ...first, matched: first.matched.toSorted() }, { matched: listening.toSorted(), isPartial: false })
+    for (const id of listening) assert.deepInclude(await read(id), { status: 'active', variables: { level: 3 } })
+    assert.deepEqual((await send()).body, first)
+    for (const id of listening) assert.lengthOf((await read(id)).activeElements.filter(({ elementId }) => elementId === 'evacuate'), 1)
+    assert.equal((await admin.post('/signals', { name: '' })).status, 422)
   })
 
   test('an incident is listed with what stopped it, and goes on when tried again', async ({ assert }) => {

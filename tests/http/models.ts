@@ -62,6 +62,19 @@ export const approvalResources = (key: string, options: Parameters<typeof approv
   { name: 'decision.form', content: JSON.stringify(decisionForm) },
 ]
 
+/** A task, and beside it whatever the signal `flood` asks for, each time it comes. */
+export const listeningModel = (key: string): string => `${head}
+  <bpmn:signal id="flood" name="flood"/>
+  <bpmn:process id="${key}" name="值守" isExecutable="true">
+    <bpmn:startEvent id="start"/><bpmn:userTask id="watch" name="值守" camunda:assignee="admin"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="watch"/>
+    <bpmn:subProcess id="alarm" name="汛情处置" triggeredByEvent="true">
+      <bpmn:startEvent id="heard" isInterrupting="false"><bpmn:signalEventDefinition id="heard_def" signalRef="flood"/></bpmn:startEvent>
+      <bpmn:userTask id="evacuate" name="转移群众" camunda:assignee="admin"/><bpmn:sequenceFlow id="f2" sourceRef="heard" targetRef="evacuate"/>
+    </bpmn:subProcess>
+  </bpmn:process>
+</bpmn:definitions>`
+
 /** Waits for the message `called` with the correlation key in `caseNumber`. No forms, no drawing. */
 export const messageModel = (key: string): string => `${head}
 <bpmn:message id="message" name="called"><bpmn:extensionElements/></bpmn:message>

@@ -39,7 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   startInstance: BUSINESS, listInstances: BUSINESS, readInstance: BUSINESS, readHistory: BUSINESS, readDiagram: BUSINESS, listInstanceTasks: BUSINESS,
   readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
   beginAdHoc: BUSINESS, completeAdHoc: BUSINESS,
-  setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS,
+  setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS, sendSignal: OPERATORS,
   listIncidents: OPERATORS, retryIncident: OPERATORS,
   migrateInstance: OPERATORS, suggestMigration: OPERATORS, checkMigration: OPERATORS, startMigration: OPERATORS, listBatches: OPERATORS, readBatch: OPERATORS, listBatchItems: OPERATORS,
   readOperations: MAINTAINERS, listOperatedInstances: MAINTAINERS, readOperatedInstance: MAINTAINERS, readOperatedDiagram: MAINTAINERS, readJournal: MAINTAINERS,

@@ -196,6 +196,17 @@ export const instanceEndpoints = [
     responses: { 200: closed({ matched: Type.Array(Id) }) }, idempotent: true,
   }),
   endpoint({
+    method: 'POST', path: '/signals', operationId: 'sendSignal', summary: '广播信号', tag: '消息', access: 'operate_instances',
+    body: closed({ name: Type.String({ minLength: 1, maxLength: 191 }), variables: Type.Optional(JsonObject) }),
+    responses: {
+      200: closed({
+        matched: Type.Array(Id, { description: '已送达或由它启动的办件，至多前 500 件' }),
+        isPartial: Type.Boolean({ description: '还有其余办件，正在后台继续送达' }),
+      }),
+    },
+    idempotent: true,
+  }),
+  endpoint({
     method: 'GET', path: '/incidents', operationId: 'listIncidents', summary: '运行事故', tag: '运行', access: 'operate_instances',
     query: closed({ ...pageQuery, instanceId: Type.Optional(Id), state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('resolved')])) }),
     responses: { 200: pageOf(Incident) },

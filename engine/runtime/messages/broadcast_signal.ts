@@ -1,8 +1,7 @@
 import type { Command } from '#engine/kernel/commands'
 import type { BroadcastSignal } from '#engine/kernel/effects'
 import type { CommandEnvelope } from '../command_envelope.js'
-import { createWriteSet } from '../bus/write_set.js'
-import type { WriteSet } from '../bus/write_set.js'
+import { createWriteSet, type WriteSet } from '../bus/write_set.js'
 import type { CommandStore, CommandTransaction } from '../ports/command_store.js'
 import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
 import { firstAnswer, keepFirstAnswer } from './first_answer.js'
@@ -29,6 +28,13 @@ export interface SignalBatch {
   rest: InstanceCommandRow | null
 }
 
+/** What whoever sends a signal is told. */
+export interface SignalAnswer {
+  matched: string[]
+  /** Further listeners are being reached. */
+  isPartial: boolean
+}
+
 const NOTHING: SignalBatch = { matched: [], sent: [], rest: null }
 
 /**
@@ -37,17 +43,18 @@ const NOTHING: SignalBatch = { matched: [], sent: [], rest: null }
  */
 export const announceSignal = (
   signal: BroadcastSignal, idempotency: CommandEnvelope['idempotency'], surroundings: SignalSurroundings,
-): Promise<SignalBatch> =>
+): Promise<{ answer: SignalAnswer; batch: SignalBatch }> =>
   surroundings.store.transaction(async (transaction) => {
-    const repeated = await firstAnswer<{ matched: string[] }>(idempotency, transaction)
-    if (repeated) return { ...NOTHING, matched: repeated.matched }
+    const repeated = await firstAnswer<SignalAnswer>(idempotency, transaction)
+    if (repeated) return { answer: repeated, batch: NOTHING }
     const key: InstanceCommandKey = { sourceInstanceId: `signal:${surroundings.newId()}`, sourceSeq: 0, position: 0 }
     const writes = createWriteSet()
     const batch = await nextBatch(signal, key, transaction, writes, surroundings)
     if (batch.rest) insertCommand(batch.rest, writes)
-    keepFirstAnswer(idempotency, { matched: batch.matched }, surroundings.nowMs, writes)
+    const answer: SignalAnswer = { matched: batch.matched, isPartial: batch.rest !== null }
+    keepFirstAnswer(idempotency, answer, surroundings.nowMs, writes)
     await transaction.write(writes.tables(), [])
-    return batch
+    return { answer, batch }
   })
 
 /** The next listeners of a signal that lies in `instance_commands`; nothing when another node or an earlier try has taken it. */

@@ -7,7 +7,7 @@ import type { CommandStore } from '../ports/command_store.js'
 import type { InstanceCommandRow, WorkStore } from '../ports/work_store.js'
 import { RuntimeException } from '../errors.js'
 import { correlateMessage, SUSPENDED, type Message } from './correlate_message.js'
-import { announceSignal, continueSignal, type SignalBatch } from './broadcast_signal.js'
+import { announceSignal, continueSignal, type SignalAnswer, type SignalBatch } from './broadcast_signal.js'
 import { messageStarts, signalStarts } from './start_elements.js'
 
 export interface SentSurroundings {
@@ -27,7 +27,7 @@ export interface SentCommands {
   follow(rows: readonly InstanceCommandRow[]): void
   correlate(input: MessageInput): Promise<{ matched: string[] }>
   /** Answers when its first 500 listeners have been reached; the others follow. */
-  signal(input: SignalInput): Promise<{ matched: string[]; isPartial: boolean }>
+  signal(input: SignalInput): Promise<SignalAnswer>
   /** Takes up what lies there since before `olderThanMs`; answers whether there was anything and all of it went well. */
   takeLeft(olderThanMs: number): Promise<boolean>
   /** Tries parked commands again, e.g. by a server that knows better; answers how many there were. */
@@ -124,10 +124,10 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     async signal({ name, variables = {}, idempotency }) {
       const starts = await signalStarts(name, registry)
       const signal: BroadcastSignal = { type: 'BroadcastSignal', name, variables, thrower: null }
-      const batch = await retrying(() => announceSignal(signal, idempotency, { store, starts, newId: surroundings.newId, nowMs: surroundings.clock() }))
+      const { answer, batch } = await retrying(() => announceSignal(signal, idempotency, { store, starts, newId: surroundings.newId, nowMs: surroundings.clock() }))
       await reach(batch)
       if (batch.rest) follow([batch.rest])
-      return { matched: batch.matched, isPartial: batch.rest !== null }
+      return answer
     },
     correlate: async ({ name, correlationKey = null, businessKey = null, variables = {}, actor, idempotency }) => ({
       matched: await correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),

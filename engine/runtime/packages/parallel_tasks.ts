@@ -41,7 +41,9 @@ const reachedBy = (flow: Flow, isEnd: (node: Node) => boolean, budget: { steps: 
     const node = open.pop()!
     if (reached.has(node)) continue
     reached.add(node)
-    if (!isEnd(node)) open.push(...node.starts, ...node.boundaries, ...node.outgoing.map(({ target }) => target))
+    if (isEnd(node)) continue
+    if (node.linkedTo !== null) open.push(node.linkedTo)
+    open.push(...node.starts, ...node.eventSubProcesses, ...node.boundaries, ...node.outgoing.map(({ target }) => target))
   }
   return reached
 }

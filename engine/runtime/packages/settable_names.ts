@@ -18,7 +18,14 @@ export interface SettableNames {
 const OF_THE_ENGINE = ['tasks', 'lastOutcome', 'loopCounter', 'nrOfInstances', 'nrOfCompletedInstances', 'nrOfActiveInstances', 'waitingForStart', 'activationCount', 'activationCounts']
 
 /** Elements that set nothing of their own; one that is not listed anywhere here may set anything. */
-const SILENT = /^(startEvent|startEvent:timer|endEvent|endEvent:(terminate|error|compensate|cancel)|intermediateThrowEvent|intermediateThrowEvent:compensate|startEvent:compensate|boundaryEvent:(compensate|cancel)|intermediateCatchEvent:timer|boundaryEvent:timer|manualTask|task|exclusiveGateway|parallelGateway|inclusiveGateway|complexGateway|subProcess|transaction|adHocSubProcess)$/
+const SILENT = new RegExp(
+  '^(startEvent(:(timer|conditional|compensate))?|endEvent(:(terminate|error|compensate|cancel|signal|escalation))?|intermediateThrowEvent(:(compensate|signal|escalation|link))?' +
+    '|intermediateCatchEvent:(timer|conditional|link)|boundaryEvent:(timer|conditional|compensate|cancel)|manualTask|task' +
+    '|exclusiveGateway|parallelGateway|inclusiveGateway|complexGateway|eventBasedGateway|subProcess|eventSubProcess|transaction|adHocSubProcess)$',
+)
+
+/** Events that note what they have caught. */
+const CATCHES = /^(boundaryEvent|startEvent):(error|escalation)$/
 
 /** What can be set in each process of a package, by process id. Too much rather than too little: scopes and order are not looked at. */
 export const settableNames = ({ processes, forms }: Pick<ReadPackage, 'processes' | 'forms'>): ReadonlyMap<string, SettableNames> => {
@@ -58,7 +65,7 @@ const ofProcess = (process: ExecutableProcess, forms: ReadPackage['forms'], call
     for (const name of declaredAt(node)) found.names.add(name)
     if (node.kind === 'userTask') addForm(process.elements.get(node.id)?.userTask?.formKey)
     else if (node.kind === 'businessRuleTask') addDecision(node, found)
-    else if (node.kind === 'scriptTask' || node.kind === 'boundaryEvent:error') addResult(node, found)
+    else if (node.kind === 'scriptTask' || CATCHES.test(node.kind)) addResult(node, found)
     else if (node.kind !== 'callActivity' && !SILENT.test(node.kind)) found.anything = true
   }
   return found
@@ -78,7 +85,7 @@ const addResult = ({ kind, settings }: Node, found: SettableNames): void => {
     else found.names.add(resultVariable)
     return
   }
-  const { codeVariable, messageVariable } = settings as { codeVariable: string | null; messageVariable: string | null }
+  const { codeVariable, messageVariable = null } = settings as { codeVariable: string | null; messageVariable?: string | null }
   for (const name of [codeVariable, messageVariable]) if (name !== null) found.names.add(name)
 }
 

@@ -88,3 +88,62 @@ export const PUBLISHES = bpmn(
   <bpmn:endEvent id="end"/>${flow('f1', 'start', 'tell')}${flow('f2', 'tell', 'end')}`,
   message('m', 'paid'),
 )
+
+const signal = (id: string, name: string): string => `<bpmn:signal id="${id}" name="${name}"/>`
+const signalDefinition = (id: string, ref: string): string => `<bpmn:signalEventDefinition id="${id}" signalRef="${ref}"/>`
+
+/** Rests at a signal catch event for `alarm`; beside it an event sub-process listens for `drill`, again and again. */
+export const LISTENS = bpmn(
+  'listening',
+  `<bpmn:startEvent id="start"/><bpmn:intermediateCatchEvent id="wait">${signalDefinition('wait_def', 'alarm')}</bpmn:intermediateCatchEvent>
+  <bpmn:userTask id="after" camunda:candidateGroups="role:clerk"/><bpmn:endEvent id="end"/>
+  ${flow('f1', 'start', 'wait')}${flow('f2', 'wait', 'after')}${flow('f3', 'after', 'end')}
+  <bpmn:subProcess id="beside" triggeredByEvent="true">
+    <bpmn:startEvent id="heard" isInterrupting="false">${signalDefinition('heard_def', 'drill')}</bpmn:startEvent>
+    <bpmn:userTask id="practise" camunda:candidateGroups="role:clerk"/>${flow('f4', 'heard', 'practise')}
+  </bpmn:subProcess>`,
+  signal('alarm', 'alarm') + signal('drill', 'drill'),
+)
+
+/** Throws `alarm` and waits for it itself afterwards. */
+export const THROWS = bpmn(
+  'throwing',
+  `<bpmn:startEvent id="start"/><bpmn:intermediateThrowEvent id="throw">${signalDefinition('throw_def', 'alarm')}</bpmn:intermediateThrowEvent>
+  <bpmn:intermediateCatchEvent id="next">${signalDefinition('next_def', 'alarm')}</bpmn:intermediateCatchEvent><bpmn:endEvent id="end"/>
+  ${flow('f1', 'start', 'throw')}${flow('f2', 'throw', 'next')}${flow('f3', 'next', 'end')}`,
+  signal('alarm', 'alarm'),
+)
+
+/** Started by the signal `alarm`. */
+export const STARTED_BY_SIGNAL = bpmn(
+  'alarmed',
+  `<bpmn:startEvent id="start">${signalDefinition('start_def', 'alarm')}</bpmn:startEvent>
+  <bpmn:userTask id="handle" camunda:candidateGroups="role:clerk"/>${flow('f1', 'start', 'handle')}`,
+  signal('alarm', 'alarm'),
+)
+
+/** Started when the water stands higher than 30. */
+export const STARTED_BY_CONDITION = bpmn(
+  'high_water',
+  `<bpmn:startEvent id="start"><bpmn:conditionalEventDefinition id="start_def"><bpmn:condition xsi:type="bpmn:tFormalExpression">level &gt; 30</bpmn:condition></bpmn:conditionalEventDefinition></bpmn:startEvent>
+  <bpmn:userTask id="handle" camunda:candidateGroups="role:clerk"/>${flow('f1', 'start', 'handle')}`,
+)
+
+const escalation = '<bpmn:escalation id="late" name="late" escalationCode="LATE"/>'
+
+/** Throws an escalation and goes on. */
+export const ESCALATES = bpmn(
+  'escalating',
+  `<bpmn:startEvent id="start"/><bpmn:intermediateThrowEvent id="throw"><bpmn:escalationEventDefinition id="throw_def" escalationRef="late"/></bpmn:intermediateThrowEvent>
+  <bpmn:userTask id="going_on" camunda:candidateGroups="role:clerk"/>${flow('f1', 'start', 'throw')}${flow('f2', 'throw', 'going_on')}`,
+  escalation,
+)
+
+/** Calls `escalating` and hears of it without interrupting. */
+export const CATCHES_ESCALATION = bpmn(
+  'catching',
+  `<bpmn:startEvent id="start"/><bpmn:callActivity id="call" calledElement="escalating"/>
+  <bpmn:boundaryEvent id="heard" attachedToRef="call" cancelActivity="false"><bpmn:escalationEventDefinition id="heard_def" escalationRef="late"/></bpmn:boundaryEvent>
+  <bpmn:userTask id="told" camunda:candidateGroups="role:clerk"/>${flow('f1', 'start', 'call')}${flow('f2', 'heard', 'told')}`,
+  escalation,
+)

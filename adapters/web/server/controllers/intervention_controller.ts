@@ -11,7 +11,7 @@ import { pageRequest, presentPage } from '../presentation/paging.js'
 import type { WebServices } from '../web_services.js'
 
 type InterventionOperations = Pick<
-  Operations, 'setVariables' | 'suspendInstance' | 'resumeInstance' | 'cancelInstance' | 'sendMessage' | 'listIncidents' | 'retryIncident'
+  Operations, 'setVariables' | 'suspendInstance' | 'resumeInstance' | 'cancelInstance' | 'sendMessage' | 'sendSignal' | 'listIncidents' | 'retryIncident'
 >
 
 /** 运行干预: what operators do to running work, each with its reason in the security audit. */
@@ -36,6 +36,12 @@ export const interventionController = (services: WebServices): InterventionOpera
       ...(call.idempotency ? { idempotency: call.idempotency } : {}),
     })
     return { body: { matched } }
+  },
+
+  async sendSignal(call) {
+    const { name, variables } = call.body
+    const sent = await services.engine.signal({ name, variables: variables ?? {}, actor: actorOf(call), ...(call.idempotency ? { idempotency: call.idempotency } : {}) })
+    return { body: sent }
   },
 
   async listIncidents(call) {

@@ -9,7 +9,7 @@ import { problemOfError } from './problem_of_error.js'
 /** Operations that are one command of the bus: the key is kept in the command's own transaction. */
 const BUS_OPERATIONS: ReadonlySet<string> = new Set<OperationId>([
   'claimTask', 'releaseTask', 'completeTask', 'transferTask', 'delegateTask', 'resolveTask', 'returnTask', 'withdrawTask', 'addSigners',
-  'removeSigners', 'urgeTask', 'copyTask', 'batchTasks', 'startInstance', 'sendMessage', 'setVariables', 'suspendInstance', 'resumeInstance',
+  'removeSigners', 'urgeTask', 'copyTask', 'batchTasks', 'startInstance', 'sendMessage', 'sendSignal', 'setVariables', 'suspendInstance', 'resumeInstance',
   'cancelInstance', 'voidInstance', 'wakeInstance', 'moveToken', 'copyInstance', 'readCopy', 'beginAdHoc', 'completeAdHoc', 'issueDocument',
 ])
 
