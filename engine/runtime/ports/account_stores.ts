@@ -42,7 +42,8 @@ export interface FailureCounterRow {
 
 export interface FailureCounterStore {
   find(key: string): Promise<FailureCounterRow | null>
-  put(row: FailureCounterRow): Promise<void>
+  /** One failure more: `next` tells the counter from what it was; no two callers on any node see the same one. Answers what stands. */
+  change(key: string, next: (before: FailureCounterRow | null) => FailureCounterRow): Promise<FailureCounterRow>
   remove(key: string): Promise<void>
 }
 

@@ -76,9 +76,12 @@ test.group('accounts', (group) => {
   test('failure counters are kept by key', async ({ assert }) => {
     const { failures } = accounts()
     const row = { key: 'login:li', count: 5, firstAtMs: 1, lockedUntilMs: 600_000 }
-    await failures.put(row)
+    await failures.change('login:li', () => row)
     assert.deepEqual(await failures.find('login:li'), row)
     await failures.remove('login:li')
     assert.isNull(await failures.find('login:li'))
+    const more = (before: { count: number } | null) => ({ ...row, count: (before?.count ?? 0) + 1 })
+    await Promise.all(Array.from({ length: 20 }, () => failures.change('login:li', more)))
+    assert.equal((await failures.find('login:li'))?.count, 20)
   })
 })

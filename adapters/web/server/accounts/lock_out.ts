@@ -1,5 +1,4 @@
 import type { FailureCounterStore } from '#engine/runtime/ports/account_stores'
-import { inTurn } from './in_turn.js'
 
 const ACCOUNT_LIMIT = 5
 /** One address may fail for several colleagues behind it; beyond this somebody is trying names. */
@@ -24,14 +23,14 @@ export function createLockOut(counters: FailureCounterStore, area: 'login' | 'wo
     const row = await counters.find(key)
     return row?.lockedUntilMs && row.lockedUntilMs > nowMs ? row.lockedUntilMs : null
   }
-  const count = (key: string, limit: number, nowMs: number) => inTurn(key, async () => {
-    const row = await counters.find(key)
-    const isCurrent = row !== null && nowMs - row.firstAtMs < WINDOW_MS && !(row.lockedUntilMs && row.lockedUntilMs <= nowMs)
-    const next = isCurrent ? { ...row, count: row.count + 1 } : { key, count: 1, firstAtMs: nowMs, lockedUntilMs: null }
-    const locks = next.count >= limit
-    await counters.put({ ...next, lockedUntilMs: locks ? nowMs + WINDOW_MS : null })
-    return locks
-  })
+  const count = async (key: string, limit: number, nowMs: number): Promise<boolean> => {
+    const counter = await counters.change(key, (row) => {
+      const isCurrent = row !== null && nowMs - row.firstAtMs < WINDOW_MS && !(row.lockedUntilMs && row.lockedUntilMs <= nowMs)
+      const next = isCurrent ? { ...row, count: row.count + 1 } : { key, count: 1, firstAtMs: nowMs, lockedUntilMs: null }
+      return { ...next, lockedUntilMs: next.count >= limit ? nowMs + WINDOW_MS : null }
+    })
+    return counter.lockedUntilMs !== null
+  }
   return {
     async lockedUntilMs(username, address, nowMs) {
       return (await lockOf(keyOf(username), nowMs)) ?? (await lockOf(addressKey(address), nowMs))

@@ -67,6 +67,8 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       return `办件终止：${event.reason}`
     case 'InstanceSuspended':
       return `办件挂起：${event.reason}`
+    case 'SuspensionLifted':
+      return event.byCaller ? '上级流程已激活，本办件自身的挂起仍在' : '本办件的挂起已解除，上级流程仍在挂起'
     case 'InstanceResumed':
       return '办件激活'
     case 'InstanceMigrated':
