@@ -19,6 +19,20 @@ export const MigrationReport = closed({
 })
 export type MigrationReport = Static<typeof MigrationReport>
 
+const NamedElement = closed({ elementId: Type.String(), name: Type.String() })
+
+export const SuggestedMigration = closed({
+  /** By the only element of the same kind and name. */
+  mapping: Mapping,
+  /** The present names of the elements in `mapping`. */
+  renamed: Type.Array(NamedElement),
+  /** Without counterpart so far. */
+  unmatched: Type.Array(NamedElement),
+  /** Elements that only the target has. */
+  added: Type.Array(NamedElement),
+})
+export type SuggestedMigration = Static<typeof SuggestedMigration>
+
 export const Batch = closed({
   id: Id,
   kind: Type.Literal('migrate'),
@@ -47,7 +61,7 @@ export const migrationEndpoints = [
   endpoint({
     method: 'POST', path: '/migrations/suggest', operationId: 'suggestMigration', summary: '建议对应关系', tag, access: 'operate_instances',
     body: closed({ fromDefinitionId: Id, definitionId: Id }),
-    responses: { 200: closed({ mapping: Mapping, unmatched: Type.Array(closed({ elementId: Type.String(), name: Type.String() })), added: Type.Array(closed({ elementId: Type.String(), name: Type.String() })) }) },
+    responses: { 200: SuggestedMigration },
   }),
   endpoint({
     method: 'POST', path: '/migrations/check', operationId: 'checkMigration', summary: '试运行：逐件报告', tag, access: 'operate_instances',

@@ -21,7 +21,8 @@ export type {
   InstanceTask,
   IssuedDocument,
 } from '../../contract/instances.js'
-export type { Batch, BatchItem } from '../../contract/migrations.js'
+export type { Definition } from '../../contract/definitions.js'
+export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../../contract/migrations.js'
 export type {
   ElementTime,
   FailedCommand,

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import {
-  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, Odometer, OfficeBuilding, Share, Switch, Tools, User, Warning,
+  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, Odometer, OfficeBuilding, Promotion, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
@@ -39,6 +39,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/operations', words: 'nav.overview', icon: Odometer, capabilities: ['maintain_system'] },
       { href: '/operations/instances', words: 'nav.operated', icon: Share, capabilities: ['maintain_system'] },
       { href: '/operations/work', words: 'nav.machinery', icon: Tools, capabilities: ['maintain_system'] },
+      { href: '/migrations', words: 'nav.migrations', icon: Promotion, capabilities: ['operate_instances'] },
       { href: '/incidents', words: 'nav.incidents', icon: Warning, capabilities: ['operate_instances'] },
     ],
   },

@@ -43,7 +43,7 @@ export const migrationController = (services: WebServices): MigrationOperations 
   async suggestMigration({ body: { fromDefinitionId, definitionId } }) {
     const { mapping, unmatched, added } = await services.engine.migrations.suggest(fromDefinitionId, definitionId)
     const [from, to] = [await services.engine.definitions.compiled(fromDefinitionId), await services.engine.definitions.compiled(definitionId)]
-    return { body: { mapping: { ...mapping }, unmatched: named(from, unmatched), added: named(to, added) } }
+    return { body: { mapping: { ...mapping }, renamed: named(from, Object.keys(mapping)), unmatched: named(from, unmatched), added: named(to, added) } }
   },
 
   async checkMigration(call) {

@@ -23,6 +23,7 @@ export const PAGES: readonly Page[] = [
   { path: '/instances', name: 'Instances', needs: 'handle_work' },
   { path: '/instances/:id', name: 'Instance', needs: 'handle_work' },
   { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
+  { path: '/migrations', name: 'Migrations', needs: 'operate_instances' },
   { path: '/designer', name: 'Designer', needs: 'deploy_definitions' },
   { path: '/designer/:key', name: 'DesignerEdit', needs: 'deploy_definitions' },
   { path: '/admin/people', name: 'AdminPeople', needs: 'administer_organisation' },
