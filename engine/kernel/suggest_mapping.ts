@@ -7,7 +7,7 @@ export interface SuggestedMapping {
   readonly mapping: Readonly<Record<string, string>>
   /** Elements of the source without counterpart: harmless unless something rests there. */
   readonly unmatched: readonly string[]
-  /** Elements that only the target has. */
+  /** Elements that are not where they were: what the mapping leads to, and what only the target has. */
   readonly added: readonly string[]
 }
 
@@ -25,11 +25,10 @@ export function suggestMapping(source: ExecutableProcess, target: ExecutableProc
     const rivals = from.filter((other) => !keptIds.has(other.id) && isAlike(node, other))
     if (alike.length === 1 && rivals.length === 1) mapping[node.id] = (alike[0] as Node).id
   }
-  const taken = new Set(Object.values(mapping))
   return {
     mapping,
     unmatched: from.filter(({ id }) => !keptIds.has(id) && !Object.hasOwn(mapping, id)).map(({ id }) => id),
-    added: free.filter(({ id }) => !taken.has(id)).map(({ id }) => id),
+    added: free.map(({ id }) => id),
   }
 }
 

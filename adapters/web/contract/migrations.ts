@@ -28,7 +28,7 @@ export const SuggestedMigration = closed({
   renamed: Type.Array(NamedElement),
   /** Without counterpart so far. */
   unmatched: Type.Array(NamedElement),
-  /** Elements that only the target has. */
+  /** Elements of the target that may be chosen: those of other ids. */
   added: Type.Array(NamedElement),
 })
 export type SuggestedMigration = Static<typeof SuggestedMigration>

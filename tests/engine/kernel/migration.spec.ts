@@ -175,6 +175,6 @@ test.group('kernel | migration', () => {
       [start(), user('kept'), named('x', '审核'), named('y', '会签'), user('gone'), end(), flows('s>kept>x>y>gone>e')],
       [start(), user('kept'), named('x2', '审核'), named('y2', '会签'), named('y3', '会签'), end(), flows('s>kept>x2>y2>y3>e')],
     )) as [ExecutableProcess, ExecutableProcess]
-    assert.deepEqual(suggestMapping(before, after), { mapping: { x: 'x2' }, unmatched: ['y', 'gone'], added: ['y2', 'y3'] })
+    assert.deepEqual(suggestMapping(before, after), { mapping: { x: 'x2' }, unmatched: ['y', 'gone'], added: ['x2', 'y2', 'y3'] })
   })
 })
