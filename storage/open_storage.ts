@@ -105,7 +105,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     },
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
-    verifyInstance: (instanceId) => verifyLiveInstance(dialect, instanceId),
+    verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),
     durability: dialect.durability,
     database,
     close: database.close,

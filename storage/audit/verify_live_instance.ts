@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialects/dialect.js'
 import type { AuditReader } from './audit_reader.js'
 import type { Finding } from './finding.js'
 import { verifyInstance } from './verify_audit.js'
@@ -7,8 +6,7 @@ import { verifyInstance } from './verify_audit.js'
 const LOOKS = 5
 
 /** The proof of one instance while the server works: looked at again when a command came in between. */
-export const verifyLiveInstance = async (dialect: Dialect, instanceId: string): Promise<{ findings: Finding[]; rows: number }> => {
-  const reader: AuditReader = { all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }
+export const verifyLiveInstance = async (reader: AuditReader, instanceId: string): Promise<{ findings: Finding[]; rows: number }> => {
   const revision = async (): Promise<number | null> => {
     const [row] = await reader.all('select revision from instances where id = ?', [instanceId])
     return row ? Number(row.revision) : null
