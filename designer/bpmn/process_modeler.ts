@@ -9,6 +9,7 @@ import { addDiagram } from '#engine/compile/layout/add_diagram'
 import { camundaDescriptor } from './camunda_moddle.js'
 import govModdle from './gov_moddle.json'
 import { chineseTranslateModule } from './chinese_translate.js'
+import type { KeptTexts } from './gov_properties/foreign_parts_group.js'
 import { govPropertiesModule } from './gov_properties/gov_properties_module.js'
 import { keepDrawing } from './keep_drawing.js'
 import { keepForeignPartsModule } from './keep_foreign_parts.js'
@@ -78,16 +79,18 @@ export async function openProcessModeler(
   xml: string,
   onChange: () => void,
 ): Promise<ProcessModelerHandle> {
+  const kept: KeptTexts = { texts: [] }
   const modeler = new BpmnModeler({
     container: containers.canvas,
     propertiesPanel: { parent: containers.properties, layout: { groups: OPEN_GROUPS } },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule, camundaBehaviors, chineseTranslateModule, govPropertiesModule,
-      keepForeignPartsModule,
+      keepForeignPartsModule, { keptTexts: ['value', kept] },
     ],
     moddleExtensions: { camunda: camundaDescriptor, gov: govModdle },
   })
   const { text: readable, parts } = await readyToImport(xml, modeler.get<Reader>('moddle'))
+  kept.texts = parts.map((part) => part.text)
   await modeler.importXML(readable)
   const canvas = modeler.get<Canvas>('canvas')
   const elements = modeler.get<ElementRegistry>('elementRegistry')

@@ -19,6 +19,8 @@ declare module '@bpmn-io/properties-panel' {
   export const SelectEntry: Entry
   export const NumberFieldEntry: Entry
   export const CheckboxEntry: Entry
+  /** Component of a group that lists items, each of which can be taken out. */
+  export const ListGroup: Entry
   export function isTextFieldEntryEdited(node: HTMLElement): boolean
   export function isTextAreaEntryEdited(node: HTMLElement): boolean
   export function isSelectEntryEdited(node: HTMLElement): boolean

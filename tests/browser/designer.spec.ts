@@ -3,6 +3,20 @@ import type { Locator, Page } from 'playwright-core'
 import { RestaurantCase } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 
+/** As a Flowable tool writes it: no drawing, a listener in Java, settings of Yudao. */
+const FOREIGN_FILE = `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowable="http://flowable.org/bpmn" targetNamespace="http://flowable.org/test">
+  <process id="leave" name="请假审批" isExecutable="true">
+    <startEvent id="begin" name="提出申请"/>
+    <userTask id="leader" name="科长审批" flowable:async="true">
+      <extensionElements><flowable:candidateStrategy>22</flowable:candidateStrategy><flowable:candidateParam>7</flowable:candidateParam><flowable:taskListener event="create" class="com.example.Notify"/></extensionElements>
+    </userTask>
+    <endEvent id="done" name="办结"/>
+    <sequenceFlow id="f1" sourceRef="begin" targetRef="leader"/><sequenceFlow id="f2" sourceRef="leader" targetRef="done"/>
+  </process>
+</definitions>
+`
+
 /** Latin letters that belong into a Chinese panel: names of formats. */
 const AT_HOME = /\b(ID|FEEL|BPMN|CMMN|DMN|ISO|HTML|URL)\b/g
 const foreign = (texts: string[]): string[] => texts.map((text) => text.replace(AT_HOME, '').trim()).filter((text) => /[A-Za-z]{2,}/.test(text))
@@ -161,6 +175,30 @@ test.group('流程设计', (group) => {
     const after = await RestaurantCase.file(desk.county)
     assert.equal((await desk.county.task('window2', before.id, 'receive')).name, '收件审查')
     assert.equal((await desk.county.task('window2', after.id, 'receive')).name, '收件审查（新版）')
+    await page.context().close()
+  })
+
+  test('导入 tells what becomes of a file of another engine, then opens it as a draft without changing a byte', async ({ assert }) => {
+    const page = await desk.signIn('admin')
+    await page.goto('/designer')
+    await page.getByRole('button', { name: '导入文件' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('input[type=file]').setInputFiles({ name: '请假审批.bpmn20.xml', mimeType: 'application/xml', buffer: Buffer.from(FOREIGN_FILE) })
+    await dialog.getByText('须处理 1').waitFor()
+    assert.include(await dialog.innerText(), 'Yudao')
+    assert.match(await dialog.innerText(), /flowable:taskListener（event=create，class=com\.example\.Notify）\s+监听器不会运行/)
+    assert.include(await dialog.innerText(), '文件里没有图，打开时自动排版。')
+    await keepPicture(page, 'designer-import-1280')
+    await dialog.getByRole('button', { name: '作为草稿打开' }).click()
+    const creating = page.getByRole('dialog', { name: '新建业务' })
+    await creating.getByLabel('业务编号').fill('imported-leave')
+    await creating.getByRole('button', { name: '创建并打开' }).click()
+    await page.locator('[data-element-id="leader"]').first().waitFor()
+    const draft = await desk.county.get<{ resources: { name: string; content: string }[] }>('admin', '/packages/imported-leave/draft')
+    assert.deepEqual(draft.resources.map(({ content }) => content), [FOREIGN_FILE])
+    await select(page, 'leader')
+    await page.getByText('其他引擎的写法').waitFor()
+    await keepPicture(page, 'designer-imported-1280')
     await page.context().close()
   })
 

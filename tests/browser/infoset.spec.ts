@@ -118,6 +118,21 @@ test.group('what the modeler writes', (group) => {
     assert.notMatch(saved, /kept|file_/)
   })
 
+  test('what nothing here runs is listed at its element and can be taken out', async ({ assert }) => {
+    await page.evaluate((text) => bench.open(text), strange)
+    await page.evaluate(() => bench.locate('a'))
+    const group = page.locator('[data-group-id="group-foreign-parts"]')
+    await group.locator('.bio-properties-panel-group-header').click()
+    const labels = await group.locator('.bio-properties-panel-collapsible-entry-header-title').allTextContents()
+    assert.lengthOf(labels.filter((label) => /^flowable:taskListener event="create" class="x\.Y"/.test(label)), 1, labels.join('; '))
+    await group.locator('.bio-properties-panel-list-item, .bio-properties-panel-collapsible-entry').first().hover()
+    await group.locator('button.bio-properties-panel-remove-entry').first().click()
+    await page.waitForFunction(() => bench.changes > 0)
+    const saved = await page.evaluate(() => bench.read())
+    assert.notInclude(saved, 'flowable:taskListener')
+    assert.include(saved, '<flowable:candidateStrategy>10</flowable:candidateStrategy>')
+  })
+
   test('moving a shape changes its place in the drawing and nothing else', async ({ assert }) => {
     await page.evaluate((text) => bench.open(text), strange)
     const before = await page.evaluate(() => bench.read())

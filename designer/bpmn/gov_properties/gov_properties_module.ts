@@ -1,6 +1,7 @@
 import { attributeEntry, type DiagramElement, type PanelEntry } from './attribute_entry.js'
 import { attributeMembersEntries } from './attribute_members_entry.js'
 import { fieldPermissionsEntry } from './field_permissions_entry.js'
+import { foreignPartsGroup, type ForeignPartServices } from './foreign_parts_group.js'
 import { httpCallEntries } from './http_call_entries.js'
 import { QUESTION_GROUPS, type QuestionGroup } from './questions.js'
 
@@ -52,9 +53,14 @@ function entriesOf(group: QuestionGroup, element: DiagramElement): PanelEntry[] 
 }
 
 class GovPropertiesProvider {
-  static $inject = ['propertiesPanel']
+  static $inject = ['propertiesPanel', 'modeling', 'bpmnFactory', 'keptTexts']
 
-  constructor(propertiesPanel: PropertiesPanel) {
+  constructor(
+    propertiesPanel: PropertiesPanel,
+    private readonly modeling: ForeignPartServices['modeling'],
+    private readonly factory: ForeignPartServices['factory'],
+    private readonly kept: ForeignPartServices['kept'],
+  ) {
     propertiesPanel.registerProvider(AFTER_STANDARD_PROVIDERS, this)
   }
 
@@ -62,7 +68,8 @@ class GovPropertiesProvider {
     return (groups: PanelGroup[]) => {
       const shown = groups.filter((group) => !NOT_SHOWN.has(group.id)).map(withoutUnasked)
       const general = shown.filter((group) => group.id === 'general')
-      return [...general, ...questionGroups(element), ...callGroup(element), ...shown.filter((group) => group.id !== 'general')]
+      const foreign = foreignPartsGroup(element, { modeling: this.modeling, factory: this.factory, kept: this.kept })
+      return [...general, ...questionGroups(element), ...callGroup(element), ...shown.filter((group) => group.id !== 'general'), ...(foreign === null ? [] : [foreign])]
     }
   }
 }
