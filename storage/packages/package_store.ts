@@ -61,6 +61,7 @@ export const packageStore = (dialect: Dialect): PackageStore => {
         const read = readDraftColumns(row)
         return { ...read, resources: JSON.parse(String(read.resources)) } as unknown as PackageDraftRow
       }),
+    draftKeys: () => select('select `key` from package_drafts order by `key`', [], (row) => String(row.key)),
     putDraft: (draft) =>
       dialect.transaction((connection) => putRows(connection, 'package_drafts', [{ ...draft, resources: JSON.stringify(draft.resources) }])),
     removeDraft: (key) => dialect.transaction((connection) => deleteRows(connection, 'package_drafts', { key })),

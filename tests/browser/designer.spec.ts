@@ -199,6 +199,8 @@ test.group('流程设计', (group) => {
     await select(page, 'leader')
     await page.getByText('其他引擎的写法').waitFor()
     await keepPicture(page, 'designer-imported-1280')
+    await page.goto('/designer')
+    await page.getByRole('link', { name: '请假审批' }).waitFor()
     await page.context().close()
   })
 

@@ -179,6 +179,7 @@ export const createPackages = (
     find: (packageId) => store.find(packageId),
     resources: (packageId) => store.resources(packageId),
     draft: (key) => store.draft(key),
+    draftKeys: () => store.draftKeys(),
     putDraft: (draft) => store.putDraft(draft),
     removeDraft: (key) => store.removeDraft(key),
   }

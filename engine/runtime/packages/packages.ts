@@ -48,6 +48,8 @@ export interface Packages {
   find(packageId: string): Promise<PackageRow | null>
   resources(packageId: string): Promise<Resource[]>
   draft(key: string): Promise<PackageDraftRow | null>
+  /** Keys of the packages that have a draft, published or not. */
+  draftKeys(): Promise<string[]>
   putDraft(draft: PackageDraftRow): Promise<void>
   removeDraft(key: string): Promise<void>
 }

@@ -54,6 +54,8 @@ export interface PackageStore {
   /** Makes this version the one new instances take. */
   setDefault(packageId: string): Promise<void>
   draft(key: string): Promise<PackageDraftRow | null>
+  /** Keys of the packages that have a draft, published or not. */
+  draftKeys(): Promise<string[]>
   putDraft(draft: PackageDraftRow): Promise<void>
   removeDraft(key: string): Promise<void>
 }

@@ -183,20 +183,29 @@ const presentDefinition = (services: WebServices, row: DefinitionRow, version: P
   publishedBy: personOrNull(services.organisation, version?.publishedBy ?? null),
 })
 
+/** Packages in force, then those of which there is only a draft. */
 async function summaries(services: WebServices): Promise<PackageSummary[]> {
-  const rows = await services.engine.packages.list()
+  const { packages } = services.engine
+  const drafted = new Set(await packages.draftKeys())
   const inForce = new Map<string, PackageRow>()
-  for (const row of rows) if (row.isDefault || !inForce.has(row.key)) inForce.set(row.key, row)
-  return Promise.all(
-    [...inForce.values()].map(async (row) => ({
-      key: row.key,
-      name: row.name,
-      latestVersion: row.version,
-      publishedAt: instant(row.publishedAtMs),
-      publishedBy: personOrNull(services.organisation, row.publishedBy),
-      hasDraft: (await services.engine.packages.draft(row.key)) !== null,
-    })),
-  )
+  for (const row of await packages.list()) if (row.isDefault || !inForce.has(row.key)) inForce.set(row.key, row)
+  const published = [...inForce.values()].map((row) => ({
+    key: row.key,
+    name: row.name,
+    latestVersion: row.version,
+    publishedAt: instant(row.publishedAtMs),
+    publishedBy: personOrNull(services.organisation, row.publishedBy),
+    hasDraft: drafted.has(row.key),
+  }))
+  const unpublished = await Promise.all([...drafted].filter((key) => !inForce.has(key)).map((key) => packages.draft(key)))
+  return [...published, ...unpublished.filter((draft) => draft !== null).map(presentUnpublished)]
+}
+
+/** A draft that was never published is called what its first process is called. */
+function presentUnpublished({ key, resources }: PackageDraftRow): PackageSummary {
+  const model = resources.find(({ name, encoding }) => isModel(name) && encoding !== 'base64')
+  const name = /<(?:[\w.-]+:)?process\b[^>]*\sname="([^"]*)"/.exec(model?.content ?? '')?.[1]
+  return { key, name: name === undefined || name === '' ? key : name, latestVersion: null, publishedAt: null, publishedBy: null, hasDraft: true }
 }
 
 const presentVersion = (services: WebServices, row: PackageRow) => ({
