@@ -28,22 +28,23 @@ const noRows = (): FoundRows => ({
   tasks: new Map(), timers: new Set(), subscriptions: new Set(), jobs: new Set(), incidents: new Set(), called: new Map(), hasCommands: false,
 })
 
+/** `cross join`: SQLite begins with the list, whatever it thinks of the other conditions. */
 const readRows = async (connection: SqlConnection, dialect: Dialect, ids: readonly string[]): Promise<Map<string, LivenessRows>> => {
   const found = new Map(ids.map((id) => [id, noRows()]))
   const list = JSON.stringify(ids)
   const of = (row: SqlRow, column = 'instance_id') => found.get(String(row[column]))!
   for (const [kind, table, counts] of KINDS) {
     const columns = kind === 'task' ? 't.id, t.instance_id, t.assignee' : 't.id, t.instance_id'
-    for (const row of await connection.all(`select ${columns} from ${dialect.idList} join ${table} t on t.instance_id = k.id where ${counts}`, [list])) {
+    for (const row of await connection.all(`select ${columns} from ${dialect.idList} cross join ${table} t on t.instance_id = k.id where ${counts}`, [list])) {
       if (kind === 'task') of(row).tasks.set(String(row.id), row.assignee === null ? null : String(row.assignee))
       else (of(row)[KEY[kind]] as Set<string>).add(String(row.id))
     }
   }
   for (const row of await connection.all(
-    `select t.id, t.caller_instance_id, t.ended_at_ms from ${dialect.idList} join instances t on t.caller_instance_id = k.id`, [list],
+    `select t.id, t.caller_instance_id, t.ended_at_ms from ${dialect.idList} cross join instances t on t.caller_instance_id = k.id`, [list],
   )) of(row, 'caller_instance_id').called.set(String(row.id), row.ended_at_ms === null)
   for (const column of ['instance_id', 'source_instance_id']) {
-    for (const row of await connection.all(`select distinct t.${column} from ${dialect.idList} join instance_commands t on t.${column} = k.id`, [list])) {
+    for (const row of await connection.all(`select distinct t.${column} from ${dialect.idList} cross join instance_commands t on t.${column} = k.id`, [list])) {
       of(row, column).hasCommands = true
     }
   }
@@ -53,7 +54,7 @@ const readRows = async (connection: SqlConnection, dialect: Dialect, ids: readon
 /** Instances that run, among these. */
 const runningAmong = async (connection: SqlConnection, dialect: Dialect, ids: readonly string[]): Promise<Set<string>> => {
   const rows = await connection.all(
-    `select t.id from ${dialect.idList} join instances t on t.id = k.id where t.ended_at_ms is null`, [JSON.stringify([...new Set(ids)])],
+    `select t.id from ${dialect.idList} cross join instances t on t.id = k.id where t.ended_at_ms is null`, [JSON.stringify([...new Set(ids)])],
   )
   return new Set(rows.map((row) => String(row.id)))
 }
@@ -70,7 +71,7 @@ async function* straysOf(dialect: Dialect, [kind, table, counts]: (typeof KINDS)
       const running = rows.length ? await runningAmong(connection, dialect, rows.map((row) => String(row.instance_id))) : new Set()
       const strays = rows.filter((row) => !running.has(String(row.instance_id)))
       // one that has just been written with its instance's end is gone at the second look
-      const still = strays.length ? await connection.all(`select t.id from ${dialect.idList} join ${table} t on t.id = k.id where ${counts}`, [JSON.stringify(strays.map(({ id }) => id))]) : []
+      const still = strays.length ? await connection.all(`select t.id from ${dialect.idList} cross join ${table} t on t.id = k.id where ${counts}`, [JSON.stringify(strays.map(({ id }) => id))]) : []
       const ids = new Set(still.map((row) => String(row.id)))
       return { next, strays: strays.filter(({ id }) => ids.has(String(id))).map((row) => ({ kind, id: String(row.id), instanceId: String(row.instance_id) })) }
     })
