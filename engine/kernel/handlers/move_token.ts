@@ -11,7 +11,7 @@ import { planMove, stopOf } from '../walk/plan_move.js'
 import { carryOutTakeBack, placesNow, tasksIn } from '../walk/take_back.js'
 import { walkOf } from '../walk/walk_of.js'
 import { reject, type Handler } from './handler.js'
-import { refuseIfParked, refuseStarved, starvedNow } from './move_checks.js'
+import { refuseBegun, refuseComplex, refuseCrowded, refuseIfParked, refuseStarved, starvedNow } from './move_checks.js'
 import { allows, refuseBlank } from './work.js'
 
 /** 自由跳转: a token goes on at another activity of its own scope or one around it, forwards or backwards. */
@@ -28,6 +28,8 @@ export const moveToken: Handler<MoveToken> = (run, command) => {
   if (walk === undefined) return undefined
   const stop = stopOf(run, record.id, target)
   const plan = planMove(run, walk, record.id, stop)
+  const complex = refuseBegun(run, stop.scope) ?? refuseComplex(plan.takeBack)
+  if (complex !== undefined) return complex
   const starved = starvedNow(run, stop.scope)
   const { by, reason } = command
   emit(run, {
@@ -35,7 +37,7 @@ export const moveToken: Handler<MoveToken> = (run, command) => {
     before: placesNow(run), undone: plan.takeBack.undone.map((id) => idOf(run, id)), by, reason, atMs: run.context.nowMs,
   })
   carryOutTakeBack(run, plan.takeBack, `因跳转至${elementText(target)}而取消`)
-  const isStarved = refuseStarved(run, stop.scope, stop.node, starved)
+  const isStarved = refuseStarved(run, stop.scope, stop.node, starved) ?? (plan.isWalked ? undefined : refuseCrowded(run, stop.scope, stop.node))
   if (isStarved !== undefined) return isStarved
   placeToken(run, { node: stop.node, scope: stop.scope, comesFrom: plan.comesFrom, lastOutcome: record.lastOutcome, ...(plan.assignee !== null && { moved: { assignee: plan.assignee } }) })
   return undefined

@@ -80,7 +80,7 @@ function backTo(run: Run, walk: Walk, record: OpenTask, target: WalkedTask, whol
   if (target.stay.element !== target.elementId) return refuse(`${elementText(nodeOf(run, target.stay))}已经结束，退回会重新开始它，不能直接回到本环节。请选择退回后按顺序办理。`)
   return {
     backTo: { path: inner.toReversed().map(({ element }) => element), assignee: record.task.assignee, comesFrom: walk.stays.get(mover.id)?.from ?? [] },
-    plan: { scope: target.stay.scope, ended: [mover], joins: [], undone: [mover.id], gone: new Set([mover.id, target.stay.id]), tokens: whole.tokens },
+    plan: { scope: target.stay.scope, ended: [mover], joins: [], undone: [mover.id], gone: new Set([mover.id, target.stay.id]), tokens: whole.tokens, complex: undefined },
   }
 }
 

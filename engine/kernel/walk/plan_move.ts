@@ -38,6 +38,8 @@ export interface MovePlan {
   readonly comesFrom: readonly number[]
   /** Who did the target when the token had been there. */
   readonly assignee: UserId | null
+  /** The token had been at the target. */
+  readonly isWalked: boolean
 }
 
 /**
@@ -48,7 +50,7 @@ export function planMove(run: Run, walk: Walk, mover: number, { scope, node }: S
   const held = heldIn(run.draft, mover, scope) as Activation
   const walked = lastStayAt(walk, held.id, scope, node.id)
   if (walked !== undefined) {
-    return { takeBack: planTakeBack(run, walk, scope, [walked.id]), comesFrom: walked.from, assignee: walked.doneBy ?? null }
+    return { takeBack: planTakeBack(run, walk, scope, [walked.id]), comesFrom: walked.from, assignee: walked.doneBy ?? null, isWalked: true }
   }
   let roots: readonly number[] = [held.id]
   for (const fork of forksAround(walk, held.id, scope)) {
@@ -56,7 +58,7 @@ export function planMove(run: Run, walk: Walk, mover: number, { scope, node }: S
     roots = walk.children.get(fork.id)?.filter((id) => walk.stays.get(id)?.scope === scope && walk.stays.get(id)?.isUndone === false) ?? roots
   }
   const from = walk.stays.get(held.id)
-  return { takeBack: planTakeBack(run, walk, scope, roots), comesFrom: arrivalsOrFrom(from), assignee: null }
+  return { takeBack: planTakeBack(run, walk, scope, roots), comesFrom: arrivalsOrFrom(from), assignee: null, isWalked: false }
 }
 
 const arrivalsOrFrom = (stay: Stay | undefined): readonly number[] => (stay === undefined ? [] : stay.isJoin ? stay.arrivals.map(({ from }) => from) : stay.from)

@@ -49,11 +49,12 @@ const recordOf = (before: InstanceState, id: number): Activation => before.token
 /** The body is told of one vote less; the next in turn goes back into the queue. `open` = the completion was not counted yet. */
 function takeVoteOut(run: Run, body: Body, stay: Stay, before: Activation): void {
   const { multi } = body
+  const isSequential = nodeById(run, body.element).multiInstance?.isSequential === true
   const was = before.multi as MultiInstanceState
   const collected = multi.collected && Object.fromEntries(Object.entries(multi.collected).map(([name, values]) => [name, values.filter(({ place }) => place !== stay.loop)]))
   changeBody(run, body, {
     completed: stay.state === 'open' ? multi.completed : multi.completed - 1,
-    ...(was.items !== undefined && { created: was.created, items: was.items }),
+    ...(isSequential && { created: was.created, ...(was.items !== undefined && { items: was.items }) }),
     ...(multi.votes && { votes: multi.votes.filter(({ loop }) => loop !== stay.loop) }),
     ...(collected && { collected }),
   })

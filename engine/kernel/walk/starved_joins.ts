@@ -30,6 +30,23 @@ function positionsIn(run: Run, scope: number, target: Node | null): Positions {
   return { at, arrived }
 }
 
+/**
+ * A join of the scope that would get a second token on a flow from a token put at `target`: one waits there already, or is on its
+ * way with no other join before this one. A target from which all its flows can be filled lies before the fork and crowds nothing.
+ */
+export function crowdedJoin(run: Run, scope: number, target: Node): Node | undefined {
+  const { at, arrived } = positionsIn(run, scope, null)
+  const joins = run.graph.nodes.filter((node) => node.join !== 'none' && node.parent === target.parent)
+  const comesTo = (from: Node, join: Node) => {
+    const reached = from === join ? new Set<Node>() : reachFrom(from, new Set(joins))
+    return join.incoming.filter(({ source }) => reached.has(source))
+  }
+  return joins.find((join) => {
+    if (join.incoming.every(({ id }) => canFill(target, join, id))) return false
+    return comesTo(target, join).some((flow) => arrived.get(join)?.includes(flow.id) || at.some((node) => comesTo(node, join).includes(flow)))
+  })
+}
+
 /** A token that goes straight back to where it was returned from goes on from there. */
 function goesOnFrom(run: Run, record: Activation): Node {
   const back = record.moved?.backTo?.path[0]

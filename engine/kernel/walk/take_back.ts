@@ -20,6 +20,8 @@ export interface TakeBack {
   readonly gone: ReadonlySet<number>
   /** Tokens that end or stop waiting. */
   readonly tokens: number
+  /** A complex gateway that would have to wait again with part of its tokens: when it begins is not for a move to say. */
+  readonly complex: Node | undefined
 }
 
 /**
@@ -47,7 +49,9 @@ export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonl
     return { element, before, arrivals: [...kept, ...(putBack.get(element) ?? [])] }
   })
   const lost = waiting.reduce((sum, record) => sum + lostAt(record).length, 0)
-  return { scope, ended, joins, undone: roots, gone, tokens: ended.reduce((sum, record) => sum + tokenCount(run.draft, record), lost) }
+  const begun = waiting.filter((record) => waitsForReset(record) && (gone.has(record.id) || lostAt(record).length > 0)).map(({ element }) => element)
+  const complex = [...putBack.keys(), ...begun].map((element) => nodeById(run, element)).find(({ join }) => join === 'complex')
+  return { scope, ended, joins, undone: roots, gone, complex, tokens: ended.reduce((sum, record) => sum + tokenCount(run.draft, record), lost) }
 }
 
 function arrivalsOf(walk: Walk, record: Activation): readonly Arrival[] {

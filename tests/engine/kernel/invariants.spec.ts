@@ -1,72 +1,14 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { applyAll } from '#engine/kernel/apply'
-import { checkInvariants } from '#engine/kernel/check_invariants'
 import type { InstanceState } from '#engine/kernel/state'
 import { step } from '#engine/kernel/step'
-import { advanceTo, openRehearsal, startProcess, submit, type Rehearsal, type RehearsalRecord } from '#engine/rehearsal/rehearsal'
-import { compile } from './bpmn.js'
-import { blocks, modelOf, type Block } from './generated_models.js'
-import { acts, commandFor, type Act } from './random_commands.js'
+import { submit, type RehearsalRecord } from '#engine/rehearsal/rehearsal'
+import { blocks } from './generated_models.js'
+import { playActs, watched, workOff } from './play_models.js'
+import { acts } from './random_commands.js'
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 80)
-
-const HOUR_MS = 3_600_000
-const RESUMES = [{ type: 'ResumeInstance' }, { type: 'ResumeInstance', byCaller: true }] as const
-
-/** Opens a rehearsal that checks every record as it is made. */
-async function watched(block: Block, records: RehearsalRecord[]): Promise<Rehearsal> {
-  const processes = await compile(modelOf(block))
-  const rehearsal: Rehearsal = openRehearsal({
-    processes,
-    nowMs: 0,
-    onRecord(record) {
-      records.push(record)
-      const process = rehearsal.processes.get(record.state.definitionId)
-      const wrong = process === undefined ? ['no process'] : checkInvariants(process, record.state)
-      if (wrong.length > 0) throw new Error(`after ${JSON.stringify(record.command)}: ${wrong.join('; ')}\n${JSON.stringify(record.state.tokens)}`)
-    },
-  })
-  return rehearsal
-}
-
-const boxesOf = ({ processes }: Rehearsal): ReadonlySet<string> =>
-  new Set([...processes.values()].flatMap(({ elements }) => [...elements.values()].flatMap(({ id, type }) => (type === 'adHocSubProcess' ? [id] : []))))
-
-function playActs(rehearsal: Rehearsal, script: readonly Act[]): void {
-  startProcess(rehearsal, 'p', { variables: { choice: 0, both: false } })
-  for (const act of script) {
-    for (const state of Array.from(rehearsal.states.values())) {
-      const command = state.status === 'active' || state.status === 'suspended' ? commandFor(state, act, boxesOf(rehearsal)) : null
-      if (command !== null) submit(rehearsal, state.instanceId, command)
-    }
-    rehearsal.nowMs += HOUR_MS / 4
-  }
-}
-
-/** What may make listeners begin anew: only when people have nothing left to do, else it would never end. */
-const isFromOutside = (kind: Act['kind']) => kind === 'message' || kind === 'signal' || kind === 'variables'
-
-/** Works everything off: tasks, messages, jobs, timers, incidents, until nothing is open. */
-function workOff(rehearsal: Rehearsal): boolean {
-  for (let round = 0; round < 400; round++) {
-    const running = [...rehearsal.states.values()].filter((state) => state.status === 'active' || state.status === 'suspended')
-    if (running.length === 0) return true
-    for (const state of running) {
-      if (state.status === 'suspended') for (const command of RESUMES) submit(rehearsal, state.instanceId, command)
-      for (const kind of ['retry', 'complete', 'message', 'signal', 'variables', 'job', 'finish'] as const) {
-        const now = rehearsal.states.get(state.instanceId) as InstanceState
-        if (isFromOutside(kind) && now.tokens.active.some((record) => record.task !== undefined)) continue
-        // one who hears every message begins work each time: every third round is for the signals alone
-        if (kind === 'message' && round % 3 === 2) continue
-        const command = now.status === 'active' ? commandFor(now, { kind, pick: kind === 'message' ? round : round * 2 }, boxesOf(rehearsal)) : null
-        if (command !== null) submit(rehearsal, state.instanceId, command)
-      }
-    }
-    advanceTo(rehearsal, rehearsal.nowMs + HOUR_MS)
-  }
-  return false
-}
 
 test.group('kernel | generated models under random commands', () => {
   test('no orphan token, task, timer, subscription, job or incident after any command', async () => {

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import type { Command } from '#engine/kernel/commands'
 import type { InstanceState } from '#engine/kernel/state'
 
+type Operation = 'return' | 'withdraw' | 'jump' | 'sign' | 'unsign' | 'delegate' | 'resolve' | 'opine'
+
 /** What somebody may try next; numbers choose among what is there. */
 export interface Act {
-  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'signal' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'begin' | 'finish' | 'nonsense'
+  kind: 'complete' | 'claim' | 'transfer' | 'release' | 'fire' | 'message' | 'signal' | 'trigger' | 'job' | 'jobError' | 'jobFail' | 'retry' | 'suspend' | 'resume' | 'suspendByCaller' | 'resumeByCaller' | 'variables' | 'cancel' | 'begin' | 'finish' | 'nonsense' | Operation
   pick: number
 }
 
@@ -21,15 +23,36 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
   { minLength: 3, maxLength: 40, size: 'max' },
 )
 
-/** The command an act means in this state, or null when there is nothing it could mean. `boxes` are the ad-hoc sub-processes of the model. */
-export function commandFor(state: InstanceState, { kind, pick }: Act, boxes: ReadonlySet<string> = new Set()): Command | null {
+/** Work with much going back, forth and aside. */
+export const operationActs: fc.Arbitrary<Act[]> = fc.array(
+  fc.record({
+    kind: fc.oneof(
+      { weight: 8, arbitrary: fc.constant('complete' as const) },
+      { weight: 2, arbitrary: fc.constantFrom('fire' as const, 'message' as const, 'job' as const, 'begin' as const, 'retry' as const) },
+      { weight: 8, arbitrary: fc.constantFrom('return' as const, 'return' as const, 'withdraw' as const, 'jump' as const, 'sign' as const, 'opine' as const, 'unsign' as const, 'delegate' as const, 'resolve' as const) },
+    ),
+    pick: fc.nat({ max: 20 }),
+  }),
+  { minLength: 3, maxLength: 40, size: 'max' },
+)
+
+/** What of a model the acts have to know: its ad-hoc sub-processes, and all its flow nodes. */
+export interface ActedModel {
+  readonly boxes: ReadonlySet<string>
+  readonly elements: readonly string[]
+}
+
+/** The command an act means in this state, or null when there is nothing it could mean. */
+export function commandFor(state: InstanceState, act: Act, model: ActedModel = { boxes: new Set(), elements: [] }): Command | null {
+  const { kind, pick } = act
+  const { boxes } = model
   const { tokens } = state
   const id = (list: readonly { id: number }[]) => (list.length === 0 ? null : `${state.instanceId}:${(list[pick % list.length] as { id: number }).id}`)
   const taskId = id(tokens.active.filter((record) => record.task !== undefined))
   const jobId = id(tokens.jobs)
   switch (kind) {
     case 'complete':
-      return taskId === null ? null : { type: 'CompleteTask', taskId, by: null, outcome: null, opinion: pick % 2 === 0 ? '同意' : null, data: { [`v${pick % 4}`]: pick, choice: pick % 3, both: pick % 2 === 0 } }
+      return taskId === null ? null : { type: 'CompleteTask', taskId, by: pick % 3 === 0 ? null : assigneeOf(state, taskId), outcome: null, opinion: pick % 2 === 0 ? '同意' : null, data: { [`v${pick % 4}`]: pick, choice: pick % 3, both: pick % 2 === 0 } }
     case 'claim':
       return taskId === null ? null : { type: 'ClaimTask', taskId, by: 'admin' }
     case 'release':
@@ -80,5 +103,50 @@ export function commandFor(state: InstanceState, { kind, pick }: Act, boxes: Rea
     }
     case 'nonsense':
       return { type: 'CompleteTask', taskId: `${state.instanceId}:${pick}x`, by: null, outcome: null, opinion: null, data: {} }
+    default:
+      return operationFor(state, kind, pick, model)
+  }
+}
+
+const PEOPLE = ['admin', 'someone', 'another', 'third']
+
+function assigneeOf({ instanceId, tokens }: InstanceState, taskId: string): string {
+  const id = Number(taskId.slice(instanceId.length + 1))
+  return tokens.active.find((record) => record.id === id)?.task?.assignee ?? tokens.subTasks?.find((sub) => sub.id === id)?.assignee ?? 'admin'
+}
+
+/** What is done to running work: often refused, never harmful. */
+function operationFor(state: InstanceState, kind: Operation, pick: number, { elements }: ActedModel): Command | null {
+  const { tokens, instanceId } = state
+  const { subTasks = [] } = tokens
+  const tasks = [...tokens.active.filter(({ task }) => task !== undefined), ...subTasks]
+  if (tasks.length === 0 && kind !== 'jump' && kind !== 'withdraw') return null
+  const taskId = `${instanceId}:${tasks[pick % tasks.length]?.id}`
+  const by = assigneeOf(state, taskId)
+  const users = [PEOPLE[(pick * 7) % PEOPLE.length] as string]
+  const opinion = null
+  const isOffered = tokens.active.some(({ id, task }) => taskId.endsWith(`:${id}`) && task?.assignee === null)
+  if (isOffered && kind !== 'jump' && kind !== 'withdraw' && kind !== 'opine') return { type: 'ClaimTask', taskId, by: 'admin' }
+  switch (kind) {
+    case 'return':
+      return { type: 'ReturnTask', taskId, by, to: ['previous', 'starter', elements[(pick * 5) % elements.length] ?? 'previous'][pick % 3] as string, then: pick % 4 === 0 ? 'back-to-me' : 'sequence', opinion }
+    case 'withdraw':
+      return { type: 'WithdrawTask', taskId: `${instanceId}:${Math.max(1, tokens.counter - pick)}`, by: PEOPLE[pick % 2] as string, opinion }
+    case 'jump': {
+      const from = tokens.active[pick % tokens.active.length]
+      return from === undefined || elements.length === 0 ? null : { type: 'MoveToken', from: `${instanceId}:${from.id}`, to: elements[(pick * 11) % elements.length] as string, by, reason: 'random', asAdministrator: true }
+    }
+    case 'sign':
+      return { type: 'AddSigners', taskId, by, users, position: (['before', 'after', 'parallel'] as const)[pick % 3] as 'before', opinion, outcome: subTasks.some(({ id }) => taskId.endsWith(`:${id}`)) ? 'agree' : null, data: {} }
+    case 'unsign':
+      return { type: 'RemoveSigners', taskId: `${instanceId}:${subTasks[pick % Math.max(1, subTasks.length)]?.owner ?? tasks[0]?.id}`, by, users: [subTasks[pick % Math.max(1, subTasks.length)]?.assignee ?? users[0] as string], opinion, asSupervisor: true }
+    case 'delegate':
+      return { type: 'DelegateTask', taskId, by, to: users[0] as string, opinion }
+    case 'resolve':
+      return { type: 'ResolveTask', taskId, by, opinion }
+    case 'opine': {
+      const sub = subTasks[pick % Math.max(1, subTasks.length)]
+      return sub === undefined ? null : { type: 'CompleteTask', taskId: `${instanceId}:${sub.id}`, by: sub.assignee, outcome: pick % 2 === 0 ? 'agree' : 'disagree', opinion, data: {} }
+    }
   }
 }
