@@ -1,5 +1,6 @@
 import { VENDORS } from '../namespaces.js'
 import { formDataKey } from './form_data.js'
+import { connectorRequest, judgeRequest, writeRequest } from './http_calls.js'
 import { foldParameter, hasForeignScript } from './parameters.js'
 import { attributeOf, replace, write } from './rewrite.js'
 import { approximated, isApproximated, isUnderstood, isWork, judged, kept, needsWork, understood, type Dialect, type Part, type Row } from './row.js'
@@ -48,7 +49,10 @@ const ownRows: readonly Row[] = [
   understood('potentialStarter', PROCESS, '谁可以发起', starterGroups),
   kept('@jobPriority @taskPriority', ANYWHERE, JOB_ORDER_WORDS),
   judged('@type', WORK, ({ text }) => (text === 'external' ? isUnderstood('交给外部工作者') : isWork(`不认识的实现方式“${text}”。${CODE_WAY_OUT}`))),
-  needsWork('connector', ANYWHERE, `连接器不会运行。${CODE_WAY_OUT}`),
+  judged('connector', ANYWHERE, ({ child }) => {
+    const isHttp = child?.$children?.some((one) => one.$body?.trim() === 'http-connector') === true
+    return isHttp ? judgeRequest(connectorRequest(child)) : isWork(`连接器不会运行。${CODE_WAY_OUT}`)
+  }, ({ holder, child }) => child !== null && writeRequest(holder, connectorRequest(child))),
   needsWork('errorEventDefinition', WORK, '由表达式判断的 BPMN 错误不起作用。请由外部工作者报告 BPMN 错误'),
   understood('@decisionRef @decisionRefBinding @decisionRefVersion @decisionRefVersionTag @mapDecisionResult', 'businessRuleTask', '决策表及其结果的取法'),
   judged('inputOutput', ANYWHERE, judgeInputOutput, ({ child }) => child?.$children?.forEach((parameter) => foldParameter(parameter))),

@@ -1,11 +1,11 @@
 import { sharedRows } from './camunda.js'
+import { flowableRequest, judgeRequest, writeRequest } from './http_calls.js'
 import { addExtension, attributeOf, replace } from './rewrite.js'
 import { approximated, isApproximated, isKept, isUnderstood, isWork, judged, kept, needsWork, understood, type Dialect, type Part, type Row } from './row.js'
 import { ANYWHERE, ASYNC_WORDS, CALL, CODE_WAY_OUT, LOOP, PROCESS, TENANT_WORDS, USER_TASK, WORK } from './words.js'
 
 const TYPES: Readonly<Record<string, string>> = {
   mail: '发邮件。请改为外部工作者或 HTTP 任务调用本县的通知服务',
-  http: 'HTTP 请求。请改为 HTTP 任务（gov:handler="http"）并填写地址，地址须在允许名单内',
   shell: '执行操作系统命令，出于安全不会运行。请改为外部工作者',
   camel: '调用 Camel 路由。请改为外部工作者或 HTTP 任务',
   case: '启动案例模型（CMMN），不支持。请改为调用活动',
@@ -25,7 +25,8 @@ const rows: readonly Row[] = [
   approximated('@resultVariableName', ANYWHERE, '结果写入此变量', ({ holder, text }) => replace(holder, 'camunda:resultVariable', text)),
   approximated('@useLocalScopeForResultVariable @storeResultVariableAsTransient @useLocalScopeForOutParameters', ANYWHERE, '结果写入流程变量，不分局部和临时'),
   needsWork('@triggerable', WORK, '等待程序回调的服务任务不支持。请改为服务任务加接收任务'),
-  judged('@type', WORK, judgeType),
+  judged('@type', WORK, judgeType, ({ holder, text }) => text === 'http' && writeRequest(holder, flowableRequest(holder))),
+  judged('field', ANYWHERE, judgeField),
   understood('externalWorkerInParameter', WORK, '交给外部工作者的变量', ({ holder, child }) => addParameter(holder, 'inputParameter', child)),
   understood('externalWorkerOutParameter', WORK, '外部工作者交回的变量', ({ holder, child }) => addParameter(holder, 'outputParameter', child)),
   kept('@parallelInSameTransaction @saveResponseParameters @saveResponseParametersTransient', ANYWHERE, 'HTTP 请求的细节，原样保留'),
@@ -38,23 +39,22 @@ const rows: readonly Row[] = [
     return isCode ? isWork('由程序给出的集合不能使用。请改为变量名或 FEEL 列表') : isUnderstood('多实例的集合')
   }),
   understood('variableAggregation', LOOP, '把各实例的变量汇总成列表'),
-  judged('@calledElementType', CALL, ({ text }) => (text === 'id' ? isApproximated('按流程编号（key）调用') : isUnderstood('按流程编号（key）调用'))),
+  judged('@calledElementType', CALL, ({ text }) => (text === 'id' ? isWork('按定义编号（id）调用不支持。请改为按流程编号（key）调用') : isUnderstood('按流程编号（key）调用'))),
   kept('@processInstanceName', CALL, '被调用实例的名称不另设'),
   understood('@businessKey', CALL, '被调用流程的业务键', ({ holder, text }) => addExtension(holder, 'camunda:in', { businessKey: text })),
   judged('@inheritBusinessKey', CALL, ({ text }) => (text === 'true' ? isApproximated('被调用流程的业务键取变量 businessKey') : isUnderstood('不传业务键')), inheritBusinessKey),
   understood('@inheritVariables', CALL, '传入全部变量', ({ holder, text }) => void (text === 'true' && addExtension(holder, 'camunda:in', { variables: 'all' }))),
   kept('@fallbackToDefaultTenant @tenantId', ANYWHERE, TENANT_WORDS),
   kept('@idVariableName', CALL, '被调用实例可在办件页面查到，不另写变量'),
-  approximated('@endDate', ANYWHERE, '周期的结束时间请写在 ISO-8601 周期里（R/起点/终点）；此处不起作用'),
+  needsWork('@endDate', ANYWHERE, '周期的结束时间在此处不起作用。请写在 ISO-8601 周期里（R/起点/终点）'),
   understood('@terminateAll', 'terminateEventDefinition', '结束整个流程实例，而不只是所在的子流程'),
   judged('@terminateMultiInstance', 'terminateEventDefinition', ({ text }) => (text === 'true' ? isWork('只结束多实例的写法不支持。请改用完成条件') : isUnderstood('结束所在的范围'))),
   judged('@scope', 'signal', ({ text }) => (text === 'processInstance' ? isUnderstood('只在本实例内广播的信号') : isUnderstood('广播给所有实例'))),
-  approximated('@signalExpression', ANYWHERE, '信号名取此表达式；引用的信号定义优先'),
-  approximated('@messageExpression', ANYWHERE, '消息名取此表达式；引用的消息定义优先'),
+  needsWork('@signalExpression @messageExpression', ANYWHERE, '由表达式给出的名称不起作用。请引用一个信号或消息，它的名称可以写成表达式'),
   kept('@errorVariableName @errorVariableTransient @errorVariableLocalScope', ANYWHERE, '捕获到的错误请写入 camunda:errorCodeVariable 所指的变量'),
   needsWork('eventType triggerEventType eventInParameter eventOutParameter eventCorrelationParameter sendSynchronously channelKey', ANYWHERE, '事件注册中心不支持。请改为消息事件，并填写关联键'),
   needsWork('variableListenerEventDefinition', ANYWHERE, '变量监听事件不支持。请改为条件事件'),
-  approximated('formReference', ANYWHERE, '请在表单一栏填写业务包里的表单名'),
+  needsWork('formReference', ANYWHERE, '引用的表单不起作用。请在表单一栏填写业务包里的表单名'),
   kept('@isForCompensation @historyLevel @localizedName @displayName @icon', ANYWHERE, '原样保留'),
   kept('@eagerExecutionFetching @enableEagerExecutionTreeFetching', PROCESS, '原样保留'),
 ]
@@ -64,10 +64,17 @@ export const flowable: Dialect = { name: 'Flowable / Activiti', prefixes: ['flow
 
 function judgeType({ text, holder }: Part) {
   if (/^external(-worker)?$/.test(text)) return isUnderstood('交给外部工作者')
-  if (text === 'dmn') return isApproximated('改作业务规则任务：决策表取字段 decisionTableReferenceKey')
+  if (text === 'http') return judgeRequest(flowableRequest(holder))
+  if (text === 'dmn') return isWork('调用决策表。请改画成业务规则任务，字段 decisionTableReferenceKey 仍然有效')
   const hasHandler = attributeOf(holder, 'gov:handler') !== undefined
   if (hasHandler) return isKept('已由 gov:handler 另行指定')
   return isWork(Object.hasOwn(TYPES, text) ? (TYPES[text] as string) : `不认识的实现方式“${text}”。${CODE_WAY_OUT}`)
+}
+
+function judgeField({ holder, child }: Part) {
+  if (holder.$type === 'bpmn:BusinessRuleTask' && child?.name === 'decisionTableReferenceKey') return isUnderstood('决策表')
+  const isRequest = holder.$attrs?.['flowable:type'] === 'http' || holder.$attrs?.['activiti:type'] === 'http'
+  return isRequest ? isUnderstood('HTTP 请求的内容') : isKept('是注入给程序的字段，程序不运行，字段也不起作用')
 }
 
 function addParameter(holder: Part['holder'], kind: 'inputParameter' | 'outputParameter', child: Part['child']): void {

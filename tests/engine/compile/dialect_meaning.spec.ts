@@ -163,6 +163,27 @@ test.group('dialects | what foreign words mean once they run', () => {
     assert.deepEqual([job().topic, job().input], ['t', { y: 7 }])
   })
 
+  test('HTTP requests of Flowable and of Camunda\'s connector become ours', async ({ assert }) => {
+    const fields = [['requestUrl', 'https://api.example.cn/${id}'], ['requestMethod', 'post'], ['requestHeaders', 'Accept: application/json'], ['requestBody', '${payload}'], ['responseVariableName', 'answer']]
+    const flowable = el('serviceTask', 'w', 'flowable:type="http"', extended(...fields.map(([name, value]) => `<flowable:field name="${name}"><flowable:expression>${value}</flowable:expression></flowable:field>`)))
+    const connector = '<camunda:connector><camunda:connectorId>http-connector</camunda:connectorId><camunda:inputOutput><camunda:inputParameter name="url">https://api.example.cn/7</camunda:inputParameter><camunda:inputParameter name="headers"><camunda:map><camunda:entry key="Accept">application/json</camunda:entry></camunda:map></camunda:inputParameter></camunda:inputOutput></camunda:connector>'
+    const first = (await play(foreignFile(start() + flowable + flows('s>w')), { variables: { id: 7, payload: { a: 1 } } })).job()
+    const second = (await play(foreignFile(start() + el('serviceTask', 'w', '', extended(connector)) + flows('s>w')))).job()
+    for (const job of [first, second]) {
+      assert.deepEqual([job.kind, job.topic], ['builtin', 'http'])
+      assert.deepInclude(job.input.http as object, { url: 'https://api.example.cn/7', headers: [{ name: 'Accept', value: 'application/json' }] })
+    }
+    assert.deepInclude(first.input.http as object, { method: 'POST', body: { a: 1 } })
+  })
+
+  test('a countersign of Yudao is decided by its ratio', async ({ assert }) => {
+    const loop = '<multiInstanceLoopCharacteristics flowable:collection="${coll_userList}"><completionCondition>${ nrOfCompletedInstances/nrOfInstances &gt;= 0.5 }</completionCondition></multiInstanceLoopCharacteristics>'
+    const { tasks, complete, state } = await play(oneTask('', extended(...yudao(['candidateStrategy', '30'], ['candidateParam', 'li,wang'], ['approveMethod', '2'])) + loop))
+    assert.deepEqual(tasks().map(({ assignee }) => assignee), ['li', 'wang'])
+    complete('a', 'agree')
+    assert.equal(state()?.status, 'completed')
+  })
+
   test('a form in the file is the step\'s form', async ({ assert }) => {
     const fields = '<camunda:formData><camunda:formField id="area" label="面积" type="long"><camunda:validation><camunda:constraint name="required"/></camunda:validation></camunda:formField><camunda:formField id="kind" type="enum"><camunda:value id="new" name="新开"/></camunda:formField></camunda:formData>'
     const { forms, processes } = await compileModel(oneTask('', extended(fields)))
