@@ -79,10 +79,12 @@ function observe(rehearsal: Rehearsal): Observation {
   return { waiting: waiting.sort(), hasEnded: running.length === 0 }
 }
 
+/** Where tokens rest; one at an event-based gateway rests at all that stands behind it. */
 function waitingIn(rehearsal: Rehearsal, state: InstanceState): { node: Node; id: number }[] {
   const nodes = nodesOf(rehearsal, state)
   return state.tokens.active.flatMap((record) => {
     const node = nodes.get(record.element) as Node
+    if (node.kind === 'eventBasedGateway') return node.outgoing.map(({ target }) => ({ node: target, id: record.id }))
     const rests = WAITING_TYPES.has(node.type) && record.multi === undefined && record.arrived === undefined
     return rests ? [{ node, id: record.id }] : []
   })

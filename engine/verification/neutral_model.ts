@@ -115,9 +115,9 @@ function neutraliseFlow(neutralising: Neutralising, flow: Element): void {
   flow.conditionExpression = expression(neutralising, `=${name}`)
 }
 
-/** Messages that leave are someone else's matter: such an event just passes. Every limit becomes an hour, a cycle its first turn. */
+/** Messages and signals that leave are someone else's matter: such an event just passes. Every limit becomes an hour, a cycle its first turn. */
 function neutraliseEvent(neutralising: Neutralising, event: Element): void {
-  const definitions = [...((event.eventDefinitions as Element[] | undefined) ?? []), ...ownCopies(neutralising, event)]
+  const definitions = [...((event.eventDefinitions as Element[] | undefined) ?? []), ...ownCopies(neutralising, event)].map((one) => heardAsMessage(neutralising, one))
   event.eventDefinitions = definitions.length === 0 ? undefined : definitions
   for (const definition of definitions) {
     strip(definition)
@@ -131,11 +131,22 @@ function neutraliseEvent(neutralising: Neutralising, event: Element): void {
   if (isThrowing && definitions.length === 1 && definitions[0]?.$type === 'bpmn:MessageEventDefinition') event.eventDefinitions = undefined
 }
 
+/** A signal is heard as a message is, by one listener at a time: who else hears it is no matter of this model's tokens. */
+function heardAsMessage({ moddle, root }: Neutralising, definition: Element): Element {
+  if (definition.$type !== 'bpmn:SignalEventDefinition') return definition
+  const id = `heard_${String((definition.signalRef as Element | undefined)?.id ?? 'signal')}`
+  const declared = root.rootElements as Element[]
+  const known = declared.find((element) => element.id === id)
+  const message = known ?? moddle.create('bpmn:Message', { id, name: id })
+  if (known === undefined) declared.push(message)
+  return moddle.create('bpmn:MessageEventDefinition', { id: definition.id, messageRef: message })
+}
+
 /** Definitions that lie outside the event and are referred to, as parts of the event itself. */
 function ownCopies({ moddle }: Neutralising, event: Element): Element[] {
   const shared = (event.eventDefinitionRef as Element[] | undefined) ?? []
   event.eventDefinitionRef = undefined
-  return shared.map(({ $type, messageRef, errorRef }) => moddle.create($type, { ...(messageRef === undefined ? {} : { messageRef }), ...(errorRef === undefined ? {} : { errorRef }) }))
+  return shared.map(({ $type, messageRef, errorRef, signalRef }) => moddle.create($type, { ...(messageRef === undefined ? {} : { messageRef }), ...(errorRef === undefined ? {} : { errorRef }), ...(signalRef === undefined ? {} : { signalRef }) }))
 }
 
 /** Some files write an error's code where the reference belongs: such an error is declared here. */

@@ -1,4 +1,5 @@
 import type { WakeInstance } from '../operation_commands.js'
+import type { IncidentRaised } from '../events.js'
 import type { Node } from '../graph.js'
 import { STOPPED } from '../run/evaluate.js'
 import { prepareListeners } from '../run/event_sub_processes.js'
@@ -26,7 +27,8 @@ export const wakeInstance: Handler<WakeInstance> = (run, { to, by, reason }) => 
   if (starved !== undefined) return starved
   emit(run, { type: 'InstanceWoken', toElementId: to, reason, by, atMs: run.context.nowMs })
   const listen = prepareListeners(run, 0)
-  if (listen === STOPPED || listen() === 'interrupted') return undefined
+  if (listen === STOPPED) return reject('INVALID_ARGUMENT', `流程没有唤醒：${(run.events.at(-1) as IncidentRaised).message}`)
+  if (listen() === 'interrupted') return undefined
   placeToken(run, { node, scope: 0, comesFrom: [] })
   return undefined
 }

@@ -1,5 +1,5 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
-import type { Node } from '../graph.js'
+import type { Graph, Node } from '../graph.js'
 
 export type VariableChange = 'create' | 'update' | 'delete'
 
@@ -22,4 +22,6 @@ export interface ConditionWatch {
   all: boolean
 }
 
-export const openConditionWatch = (): ConditionWatch => ({ changed: [], begun: [], happened: [], all: false })
+/** null for a process without conditional events. */
+export const openConditionWatch = ({ conditionalEvents }: Graph): ConditionWatch | null =>
+  conditionalEvents.length === 0 ? null : { changed: [], begun: [], happened: [], all: false }

@@ -35,7 +35,7 @@ export function isInterrupted(run: Run, scope: number): boolean {
 }
 
 /** What stands for a scope where an activation is asked for: the process has none, so its incidents name the event. */
-function standIn(run: Run, scope: number, event: Node): Activation {
+export function standIn(run: Run, scope: number, event: Node): Activation {
   return scope === 0 ? { id: 0, element: event.id, scope: 0 } : (findActivation(run, scope) as Activation)
 }
 

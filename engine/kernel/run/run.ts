@@ -56,7 +56,7 @@ export interface Run {
   touchedScopes: number[]
   activations: number
   /** What conditional events have to be asked about; null in a process without any. */
-  readonly conditions: ConditionWatch | null
+  conditions: ConditionWatch | null
   /** What the shell has to load first; the step is then thrown away. */
   readonly lookups: LookupKey[]
   /** Activation from which names are looked up. */
@@ -80,7 +80,7 @@ export function openRun(process: ExecutableProcess, state: InstanceState, contex
     stack: [],
     touchedScopes: [],
     activations: 0,
-    conditions: graph.conditionalEvents.length === 0 ? null : openConditionWatch(),
+    conditions: openConditionWatch(graph),
     lookups: [],
     viewpoint: 0,
     evaluation: { lookup: (name) => lookupFrom(run.draft, run.viewpoint, name), nowMs: context.nowMs },

@@ -137,6 +137,37 @@ test.group('kernel | migration', () => {
     assert.deepEqual(advanceTo(at.rehearsal, 40_000_000), ['added', 'renamed'])
   })
 
+  test('what event sub-processes listen for keeps its instant or is let go, what is new listens; nothing happens twice', async ({ assert }) => {
+    const listening = (id: string, definition: string, task: string) =>
+      el('subProcess', id, 'triggeredByEvent="true"', el('startEvent', `${id}s`, 'isInterrupting="false"', definition) + user(task) + flows(`${id}s>${task}`))
+    const base = [start(), user('t'), flows('s>t')]
+    const condition = '<conditionalEventDefinition><condition>people != null</condition></conditionalEventDefinition>'
+    const at = await stage(
+      [...base, listening('x', timer('PT5H'), 'late'), listening('y', timer('PT1H'), 'soon'), listening('c', condition, 'held')],
+      [...base, listening('z', timer('PT9H'), 'later'), listening('n', timer('PT2H'), 'fresh'), listening('c', condition, 'held')],
+    )
+    assert.deepEqual(tasksOf(at.state()).sort(), ['held', 't'])
+    assert.isTrue(at.migrate({ xs: 'zs' }).ok)
+    assert.deepEqual(at.state().tokens.timers.map(({ element, owner, dueAtMs }) => [element, owner, dueAtMs]), [['zs', 0, 5 * 3_600_000], ['ns', 0, 2 * 3_600_000]])
+    assert.deepEqual(tasksOf(at.state()).sort(), ['held', 't'])
+    assert.deepEqual(checkInvariants(at.process(), at.state()), [])
+    advanceTo(at.rehearsal, 6 * 3_600_000)
+    assert.deepEqual(tasksOf(at.state()).sort(), ['fresh', 'held', 'later', 't'])
+  })
+
+  test('a token at an event-based gateway goes on waiting for what stands behind it there', async ({ assert }) => {
+    const wait = (id: string, body: string) => el('intermediateCatchEvent', id, '', timer(body))
+    const at = await stage(
+      [start(), el('eventBasedGateway', 'g'), wait('one', 'PT5H'), wait('two', 'PT3H'), user('a'), flows('s>g>one>a', 'g>two>a')],
+      [start(), el('eventBasedGateway', 'g'), wait('one', 'PT9H'), wait('three', 'PT1H'), user('a'), user('b'), flows('s>g>one>a', 'g>three>b')],
+    )
+    assert.isTrue(at.migrate().ok)
+    assert.deepEqual(at.state().tokens.timers.map(({ element, dueAtMs }) => [element, dueAtMs]), [['one', 5 * 3_600_000], ['three', 3_600_000]])
+    advanceTo(at.rehearsal, 2 * 3_600_000)
+    assert.deepEqual(tasksOf(at.state()), ['b'])
+    assert.lengthOf(at.state().tokens.timers, 0)
+  })
+
   test('people who vote go on where each of them stands', async ({ assert }) => {
     const loop = '<multiInstanceLoopCharacteristics camunda:collection="people" camunda:elementVariable="who"/>'
     const at = await stage([start(), user('t', '', loop), end(), flows('s>t>e')], [start(), user('vote', '', loop), user('last'), end(), flows('s>vote>last>e')])

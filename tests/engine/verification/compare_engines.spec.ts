@@ -62,6 +62,17 @@ const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
     verdict: /, 3 of 3 flows$/,
   },
   {
+    title: 'an event-based gateway, whichever event comes first',
+    xml: file(MESSAGE, '<signal id="sg" name="alarm"/>', process('p', start(), end(), el('eventBasedGateway', 'g'), el('intermediateCatchEvent', 'told', '', '<messageEventDefinition messageRef="m"/>'),
+      el('intermediateCatchEvent', 'late', '', timer('PT2H')), el('intermediateCatchEvent', 'heard', '', '<signalEventDefinition signalRef="sg"/>'), user('a'), flows('s>g>told>a>e', 'g>late>e', 'g>heard>e'))),
+    verdict: /, 8 of 8 flows$/,
+  },
+  {
+    title: 'a signal at the edge of an activity, one that is thrown',
+    xml: file('<signal id="sg" name="alarm"/>', process('p', start(), end(), user('work'), user('after'), el('intermediateThrowEvent', 'raise', '', '<signalEventDefinition signalRef="sg"/>'), caught('<signalEventDefinition signalRef="sg"/>'), flows('s>work>raise>e', 'caught>after>e'))),
+    verdict: /, 5 of 5 flows$/,
+  },
+  {
     title: 'each of several start events',
     xml: file(MESSAGE, process('p', start(), el('startEvent', 'called', '', '<messageEventDefinition messageRef="m"/>'), user('a'), user('b'), end(), flows('s>a>e', 'called>b>e'))),
     verdict: /, 4 of 4 flows$/,
