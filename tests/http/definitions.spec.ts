@@ -49,7 +49,7 @@ test.group('Definitions and packages', (group) => {
   })
 
   test('an unsupported element or a missing form is named, and nothing is stored', async ({ assert }) => {
-    const model = approvalModel('broken').replace('<bpmn:userTask id="file"', '<bpmn:complexGateway id="odd" name="怪"/><bpmn:userTask id="file"')
+    const model = approvalModel('broken').replace('<bpmn:userTask id="file"', '<bpmn:scriptTask id="odd" name="怪" scriptFormat="groovy"><bpmn:script>1</bpmn:script></bpmn:scriptTask><bpmn:userTask id="file"')
     const before = (await admin.get('/packages')).text
     const refused = await admin.post<Deployed & { errors: { path: string; code: string }[] }>('/definitions', { resources: [{ name: 'broken.bpmn', content: model }] })
     assert.equal(refused.status, 422)
