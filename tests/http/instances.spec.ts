@@ -14,10 +14,6 @@ interface Instance {
   incidents: { id: string; code: string }[]
   definition: { id: string; version: number }
 }
-interface Problem {
-  code: string
-  detail: string
-}
 interface HistoryEntry {
   seq: number
   type: string
