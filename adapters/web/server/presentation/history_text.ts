@@ -53,12 +53,16 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       return `开始撤销已办结的${[...new Set(event.compensated.map(({ elementId }) => `“${nameOf(elementId)}”`))].join('、')}`
     case 'TransactionCancelled':
       return `“${nameOf(event.elementId)}”已取消`
+    case 'SignalThrown':
+      return `“${nameOf(event.elementId)}”发出信号“${event.name}”`
+    case 'EscalationThrown':
+      return event.caughtBy === null ? `“${nameOf(event.elementId)}”升级，无人响应` : `“${nameOf(event.elementId)}”升级至“${nameOf(event.caughtBy)}”`
     case 'DocumentRequested':
       return `出具文书${event.register ? `（${event.register}）` : ''}`
     case 'DecisionEvaluated':
       return decisionText(event, nameOf(event.elementId))
     case 'IncidentRaised':
-      return `在“${nameOf(event.elementId)}”停住：${event.message}`
+      return event.stage === 'watch' ? `“${nameOf(event.elementId)}”：${event.message}` : `在“${nameOf(event.elementId)}”停住：${event.message}`
     case 'IncidentResolved':
       return '运行事故已处理'
     case 'InstanceCompleted':
