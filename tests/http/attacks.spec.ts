@@ -34,6 +34,18 @@ test.group('Attacks', (group) => {
   })
   group.teardown(() => server.stop())
 
+  test('an address with a broken escape is answered in words: a problem for programs, a page for people', async ({ assert }) => {
+    for (const path of ['/%E0%A4%A', '/api/v1/tasks/%C0%80']) {
+      const program = await fetch(server.url + path)
+      assert.equal(program.status, 400, path)
+      assert.include(program.headers.get('content-type'), 'application/problem+json')
+      assert.include(((await program.json()) as Problem).detail, '网址')
+    }
+    const page = await fetch(`${server.url}/%E0%A4%A`, { headers: { accept: 'text/html' } })
+    assert.equal(page.status, 400)
+    assert.include(await page.text(), '返回首页')
+  })
+
   test('another department finds nothing by guessing: instance, task, history, diagram, sheet, documents, case, attachment', async ({ assert }) => {
     const upload = (await clerk.upload<Attachment>('/attachments', '证明.png', PNG)).body
     const file = { id: upload.id, name: upload.name, size: PNG.length, sha256: upload.sha256 }

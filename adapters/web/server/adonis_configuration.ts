@@ -6,6 +6,7 @@ import { defineConfig as defineHttp } from '@adonisjs/core/http'
 import { defineConfig as defineInertia } from '@adonisjs/inertia'
 import { defineConfig as defineLogger } from '@adonisjs/core/logger'
 import { defineConfig as defineVite } from '@adonisjs/vite'
+import { answerBadAddress } from './http/bad_address.js'
 import type { WebSettings } from './web_services.js'
 
 /** What AdonisJS would read from adonisrc.ts: nothing of the framework lies at the repository's root. */
@@ -32,7 +33,12 @@ export function adonisConfiguration(settings: WebSettings) {
   return {
     app: {
       appUrl: `http://${settings.host}:${settings.port}`,
-      http: defineHttp({ generateRequestId: false, trustProxy: settings.secure ? 'loopback' : () => false, useAsyncLocalStorage: false }),
+      http: defineHttp({
+        generateRequestId: false,
+        trustProxy: settings.secure ? 'loopback' : () => false,
+        useAsyncLocalStorage: false,
+        onBadUrl: answerBadAddress,
+      }),
     },
     bodyparser: defineBodyParser({}),
     encryption: defineEncryption({ default: 'gcm', list: { gcm: drivers.aes256gcm({ id: 'gcm', keys: [settings.appKey] }) } }),
