@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk, type Width } from './support/browser.js'
+import { seriousFaults } from './support/serious_faults.js'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Forty characters, as shops are really called. */
 const LONG_NAME = '湖南省长沙县黄花镇临空经济示范区机场口岸国际餐饮文化发展有限责任公司旗舰示范店走查'
 
@@ -22,6 +20,7 @@ const firstTask = async (desk: Desk, id: string): Promise<string> => `/tasks/${(
 const SCREENS: readonly Screen[] = [
   { name: 'inbox', username: 'window1', path: () => '/?view=claimable', shows: 'tbody tr' },
   { name: 'inbox_empty', username: 'fire_reviewer', path: () => '/', shows: '.empty' },
+  { name: 'inbox_copied', username: 'fire_reviewer', path: () => '/?view=copied', shows: '.empty' },
   { name: 'task', username: 'window1', path: firstTask, shows: '.fjs-form' },
   { name: 'catalogue', username: 'window1', path: () => '/catalogue', shows: '.service' },
   { name: 'catalogue_item', username: 'window1', path: () => '/catalogue/restaurant', shows: '.steps' },
@@ -49,20 +48,9 @@ const ALL_TEXT = `[
     ['placeholder', 'title', 'aria-label', 'alt'].map((name) => element.getAttribute(name) ?? '')),
 ].join('\\n')`
 
-/** The bpmn.io mark is drawn by the viewer and may not be changed. */
-const AXE_FAULTS = `axe.run({ exclude: [['.fjs-powered-by']] }).then((found) =>
-  found.violations
-    .filter((fault) => fault.impact === 'serious' || fault.impact === 'critical')
-    .flatMap((fault) => fault.nodes.map((node) => fault.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160))))`
-
 async function leftoverWords(page: Page): Promise<string[]> {
   const text = await page.evaluate<string>(ALL_TEXT)
   return [...new Set(text.match(/[A-Za-z][A-Za-z_0-9.:-]*/g) ?? [])].filter((word) => word.length > 1 && !LATIN_THAT_MAY_STAND.test(word))
-}
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return page.evaluate<string[]>(AXE_FAULTS)
 }
 
 test.group('browser: how the pages look', (group) => {

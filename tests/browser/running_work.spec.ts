@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { chainResources, forkResources } from '#tests/http/operation_models'
 import { expectStatus } from '#tests/walks/support/county'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
+import { seriousFaults } from './support/serious_faults.js'
 
 const CLERK = 'window1'
 const REVIEWER = 'market_reviewer'
@@ -67,6 +68,7 @@ test.group('browser: operations on running work', (group) => {
     await begin(page, '退回')
     await dialog(page).getByText('将取消').waitFor()
     await keepPicture(page, 'operation_return_1280')
+    assert.deepEqual(await seriousFaults(page), [])
     const told = await dialog(page).innerText()
     assert.match(told, /同时取消：会办乙/)
     assert.match(told, /将取消\s+会办甲：吴景明\s+会办乙：蒋云帆\s+将产生\s+起草：李思雨/)
@@ -90,6 +92,7 @@ test.group('browser: operations on running work', (group) => {
     await dialog(page).getByLabel('说明').fill('请从食品安全角度看一看')
     await dialog(page).getByText('将产生').waitFor()
     await keepPicture(page, 'operation_signers_1280')
+    assert.deepEqual(await seriousFaults(page), [])
     await confirm(page, '加签')
     await page.getByText(/等待 张书言、邓子墨 签署|等待 邓子墨、张书言 签署/).waitFor()
     await keepPicture(page, 'operation_waiting_1280')
@@ -188,6 +191,7 @@ test.group('browser: operations on running work', (group) => {
     await dialog(page).getByLabel('理由').fill('领导已当面审定')
     await dialog(page).getByText('将取消').waitFor()
     await keepPicture(page, 'operation_move_1280')
+    assert.deepEqual(await seriousFaults(page), [])
     await confirm(page, '跳转')
     await page.getByText('已跳转。').waitFor()
     await page.getByRole('button', { name: '终止' }).click()

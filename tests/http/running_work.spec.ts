@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { County, expectStatus, type Problem } from '#tests/walks/support/county'
 import type { ApiAnswer } from './api_client.js'
 import { chainResources, forkResources } from './operation_models.js'
+import { readPrinted } from '#tests/walks/support/printed'
 import { startServer, type ServerProcess } from './server_process.js'
 
 interface Task {
@@ -90,6 +91,10 @@ test.group('Operations on running work over HTTP', (group) => {
     const returned = opened.opinions.find((one) => one.act === 'return')!
     assert.deepEqual([returned.person.id, returned.opinion, returned.actLabel], [REVIEWER, '请补充说明', '退回至“起草”'])
     assert.include(await history(id), '吴景明把“审核”退回至“起草”。意见：请补充说明')
+    const sheet = await (await county.as(CLERK)).get(`/instances/${id}/sheet`)
+    const printed = readPrinted(sheet.bytes)
+    if (printed) assert.include(printed.text, '请补充说明')
+    if (printed) assert.include(printed.text, '退回至“起草”')
   })
 
   test('退回 straight back to the returner skips nobody else, and a task not walked is refused by name', async ({ assert }) => {
@@ -126,6 +131,7 @@ test.group('Operations on running work over HTTP', (group) => {
     expectStatus(await post('market_reviewer2', `/tasks/${review.id}/resolve`, { opinion: '看过，可以' }), 200, 'resolve')
     const back = await read(REVIEWER, review.id)
     assert.deepEqual([back.assignee?.id, back.owner], [REVIEWER, null])
+    assert.deepEqual(back.opinions.slice(1).map((one) => [one.actLabel, one.opinion]), [['委派给谢雨桐', '请代看'], ['归还', '看过，可以']])
     expectStatus(await post(REVIEWER, `/tasks/${review.id}/complete`, { outcome: 'agree' }), 200, 'complete')
   })
 

@@ -70,7 +70,10 @@ export type TaskSummary = Static<typeof TaskSummary>
 export const Opinion = closed({
   taskId: Id,
   /** What was done: 办理, 加签, 退回 …; an opinion taken back stays, marked `withdrawn`. */
-  act: Type.Union([Type.Literal('complete'), Type.Literal('sign'), Type.Literal('addSigners'), Type.Literal('return'), Type.Literal('withdraw'), Type.Literal('jump')]),
+  act: Type.Union([
+    Type.Literal('complete'), Type.Literal('sign'), Type.Literal('addSigners'), Type.Literal('return'), Type.Literal('withdraw'), Type.Literal('jump'),
+    Type.Literal('transfer'), Type.Literal('delegate'), Type.Literal('resolve'),
+  ]),
   actLabel: Type.String(),
   withdrawn: Type.Boolean(),
   elementId: Type.String(),

@@ -25,7 +25,7 @@ export function allowedActions(login: Login, task: TaskRow, node: UserTaskInform
 }
 
 function ownActions(task: TaskRow, allows: (action: string) => boolean, siblings: readonly TaskRow[]): TaskAction[] {
-  if (task.owner !== null) return ['resolve', 'save-draft']
+  if (task.owner !== null) return ['resolve']
   const signers = signersOf(task, siblings).some((one) => one.state === 'open')
   const removal: TaskAction[] = signers && (allows('removeSigners') || allows('addSigners')) ? ['remove-signers'] : []
   const copy: TaskAction[] = allows('copy') ? ['copy'] : []

@@ -7,22 +7,21 @@ import { instant } from './instants.js'
 import { outcomeLabel, signLabel } from './outcome_label.js'
 import { personOrNull, personReference } from './people.js'
 
-type Services = Pick<WebServices, 'engine' | 'organisation'>
+type Services = Pick<WebServices, 'organisation'>
 type NodeOf = (elementId: string) => { name: string; userTask?: UserTaskInformation } | undefined
 
-/** Everything people have said of a 办件, oldest first: with their completions and signatures, and with returns, withdrawals and jumps. */
-export async function opinionsOf(services: Services, instanceId: string, tasks: readonly TaskRow[], nodeOf: NodeOf): Promise<Opinion[]> {
-  const said = tasks.filter((task) => task.state === 'completed' && task.completedAtMs !== null)
-  const events = wereOperated(tasks) ? (await services.engine.history.entries(instanceId)).flatMap((entry) => entry.events) : []
+/**
+ * Everything people have said of a 办件, oldest first: with their completions and signatures, and with what they did to running work.
+ * `events` is all it has gone through.
+ */
+export function opinionsOf(services: Services, events: readonly Event[], tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion[] {
   const withdrawn = new Set(events.flatMap((event) => (event.type === 'TaskWithdrawn' ? [event.taskId] : [])))
-  const spoken = [...said.map((task) => ofCompletion(services, task, nodeOf, withdrawn)), ...events.flatMap((event) => ofOperation(services, event, nodeOf) ?? [])]
-  return spoken.sort((one, other) => one.at.localeCompare(other.at))
-}
-
-/** Only operations cancel tasks, ask signers or bring a task again: without a trace of one the journal need not be read. */
-function wereOperated(tasks: readonly TaskRow[]): boolean {
-  const elements = tasks.map((task) => task.elementId)
-  return tasks.some((task) => task.state === 'cancelled' || task.signPosition !== null) || new Set(elements).size < elements.length
+  const completed = tasks.filter((task) => task.state === 'completed' && task.completedAtMs !== null)
+  const said = [
+    ...completed.map((task) => ofCompletion(services, task, nodeOf, withdrawn)),
+    ...events.flatMap((event) => ofOperation(services, event, tasks, nodeOf) ?? []),
+  ]
+  return said.sort((one, other) => one.at.localeCompare(other.at))
 }
 
 const SIGNED = { before: '前加签', after: '后加签', parallel: '并行加签' } as const
@@ -45,25 +44,33 @@ function ofCompletion(services: Services, task: TaskRow, nodeOf: NodeOf, withdra
   }
 }
 
-function ofOperation(services: Services, event: Event, nodeOf: NodeOf): Opinion | null {
+function ofOperation(services: Services, event: Event, tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion | null {
   const nameOf = (elementId: string) => nodeOf(elementId)?.name || elementId
-  const said = (act: Opinion['act'], actLabel: string, one: { by: string; elementId: string; atMs: number; opinion: string | null; taskId: string }): Opinion => ({
+  const person = (userId: string | null) => (userId === null ? '' : personReference(services.organisation, userId).name)
+  const said = (act: Opinion['act'], actLabel: string, one: { by: string | null; elementId: string; atMs: number; opinion: string | null; taskId: string }): Opinion => ({
     taskId: one.taskId, act, actLabel, withdrawn: false, elementId: one.elementId, node: nameOf(one.elementId), ...speaker(services, one.by, null),
     outcome: null, outcomeLabel: null, opinion: one.opinion, at: instant(one.atMs),
   })
   switch (event.type) {
     case 'SignersAdded':
-      return said('addSigners', `加签：${event.users.map((user) => personReference(services.organisation, user).name).join('、')}`, event)
+      return said('addSigners', `加签：${event.users.map(person).join('、')}`, event)
     case 'TaskReturned':
       return said('return', `退回至“${nameOf(event.toElementId)}”`, event)
     case 'TaskWithdrawn':
       return said('withdraw', '撤回', event)
     case 'TokenMoved':
       return said('jump', `跳转至“${nameOf(event.toElementId)}”`, { ...event, opinion: event.reason, taskId: event.elementInstanceId })
+    case 'TaskAssigned': {
+      if (event.opinion === null || event.cause === 'claim' || event.cause === 'release') return null
+      const elementId = tasks.find((task) => task.id === event.taskId)?.elementId ?? ''
+      return said(event.cause, event.cause === 'resolve' ? '归还' : `${ASSIGNED[event.cause]}${person(event.assignee)}`, { ...event, elementId })
+    }
     default:
       return null
   }
 }
+
+const ASSIGNED = { transfer: '转办给', delegate: '委派给' } as const
 
 function speaker({ organisation }: Services, userId: string | null, onBehalfOf: string | null): Pick<Opinion, 'person' | 'onBehalfOf' | 'departmentName'> {
   const departmentId = userId === null ? null : organisation.directory().departmentOf(userId)

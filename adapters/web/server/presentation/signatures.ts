@@ -7,11 +7,15 @@ import { signedTaskOf, signersOf, waitsForSigners } from './operated_task.js'
 import { signLabel } from './outcome_label.js'
 import { personOrNull, personReference } from './people.js'
 
+type Organisation = Pick<WebServices, 'organisation'>
+/** Events of every command so far. */
+type Journal = readonly (readonly Event[])[]
+
 /** 加签 at a task: who was asked and said what, and, for a signer's own task, what he signs and why he was asked. */
-export async function signaturesOf(services: WebServices, task: TaskRow, siblings: readonly TaskRow[]): Promise<Pick<TaskDetail, 'signers' | 'waitsForSigners' | 'signedTask'>> {
+export function signaturesOf(services: Organisation, task: TaskRow, siblings: readonly TaskRow[], journal: Journal): Pick<TaskDetail, 'signers' | 'waitsForSigners' | 'signedTask'> {
   const signers = signersOf(task, siblings)
   const signed = signedTaskOf(task, siblings)
-  const asked = signers.length > 0 || signed ? await askedBy(services, task.instanceId) : new Map<string, Asked>()
+  const asked = askedBy(journal)
   return {
     signers: signers.map((one) => presentSigner(services, one, asked.get(one.id))),
     waitsForSigners: task.state === 'open' && waitsForSigners(task, siblings),
@@ -26,18 +30,18 @@ interface Asked {
   opinion: string | null
 }
 
-/** Who asked each signer, and with which words: by the sub-task's id, read off the journal. */
-async function askedBy(services: Pick<WebServices, 'engine'>, instanceId: string): Promise<Map<string, Asked>> {
+/** Who asked each signer, and with which words, by the sub-task's id. */
+function askedBy(journal: Journal): Map<string, Asked> {
   const found = new Map<string, Asked>()
-  for (const { events } of await services.engine.history.entries(instanceId)) {
-    const added = events.find((event): event is Extract<Event, { type: 'SignersAdded' }> => event.type === 'SignersAdded')
+  for (const events of journal) {
+    const added = events.find((event) => event.type === 'SignersAdded')
     if (!added) continue
     for (const event of events) if (event.type === 'TaskCreated' && event.parentTaskId) found.set(event.taskId, { by: added.by, opinion: added.opinion })
   }
   return found
 }
 
-const presentSigner = (services: WebServices, task: TaskRow, asked: Asked | undefined): Signer => ({
+const presentSigner = (services: Organisation, task: TaskRow, asked: Asked | undefined): Signer => ({
   taskId: task.id,
   person: personOrNull(services.organisation, task.completedBy ?? task.assignee),
   position: task.signPosition ?? 'parallel',
@@ -48,13 +52,10 @@ const presentSigner = (services: WebServices, task: TaskRow, asked: Asked | unde
   at: instant(task.completedAtMs ?? task.createdAtMs),
 })
 
-/** Who urged this task, with which words; the journal is read only where somebody did. */
-export async function urgesOf(services: WebServices, task: TaskRow): Promise<TaskDetail['urges']> {
-  if (task.urgedAtMs === null) return []
-  const events = (await services.engine.history.entries(task.instanceId)).flatMap((entry) => entry.events)
-  return events.flatMap((event) =>
+/** Who urged this task, and with which words. */
+export const urgesOf = (services: Organisation, task: TaskRow, journal: Journal): TaskDetail['urges'] =>
+  journal.flat().flatMap((event) =>
     event.type === 'TaskUrged' && event.taskId === task.id
       ? [{ person: personReference(services.organisation, event.by), note: event.opinion, at: instant(event.atMs) }]
       : [],
   )
-}

@@ -23,12 +23,14 @@ import { waysBack } from './ways_back.js'
 export async function presentTaskDetail(services: WebServices, login: Login, task: TaskRow, instance: InstanceRow, visible: VisibleData): Promise<TaskDetail> {
   const { engine } = services
   const supervises = visible.level === 'full' && login.capabilities.has('operate_instances')
-  const [[summary], process, siblings, attachments] = await Promise.all([
+  const [[summary], process, siblings, attachments, entries] = await Promise.all([
     presentTasks(services, login, [task], supervises),
     engine.definitions.compiled(task.definitionId),
     engine.tasks.ofInstance(task.instanceId),
     engine.attachments.ofInstance(task.instanceId),
+    engine.history.entries(task.instanceId),
   ])
+  const journal = entries.map((entry) => entry.events)
   const element = process.elements.get(task.elementId)
   const isForReader = attachmentGate(instance, visible)
   const isSigner = task.signPosition !== null
@@ -41,11 +43,11 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     outcomes: outcomesOf(task, element?.userTask),
     opinionMode: isSigner ? 'optional' : (element?.userTask?.opinion ?? 'optional'),
     documentation: element?.documentation ?? null,
-    opinions: await opinionsOf(services, instance.id, siblings, (elementId) => process.elements.get(elementId)),
+    opinions: opinionsOf(services, journal.flat(), siblings, (elementId) => process.elements.get(elementId)),
     attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
-    ...(await signaturesOf(services, task, siblings)),
+    ...signaturesOf(services, task, siblings, journal),
     ...ways,
-    urges: await urgesOf(services, task),
+    urges: urgesOf(services, task, journal),
     instanceRevision: instance.revision,
   }
 }
