@@ -111,12 +111,13 @@ test.group('browser: operations on running work', (group) => {
     await signer.getByRole('button', { name: '提交' }).click()
     await signer.getByText(/已提交。/).waitFor()
 
+    // The page hears of it by itself.
+    await page.locator('.opinions').getByText('冷藏能力不足').waitFor()
     await begin(page, '减签')
     await dialog(page).getByRole('checkbox').check()
     await confirm(page, '减签')
     await page.getByText('已减签。').waitFor()
     await page.getByRole('button', { name: '提交' }).waitFor()
-    await page.locator('.opinions').getByText('冷藏能力不足').waitFor()
     await keepPicture(page, 'operation_signed_1280')
   })
 
