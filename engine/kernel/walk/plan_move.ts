@@ -88,14 +88,22 @@ function forksAround(walk: Walk, id: number, scope: number): Stay[] {
   return ancestorsIn(walk, id, scope).filter((stay) => stay.id !== id && (walk.children.get(stay.id)?.length ?? 0) > 1)
 }
 
-/** Whether the target lies before the fork or after its join: the tokens beside ours can come to it, or it leads into the fork again. */
+/**
+ * Whether the target lies before the fork, after its join, or on another way altogether: the tokens beside ours can come to it, meet ours
+ * where nothing joins them, or it leads into the fork again.
+ */
 function goesBeyond(run: Run, walk: Walk, scope: number, fork: Stay, roots: readonly number[], target: Node): boolean {
   const beside = besides(run, walk, scope, fork, roots)
   if (beside.length === 0) return false
   const entry = run.graph.nodesById.get(fork.element)
   const avoided = new Set<Node>(entry === undefined ? [] : [entry])
   const theirs = new Set(beside.flatMap((node) => [...reachFrom(node, avoided)]))
-  return theirs.has(target) || (entry !== undefined && reachFrom(target, theirs).has(entry))
+  return theirs.has(target) || meetsWithoutJoin(reachFrom(target, avoided), theirs) || (entry !== undefined && reachFrom(target, theirs).has(entry))
+}
+
+/** Whether two ways come together where nothing joins them: then the tokens on them do not belong to one fork any more. */
+function meetsWithoutJoin(ours: ReadonlySet<Node>, theirs: ReadonlySet<Node>): boolean {
+  return [...ours].some((node) => node.join === 'none' && theirs.has(node) && node.incoming.some(({ source }) => ours.has(source) && !theirs.has(source)))
 }
 
 /** Where tokens of the fork stand that do not go with ours already. */

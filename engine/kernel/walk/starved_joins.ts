@@ -43,7 +43,8 @@ export function crowdedJoin(run: Run, scope: number, target: Node): Node | undef
   }
   return joins.find((join) => {
     if (join.incoming.every(({ id }) => canFill(target, join, id))) return false
-    return comesTo(target, join).some((flow) => arrived.get(join)?.includes(flow.id) || at.some((node) => comesTo(node, join).includes(flow)))
+    if (arrived.get(join)?.some((flowId) => canFill(target, join, flowId))) return true
+    return comesTo(target, join).some((flow) => at.some((node) => comesTo(node, join).includes(flow)))
   })
 }
 

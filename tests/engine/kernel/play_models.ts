@@ -61,7 +61,7 @@ export function workOff(rehearsal: Rehearsal): boolean {
         if (isFromOutside(kind) && now.tokens.active.some((record) => record.task !== undefined)) continue
         // one who hears every message begins work each time: every third round is for the signals alone
         if (kind === 'message' && round % 3 === 2) continue
-        const command = now.status === 'active' ? commandFor(now, { kind, pick: EACH_IN_TURN.has(kind) ? round : round * 2 }, modelOfState(rehearsal, now)) : null
+        const command = now.status === 'active' ? commandFor(now, { kind, pick: EACH_IN_TURN.has(kind) ? round + (round >> 2) : round * 2 }, modelOfState(rehearsal, now)) : null
         if (command !== null) submit(rehearsal, state.instanceId, command)
       }
     }

@@ -33,7 +33,7 @@ export const operationActs: fc.Arbitrary<Act[]> = fc.array(
     ),
     pick: fc.nat({ max: 20 }),
   }),
-  { minLength: 3, maxLength: 40, size: 'max' },
+  { minLength: 12, maxLength: 40, size: 'max' },
 )
 
 /** What of a model the acts have to know: its ad-hoc sub-processes, and all its flow nodes. */
@@ -131,7 +131,7 @@ function operationFor(state: InstanceState, kind: Operation, pick: number, { ele
     case 'return':
       return { type: 'ReturnTask', taskId, by, to: ['previous', 'starter', elements[(pick * 5) % elements.length] ?? 'previous'][pick % 3] as string, then: pick % 4 === 0 ? 'back-to-me' : 'sequence', opinion }
     case 'withdraw':
-      return { type: 'WithdrawTask', taskId: `${instanceId}:${Math.max(1, tokens.counter - pick)}`, by: PEOPLE[pick % 2] as string, opinion }
+      return { type: 'WithdrawTask', taskId: `${instanceId}:${Math.max(1, tokens.counter - pick)}`, by: pick % 7 === 0 ? 'someone' : 'admin', opinion }
     case 'jump': {
       const from = tokens.active[pick % tokens.active.length]
       return from === undefined || elements.length === 0 ? null : { type: 'MoveToken', from: `${instanceId}:${from.id}`, to: elements[(pick * 11) % elements.length] as string, by, reason: 'random', asAdministrator: true }

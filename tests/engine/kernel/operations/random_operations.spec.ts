@@ -3,16 +3,21 @@ import fc from 'fast-check'
 import { applyAll } from '#engine/kernel/apply'
 import type { InstanceState } from '#engine/kernel/state'
 import type { RehearsalRecord } from '#engine/rehearsal/rehearsal'
-import { blocks } from '../generated_models.js'
+import { blocks, type Block } from '../generated_models.js'
 import { playActs, watched, workOff } from '../play_models.js'
 import { operationActs } from '../random_commands.js'
+
+const plain: Block = { kind: 'task', multi: 'none', count: 1, boundary: 'none' }
+
+/** Something to be returned to in front, and something to return from behind. */
+const models = blocks.map((block): Block => ({ kind: 'sequence', parts: [plain, block, plain] }))
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 60)
 
 test.group('kernel | generated models under returns, withdrawals, jumps and signers', () => {
   test('the state is sound after every command, and the journal gives it again', async ({ assert }) => {
     await fc.assert(
-      fc.asyncProperty(blocks, operationActs, async (block, script) => {
+      fc.asyncProperty(models, operationActs, async (block, script) => {
         const records: RehearsalRecord[] = []
         const rehearsal = await watched(block, records)
         playActs(rehearsal, script)
@@ -29,7 +34,7 @@ test.group('kernel | generated models under returns, withdrawals, jumps and sign
 
   test('finishing everything afterwards always ends the instance: no join is left stuck', async ({ assert }) => {
     await fc.assert(
-      fc.asyncProperty(blocks, operationActs, async (block, script) => {
+      fc.asyncProperty(models, operationActs, async (block, script) => {
         const rehearsal = await watched(block, [])
         playActs(rehearsal, script)
         assert.isTrue(workOff(rehearsal), JSON.stringify([...rehearsal.states.values()].map((state) => state.tokens)))
