@@ -25,6 +25,8 @@ export interface StartInstance {
   title: string | null
   starter: UserId | null
   caller: Caller | null
+  /** Started by a signal: how many signals led to it, one out of the other. */
+  chain?: number
 }
 
 /** 签收. `by` must be a candidate. Claiming one's own task again changes nothing. */
@@ -81,6 +83,8 @@ export interface DeliverSignal {
   variables: Variables
   /** Thrown by this very instance: only what it had subscribed to by then, by number. */
   until?: number
+  /** How many signals led to this one, each thrown because of the one before; absent from outside. */
+  chain?: number
 }
 
 /** A called instance has thrown an escalation that nobody in it catches; it goes on meanwhile. */

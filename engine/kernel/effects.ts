@@ -23,6 +23,8 @@ export interface BroadcastSignal {
   variables: Variables
   /** The throwing instance, and its counter then: what it subscribed to later is not reached. Null from outside. */
   thrower: { readonly instanceId: string; readonly until: number } | null
+  /** How many signals led here, this one included. */
+  chain?: number
   /** Half handed out: the last instance it was brought to. */
   after?: string
 }

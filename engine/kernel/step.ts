@@ -78,7 +78,7 @@ const HANDLERS: Handlers = {
  * the same outcome; a refused command and one with missing look-ups leave the state as it was. `state` is null only for StartInstance.
  */
 export function step(process: ExecutableProcess, state: InstanceState | null, command: Command, context: StepContext): Outcome {
-  const run = openRun(process, state ?? stateBefore(process, command, context), context, elementRegistry)
+  const run = openRun(process, state ?? stateBefore(process, command, context), context, elementRegistry, 'chain' in command ? command.chain : 0)
   const rejection = refuseByStatus(state, command) ?? handle(run, command)
   if (rejection === 'deferred') return accepted(run)
   if (rejection !== undefined) return { kind: 'rejected', rejection }

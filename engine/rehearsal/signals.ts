@@ -6,15 +6,16 @@ import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
 type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => RehearsalAnswer
 
 /** Brings a signal to every instance that listens for it, then to the signal start events. Answers the instances it reached. */
-export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower }: Omit<BroadcastSignal, 'type'>, carryOut: CarryOut): string[] {
+export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower, chain }: Omit<BroadcastSignal, 'type'>, carryOut: CarryOut): string[] {
+  const chained = chain === undefined ? {} : { chain }
   const listening = [...rehearsal.states.values()].filter(({ tokens }) => tokens.subscriptions.some((one) => one.kind === 'signal' && one.name === name))
   const reached = listening.flatMap(({ instanceId }) => {
     const until = instanceId === thrower?.instanceId ? { until: thrower.until } : {}
-    return carryOut(rehearsal, instanceId, { type: 'DeliverSignal', name, variables, ...until }).ok ? [instanceId] : []
+    return carryOut(rehearsal, instanceId, { type: 'DeliverSignal', name, variables, ...until, ...chained }).ok ? [instanceId] : []
   })
   for (const process of rehearsal.processes.values()) {
     for (const start of process.startEvents) {
-      if (start.kind === 'signal' && start.signalName === name) reached.push(...startAt(rehearsal, process.id, start.elementId, variables, carryOut))
+      if (start.kind === 'signal' && start.signalName === name) reached.push(...startAt(rehearsal, process.id, start.elementId, variables, carryOut, chained))
     }
   }
   return reached
@@ -28,10 +29,10 @@ export function startByConditions(rehearsal: Rehearsal, variables: Variables, ca
 }
 
 /** A new instance that begins at a given start event. */
-export function startAt(rehearsal: Rehearsal, processId: string, startElementId: string, variables: Variables, carryOut: CarryOut): string[] {
+export function startAt(rehearsal: Rehearsal, processId: string, startElementId: string, variables: Variables, carryOut: CarryOut, chained: { chain?: number } = {}): string[] {
   rehearsal.instanceCount++
   const instanceId = `i${rehearsal.instanceCount}`
   const rest = { businessKey: null, title: null, starter: null, caller: null }
-  const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, startElementId, variables, ...rest })
+  const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, startElementId, variables, ...chained, ...rest })
   return answer.ok ? [instanceId] : []
 }

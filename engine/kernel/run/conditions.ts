@@ -1,3 +1,4 @@
+import { TASKS_VARIABLE } from '../apply/answers.js'
 import type { Node } from '../graph.js'
 import type { Activation } from '../state.js'
 import { fireBoundary } from './boundaries.js'
@@ -58,11 +59,13 @@ function stillWaits(run: Run, owner: number, event: Node): boolean {
   return event.type !== 'startEvent' || !isInterrupted(run, owner)
 }
 
+/** Every completed task changes the record of answers: without a filter only a condition that reads it is looked at then. */
 function isDue(run: Run, due: Pick<ConditionWatch, 'changed' | 'begun' | 'all'>, owner: number, event: Node): boolean {
   if (due.all || due.begun.includes(owner)) return true
-  const { names, changes } = event.settings as ConditionSettings
+  const { names, changes, condition } = event.settings as ConditionSettings
+  const concerns = (name: string) => names?.includes(name) ?? (name !== TASKS_VARIABLE || condition?.names.includes(name) === true)
   return due.changed.some(
-    ({ scope, name, change }) => (names === null || names.includes(name)) && (changes === null || changes.includes(change)) && isInSight(run, owner, scope),
+    ({ scope, name, change }) => concerns(name) && (changes === null || changes.includes(change)) && isInSight(run, owner, scope),
   )
 }
 

@@ -47,6 +47,8 @@ export interface Run {
   graph: Graph
   readonly context: StepContext
   readonly instanceId: string
+  /** How many signals led to this step, each thrown because of the one before. */
+  readonly chain: number
   readonly draft: Draft
   readonly events: Event[]
   readonly effects: Effect[]
@@ -67,13 +69,14 @@ export interface Run {
 }
 
 /** Opens a run over a state. */
-export function openRun(process: ExecutableProcess, state: InstanceState, context: StepContext, elements: ElementRegistry): Run {
+export function openRun(process: ExecutableProcess, state: InstanceState, context: StepContext, elements: ElementRegistry, chain = 0): Run {
   const graph = graphOf(process)
   const run: Run = {
     process,
     graph,
     context,
     instanceId: state.instanceId,
+    chain,
     draft: openDraft(state),
     events: [],
     effects: [],

@@ -93,14 +93,15 @@ const nextBatch = async (
   return { matched: commands.map(({ instanceId }) => instanceId), sent, rest }
 }
 
-const delivery = ({ name, variables, thrower }: BroadcastSignal, instanceId: string): Command => ({
-  type: 'DeliverSignal', name, variables, ...(thrower?.instanceId === instanceId && { until: thrower.until }),
+const delivery = ({ name, variables, thrower, chain }: BroadcastSignal, instanceId: string): Command => ({
+  type: 'DeliverSignal', name, variables, ...(thrower?.instanceId === instanceId && { until: thrower.until }), ...(chain !== undefined && { chain }),
 })
 
-const startFor = ({ variables }: BroadcastSignal, { definition, startElementId }: StartElement, instanceId: string): { instanceId: string; command: Command } => ({
+const startFor = ({ variables, chain }: BroadcastSignal, { definition, startElementId }: StartElement, instanceId: string): { instanceId: string; command: Command } => ({
   instanceId,
   command: {
     type: 'StartInstance', instanceId, definitionId: definition.id, startElementId, variables, businessKey: null, title: null, starter: null, caller: null,
+    ...(chain !== undefined && { chain }),
   },
 })
 

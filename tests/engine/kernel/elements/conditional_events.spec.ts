@@ -39,6 +39,7 @@ table('conditional boundary event', [
 ])
 
 table('conditional start event of an event sub-process', [
+  { title: 'a task completed without any change of variables does not trigger it again', xml: model(start(), user('a'), flows('s>a'), listener('n = 1', 'isInterrupting="false"')), steps: ['start', 'set {"n":1}', 'complete extra'], then: { tasks: ['a'] } },
   { title: 'interrupts what is around it', xml: model(start(), user('a'), flows('s>a'), listener('n = 1')), steps: ['start', 'set {"n":1}'], then: { tasks: ['extra'], terminated: ['a'] } },
   { title: 'that holds at the start: nothing else ever begins', xml: model(start(), user('a'), flows('s>a'), listener('n = 1')), steps: ['start {"n":1}'], then: { tasks: ['extra'], completed: ['xs'], terminated: [] } },
   { title: 'not interrupting runs at each change that finds it true', xml: model(start(), user('a'), flows('s>a'), listener('n = 1', 'isInterrupting="false"')), steps: ['start', 'set {"n":1}', 'set {"n":1}', 'set {"n":2}'], then: { tasks: ['a', 'extra', 'extra'] } },

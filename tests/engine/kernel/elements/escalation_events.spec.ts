@@ -28,6 +28,7 @@ table('escalation: event sub-process', [
   { title: 'interrupting ends what goes on in its scope', xml: one(sub(raise(), listener('es'))), steps: ['start', 'complete extra'], then: { tasks: ['after'], terminated: ['t'] } },
   { title: 'not interrupting runs beside it', xml: one(sub(raise(), listener('es', 'isInterrupting="false"'))), steps: ['start'], then: { tasks: ['a', 'extra'] } },
   { title: 'goes before the boundary event of its scope', xml: one(sub(raise(), listener('es', 'isInterrupting="false"')), boundary('es')), steps: ['start'], then: { tasks: ['a', 'extra'] } },
+  { title: 'does not catch what is thrown inside itself; the boundary event around it does', xml: one(sub(raise(), el('subProcess', 'x', 'triggeredByEvent="true"', el('startEvent', 'xs', 'isInterrupting="false"', def()) + raise('es').replace('id="t"', 'id="again"') + user('extra') + flows('xs>again>extra'))), boundary('es', 'cancelActivity="false"')), steps: ['start'], then: { tasks: ['a', 'bx', 'extra'] } },
   { title: 'of the process catches what is thrown deep inside', xml: file(ROOTS, process('p', start(), sub(), flows('s>sub'), listener('es', 'isInterrupting="false"'))), steps: ['start'], then: { tasks: ['a', 'extra'] } },
 ])
 
