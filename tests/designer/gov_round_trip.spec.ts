@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
+// @ts-ignore -- bpmn-moddle ships no types; what is used of it is typed below
 import { BpmnModdle } from 'bpmn-moddle'
 import { QUESTION_GROUPS } from '#designer/bpmn/gov_properties/questions'
 
