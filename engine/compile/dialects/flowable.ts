@@ -62,9 +62,13 @@ const rows: readonly Row[] = [
 /** Flowable and its ancestor Activiti. */
 export const flowable: Dialect = { name: 'Flowable / Activiti', prefixes: ['flowable', 'activiti'], rows: [...rows, ...sharedRows] }
 
+/** A decision drawn as a service task: element_kind.ts. */
+const isDecisionTask = (holder: Part['holder']): boolean => holder.$attrs?.['flowable:type'] === 'dmn'
+
 function judgeType({ text, holder }: Part) {
   if (/^external(-worker)?$/.test(text)) return isUnderstood('交给外部工作者')
   if (text === 'http') return judgeRequest(flowableRequest(holder))
+  if (isDecisionTask(holder)) return isUnderstood('调用决策表')
   if (text === 'dmn') return isWork('调用决策表。请改画成业务规则任务，字段 decisionTableReferenceKey 仍然有效')
   const hasHandler = attributeOf(holder, 'gov:handler') !== undefined
   if (hasHandler) return isKept('已由 gov:handler 另行指定')
@@ -72,7 +76,7 @@ function judgeType({ text, holder }: Part) {
 }
 
 function judgeField({ holder, child }: Part) {
-  if (holder.$type === 'bpmn:BusinessRuleTask' && child?.name === 'decisionTableReferenceKey') return isUnderstood('决策表')
+  if ((holder.$type === 'bpmn:BusinessRuleTask' || isDecisionTask(holder)) && child?.name === 'decisionTableReferenceKey') return isUnderstood('决策表')
   const isRequest = holder.$attrs?.['flowable:type'] === 'http' || holder.$attrs?.['activiti:type'] === 'http'
   return isRequest ? isUnderstood('HTTP 请求的内容') : isKept('是注入给程序的字段，程序不运行，字段也不起作用')
 }
