@@ -136,7 +136,7 @@ function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
 type Untold = Extract<EventType,
   | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'SignalThrown' | 'EscalationThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
-  | 'SignersRemoved' | 'TaskReturned' | 'TokenMoved' | 'TaskAutoPassed'
+  | 'SignersRemoved' | 'TaskReturned' | 'TokenMoved' | 'TaskAutoPassed' | 'LifecycleRewound'
 >
 
 /**

@@ -73,6 +73,13 @@ export interface TaskSentBack {
   atMs: number
 }
 
+/** Life-cycle events were taken back by a move: those that still stand, in order. */
+export interface LifecycleRewound {
+  type: 'LifecycleRewound'
+  names: readonly string[]
+  atMs: number
+}
+
 /** The counters of a multi-instance body after voters were added or taken out, or a vote was withdrawn. */
 export interface MultiInstanceChanged {
   type: 'MultiInstanceChanged'
@@ -187,6 +194,7 @@ export type OperationEvent =
   | TaskWithdrawn
   | TaskSentBack
   | MultiInstanceChanged
+  | LifecycleRewound
   | TokenMoved
   | TaskUrged
   | CopySent

@@ -37,6 +37,7 @@ export class CountyDriver {
   readonly dueItems = new Map<string, DueItemChange>()
   readonly search = new Map<string, SearchColumns>()
   readonly states = new Map<string, InstanceState>()
+  readonly journals = new Map<string, (readonly Event[])[]>()
   readonly jobs: { topic: string; input: Record<string, unknown> }[] = []
   readonly tasks = new Map<string, OpenTask>()
   /** Rounds of loading each step took. */
@@ -134,12 +135,15 @@ export class CountyDriver {
       calendar: this.#calendarOf(this.years),
       decisions: { resolve: () => null },
       definitions: { resolve: (called) => (this.#processes.has(called) ? { definitionId: called } : null), process: (id) => this.#processes.get(id) ?? null },
+      journal: this.journals.get(instanceId) ?? [],
+      draftsOf: () => [],
     })
     if (outcome.kind === 'missing') throw new Error('look-up missing')
     if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }
     const rejection = this.#record(outcome.events, outcome.state, actor)
     if (rejection !== null) return { ok: false, rejection }
     this.states.set(instanceId, outcome.state)
+    this.journals.set(instanceId, [...(this.journals.get(instanceId) ?? []), outcome.events])
     for (const event of outcome.events) this.#follow(event, instanceId)
     for (const effect of outcome.effects) {
       if (effect.type !== 'SendCommand') continue

@@ -36,7 +36,7 @@ export const moveToken: Handler<MoveToken> = (run, command) => {
     type: 'TokenMoved', elementInstanceId: idOf(run, record.id), elementId: record.element, toElementId: target.id, cancelled: tasksIn(run, plan.takeBack.ended),
     before: placesNow(run), undone: plan.takeBack.undone.map((id) => idOf(run, id)), by, reason, atMs: run.context.nowMs,
   })
-  carryOutTakeBack(run, plan.takeBack, `因跳转至${elementText(target)}而取消`)
+  carryOutTakeBack(run, walk, plan.takeBack, `因跳转至${elementText(target)}而取消`)
   const isStarved = refuseStarved(run, stop.scope, stop.node, starved) ?? (plan.isWalked ? undefined : refuseCrowded(run, stop.scope, stop.node))
   if (isStarved !== undefined) return isStarved
   placeToken(run, { node: stop.node, scope: stop.scope, comesFrom: plan.comesFrom, lastOutcome: record.lastOutcome, ...(plan.assignee !== null && { moved: { assignee: plan.assignee } }) })

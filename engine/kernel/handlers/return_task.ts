@@ -35,7 +35,7 @@ export const returnTask: Handler<ReturnTask> = (run, command) => {
     type: 'TaskReturned', taskId, elementId: record.element, toElementId: target.elementId, then, cancelled: tasksIn(run, plan.ended), before: placesNow(run),
     undone: plan.undone.map((id) => idOf(run, id)), by, opinion, atMs: run.context.nowMs,
   })
-  carryOutTakeBack(run, plan, `因退回至${elementText(run.graph.nodesById.get(target.elementId) ?? node)}而取消`)
+  carryOutTakeBack(run, walk, plan, `因退回至${elementText(run.graph.nodesById.get(target.elementId) ?? node)}而取消`)
   const isStarved = refuseStarved(run, target.stay.scope, wayBack === undefined ? node : nodeById(run, wayBack.backTo.path[0] as string), starved)
   if (isStarved !== undefined) return isStarved
   const isItself = target.elementId === node.id

@@ -40,7 +40,7 @@ function takeBack(run: Run, walk: Walk, stay: Stay, { taskId, by, opinion }: Pic
     type: 'TaskWithdrawn', taskId, elementId: stay.element, cancelled: tasksIn(run, plan.ended), before: placesNow(run), undone: [idOf(run, root.id)],
     by, opinion, atMs: run.context.nowMs,
   })
-  carryOutTakeBack(run, plan, REASON)
+  carryOutTakeBack(run, walk, plan, REASON)
   const scope = reviveScope(run, walk, stay)
   if (scope === undefined) return undefined
   const node = nodeById(run, stay.element)

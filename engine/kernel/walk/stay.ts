@@ -25,6 +25,8 @@ export interface Stay {
   assignee: UserId | null
   doneBy: UserId | null | undefined
   outcome: string | null
+  /** Life-cycle event it emitted when it completed. */
+  lifecycleEvent: string | null
 }
 
 export interface Arrival {

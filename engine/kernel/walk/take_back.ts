@@ -82,7 +82,8 @@ export function placesNow(run: Run): TokenPlace[] {
 }
 
 /** Carries it out: ends what is withdrawn, and lets the joins wait with the tokens left to them. */
-export function carryOutTakeBack(run: Run, plan: TakeBack, reason: string): void {
+export function carryOutTakeBack(run: Run, walk: Walk, plan: TakeBack, reason: string): void {
+  rewindLifecycle(run, walk, plan)
   forgetCompleted(run, plan.gone)
   for (const record of plan.ended) {
     const living = findActivation(run, record.id)
@@ -93,6 +94,15 @@ export function carryOutTakeBack(run: Run, plan: TakeBack, reason: string): void
     if (living !== undefined) terminate(run, living, reason)
     if (arrivals.length > 0) waitAgain(run, nodeById(run, element), plan.scope, arrivals)
   }
+}
+
+/** The life-cycle that people see goes back with the tokens. */
+function rewindLifecycle(run: Run, walk: Walk, { undone }: TakeBack): void {
+  const gone = descendants(walk, undone)
+  const emitted = [...walk.stays.values()].filter(({ lifecycleEvent, isUndone }) => lifecycleEvent !== null && !isUndone).toSorted((a, b) => (a.endedIn ?? 0) - (b.endedIn ?? 0))
+  if (!emitted.some(({ id }) => gone.has(id))) return
+  const names = emitted.filter(({ id }) => !gone.has(id)).map(({ lifecycleEvent }) => lifecycleEvent as string)
+  emit(run, { type: 'LifecycleRewound', names, atMs: run.context.nowMs })
 }
 
 /** What was taken back is done again, or not at all: nothing of it is left to be undone by compensation. */

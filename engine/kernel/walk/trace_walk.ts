@@ -17,6 +17,7 @@ interface Tracer {
   /** Tokens a join kept when it fired, by scope and element. */
   readonly left: Map<string, readonly Arrival[]>
   row: number
+  lastCompleted: number
   /** Element and flow ids of the row being read, as the present definition calls them. */
   named: (id: string) => string
 }
@@ -29,7 +30,7 @@ const place = (scope: number, element: string): string => `${scope} ${element}`
  */
 export function traceWalk(graph: Graph, instanceId: string, journal: Journal): Walk {
   const tracer: Tracer = {
-    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), left: new Map(), row: 0, named: (id) => id,
+    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), left: new Map(), row: 0, lastCompleted: 0, named: (id) => id,
   }
   const migrations = journal.map((events) => events.flatMap((event) => (event.type === 'InstanceMigrated' ? [event.renamed] : [])))
   const isMigrated = migrations.some((renamed) => renamed.length > 0)
@@ -59,6 +60,11 @@ function follow(tracer: Tracer, event: Event): void {
       return startComplex(tracer, event)
     case 'ElementTerminated':
       return end(tracer, tracer.stays.get(number(event.elementInstanceId)), 'terminated')
+    case 'LifecycleEventEmitted': {
+      const stay = tracer.stays.get(tracer.lastCompleted)
+      if (stay !== undefined) stay.lifecycleEvent = event.name
+      return
+    }
     case 'SequenceFlowTaken':
       return depart(tracer, number(event.scopeId), tracer.named(event.flowId))
     case 'TaskCreated':
@@ -96,7 +102,7 @@ function begin(tracer: Tracer, event: ElementActivated): void {
     id, element, scope, loop: event.loopIndex, isJoin,
     from: isJoin ? [] : (event.comesFrom?.map((from) => idNumber(instanceId, from)) ?? cameFrom(tracer, event, scope, node)),
     arrivals: event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: tracer.named(flowId), from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? []),
-    state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined, outcome: null,
+    state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined, outcome: null, lifecycleEvent: null,
   }
   stays.set(id, stay)
   tracer.begun.set(key, id)
@@ -160,6 +166,7 @@ function complete(tracer: Tracer, event: ElementCompleted): void {
   if (stay.isJoin) fire(tracer, stay)
   end(tracer, stay, 'completed')
   tracer.completed.set(place(stay.scope, stay.element), stay.id)
+  tracer.lastCompleted = stay.id
 }
 
 /** A complex gateway that begins lets tokens go before it has taken in the rest. */

@@ -1,3 +1,4 @@
+import type { Variables } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
 import { idText } from '#engine/kernel/ids'
 import type { InstanceState } from '#engine/kernel/state'
@@ -59,7 +60,15 @@ const createTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskCrea
   step.tasks.set(row.id, row)
   writes.insert('tasks', row.id, { ...row, candidates: JSON.stringify(row.candidates), outcomes: JSON.stringify(row.outcomes) })
   if (row.assignee === null) offerTask(row, writes)
+  else if (event.draft) prefill(row, row.assignee, event.draft, writes)
 }
+
+/** A task that was returned begins with what the returner had typed. */
+const prefill = (task: TaskRow, userId: string, values: Variables, writes: WriteSet): void =>
+  writes.put('drafts', `${task.id}~${userId}`, {
+    id: `${task.id}~${userId}`, userId, definitionKey: task.definitionKey, taskId: task.id, instanceId: task.instanceId, title: task.title,
+    values: JSON.stringify(values), createdAtMs: task.createdAtMs, updatedAtMs: task.createdAtMs,
+  })
 
 /** Rows of the claimable list exist only while nobody is assigned. */
 const offerTask = (task: Pick<TaskRow, 'id' | 'candidates' | 'dueAtMs' | 'createdAtMs' | 'priority'>, writes: WriteSet): void => {

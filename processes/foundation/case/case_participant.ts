@@ -15,7 +15,10 @@ const RELEVANT: ReadonlySet<EventType> = new Set<EventType>([
   'VariablesMerged',
   'LifecycleEventEmitted',
   'DocumentRequested',
+  'LifecycleRewound',
   'InstanceCancelled',
+  'InstanceVoided',
+  'InstanceWoken',
   'InstanceResumed',
 ])
 
@@ -72,6 +75,7 @@ function askAhead(on: CaseStep, link: CaseInstanceRow): void {
     (event) =>
       event.type === 'InstanceStarted' ||
       event.type === 'InstanceCancelled' ||
+      event.type === 'InstanceVoided' ||
       event.type === 'DocumentRequested' ||
       (event.type === 'LifecycleEventEmitted' && Object.hasOwn(declaration.itemResults, event.name)),
   )

@@ -1,7 +1,7 @@
 import type { DueItemChange, SearchColumns, StepRecord } from '#engine/runtime/participant'
 import type { Rejection } from '#engine/kernel/rejection'
 
-import type { Lifecycle } from '../lifecycle/lifecycle.js'
+import type { Lifecycle, LifecycleState } from '../lifecycle/lifecycle.js'
 import type { Scope } from '../manifest/declared_value.js'
 import type { CaseDeclaration, Manifest } from '../manifest/manifest.js'
 import type { WorkingRows } from '../working_rows.js'
@@ -46,6 +46,18 @@ export const findLink = (on: CaseStep, instanceId: string): CaseInstanceRow | nu
 
 /** Life-cycle event of an instance that is cancelled. */
 export const CANCEL = 'CANCEL'
+
+/** Whether the instance has ended without its own end in this step: 终止 or 作废. Numbers taken stay taken. */
+export const isCancelledIn = ({ step }: CaseStep): boolean => step.events.some(({ type }) => type === 'InstanceCancelled' || type === 'InstanceVoided')
+
+/** The life-cycle as it stands after moves have taken events back (退回, 撤回, 跳转); as it was when none has. */
+export function rewound(on: CaseStep, name: string, current: LifecycleState): LifecycleState {
+  const event = on.step.events.find(({ type }) => type === 'LifecycleRewound')
+  if (event?.type !== 'LifecycleRewound') return current
+  const lifecycle = lifecycleOf(on, name)
+  const standing = event.names.reduce((state, one) => lifecycle.apply(state, one, scopeOf(on), on.step.nowMs), lifecycle.begin())
+  return { ...standing, refused: current.refused }
+}
 
 /** Names of the life-cycle events of this step, in order. */
 export const lifecycleEvents = (on: CaseStep): string[] =>

@@ -1,3 +1,4 @@
+import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import { dueItemsOf, endClocks } from './case_clocks.js'
 import { itemKey, type CaseItemRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
 import { CANCEL, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_step.js'
@@ -5,8 +6,12 @@ import { CANCEL, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_ste
 /** An item after one event of its life-cycle. */
 export function applyItemEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
   const lifecycle = lifecycleOf(on, on.declaration.itemLifecycle)
-  const next = lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs)
-  return { ...row, lifecycle: next, status: next.state, statusText: lifecycle.textOf(next.state) }
+  return withItemLifecycle(on, row, lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs))
+}
+
+/** An item in another state of its life-cycle. */
+export function withItemLifecycle(on: CaseStep, row: CaseItemRow, next: LifecycleState): CaseItemRow {
+  return next === row.lifecycle ? row : { ...row, lifecycle: next, status: next.state, statusText: lifecycleOf(on, on.declaration.itemLifecycle).textOf(next.state) }
 }
 
 /** An item with its result: its clocks end here, each with its verdict. */

@@ -1,17 +1,17 @@
 import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
-import { CANCEL, findCase, lifecycleEvents, putCase, putItem, type CaseStep } from './case_step.js'
-import { applyItemEvent, cancelItem, decideItem, withItemResult } from './item_result.js'
+import { CANCEL, findCase, isCancelledIn, lifecycleEvents, putCase, putItem, rewound, type CaseStep } from './case_step.js'
+import { applyItemEvent, cancelItem, decideItem, withItemLifecycle, withItemResult } from './item_result.js'
 
 /** Projects one step of a called instance on its item; the case's row changes only when the item gets its result. */
 export function recordItem(on: CaseStep, before: CaseItemRow): void {
   const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
   let row = isNew ? { ...before, instanceId: on.step.state.instanceId } : before
   if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, on.county.calendar)
+  row = withItemLifecycle(on, row, rewound(on, on.declaration.itemLifecycle, row.lifecycle))
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
-  const isCancelled = on.step.events.some((event) => event.type === 'InstanceCancelled')
-  if (isCancelled && row.result === null) row = cancelItem(on, row, CANCEL)
+  if (isCancelledIn(on) && row.result === null) row = cancelItem(on, row, CANCEL)
   if (row === before) return
 
   putItem(on, row)

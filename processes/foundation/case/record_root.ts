@@ -1,6 +1,7 @@
 import type { Rejection } from '#engine/kernel/rejection'
 
 import { yearOf } from '../calendar/local_time.js'
+import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import type { ItemDeclaration } from '../manifest/manifest.js'
 import { childNumber } from '../numbers/case_number.js'
 import { bringsCalendar, recountClocks } from './calendar_change.js'
@@ -8,18 +9,19 @@ import { beginClocks, dueItemsOf, endClocks } from './case_clocks.js'
 import { readCaseFacts, touchesFacts } from './case_facts.js'
 import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
 import { endItem, withItemResult } from './item_result.js'
-import { CANCEL, findItem, lifecycleEvents, lifecycleOf, putCase, putItem, scopeOf, type CaseStep } from './case_step.js'
+import { CANCEL, findItem, isCancelledIn, lifecycleEvents, lifecycleOf, putCase, putItem, rewound, scopeOf, type CaseStep } from './case_step.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
   let row = touchesFacts(on.step, on.manifest, on.declaration) ? recordFacts(on, before) : before
   if (bringsCalendar(on.step) && row.closedAtMs === null) row = recountClocks(row, on.county.calendar)
+  row = withLifecycle(on, row, rewound(on, on.declaration.lifecycle, row.lifecycle))
+  if (on.step.events.some(({ type }) => type === 'InstanceWoken')) row = { ...row, closedAtMs: null, statusText: WOKEN }
   for (const event of lifecycleEvents(on)) {
     if (on.rejection !== null) return
     row = applyEvent(on, row, event)
   }
-  const cancelled = on.step.events.find((event) => event.type === 'InstanceCancelled')
-  if (cancelled !== undefined && row.closedAtMs === null) row = closeCase(on, applyLifecycle(on, row, CANCEL), CANCEL)
+  if (isCancelledIn(on) && row.closedAtMs === null) row = closeCase(on, applyLifecycle(on, row, CANCEL), CANCEL)
   if (row === before) return
   putCase(on, row)
   on.dueItems.push(...dueItemsOf('case', row.instanceId, row))
@@ -88,9 +90,15 @@ function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
 
 function applyLifecycle(on: CaseStep, row: CaseRow, event: string): CaseRow {
   const lifecycle = lifecycleOf(on, on.declaration.lifecycle)
-  const next = lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs)
-  return { ...row, lifecycle: next, status: next.state, statusText: lifecycle.textOf(next.state) }
+  return withLifecycle(on, row, lifecycle.apply(row.lifecycle, event, scopeOf(on), on.step.nowMs))
 }
+
+function withLifecycle(on: CaseStep, row: CaseRow, next: LifecycleState): CaseRow {
+  return next === row.lifecycle ? row : { ...row, lifecycle: next, status: next.state, statusText: lifecycleOf(on, on.declaration.lifecycle).textOf(next.state) }
+}
+
+/** A case that was finished and goes on (唤醒). */
+const WOKEN = '已唤醒，重新办理中'
 
 /** 受理: the legal clocks begin, the case's on the longest of its items, since departments work side by side. */
 function acceptCase(on: CaseStep, row: CaseRow): CaseRow {

@@ -9,7 +9,7 @@ export interface Names {
 
 const OPERATIONS: ReadonlySet<string> = new Set<OperationEvent['type']>([
   'SignersAdded', 'SignersRemoved', 'TaskReturned', 'TaskWithdrawn', 'TokenMoved', 'TaskUrged', 'CopySent', 'CopyRead', 'InstanceVoided', 'InstanceWoken',
-  'VoteDecided', 'TaskAutoPassed', 'TaskSentBack', 'MultiInstanceChanged',
+  'VoteDecided', 'TaskAutoPassed', 'TaskSentBack', 'MultiInstanceChanged', 'LifecycleRewound',
 ])
 
 export const isOperation = (event: { type: string }): event is OperationEvent => OPERATIONS.has(event.type)
@@ -32,6 +32,7 @@ export function operationText(event: OperationEvent, { person, element }: Names)
     case 'TaskSentBack':
       return `有人不同意，“${element(event.elementId)}”退给${person(event.to)}再办一次`
     case 'MultiInstanceChanged':
+    case 'LifecycleRewound':
       return null
     case 'TokenMoved':
       return `${person(event.by)}把办件从“${element(event.elementId)}”跳转至“${element(event.toElementId)}”${saying('原因', event.reason)}`
