@@ -40,6 +40,13 @@ const crashRing = (database: string, environment: Record<string, string>): Ring 
   environment,
 })
 
+/** Generated models and commands, thirty times as many as in every run, from a seed that is printed. */
+const PROPERTY_SEED = String(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
+const PROPERTY_RING: Ring = {
+  name: 'properties', files: ['tests/engine/kernel/invariants.spec.ts', 'tests/engine/kernel/operations/random*.spec.ts'],
+  environment: { PROPERTY_RUNS: '2000', PROPERTY_SEED },
+}
+
 /** The rest of the crash matrix: the database killed, the disk full. */
 const faultRing = (fault: 'database' | 'disk', database: string, environment: Record<string, string>): Ring => ({
   name: `${fault}-${database}`,
@@ -63,7 +70,8 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
   const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
   if (isSoak) {
     const long = [numbersRing, timersRing]
-    return [...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
+    say(`properties: seed ${PROPERTY_SEED}`)
+    return [PROPERTY_RING, ...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
   }
   const specs = DATABASE_RINGS.flatMap((ring) =>
     databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),

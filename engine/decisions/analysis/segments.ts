@@ -28,7 +28,8 @@ export function cutColumns(table: DecisionTable): (CutColumn | null)[] {
     if (tests.every((cell) => cell === null)) return { name: input.name, segments: [], accepts: tests.map(() => null) }
     if (input.type === null || tests.some((cell) => cell !== null && cell.match === null)) return null
     const written = tests.flatMap((cell) => intervalsOf(cell?.plain ?? null))
-    const segments = segmentsOf(input, input.type, written)
+    const isOpen = tests.some((cell) => cell?.plain?.kind === 'intervals' && cell.plain.isNegated)
+    const segments = segmentsOf(input, input.type, written, isOpen)
     if (segments.length > MOST_SEGMENTS) return null
     return { name: input.name, segments, accepts: tests.map((cell) => (cell === null ? null : bitsOf(segments, ({ type, sample }) => cell.match!(type, sample)))) }
   })
@@ -42,12 +43,15 @@ function bitsOf(segments: readonly Segment[], accepts: (segment: Segment) => boo
   return bits
 }
 
-/** What the column can hold: its allowed values, both truths, the whole line where ranges are written, else the values that are named. */
-function segmentsOf({ allowed, isWhole }: InputColumn, type: PointType, written: readonly Interval[]): Segment[] {
+/**
+ * What the column can hold: its allowed values, both truths, the whole line where ranges or negations are written (`isOpen`), else the
+ * values that are named.
+ */
+function segmentsOf({ allowed, isWhole }: InputColumn, type: PointType, written: readonly Interval[], isOpen: boolean): Segment[] {
   if (type === 'boolean') return [false, true].map((at) => valueSegment(type, at))
   const within = intervalsOf(allowed)
   const bounds = [...new Set([...written, ...within].flatMap(({ low, high }) => [low, high]).filter((at) => at !== null))].toSorted((a, b) => (a < b ? -1 : 1))
-  const isLine = [...(within.length > 0 ? within : written)].some(({ low, high }) => low !== high)
+  const isLine = (isOpen && within.length === 0) || [...(within.length > 0 ? within : written)].some(({ low, high }) => low !== high)
   const segments = isLine && type !== 'string' ? lineSegments(type, bounds as number[], isWhole) : bounds.map((at) => valueSegment(type, at))
   return within.length === 0 ? segments : segments.filter(({ sample }) => within.some((interval) => holds(interval, sample)) !== (allowed?.kind === 'intervals' && allowed.isNegated))
 }
