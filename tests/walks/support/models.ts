@@ -22,7 +22,7 @@ export const brokenModel = (key: string): string => `${DEFINITIONS}
   <bpmn:sequenceFlow id="f2" sourceRef="split" targetRef="done"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=amount &gt; </bpmn:conditionExpression></bpmn:sequenceFlow>
   <bpmn:sequenceFlow id="f3" sourceRef="split" targetRef="rule"/>
   <bpmn:sequenceFlow id="f4" sourceRef="split" targetRef="nowhere"/>
-  <bpmn:complexGateway id="rule"/><bpmn:sequenceFlow id="f5" sourceRef="rule" targetRef="done"/>
+  <bpmn:businessRuleTask id="rule"/><bpmn:sequenceFlow id="f5" sourceRef="rule" targetRef="done"/>
   <bpmn:endEvent id="done"/>
 </bpmn:process></bpmn:definitions>`
 
