@@ -47,8 +47,17 @@ async function panelLabels(page: Page): Promise<string[]> {
 
 const openFile = async (page: Page, name: string) => page.locator(`nav.resources button.name[title="${name}"]`).click()
 
+/** The panel follows the selection a moment later, its groups closed again: they are opened until the field can be seen. */
+async function uncover(page: Page, field: Locator): Promise<void> {
+  for (let guard = 0; guard < 50 && !(await field.isVisible()); guard += 1) {
+    await panelLabels(page)
+    await page.waitForTimeout(100)
+  }
+}
+
 /** Types into the panel and waits until the draft with it is stored. */
 async function edit(page: Page, field: Locator, text: string): Promise<void> {
+  await uncover(page, field)
   await field.fill(text)
   await page.getByText('修改尚未保存').waitFor()
   await page.getByText(/草稿已保存/).waitFor()
