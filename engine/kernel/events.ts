@@ -6,7 +6,10 @@ import type { InstanceMigrated } from './migration.js'
 import type { OperationEvent } from './operation_events.js'
 import type { AdHocClosing } from './ad_hoc_commands.js'
 import type { CompensationEvent } from './compensation_events.js'
-import type { ArrivedTokens, IncidentStage, MovedToken } from './state.js'
+import type { ArrivedTokens, MovedToken } from './state.js'
+import type { WaitEvent } from './wait_events.js'
+
+export type { TimerArmed, TimerDisarmed, SubscriptionOpened, SubscriptionClosed, JobCreated, JobFailed, JobRetriesSet, JobClosed, IncidentRaised, IncidentResolved } from './wait_events.js'
 
 /**
  * Facts of one step, in order: the journal's content and the only input of `apply`.
@@ -203,108 +206,6 @@ export interface VariablesMerged {
   removed?: readonly string[]
 }
 
-export interface TimerArmed {
-  type: 'TimerArmed'
-  timerId: string
-  elementId: string
-  elementInstanceId: string
-  /** `date` fires at the resume when it passed during a suspension; `span` (duration, cycle) goes on with its rest. */
-  kind: 'date' | 'span'
-  dueAtMs: number
-  /** Further repetitions of a cycle after this one; null = without end. */
-  repetitionsLeft: number | null
-  /** Cycles whose body was an expression: what it gave, for the next repetitions. */
-  body?: string
-}
-
-export interface TimerDisarmed {
-  type: 'TimerDisarmed'
-  timerId: string
-  /** `suspended` keeps the rest for the resume. */
-  cause: 'fired' | 'cancelled' | 'suspended'
-  /** `suspended` only: milliseconds it still had to run. */
-  restMs?: number
-}
-
-export interface SubscriptionOpened {
-  type: 'SubscriptionOpened'
-  subscriptionId: string
-  elementId: string
-  elementInstanceId: string
-  kind: 'message' | 'signal'
-  name: string
-  /** Messages only. */
-  correlationKey: string | null
-}
-
-export interface SubscriptionClosed {
-  type: 'SubscriptionClosed'
-  subscriptionId: string
-}
-
-/** Automatic work to be done outside the step (service task, send task with a topic). */
-export interface JobCreated {
-  type: 'JobCreated'
-  jobId: string
-  elementId: string
-  elementInstanceId: string
-  /** `external` is fetched by workers under `topic`; `builtin` is run by the server's own handler named by `topic`. */
-  kind: 'external' | 'builtin'
-  topic: string
-  /** Input mapping's result, or the instance's variables when there is none. */
-  input: Variables
-  retries: number
-  /** ISO-8601 retry cycle (`R3/PT5M`) or null for the default backoff. */
-  retryCycle: string | null
-  /** Higher ones are fetched first; absent = 0. */
-  priority?: number
-  atMs: number
-}
-
-export interface JobFailed {
-  type: 'JobFailed'
-  jobId: string
-  message: string
-  retriesLeft: number
-  retryAtMs: number | null
-  details?: string
-}
-
-/** Somebody gave the job tries anew; it is ready at once. */
-export interface JobRetriesSet {
-  type: 'JobRetriesSet'
-  jobId: string
-  retries: number
-  atMs: number
-}
-
-export interface JobClosed {
-  type: 'JobClosed'
-  jobId: string
-  cause: 'completed' | 'error' | 'cancelled'
-}
-
-/** The instance cannot go on at this place; everything else in it can. */
-export interface IncidentRaised {
-  type: 'IncidentRaised'
-  incidentId: string
-  /** e.g. NO_FLOW_TRUE, EXPRESSION_ERROR, JOB_FAILED, JOIN_CANNOT_COMPLETE, NO_CANDIDATE, STEP_BUDGET, UNCAUGHT_ERROR. */
-  code: string
-  elementId: string
-  elementInstanceId: string | null
-  jobId: string | null
-  /** For people, in Chinese: what happened and what to do next. */
-  message: string
-  stage: IncidentStage
-  atMs: number
-}
-
-export interface IncidentResolved {
-  type: 'IncidentResolved'
-  incidentId: string
-  cause: 'retried' | 'cancelled'
-}
-
 /** `gov:lifecycleEvent` of an element that completed: applied to the package's life-cycle by a participant. */
 export interface LifecycleEventEmitted {
   type: 'LifecycleEventEmitted'
@@ -424,6 +325,7 @@ export interface InstanceResumed {
 
 /** A closed union: each member has one function in `apply/`. */
 export type Event =
+  | WaitEvent
   | InstanceStarted
   | ElementActivated
   | TokenArrived
@@ -439,16 +341,6 @@ export type Event =
   | TaskAssigned
   | TaskClosed
   | VariablesMerged
-  | TimerArmed
-  | TimerDisarmed
-  | SubscriptionOpened
-  | SubscriptionClosed
-  | JobCreated
-  | JobFailed
-  | JobRetriesSet
-  | JobClosed
-  | IncidentRaised
-  | IncidentResolved
   | LifecycleEventEmitted
   | DocumentRequested
   | DecisionEvaluated
