@@ -10,6 +10,8 @@ export interface Fault {
   name: string
   /** Breaks it and mends it; resolves when work could go on. */
   strike(round: number): Promise<void>
+  /** What a service manager does between the rounds, until work goes on: starts again what has ended by itself. */
+  attend?(): Promise<void>
   /** What the rounds were like, one line. */
   summary(rounds: number): string
   /** Why these rounds prove nothing, if so. */
@@ -67,9 +69,13 @@ export function killedDatabase(database: PrivateMariaDb, clerks: () => Clerks, r
   }
 }
 
-/** The disk below the data runs full under load, and has room again after a while. */
-export function fullDisk(disk: SmallDisk, clerks: () => Clerks): Fault {
+/**
+ * The disk below the data runs full under load, and has room again after a while. MariaDB may end itself when a rollback finds no room
+ * (InnoDB: "Out of disk space in rollback"); as a service manager would, this starts it again once there is room.
+ */
+export function fullDisk(disk: SmallDisk, database: PrivateMariaDb | null, clerks: () => Clerks): Fault {
   let refused = 0
+  let ended = 0
   return {
     name: 'full disks',
     async strike() {
@@ -78,7 +84,12 @@ export function fullDisk(disk: SmallDisk, clerks: () => Clerks): Fault {
       await wait(300)
       disk.free()
     },
-    summary: () => `${refused} noticed by a clerk who was told to try again`,
+    async attend() {
+      if (!database?.hasEnded()) return
+      ended += 1
+      await database.restart()
+    },
+    summary: () => `${refused} noticed by a clerk who was told to try again${database ? `, ${ended} ended the database itself` : ''}`,
     objections: (rounds) => (refused < rounds ? [`${rounds - refused} times the disk never got full`] : []),
   }
 }

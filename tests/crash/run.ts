@@ -50,7 +50,7 @@ const target = values.server === 'product' ? await productTarget(window.path, da
 const clerks: Clerks = employClerks(Number(values.clerks), target, ledger, String(seed))
 
 function chosenFault(): Fault {
-  if (disk) return fullDisk(disk, () => clerks)
+  if (disk) return fullDisk(disk, ownDatabase, () => clerks)
   return ownDatabase ? killedDatabase(ownDatabase, () => clerks, random) : killedServer(target, window)
 }
 const fault = chosenFault()
@@ -59,6 +59,7 @@ let underLoad = 0
 /** Waits until work is being acknowledged again; answers whether it was. */
 const untilBusy = async (): Promise<boolean> => {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    await fault.attend?.()
     if (clerks.acknowledged >= 3) return true
     await wait(5)
   }
@@ -88,9 +89,10 @@ try {
   if (underLoad < kills) problems.push(`${kills - underLoad} ${fault.name} found nobody at work`)
 } catch (error) {
   problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  if (ownDatabase?.hasEnded()) problems.push('the database is not running any more')
 } finally {
   await target.kill()
-  await target.cleanUp()
+  await target.cleanUp().catch((error: unknown) => problems.push(`not cleaned up: ${String(error)}`))
   await ownDatabase?.stop()
   disk?.remove()
   ledger.close()

@@ -13,6 +13,8 @@ export interface PrivateMariaDb {
   kill(): Promise<void>
   /** The same folder and port again, after a kill. */
   restart(): Promise<void>
+  /** Whether it runs no more: killed, or ended by itself. */
+  hasEnded(): boolean
   stop(): Promise<void>
 }
 
@@ -94,6 +96,7 @@ export async function startPrivateMariaDb(parent = tmpdir()): Promise<PrivateMar
     async restart() {
       child = await launch([])
     },
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {
       await end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
