@@ -11,11 +11,11 @@ export interface Clocks {
   legal: LegalClock | null
 }
 
-/** Both clocks begin at 受理. */
-export function beginClocks(days: { promised: number; legal: number }, atMs: number, calendar: CountyCalendar): { promised: LegalClock; legal: LegalClock } {
+/** Both clocks begin: at 受理, or where an item waited for others when these are done. */
+export function beginClocks(days: { promised: number; legal: number }, atMs: number, calendar: CountyCalendar, reason = '受理'): { promised: LegalClock; legal: LegalClock } {
   return {
-    promised: startClock(days.promised, atMs, '受理', calendar),
-    legal: startClock(days.legal, atMs, '受理', calendar),
+    promised: startClock(days.promised, atMs, reason, calendar),
+    legal: startClock(days.legal, atMs, reason, calendar),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import { dueItemsOf, endClocks } from './case_clocks.js'
 import { itemKey, type CaseItemRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
-import { CANCEL, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_step.js'
+import { CANCEL, findItem, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_step.js'
+import { dependantsOf } from '../manifest/item_order.js'
 
 /** An item after one event of its life-cycle. */
 export function applyItemEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
@@ -28,9 +29,30 @@ export function cancelItem(on: CaseStep, row: CaseItemRow, event: string): CaseI
   return decideItem(on, ended, 'cancelled', ended.statusText)
 }
 
-/** Ends and stores an open item of a case that has ended. */
-export function endItem(on: CaseStep, row: CaseItemRow, event: string): ItemResult {
-  const ended = cancelItem(on, row, event)
+/** An item of a case that is accepted: told so where its life-cycle has a word for it (待前置事项办结). */
+export function followAcceptance(on: CaseStep, row: CaseItemRow): CaseItemRow {
+  const { acceptedBy, itemLifecycle } = on.declaration
+  return lifecycleOf(on, itemLifecycle).targets(row.lifecycle.state, acceptedBy).length > 0 ? applyItemEvent(on, row, acceptedBy) : row
+}
+
+/**
+ * Items that waited for one that was not granted come to their end, each with the reason in words; what has begun goes its own way.
+ * Gives the case's row with their results.
+ */
+export function endDependants(on: CaseStep, caseRow: CaseRow, failed: CaseItemRow): CaseRow {
+  let row = caseRow
+  for (const { code } of dependantsOf(failed.code, on.manifest.items)) {
+    const item = row.items.some((one) => one.code === code && one.result === null) ? findItem(on, row.instanceId, code) : null
+    if (item === null || item.instanceId !== null) continue
+    row = withItemResult(row, code, endItem(on, item, CANCEL, `前置事项“${failed.name}”${failed.resultText ?? failed.statusText}，本事项不再办理`))
+  }
+  return row
+}
+
+/** Ends and stores an open item of a case that has ended, or that cannot begin any more. */
+export function endItem(on: CaseStep, row: CaseItemRow, event: string, reason?: string): ItemResult {
+  const cancelled = cancelItem(on, row, event)
+  const ended = reason === undefined ? cancelled : { ...cancelled, resultText: reason }
   putItem(on, ended)
   on.dueItems.push(...dueItemsOf('item', itemKey(row.caseKey, row.code), ended))
   return 'cancelled'

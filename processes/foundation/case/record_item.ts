@@ -1,13 +1,13 @@
 import { bringsCalendar, recountClocks } from './calendar_change.js'
-import { dueItemsOf } from './case_clocks.js'
+import { beginClocks, dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
 import { CANCEL, findCase, isCancelledIn, lifecycleEvents, putCase, putItem, rewound, type CaseStep } from './case_step.js'
-import { applyItemEvent, cancelItem, decideItem, withItemLifecycle, withItemResult } from './item_result.js'
+import { applyItemEvent, cancelItem, decideItem, endDependants, withItemLifecycle, withItemResult } from './item_result.js'
 
 /** Projects one step of a called instance on its item; the case's row changes only when the item gets its result. */
 export function recordItem(on: CaseStep, before: CaseItemRow): void {
   const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
-  let row = isNew ? { ...before, instanceId: on.step.state.instanceId } : before
+  let row = isNew ? beginItem(on, before) : before
   if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, on.county.calendar)
   row = withItemLifecycle(on, row, rewound(on, on.declaration.itemLifecycle, row.lifecycle))
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
@@ -20,9 +20,20 @@ export function recordItem(on: CaseStep, before: CaseItemRow): void {
     on.dueItems.push(...dueItemsOf('item', itemKey(row.caseKey, row.code), row))
   }
   const caseRow = isDecided ? findCase(on, row.caseKey) : null
-  if (caseRow !== null) putCase(on, withItemResult(caseRow, row.code, row.result))
+  if (caseRow !== null) {
+    const decided = withItemResult(caseRow, row.code, row.result)
+    putCase(on, row.result === 'refused' || row.result === 'cancelled' ? endDependants(on, decided, row) : decided)
+  }
   // the case's row is locked only where it is needed, so that departments do not wait for one another
   if (isNew || row.promised !== before.promised) describeInstance(on, row)
+}
+
+/** The item's instance begins; one that has waited for others begins its clocks now. */
+function beginItem(on: CaseStep, before: CaseItemRow): CaseItemRow {
+  const row = { ...before, instanceId: on.step.state.instanceId }
+  const declared = on.manifest.items.find(({ code }) => code === row.code)
+  if (row.promised !== null || declared === undefined || declared.after.length === 0) return row
+  return { ...row, ...beginClocks({ promised: declared.promisedDays, legal: declared.legalDays }, on.step.nowMs, on.county.calendar, '前置事项办结') }
 }
 
 function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {

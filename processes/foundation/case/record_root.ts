@@ -8,7 +8,8 @@ import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { beginClocks, dueItemsOf, endClocks } from './case_clocks.js'
 import { readCaseFacts, touchesFacts } from './case_facts.js'
 import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
-import { endItem, withItemResult } from './item_result.js'
+import { longestWay, predecessorsOf } from '../manifest/item_order.js'
+import { endItem, followAcceptance, withItemResult } from './item_result.js'
 import { CANCEL, findItem, isCancelledIn, lifecycleEvents, lifecycleOf, putCase, putItem, rewound, scopeOf, type CaseStep } from './case_step.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
@@ -100,7 +101,10 @@ function withLifecycle(on: CaseStep, row: CaseRow, next: LifecycleState): CaseRo
 /** A case that was finished and goes on (唤醒). */
 const WOKEN = '已唤醒，重新办理中'
 
-/** 受理: the legal clocks begin, the case's on the longest of its items, since departments work side by side. */
+/**
+ * 受理: the legal clocks begin, the case's on the longest way through its items. An item that waits for another begins its own when it is
+ * called.
+ */
 function acceptCase(on: CaseStep, row: CaseRow): CaseRow {
   const { nowMs } = on.step
   const { calendar } = on.county
@@ -119,14 +123,18 @@ function acceptCase(on: CaseStep, row: CaseRow): CaseRow {
   for (const item of items) {
     const stored = findItem(on, row.instanceId, item.code)
     if (stored === null) continue
+    const told = followAcceptance(on, stored)
+    if (predecessorsOf(item, items).length > 0) {
+      putItem(on, told)
+      continue
+    }
     const clocks = beginClocks({ promised: item.promisedDays, legal: item.legalDays }, nowMs, calendar)
-    putItem(on, { ...stored, ...clocks })
+    putItem(on, { ...told, ...clocks })
     on.dueItems.push(...dueItemsOf('item', itemKey(row.instanceId, item.code), clocks))
   }
-  const longest = (days: (item: ItemDeclaration) => number) => Math.max(...items.map(days))
   const days = {
-    promised: longest((item) => item.promisedDays) + on.declaration.deliveryDays,
-    legal: longest((item) => item.legalDays),
+    promised: longestWay(items, (item) => item.promisedDays) + on.declaration.deliveryDays,
+    legal: longestWay(items, (item) => item.legalDays),
   }
   return { ...row, acceptedAtMs: nowMs, ...beginClocks(days, nowMs, calendar) }
 }

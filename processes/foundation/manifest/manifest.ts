@@ -59,6 +59,8 @@ export interface ItemDeclaration {
   legalBases: readonly string[]
   /** 结果证照, e.g. 食品经营许可证. */
   resultName: string
+  /** 前置事项: codes of the items that have to be granted before this one begins; those not chosen do not count. */
+  after: readonly string[]
 }
 
 /** How a case is read off its process instances. */
@@ -84,9 +86,9 @@ export interface CaseDeclaration {
   /** Life-cycle events that begin the legal clocks, end an item, and end the case. */
   acceptedBy: string
   /** Life-cycle event of an item → its result. */
-  itemResults: Readonly<Record<string, { result: 'granted' | 'refused'; text: string }>>
+  itemResults: Readonly<Record<string, { result: 'granted' | 'refused' | 'cancelled'; text: string }>>
   closedBy: readonly string[]
-  /** Working days added to the longest promise of the chosen items (送达, 出件); the legal limit has none of its own. */
+  /** Working days added to the longest way through the chosen items (送达, 出件); the legal limit has none of its own. */
   deliveryDays: number
 }
 

@@ -1,3 +1,4 @@
+import { dependantsOf } from './item_order.js'
 import { declareValue, type DeclaredValue } from './declared_value.js'
 import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
 import type { CaseDeclaration, DocumentDeclaration, DocumentField, ItemDeclaration, Manifest, MaterialDeclaration } from './manifest.js'
@@ -65,6 +66,7 @@ function readItem(reader: JsonReader): ItemDeclaration {
     legalDays: reader.count('legalDays'),
     legalBases: reader.texts('legalBases'),
     resultName: reader.text('resultName'),
+    after: reader.texts('after'),
   }
 }
 
@@ -92,10 +94,10 @@ function readCase(reader: JsonReader): CaseDeclaration {
   }
 }
 
-function readResult(reader: JsonReader): 'granted' | 'refused' {
+function readResult(reader: JsonReader): 'granted' | 'refused' | 'cancelled' {
   const result = reader.text('result')
-  if (result === 'granted' || result === 'refused') return result
-  reader.complain('result', `结果应为 granted（准予）或 refused（不予），但现在是“${result}”。请改正后重新检查。`)
+  if (result === 'granted' || result === 'refused' || result === 'cancelled') return result
+  reader.complain('result', `结果应为 granted（准予）、refused（不予）或 cancelled（终止），但现在是“${result}”。请改正后重新检查。`)
   return 'refused'
 }
 
@@ -133,6 +135,14 @@ function checkItemReferences(manifest: Manifest, reader: JsonReader): void {
   const codes = manifest.items.map((item) => item.code)
   for (const code of codes.filter((candidate, index) => codes.indexOf(candidate) !== index)) {
     reader.complain('items', `事项编码“${code}”重复。请为每个事项使用不同的编码。`)
+  }
+  for (const item of manifest.items) {
+    for (const code of item.after.filter((before) => !codes.includes(before))) {
+      reader.complain('items', `事项“${item.name}”的前置事项“${code}”不存在。请改为 items 中已有的编码。`)
+    }
+    if (dependantsOf(item.code, manifest.items).some(({ code }) => code === item.code)) {
+      reader.complain('items', `事项“${item.name}”绕回来以自己为前置事项，永远不能开始。请改正 after。`)
+    }
   }
   for (const material of manifest.materials) {
     for (const code of material.items.filter((item) => !codes.includes(item))) {

@@ -2,6 +2,7 @@ import type { CatalogueEntry, Draft } from '#adapters/web/contract/catalogue'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { DefinitionRow } from '#engine/runtime/ports/package_store'
 import type { DraftRow } from '#engine/runtime/ports/draft_store'
+import { longestWay } from '#processes/foundation/manifest/item_order'
 import type { Manifest, MaterialDeclaration } from '#processes/foundation/manifest/manifest'
 import { isCandidateStarter, isForPeople, readManifest } from '../access/may_start.js'
 import { signedIn, type Operations } from '../http/api_call.js'
@@ -119,8 +120,7 @@ function describe(services: WebServices, manifest: Manifest): Omit<CatalogueEntr
   const directory = services.organisation.directory()
   const unit = (id: string) => directory.department(id)?.name ?? id
   const itemNames = new Map(manifest.items.map((item) => [item.code, item.name]))
-  const longest = (days: readonly number[]) => (days.length === 0 ? null : Math.max(...days))
-  const promised = longest(manifest.items.map((item) => item.promisedDays))
+  const hasItems = manifest.items.length > 0
   return {
     name: manifest.name,
     description: manifest.description || null,
@@ -131,8 +131,8 @@ function describe(services: WebServices, manifest: Manifest): Omit<CatalogueEntr
       code: item.code, name: item.name, department: unit(item.department), promisedWorkingDays: item.promisedDays, legalWorkingDays: item.legalDays,
       condition: item.condition || null,
     })),
-    promisedWorkingDays: promised === null ? null : promised + (manifest.case?.deliveryDays ?? 0),
-    legalWorkingDays: longest(manifest.items.map((item) => item.legalDays)),
+    promisedWorkingDays: hasItems ? longestWay(manifest.items, (item) => item.promisedDays) + (manifest.case?.deliveryDays ?? 0) : null,
+    legalWorkingDays: hasItems ? longestWay(manifest.items, (item) => item.legalDays) : null,
   }
 }
 
