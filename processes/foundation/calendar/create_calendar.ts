@@ -1,6 +1,6 @@
 import type { Calendar } from '#engine/kernel/step_context'
 import type { CalendarYear } from './calendar_year.js'
-import { DAY_MS, MINUTE_MS, dateText, dayNumber, parseDate, startOfDayMs, yearOf } from './local_time.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS, dateText, dayNumber, parseDate, startOfDayMs, yearOf } from './local_time.js'
 import { provisionalYear } from './provisional_year.js'
 
 /** An instant found by counting, and whether a year without its notice was counted through (暂定). */
@@ -15,6 +15,8 @@ export interface CountyCalendar extends Calendar {
   isOfficial(atMs: number): boolean
   /** Working days from the day after `fromMs` to the day of `toMs`; negative when `toMs` lies before. The 剩 n 个工作日 of the pages. */
   workingDaysBetween(fromMs: number, toMs: number): number
+  /** Milliseconds inside office hours from `fromMs` to `toMs`; 0 when `toMs` lies before. */
+  workingMsBetween(fromMs: number, toMs: number): number
   /** The same calendar with another unit's office hours. */
   withOfficeHours(hours: OfficeHours): CountyCalendar
 }
@@ -22,10 +24,10 @@ export interface CountyCalendar extends Calendar {
 /** Minutes after midnight, ascending, not overlapping. */
 export type OfficeHours = readonly { readonly fromMinute: number; readonly toMinute: number }[]
 
-/** 9:00–12:00, 13:00–17:00: the opening hours of the county's service hall; configuration of each unit. */
+/** 8:00–12:00, 14:00–18:00, eight 工作时 a day (GB/T 30428 practice): what counts where neither unit nor county has hours of its own. */
 export const COUNTY_OFFICE_HOURS: OfficeHours = [
-  { fromMinute: 540, toMinute: 720 },
-  { fromMinute: 780, toMinute: 1020 },
+  { fromMinute: 480, toMinute: 720 },
+  { fromMinute: 840, toMinute: 1080 },
 ]
 
 /** No limit in law or in a model is longer; a longer one is a mistake in the model. */
@@ -47,6 +49,7 @@ function calendarOver(table: YearTable, officeHours: OfficeHours): CountyCalenda
     endOfWorkingDay: (fromMs, workingDays) => endOfWorkingDay(table, fromMs, workingDays),
     afterWorkingHours: (fromMs, hours) => afterWorkingHours(table, officeHours, fromMs, hours),
     workingDaysBetween: (fromMs, toMs) => workingDaysBetween(table, fromMs, toMs),
+    workingMsBetween: (fromMs, toMs) => workingMsBetween(table, officeHours, fromMs, toMs),
     withOfficeHours: (hours) => calendarOver(table, hours),
   }
 }
@@ -70,7 +73,7 @@ function afterWorkingHours(table: YearTable, officeHours: OfficeHours, fromMs: n
   if (!(hours >= 0 && hours <= LONGEST_LIMIT_DAYS * 24)) {
     throw new RangeError(`Expected a limit of 0 to ${LONGEST_LIMIT_DAYS * 24} working hours, but it is ${hours}. Correct the limit.`)
   }
-  let leftMs = hours * 60 * MINUTE_MS
+  let leftMs = Math.round(hours * HOUR_MS)
   const firstDay = dayNumber(fromMs)
   for (let day = firstDay; ; day += 1) {
     if (!table.isWorkingDay(day)) continue
@@ -92,6 +95,19 @@ function workingDaysBetween(table: YearTable, fromMs: number, toMs: number): num
   let count = 0
   for (let day = Math.min(from, to) + 1; day <= Math.max(from, to); day += 1) if (table.isWorkingDay(day)) count += 1
   return to < from ? -count : count
+}
+
+function workingMsBetween(table: YearTable, officeHours: OfficeHours, fromMs: number, toMs: number): number {
+  let total = 0
+  for (let day = dayNumber(fromMs); startOfDayMs(day) < toMs; day += 1) {
+    if (!table.isWorkingDay(day)) continue
+    for (const { fromMinute, toMinute } of officeHours) {
+      const startMs = Math.max(fromMs, startOfDayMs(day) + fromMinute * MINUTE_MS)
+      const endMs = Math.min(toMs, startOfDayMs(day) + toMinute * MINUTE_MS)
+      total += Math.max(0, endMs - startMs)
+    }
+  }
+  return total
 }
 
 /** Working-day flags by day, one array a year, made when first asked for. */

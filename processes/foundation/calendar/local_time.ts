@@ -2,6 +2,7 @@
 const OFFSET_MS = 8 * 3_600_000
 export const DAY_MS = 86_400_000
 export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
 
 /** Days since 1970-01-01 of the local date at an instant. */
 export function dayNumber(atMs: number): number {
@@ -11,6 +12,11 @@ export function dayNumber(atMs: number): number {
 /** Instant of 00:00 local time of a day. */
 export function startOfDayMs(day: number): number {
   return day * DAY_MS - OFFSET_MS
+}
+
+/** Last millisecond (24:00) of the local day at an instant. */
+export function endOfDayMs(atMs: number): number {
+  return startOfDayMs(dayNumber(atMs) + 1) - 1
 }
 
 /** `2026-11-22`. */

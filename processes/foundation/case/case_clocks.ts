@@ -14,8 +14,8 @@ export interface Clocks {
 /** Both clocks begin: at 受理, or where an item waited for others when these are done. */
 export function beginClocks(days: { promised: number; legal: number }, atMs: number, calendar: CountyCalendar, reason = '受理'): { promised: LegalClock; legal: LegalClock } {
   return {
-    promised: startClock(days.promised, atMs, reason, calendar),
-    legal: startClock(days.legal, atMs, reason, calendar),
+    promised: startClock({ amount: days.promised, unit: 'workingDays' }, atMs, reason, calendar),
+    legal: startClock({ amount: days.legal, unit: 'workingDays' }, atMs, reason, calendar),
   }
 }
 

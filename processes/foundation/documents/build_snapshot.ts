@@ -3,6 +3,7 @@ import type { DocumentSnapshot } from '#forms/documents/document_snapshot'
 import { dayNumber, parseDate, startOfDayMs } from '../calendar/local_time.js'
 import type { County } from '../case/business.js'
 import type { CaseItemRow, CaseRow } from '../case/case_rows.js'
+import { grantedAmount } from '../clocks/legal_clock.js'
 import { evaluateDeclared, type Scope } from '../manifest/declared_value.js'
 import type { DocumentDeclaration, DocumentField, ItemDeclaration, Manifest } from '../manifest/manifest.js'
 import type { Department } from '../organisation/records.js'
@@ -80,9 +81,9 @@ function caseOf({ caseRow, itemRow, nowMs }: SnapshotSources): DocumentSnapshot[
     title: caseRow?.title ?? '',
     receivedAtMs: caseRow?.receivedAtMs ?? nowMs,
     ...(acceptedAtMs === null ? {} : { acceptedAtMs }),
-    ...(promised === null ? {} : { promisedDays: promised.workingDays }),
+    ...(promised === null ? {} : { promisedDays: grantedAmount(promised) }),
     ...(promisedDueMs === null ? {} : { promisedDueMs }),
-    ...(legal === null ? {} : { legalDays: legal.workingDays }),
+    ...(legal === null ? {} : { legalDays: grantedAmount(legal) }),
   }
 }
 

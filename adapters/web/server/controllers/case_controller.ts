@@ -1,6 +1,6 @@
 import type { CaseRecord } from '#adapters/web/contract/catalogue'
 import type { CaseInstanceRow, CaseItemRow, CaseRow } from '#processes/foundation/case/case_rows'
-import type { LegalClock } from '#processes/foundation/clocks/legal_clock'
+import { grantedAmount, limitOf, type LegalClock } from '#processes/foundation/clocks/legal_clock'
 import { lightOf } from '#processes/foundation/clocks/light'
 import { maskIdNumber, maskPhone } from '#processes/foundation/documents/mask'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
@@ -89,7 +89,7 @@ function presentClock(services: WebServices, kind: string, name: string, clock: 
     name,
     startedAt: instantOrNull(clock.segments[0]?.startMs),
     dueAt: instantOrNull(clock.dueAtMs),
-    workingDays: clock.workingDays,
+    workingDays: limitOf(clock).unit === 'workingDays' ? grantedAmount(clock) : null,
     provisional: clock.provisional,
     light: isRunning ? lightOf(clock, services.clock()) : 'none',
     endedAt: isRunning ? null : instantOrNull(last?.endMs),

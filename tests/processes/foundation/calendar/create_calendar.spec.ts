@@ -100,11 +100,11 @@ test.group('working-day calendar', () => {
   test('working hours run inside office hours only', ({ assert }) => {
     const table: [string, number, string][] = [
       ['2026-11-20T09:00:00', 3, '2026-11-20T12:00:00'],
-      ['2026-11-20T11:00:00', 2, '2026-11-20T14:00:00'],
-      ['2026-11-20T16:30:00', 1, '2026-11-23T09:30:00'],
-      ['2026-11-21T16:30:00', 1, '2026-11-23T10:00:00'],
-      ['2026-11-20T08:00:00', 0, '2026-11-20T09:00:00'],
-      ['2026-11-20T18:00:00', 7, '2026-11-23T17:00:00'],
+      ['2026-11-20T11:00:00', 2, '2026-11-20T15:00:00'],
+      ['2026-11-20T17:30:00', 1, '2026-11-23T08:30:00'],
+      ['2026-11-21T16:30:00', 1, '2026-11-23T09:00:00'],
+      ['2026-11-20T07:00:00', 0, '2026-11-20T08:00:00'],
+      ['2026-11-20T18:00:00', 8, '2026-11-23T18:00:00'],
     ]
     for (const [from, hours, expected] of table) assert.equal(calendar.afterWorkingHours(at(from), hours).atMs, at(expected), from)
     const longer = calendar.withOfficeHours([{ fromMinute: 480, toMinute: 1080 }])
