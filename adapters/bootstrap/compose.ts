@@ -5,8 +5,8 @@ import { crashWindow } from '#engine/runtime/bus/crash_window'
 import { createEngine } from '#engine/runtime/create_engine'
 import type { Engine } from '#engine/runtime/engine'
 import { createPdfRenderer } from '#forms/documents/pdf_renderer'
-import { createCaseParticipant } from '#processes/foundation/case/case_participant'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import { countyParticipants } from '#processes/foundation/county_participants'
 import { RENDER_DOCUMENT } from '#processes/foundation/documents/issued_document'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { openStorage, type Storage } from '#storage/open_storage'
@@ -56,7 +56,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const engine = createEngine(
     storage.engine,
     {
-      participants: [createCaseParticipant(county)], directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node,
+      participants: countyParticipants(county), directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node,
       checkpoints: { signer: checkpointSigner(checkpointKey), file: checkpointFile(configuration.checkpointFile) },
       ...(configuration.archiveAfterDays === null ? {} : { archiveAfterMs: configuration.archiveAfterDays * DAY_MS }),
     },

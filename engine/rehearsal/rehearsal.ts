@@ -1,4 +1,5 @@
 import type { Command, Variables } from '#engine/kernel/commands'
+import type { Effect } from '#engine/kernel/effects'
 import type { Event, JobCreated, SubscriptionOpened } from '#engine/kernel/events'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
@@ -7,6 +8,7 @@ import type { Journal } from '#engine/kernel/walk/journal'
 import { step } from '#engine/kernel/step'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { UserId } from '#engine/model/principal'
+import type { Actor } from '#engine/runtime/command_envelope'
 import { administratorOnly, everyDayWorks } from './defaults.js'
 import { publishMessage } from './messages.js'
 import { broadcastSignal, startByConditions } from './signals.js'
@@ -25,15 +27,23 @@ export interface RehearsalOptions {
   nowMs: number
   /** What business rule tasks may decide by. */
   decisions?: readonly RehearsedDecision[]
-  directory?: Directory
-  calendar?: Calendar
+  /** A function is asked again at every step. */
+  directory?: Directory | (() => Directory)
+  calendar?: Calendar | (() => Calendar)
   /** Plays automatic work as it comes up; without it jobs wait for commands. */
   playJob?: (job: JobCreated, state: InstanceState) => JobAnswer
+  /** Lets the business take part before a command counts: it may refuse it, or ask for more. */
+  join?: (record: RehearsalRecord, actor: Actor) => Joining
+  /** Sees every refusal of a command that nobody waits for: of another instance, a timer, a played job. */
+  onRefused?: (instanceId: string, command: Command, rejection: Rejection) => void
   /** Sees every accepted command as it would enter the journal. */
   onRecord?: (record: RehearsalRecord) => void
   /** Another step function; proofs put a wrong one here to see that it is found out. */
   step?: typeof step
 }
+
+/** What the business makes of a step. */
+export type Joining = { kind: 'accepted'; effects: readonly Effect[] } | { kind: 'rejected'; rejection: Rejection }
 
 /** A compiled decision, as `engine/decisions` makes it. */
 export interface RehearsedDecision extends Omit<FoundDecision, 'packageId'> {
@@ -76,6 +86,8 @@ export interface Rehearsal {
   instanceCount: number
 }
 
+const SYSTEM: Actor = { kind: 'system' }
+
 /** Most commands one call may set off: an endless chain of instances ends here. */
 const MAX_COMMANDS = 20_000
 
@@ -98,8 +110,12 @@ export function openRehearsal(options: RehearsalOptions): Rehearsal {
       get nowMs() {
         return rehearsal.nowMs
       },
-      directory: options.directory ?? administratorOnly,
-      calendar: options.calendar ?? everyDayWorks,
+      get directory() {
+        return typeof options.directory === 'function' ? options.directory() : (options.directory ?? administratorOnly)
+      },
+      get calendar() {
+        return typeof options.calendar === 'function' ? options.calendar() : (options.calendar ?? everyDayWorks)
+      },
       decisions: { resolve: (decisionId) => decisions.get(decisionId) ?? null },
       definitions: {
         resolve: (calledElement, _caller, binding) => (isBound(processes.get(calledElement), binding) ? { definitionId: calledElement } : null),
@@ -133,8 +149,8 @@ export function startProcess(rehearsal: Rehearsal, processId: string, input: Sta
 }
 
 /** Carries out a command, then everything it asks of other instances and of automatic work. */
-export function submit(rehearsal: Rehearsal, instanceId: string, command: Command): RehearsalAnswer {
-  const answer = carryOut(rehearsal, instanceId, command)
+export function submit(rehearsal: Rehearsal, instanceId: string, command: Command, actor: Actor = SYSTEM): RehearsalAnswer {
+  const answer = carryOut(rehearsal, instanceId, command, actor)
   drain(rehearsal)
   return answer
 }
@@ -182,7 +198,7 @@ function earliestDue(rehearsal: Rehearsal): { atMs: number; elementId: string; f
     for (const timer of state.tokens.timers) {
       if (found !== null && timer.dueAtMs >= found.atMs) continue
       const command: Command = { type: 'FireTimer', timerId: `${state.instanceId}:${timer.id}` }
-      found = { atMs: timer.dueAtMs, elementId: timer.element, fire: () => void carryOut(rehearsal, state.instanceId, command) }
+      found = { atMs: timer.dueAtMs, elementId: timer.element, fire: () => followUp(rehearsal, state.instanceId, command) }
     }
   }
   for (const start of rehearsal.starts) {
@@ -218,7 +234,13 @@ function contextWith({ context }: Rehearsal, journal: Journal): StepContext {
   return { nowMs, directory, calendar, decisions, definitions, journal, draftsOf: () => [] }
 }
 
-function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): RehearsalAnswer {
+/** A command that follows from another one: nobody hears the answer but `onRefused`. */
+function followUp(rehearsal: Rehearsal, instanceId: string, command: Command): void {
+  const answer = carryOut(rehearsal, instanceId, command)
+  if (!answer.ok) rehearsal.options.onRefused?.(instanceId, command, answer.rejection)
+}
+
+function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command, actor: Actor = SYSTEM): RehearsalAnswer {
   const before = rehearsal.states.get(instanceId) ?? null
   const definitionId = command.type === 'StartInstance' ? command.definitionId : before?.definitionId
   const process = definitionId === undefined ? undefined : rehearsal.processes.get(definitionId)
@@ -227,16 +249,22 @@ function carryOut(rehearsal: Rehearsal, instanceId: string, command: Command): R
   const outcome = (rehearsal.options.step ?? step)(process, before, command, contextWith(rehearsal, journal))
   if (outcome.kind === 'rejected') return { ok: false, rejection: outcome.rejection }
   if (outcome.kind === 'missing') throw new Error(`Expected the rehearsal to know what a step asks for, but it lacks ${JSON.stringify(outcome.lookups)}. Add the process.`)
+  const record: RehearsalRecord = { instanceId, atMs: rehearsal.nowMs, command, events: outcome.events, state: outcome.state }
+  const joining = rehearsal.options.join?.(record, actor)
+  if (joining?.kind === 'rejected') return { ok: false, rejection: joining.rejection }
   rehearsal.states.set(instanceId, outcome.state)
   journal.push(outcome.events)
-  rehearsal.options.onRecord?.({ instanceId, atMs: rehearsal.nowMs, command, events: outcome.events, state: outcome.state })
+  rehearsal.options.onRecord?.(record)
   note(rehearsal, instanceId, outcome.events)
-  for (const effect of outcome.effects) {
-    if (effect.type === 'SendCommand') rehearsal.queue.push(() => void carryOut(rehearsal, effect.instanceId, effect.command))
-    else if (effect.type === 'BroadcastSignal') rehearsal.queue.push(() => void broadcastSignal(rehearsal, effect, carryOut))
-    else rehearsal.queue.push(() => void publishMessage(rehearsal, effect, carryOut))
-  }
+  for (const effect of outcome.effects) queueEffect(rehearsal, effect)
+  for (const effect of joining?.effects ?? []) queueEffect(rehearsal, effect)
   return { ok: true, instanceId, events: outcome.events }
+}
+
+function queueEffect(rehearsal: Rehearsal, effect: Effect): void {
+  if (effect.type === 'SendCommand') rehearsal.queue.push(() => followUp(rehearsal, effect.instanceId, effect.command))
+  else if (effect.type === 'BroadcastSignal') rehearsal.queue.push(() => void broadcastSignal(rehearsal, effect, carryOut))
+  else rehearsal.queue.push(() => void publishMessage(rehearsal, effect, carryOut))
 }
 
 /** Keeps what jobs and subscriptions say beyond the state, and plays new jobs. */
@@ -258,7 +286,7 @@ function playJob(rehearsal: Rehearsal, instanceId: string, job: JobCreated): voi
   const answer = rehearsal.options.playJob?.(job, state) ?? null
   if (answer === null) return
   const { jobId } = job
-  if (answer.kind === 'complete') carryOut(rehearsal, instanceId, { type: 'CompleteJob', jobId, variables: answer.variables })
-  else if (answer.kind === 'fail') carryOut(rehearsal, instanceId, { type: 'FailJob', jobId, message: answer.message, retriesLeft: 0, retryAtMs: null })
-  else carryOut(rehearsal, instanceId, { type: 'ThrowJobError', jobId, code: answer.code, message: answer.message, variables: answer.variables ?? {} })
+  if (answer.kind === 'complete') followUp(rehearsal, instanceId, { type: 'CompleteJob', jobId, variables: answer.variables })
+  else if (answer.kind === 'fail') followUp(rehearsal, instanceId, { type: 'FailJob', jobId, message: answer.message, retriesLeft: 0, retryAtMs: null })
+  else followUp(rehearsal, instanceId, { type: 'ThrowJobError', jobId, code: answer.code, message: answer.message, variables: answer.variables ?? {} })
 }

@@ -19,7 +19,7 @@ export const IMPORT_RULES: ImportRule[] = [
   { folder: 'engine/decisions', ours: ['engine/model', 'engine/expressions'], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/kernel', ours: ['engine/model', 'engine/expressions', 'engine/time'], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/compile', ours: ['engine/model', 'engine/expressions', 'engine/decisions', 'engine/time', 'engine/kernel'], packages: ['bpmn-moddle', 'camunda-bpmn-moddle', 'dmn-moddle'], mayUseNode: false },
-  { folder: 'engine/rehearsal', ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope'], packages: [], mayUseNode: false, never: IMPURE },
+  { folder: 'engine/rehearsal', ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/bus/join_participants'], packages: [], mayUseNode: false, never: IMPURE },
   {
     folder: 'engine/verification',
     ours: ['engine/model', 'engine/expressions', 'engine/kernel', 'engine/compile', 'engine/rehearsal'],
@@ -35,6 +35,13 @@ export const IMPORT_RULES: ImportRule[] = [
     ours: ['engine/kernel', 'engine/model', 'engine/expressions', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/ports', 'forms/schema', 'forms/documents/document_snapshot'],
     packages: ['xstate', 'chinese-days'],
     mayUseNode: false,
+  },
+  {
+    folder: 'processes/rehearsal',
+    ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/decisions', 'engine/rehearsal', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/visible_variables', 'forms/schema', 'forms/validation', 'processes/foundation'],
+    packages: [],
+    mayUseNode: false,
+    never: IMPURE,
   },
   { folder: 'storage', ours: ['engine/runtime', 'engine/kernel', 'engine/model', 'processes'], packages: ['*'], mayUseNode: true },
   { folder: 'storage/audit', ours: ['engine/kernel'], packages: ['better-sqlite3', 'mysql2'], mayUseNode: true },

@@ -21,3 +21,10 @@ export function readPackage(name: string): ReadonlyMap<string, string> {
   visit(root)
   return files
 }
+
+/** Every folder below processes/ that is a business, e.g. `one-thing/restaurant`. */
+export const packageNames = (): string[] =>
+  readdirSync(packageFolder(''), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name === 'manifest.json')
+    .map((entry) => relative(packageFolder(''), entry.parentPath))
+    .sort()
