@@ -3,6 +3,7 @@ import type { MessageStartSettings } from '#engine/kernel/elements/message_start
 import type { MessageWaitSettings } from '#engine/kernel/elements/message_wait'
 import type { SignalStartSettings } from '#engine/kernel/elements/signal_catch_events'
 import type { TimerStartSettings } from '#engine/kernel/elements/timer_start_event'
+import type { FormReference } from '#engine/kernel/elements/form_reference'
 import type { Graph, Node } from '#engine/kernel/graph'
 import type { ElementInformation, ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { SourceElement } from '#engine/model/source_element'
@@ -88,7 +89,9 @@ function startInformation(node: Node): StartEventInformation {
   if (node.kind === 'startEvent:signal') {
     return { elementId: node.id, kind: 'signal', signalName: (node.settings as SignalStartSettings).signal?.name.source ?? '', formKey }
   }
-  return { elementId: node.id, kind: node.kind === 'startEvent:conditional' ? 'conditional' : 'none', formKey }
+  const { formBinding } = node.settings as Partial<FormReference>
+  const bound = formBinding === undefined ? {} : { formBinding }
+  return { elementId: node.id, kind: node.kind === 'startEvent:conditional' ? 'conditional' : 'none', formKey, ...bound }
 }
 
 function documentationOf(source: SourceElement | undefined): string | null {

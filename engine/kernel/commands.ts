@@ -25,6 +25,8 @@ export interface StartInstance {
   title: string | null
   starter: UserId | null
   caller: Caller | null
+  /** The package version whose start form was handed in, where not the own one. */
+  formPackageId?: string
   /** Started by a signal: how many signals led to it, one out of the other. */
   chain?: number
 }

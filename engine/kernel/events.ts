@@ -26,6 +26,8 @@ export interface InstanceStarted {
   starter: UserId | null
   caller: Caller | null
   variables: Variables
+  /** The package version whose start form was handed in, where not the own one. */
+  formPackageId?: string
   atMs: number
 }
 
@@ -157,8 +159,10 @@ export interface TaskCreated {
   dueAtMs: number | null
   amberAtMs: number | null
   priority: number
-  /** Key of the form inside the instance's package version. */
+  /** Key of the form inside the instance's package version, or inside the one below. */
   formKey: string | null
+  /** The package version a bound form was found in when the task came into being. */
+  formPackageId?: string
   /** Outcomes allowed at completion; empty = none asked. */
   outcomes: readonly string[]
   /** Sub-tasks of 加签: the task or sub-task they were added to, where they stand, and by whom. */

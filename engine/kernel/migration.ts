@@ -19,6 +19,8 @@ export interface MigratedTask {
   elementId: string
   name: string
   formKey: string | null
+  /** As in `TaskCreated`. */
+  formPackageId?: string
   outcomes: readonly string[]
 }
 
@@ -40,7 +42,7 @@ export interface InstanceMigrated {
 export interface MigrationProblem {
   /** Element of the instance's present definition. */
   elementId: string
-  code: 'NO_TARGET' | 'OTHER_KIND' | 'OTHER_SCOPE' | 'OTHER_LOOP' | 'NO_TARGET_FLOW' | 'NOT_LIVE'
+  code: 'NO_TARGET' | 'OTHER_KIND' | 'OTHER_SCOPE' | 'OTHER_LOOP' | 'NO_TARGET_FLOW' | 'NO_FORM' | 'NOT_LIVE'
   /** For people, in Chinese. */
   message: string
 }

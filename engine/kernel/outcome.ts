@@ -1,13 +1,14 @@
+import type { Binding, OutsideBinding } from '#engine/model/binding'
 import type { Effect } from './effects.js'
 import type { Event } from './events.js'
 import type { Rejection } from './rejection.js'
 import type { InstanceState } from './state.js'
-import type { Binding } from './step_context.js'
 
 /** What the shell must load before the step can be decided. */
 export type LookupKey =
   | { kind: 'definition'; calledElement: string; callerDefinitionId: string; binding: Binding }
   | { kind: 'decision'; decisionId: string; callerDefinitionId: string; binding: Binding }
+  | { kind: 'form'; formKey: string; callerDefinitionId: string; binding: OutsideBinding }
   /** The compiled process of another definition: the target of a migration. */
   | { kind: 'process'; definitionId: string }
   /** The instance's own journal: what its tokens have walked. */

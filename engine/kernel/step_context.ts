@@ -1,4 +1,5 @@
 import type { VariableLookup } from '#engine/expressions/expression'
+import type { Binding, OutsideBinding } from '#engine/model/binding'
 import type { DecisionOutcome } from '#engine/model/decision'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Journal } from './walk/journal.js'
@@ -29,9 +30,6 @@ export interface Calendar {
   isWorkingDay(atMs: number): boolean
 }
 
-/** Which version a reference means: that of the referring package version, the newest in force, a numbered one, or the newest with a tag. */
-export type Binding = 'deployment' | 'latest' | { readonly version: number } | { readonly versionTag: string }
-
 /** A decision found for a reference. */
 export interface FoundDecision {
   readonly name: string
@@ -52,6 +50,8 @@ export interface Definitions {
   resolve(calledElement: string, callerDefinitionId: string, binding: Binding): { definitionId: string } | null | undefined
   /** The target of a migration; null when there is none, undefined = not loaded yet. */
   process(definitionId: string): ExecutableProcess | null | undefined
+  /** The package version whose form is meant; null when there is none, undefined = not loaded yet. Absent where there is but one version of everything. */
+  form?(formKey: string, callerDefinitionId: string, binding: OutsideBinding): { packageId: string } | null | undefined
 }
 
 /** All a step may know of the world. */

@@ -1,3 +1,4 @@
+import type { OutsideBinding } from './binding.js'
 import type { Principal } from './principal.js'
 
 /**
@@ -48,6 +49,8 @@ export interface ElementInformation {
 
 export interface UserTaskInformation {
   readonly formKey: string | null
+  /** Whose form it is, where not the own package version's. */
+  readonly formBinding?: OutsideBinding
   /** `gov:outcomes`: value and label, in order. */
   readonly outcomes: readonly { readonly value: string; readonly label: string }[]
   /** `gov:fieldPermissions`: by field key path, `*` = all others. */
@@ -71,4 +74,5 @@ export interface StartEventInformation {
   readonly timer?: { readonly kind: 'date' | 'duration' | 'cycle'; readonly body: string }
   /** `camunda:formKey` / `camunda:formRef` of the start event. */
   readonly formKey?: string | null
+  readonly formBinding?: OutsideBinding
 }

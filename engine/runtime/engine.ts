@@ -2,6 +2,7 @@ import type { Variables } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
 import type { Calendar, Directory } from '#engine/kernel/step_context'
 import type { ReturnTarget } from '#engine/kernel/return_targets'
+import type { OutsideBinding } from '#engine/model/binding'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
 import type { Migrations } from './migrations/migrations.js'
@@ -161,6 +162,8 @@ export interface Definitions {
   compiled(definitionId: string): Promise<ExecutableProcess>
   /** A form of a package version, prepared once. Null when the package has no such form. */
   form(packageId: string, formKey: string): Promise<PreparedPackageForm | null>
+  /** The form a start event of this package version asks for as things stand now; null when no package version fits the binding. Absent binding = the own version's. */
+  boundForm(packageId: string, formKey: string, binding: OutsideBinding | undefined): Promise<{ packageId: string; form: PreparedPackageForm | null } | null>
   /** Text of a resource as deployed, or null. */
   resource(packageId: string, name: string): Promise<string | null>
 }

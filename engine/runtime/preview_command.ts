@@ -13,6 +13,7 @@ import { stateOfRow } from './bus/state_of_row.js'
 import { journalOf } from './instance_past.js'
 import type { LoadedPackage } from './packages/loaded_package.js'
 import type { PackageRegistry } from './packages/package_registry.js'
+import type { PreparedPackageForm } from './packages/prepared_form.js'
 import type { DraftStore } from './ports/draft_store.js'
 import type { HistoryQueries } from './ports/history_queries.js'
 import type { InstanceQueries } from './ports/instance_queries.js'
@@ -63,7 +64,7 @@ export const previewCommand = async (input: PreviewInput, surroundings: PreviewS
   const process = await surroundings.registry.compiled(row.definitionId)
   const world = surroundings.world()
   const state = stateOfRow(row)
-  const typed = commandOf(input, state, process, loaded, world)
+  const typed = commandOf(input, state, process, await formOf(input, loaded, surroundings.registry), world)
   if (typed.kind === 'rejected') return typed
   const outcome = await stepInformed(process, state, typed.command, loaded, surroundings, world)
   if (outcome.kind === 'rejected') return outcome
@@ -98,12 +99,14 @@ type Past = { -readonly [K in 'journal' | 'draftsOf']?: StepContext[K] }
 
 type TypedCommand = { kind: 'ready'; command: Command } | { kind: 'rejected'; rejection: Rejection }
 
+const formOf = async ({ form }: PreviewInput, { id }: LoadedPackage, registry: PackageRegistry): Promise<PreparedPackageForm | null> =>
+  form === undefined || form.task.formKey === null ? null : registry.form(form.task.formPackageId ?? id, form.task.formKey)
+
 /** Complete values are merged as the submission would merge them, incomplete ones as a draft. */
-const commandOf = (input: PreviewInput, state: InstanceState, process: ExecutableProcess, loaded: LoadedPackage, world: GroupWorld): TypedCommand => {
+const commandOf = (input: PreviewInput, state: InstanceState, process: ExecutableProcess, form: PreparedPackageForm | null, world: GroupWorld): TypedCommand => {
   const command = withWords(input.command)
   if (!input.form) return { kind: 'ready', command }
   const { task, values } = input.form
-  const form = task.formKey === null ? undefined : loaded.forms.get(task.formKey)
   if (!form) return { kind: 'ready', command: { ...command, data: values } as Command }
   const permissions: FieldPermissions | undefined = process.elements.get(task.elementId)?.userTask?.fieldPermissions
   const options = { stored: world.visibleVariables(state, task.elementInstanceId), permissions, nowMs: world.nowMs }

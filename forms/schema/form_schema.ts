@@ -7,6 +7,8 @@ export interface FormSchema {
   type: 'default'
   id?: string
   schemaVersion?: number
+  /** Names this version, for steps that ask for a form by its tag. */
+  versionTag?: string
   components: FormComponent[]
 }
 

@@ -5,7 +5,7 @@ const LIVE_TABLES: readonly HotTable[] = [
     id: 'key', definitionId: 'key', packageId: 'key', definitionKey: 'key', status: 'key', revision: 'integer', stateVersion: 'integer',
     businessKey: 'text', starter: 'key', caller: 'long', callerInstanceId: 'key', startedAtMs: 'integer', endedAtMs: 'integer',
     headHash: 'key', tokens: 'long', data: 'long', title: 'text', number: 'key', applicant: 'text', caseDueAtMs: 'integer',
-    caseAmberAtMs: 'integer',
+    caseAmberAtMs: 'integer', startFormPackageId: 'key',
   }),
   hotTable('instance_participants', ['userId', 'instanceId'], { userId: 'key', instanceId: 'key' }),
   hotTable('instance_terms', ['term', 'instanceId'], { term: 'key', instanceId: 'key' }),
@@ -14,7 +14,7 @@ const LIVE_TABLES: readonly HotTable[] = [
     name: 'text', state: 'key', assignee: 'key', candidates: 'long', formKey: 'text', outcomes: 'long', priority: 'integer',
     createdAtMs: 'integer', dueAtMs: 'integer', amberAtMs: 'integer', revision: 'integer', completedAtMs: 'integer', completedBy: 'key',
     outcome: 'text', opinion: 'long', title: 'text', number: 'key', applicant: 'text', businessKey: 'text', starter: 'key',
-    owner: 'key', parentTaskId: 'key', signPosition: 'key', urgedAtMs: 'integer',
+    owner: 'key', parentTaskId: 'key', signPosition: 'key', urgedAtMs: 'integer', formPackageId: 'key',
   }),
   hotTable('task_candidates', ['taskId', 'principal'], { principal: 'key', taskId: 'key', dueAtMs: 'integer', createdAtMs: 'integer', priority: 'integer' }),
   hotTable('copies', ['id'], {

@@ -3,7 +3,7 @@ import { formDataKey } from './form_data.js'
 import { connectorRequest, judgeRequest, writeRequest } from './http_calls.js'
 import { foldParameter, hasForeignScript } from './parameters.js'
 import { attributeOf, replace, write } from './rewrite.js'
-import { approximated, isApproximated, isUnderstood, isWork, judged, kept, needsWork, understood, type Dialect, type Part, type Row } from './row.js'
+import { approximated, isUnderstood, isWork, judged, kept, needsWork, understood, type Dialect, type Part, type Row } from './row.js'
 import { starterGroups } from './starters.js'
 import { ANYWHERE, ASYNC_WORDS, CALL, CODE_WAY_OUT, JOB_ORDER_WORDS, LISTENER_WAY_OUT, LOOP, PEOPLE_WORDS, PROCESS, START, TENANT_WORDS, USER_TASK, WORK } from './words.js'
 
@@ -43,8 +43,7 @@ export const sharedRows: readonly Row[] = [
 const ownRows: readonly Row[] = [
   approximated('@followUpDate', USER_TASK, '跟进时刻作为亮黄灯的时刻；没有到期时间时不起作用'),
   understood('@formRef', ANYWHERE, '表单'),
-  judged('@formRefBinding', ANYWHERE, ({ text }) => (text === 'deployment' ? isUnderstood('表单取本流程包内的版本') : isApproximated('表单总取本流程包内的版本'))),
-  kept('@formRefVersion', ANYWHERE, '表单总取本流程包内的版本'),
+  understood('@formRefBinding @formRefVersion @formRefVersionTag', ANYWHERE, '表单取哪一个版本，在任务产生时确定'),
   judged('@isStartableInTasklist', PROCESS, ({ text }) => isUnderstood(text === 'false' ? '不列入办事目录' : '列入办事目录')),
   understood('potentialStarter', PROCESS, '谁可以发起', starterGroups),
   kept('@jobPriority @taskPriority', ANYWHERE, JOB_ORDER_WORDS),

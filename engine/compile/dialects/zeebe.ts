@@ -35,8 +35,7 @@ export const zeebe: Dialect = { name: 'Camunda 8 (Zeebe)', prefixes: ['zeebe'], 
 
 function judgeForm({ child }: Part) {
   if (child?.externalReference !== undefined) return isWork('表单在别的系统里，不能使用。请在设计器中做一份表单，再填写它的名称')
-  const isBoundElsewhere = child?.bindingType !== undefined && child.bindingType !== 'deployment'
-  return isBoundElsewhere ? isApproximated('表单总取本流程包内的版本') : isUnderstood('表单')
+  return isUnderstood(child?.bindingType === undefined ? '表单' : '表单及其版本，在任务产生时确定')
 }
 
 const EMBEDDED = /^camunda-forms:(?:bpmn|deployment):(?:.*\/)?(.+?)(?:\.form(?:\.json)?)?$/

@@ -1,5 +1,5 @@
 import type { SourceElement } from '#engine/model/source_element'
-import type { Binding } from '../step_context.js'
+import type { Binding } from '#engine/model/binding'
 import type { CompileTools } from './element.js'
 
 /** Where an element says which version it refers to: attributes of Camunda 7, a child of Camunda 8. */

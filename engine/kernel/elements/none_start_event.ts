@@ -1,9 +1,9 @@
 import { setVariables } from '../run/variables.js'
 import { defineElement } from './element.js'
+import { compileFormReference, type FormReference } from './form_reference.js'
 
 /** What a start event may say beyond its trigger: the form its starter fills in, the variable that keeps who has started. */
-export interface StartSettings {
-  readonly formKey: string | null
+export interface StartSettings extends FormReference {
   /** `camunda:initiator`. */
   readonly initiator: string | null
 }
@@ -13,7 +13,7 @@ export const noneStartEvent = defineElement<StartSettings>({
   kind: 'startEvent',
   rests: false,
   compile: (source, tools) => ({
-    formKey: tools.attribute(source, 'formKey') ?? tools.attribute(source, 'formRef') ?? null,
+    ...compileFormReference(source, tools),
     initiator: tools.attribute(source, 'initiator') ?? null,
   }),
   enter(run, record, _node, { initiator }) {

@@ -4,10 +4,13 @@ import type { CandidateSource, Node } from '../graph.js'
 import type { UserId } from '#engine/model/principal'
 import { hasAgreedBefore, insteadOf, onlyPerson, type AutoPass, type StarterIsApprover } from '../run/auto_pass.js'
 import { nobody, resolveCandidates, type EmptyAssignee, type People } from '../run/candidates.js'
+import { pinForm } from '../run/bound_form.js'
 import { resolveDue, type TaskLimit } from '../run/due.js'
 import { evaluateNumber, STOPPED, type Stopped } from '../run/evaluate.js'
+import { elementText, raiseIncident } from '../run/incidents.js'
 import { emit, idOf, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
+import { bindingText } from './binding.js'
 import { compileUserTask } from './user_task_settings.js'
 import { defineElement } from './element.js'
 
@@ -44,6 +47,9 @@ export const userTask = defineElement<UserTaskSettings>({
     if (due === STOPPED) return 'stopped'
     const priority = settings.priority === null ? NORMAL_PRIORITY : evaluateNumber(run, record, settings.priority, '优先级')
     if (priority === STOPPED) return 'stopped'
+    const pinned = pinForm(run, settings.information, run.draft.state.definitionId)
+    if (pinned === 'missing') return 'waiting'
+    if (pinned === 'none') return withoutForm(run, record, node, settings)
     const id = idOf(run, record.id)
     emit(run, {
       type: 'TaskCreated',
@@ -57,6 +63,7 @@ export const userTask = defineElement<UserTaskSettings>({
       amberAtMs: due.amberAtMs,
       priority: priority ?? NORMAL_PRIORITY,
       formKey: settings.information.formKey,
+      ...pinned,
       outcomes: settings.outcomes,
       ...(record.moved?.addedBy === undefined ? undefined : { addedBy: record.moved.addedBy }),
       ...(record.draft === undefined ? undefined : { draft: record.draft }),
@@ -67,6 +74,12 @@ export const userTask = defineElement<UserTaskSettings>({
     return 'done'
   },
 })
+
+function withoutForm(run: Run, record: Activation, node: Node, { information: { formKey, formBinding } }: UserTaskSettings): 'stopped' {
+  const message = `${elementText(node)}要用的表单“${formKey}”（${bindingText(formBinding ?? 'deployment')}）不存在。请先发布含有该表单的业务包，再重试。`
+  raiseIncident(run, record, 'FORM_NOT_FOUND', message, 'enter')
+  return 'stopped'
+}
 
 /** Somebody else decides what the starter would have to approve himself, where the model says so. */
 function withoutStarter(run: Run, record: Activation, node: Node, settings: UserTaskSettings, found: People | 'pass'): People | 'pass' | Stopped {

@@ -4,6 +4,7 @@ import type { CandidateSource } from '../graph.js'
 import type { SourceElement } from '#engine/model/source_element'
 import { principalsIn, type EmptyAssignee } from '../run/candidates.js'
 import type { CompileTools } from './element.js'
+import { compileFormReference } from './form_reference.js'
 import type { UserTaskSettings } from './user_task.js'
 
 const PERMISSIONS = ['write', 'read', 'hidden'] as const
@@ -24,7 +25,7 @@ export function compileUserTask(source: SourceElement, tools: CompileTools): Use
   const workingDays = tools.own(source, 'workingDays')
   const outcomes = compileOutcomes(source, tools)
   const information: UserTaskInformation = {
-    formKey: formKeyOf(source, tools),
+    ...compileFormReference(source, tools),
     outcomes,
     fieldPermissions: compileFieldPermissions(source, tools),
     actions: tools.own(source, 'actions')?.split(/[,，\s]+/).filter((action) => action !== '') ?? ACTIONS,
@@ -57,12 +58,6 @@ function attributeOrZeebe(source: SourceElement, tools: CompileTools, name: stri
 
 function optional(text: string | undefined, what: string, tools: CompileTools): CompiledExpression | null {
   return text === undefined || text.trim() === '' ? null : tools.value(text, what)
-}
-
-function formKeyOf(source: SourceElement, tools: CompileTools): string | null {
-  const form = tools.extensions(source, 'formDefinition')[0]
-  const zeebe = form?.formId ?? form?.formKey ?? form?.externalReference
-  return tools.attribute(source, 'formKey') ?? tools.attribute(source, 'formRef') ?? (typeof zeebe === 'string' ? zeebe : null)
 }
 
 /** Comma lists and expressions of `candidateUsers` and `candidateGroups`. */

@@ -5,6 +5,7 @@ import { graphOf } from '../graph.js'
 import type { MigratedTask, MigrateInstance, MigrationProblem } from '../migration.js'
 import type { Rejection } from '../rejection.js'
 import { STOPPED } from '../run/evaluate.js'
+import { pinForm } from '../run/bound_form.js'
 import { openConditionWatch } from '../run/condition_watch.js'
 import { retryJoin } from '../run/joins.js'
 import { armNewListeners, armNewWaits, leaveWaits } from '../run/migrate_waits.js'
@@ -17,7 +18,8 @@ import { reject, type Handler } from './handler.js'
 export const migrateInstance: Handler<MigrateInstance> = (run, command) => {
   const { state } = run.draft
   if (command.definitionId === state.definitionId) return reject('INVALID_STATE', '此流程已经是这个版本，无需迁移。')
-  const target = run.context.definitions.process(command.definitionId)
+  const { definitionId } = command
+  const target = run.context.definitions.process(definitionId)
   if (target === undefined) {
     run.lookups.push({ kind: 'process', definitionId: command.definitionId })
     return undefined
@@ -26,9 +28,11 @@ export const migrateInstance: Handler<MigrateInstance> = (run, command) => {
   const moves = planMoves(state, run.graph, graphOf(target), command.mapping)
   if (moves.problems.length > 0) return refuse(moves.problems)
   const waits = leaveWaits(run, moves, graphOf(target), command.mapping)
-  const tasks = migratedTasks(run, moves)
+  const tasks = migratedTasks(run, moves, definitionId)
+  if (tasks === 'missing') return undefined
+  if ('problems' in tasks) return refuse(tasks.problems)
   const { definitionId: fromDefinitionId } = state
-  const { by, reason, definitionId } = command
+  const { by, reason } = command
   const renamed = { ...moves.renamed, ...waits }
   emit(run, { type: 'InstanceMigrated', fromDefinitionId, definitionId, processId: target.id, renamed, tasks, by, reason, atMs: run.context.nowMs })
   run.process = target
@@ -59,13 +63,21 @@ function notLive(run: Run): Rejection | undefined {
   return refuse([{ elementId: run.process.id, code: 'NOT_LIVE', message: `迁移后流程将无法继续（${wrong.join('；')}），已撤销。请更正对应关系。` }])
 }
 
-function migratedTasks(run: Run, { nodes }: PlannedMoves): MigratedTask[] {
-  return run.draft.tokens.active.flatMap((record) => {
+/** Open tasks as the target describes them; a bound form is chosen anew, since the target may name another one. */
+function migratedTasks(run: Run, { nodes }: PlannedMoves, definitionId: string): MigratedTask[] | { problems: MigrationProblem[] } | 'missing' {
+  const tasks: MigratedTask[] = []
+  const problems: MigrationProblem[] = []
+  for (const record of run.draft.tokens.active) {
     const target = record.task === undefined ? undefined : nodes.get(record.element)
-    if (target === undefined) return []
+    if (target === undefined) continue
     const { information, outcomes } = target.settings as UserTaskSettings
-    return [{ taskId: idOf(run, record.id), elementId: target.id, name: target.name === '' ? target.id : target.name, formKey: information.formKey, outcomes }]
-  })
+    const pinned = pinForm(run, information, definitionId)
+    if (pinned === 'missing') return 'missing'
+    const name = target.name === '' ? target.id : target.name
+    if (pinned === 'none') problems.push({ elementId: record.element, code: 'NO_FORM', message: `环节“${name}”要用的表单“${information.formKey}”不存在。请先发布含有该表单的业务包。` })
+    else tasks.push({ taskId: idOf(run, record.id), elementId: target.id, name, formKey: information.formKey, ...pinned, outcomes })
+  }
+  return problems.length > 0 ? { problems } : tasks
 }
 
 /** What is new at a living place in the target: what is waited for from it is armed, a join that has become full fires. */

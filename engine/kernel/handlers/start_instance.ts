@@ -30,6 +30,7 @@ export const startInstance: Handler<StartInstance> = (run, command) => {
     starter: command.starter,
     caller: command.caller,
     variables: command.variables,
+    ...(command.formPackageId === undefined ? undefined : { formPackageId: command.formPackageId }),
     atMs: run.context.nowMs,
   })
   const listen = prepareListeners(run, 0)

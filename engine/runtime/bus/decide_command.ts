@@ -46,6 +46,8 @@ export interface AcceptedCommand {
   dueItems: readonly DueItemChange[]
   searchColumns: readonly SearchColumns[]
   attachmentIds: readonly string[]
+  /** Variables whose fields are marked personal, in the package and in the form handed in. */
+  personalKeys: ReadonlySet<string>
 }
 
 export interface Missing {
@@ -67,6 +69,12 @@ const reject = (code: Rejection['code'], message: string): CommandDecision => ({
 export const CALL_DEPTH = 100
 /** A called instance's id is its caller's and a number; what hangs below it has to fit a key column, too. */
 const INSTANCE_ID_LENGTH = 170
+
+/** The package version a definition belongs to. */
+const packageOf = (definitionId: string, world: GroupWorld): Pick<LoadedPackage, 'id'> | null => {
+  const packageId = world.definition(definitionId)?.packageId
+  return packageId === undefined ? null : { id: packageId }
+}
 
 /** All a step of this package may know of the world. */
 export const contextFor = (world: GroupWorld, loaded: LoadedPackage, past: Pick<StepContext, 'journal' | 'draftsOf'> = {}): StepContext => ({
@@ -91,6 +99,11 @@ export const contextFor = (world: GroupWorld, loaded: LoadedPackage, past: Pick<
     process(definitionId) {
       const definition = world.definition(definitionId)
       return definition === null ? null : world.package(definition.packageId)?.processes.get(definitionId)
+    },
+    form(formKey, callerDefinitionId, binding) {
+      const bound = world.bound.form(formKey, packageOf(callerDefinitionId, world) ?? loaded, binding)
+      if (bound.kind !== 'found') return bound.kind === 'none' ? null : undefined
+      return { packageId: bound.target }
     },
   },
 })
@@ -133,9 +146,9 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
 
   const stored = state && task ? world.visibleVariables(state, task.elementInstanceId) : (state?.data ?? {})
   const submitted = applySubmission({
-    envelope, state, task, package: loaded, stored, nowMs: world.nowMs, attachment: rows.attachment,
+    envelope, state, task, process, package: loaded, world, stored, attachment: rows.attachment,
   })
-  if (submitted.kind === 'missing') return { kind: 'missing', attachments: submitted.attachmentIds }
+  if (submitted.kind === 'missing') return { kind: 'missing', attachments: submitted.attachmentIds, packages: submitted.packageIds }
   if (submitted.kind === 'rejected') return submitted
 
   const outcome = world.step(process, state, submitted.command, contextFor(world, loaded, { journal: rows.journal(envelope.instanceId), draftsOf: rows.draftsOf }))
@@ -172,6 +185,7 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
     dueItems: joined.dueItems,
     searchColumns: joined.searchColumns,
     attachmentIds: submitted.attachmentIds,
+    personalKeys: submitted.personalKeys.size === 0 ? after.personalKeys : new Set([...after.personalKeys, ...submitted.personalKeys]),
   }
 }
 
@@ -194,8 +208,14 @@ export const missingFor = (instanceId: string, lookups: readonly LookupKey[], lo
 const unreadFor = (key: LookupKey, loaded: LoadedPackage, world: GroupWorld): readonly string[] => {
   if (key.kind === 'process') return [world.definition(key.definitionId)?.packageId ?? []].flat()
   if (key.kind === 'journal' || key.kind === 'drafts') return []
-  const bound = key.kind === 'decision' ? world.bound.decision(key.decisionId, loaded, key.binding) : world.bound.definition(key.calledElement, loaded, key.binding)
+  const bound = boundTo(key, loaded, world)
   return bound.kind === 'missing' ? bound.packages : []
+}
+
+const boundTo = (key: Extract<LookupKey, { kind: 'definition' | 'decision' | 'form' }>, loaded: LoadedPackage, world: GroupWorld) => {
+  if (key.kind === 'decision') return world.bound.decision(key.decisionId, loaded, key.binding)
+  if (key.kind === 'form') return world.bound.form(key.formKey, packageOf(key.callerDefinitionId, world) ?? loaded, key.binding)
+  return world.bound.definition(key.calledElement, loaded, key.binding)
 }
 
 /** The package the instance belongs to from now on: another one after a migration. */

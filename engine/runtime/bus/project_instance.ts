@@ -1,6 +1,6 @@
 import type { InstanceState } from '#engine/kernel/state'
 import type { SearchColumns } from '../participant.js'
-import type { TaskRow } from '../ports/rows.js'
+import type { InstanceRow, TaskRow } from '../ports/rows.js'
 import { jsonText } from './json_text.js'
 import { searchTerms, type SearchText } from './search_terms.js'
 import type { WriteSet } from './write_set.js'
@@ -26,11 +26,11 @@ const writeTerms = (instanceId: string, search: SearchText, businessKey: string 
 }
 
 /** The first row of an instance. */
-export const insertInstance = (state: InstanceState, packageId: string, headHash: string, search: SearchText, writes: WriteSet): void => {
+export const insertInstance = (state: InstanceState, packages: Pick<InstanceRow, 'packageId' | 'startFormPackageId'>, headHash: string, search: SearchText, writes: WriteSet): void => {
   writes.insert('instances', state.instanceId, {
     id: state.instanceId,
     definitionId: state.definitionId,
-    packageId,
+    ...packages,
     definitionKey: state.processId,
     status: state.status,
     revision: state.revision,

@@ -37,6 +37,7 @@ const createTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskCrea
     assignee: event.assignee,
     candidates: event.candidates,
     formKey: event.formKey,
+    formPackageId: event.formPackageId ?? null,
     outcomes: event.outcomes,
     priority: event.priority,
     createdAtMs: event.atMs,
@@ -189,10 +190,10 @@ const openSubscription = (step: ProjectedStep, event: Extract<Event, { type: 'Su
 /** Everything of the instance that names its definition or one of its elements; the open tasks as the new definition describes them. */
 const migrate = (step: ProjectedStep, event: Extract<Event, { type: 'InstanceMigrated' }>, writes: WriteSet): void => {
   const shared = { definitionId: event.definitionId, definitionKey: event.processId, packageId: step.packageId, revision: step.state.revision }
-  for (const { taskId, elementId, name, formKey, outcomes } of event.tasks) {
-    writes.update('tasks', taskId, TASK_KEY, { id: taskId, elementId, name, formKey, outcomes: JSON.stringify(outcomes), ...shared })
+  for (const { taskId, elementId, name, formKey, formPackageId = null, outcomes } of event.tasks) {
+    writes.update('tasks', taskId, TASK_KEY, { id: taskId, elementId, name, formKey, formPackageId, outcomes: JSON.stringify(outcomes), ...shared })
     const task = step.tasks.get(taskId)
-    if (task) step.tasks.set(taskId, { ...task, elementId, name, formKey, outcomes, ...shared })
+    if (task) step.tasks.set(taskId, { ...task, elementId, name, formKey, formPackageId, outcomes, ...shared })
   }
   if (Object.keys(event.renamed).length > 0) renameWaits(step.state, writes)
 }

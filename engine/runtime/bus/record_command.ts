@@ -31,7 +31,7 @@ const writeJournal = (item: WorkItem, accepted: AcceptedCommand, nowMs: number, 
     command: accepted.command,
     events: accepted.events,
     prevHash: accepted.before?.headHash ?? FIRST_HASH,
-    personalKeys: accepted.package.personalKeys,
+    personalKeys: accepted.personalKeys,
   })
   const key = `${row.instanceId} ${row.seq}`
   writes.insert('journal', key, { ...row })
@@ -76,11 +76,14 @@ const writeFollowUps = (accepted: AcceptedCommand, nowMs: number, writes: WriteS
   }
 }
 
+/** The first event of all says which start form was handed in. */
+const startFormOf = ({ events: [first] }: AcceptedCommand): string | null => (first?.type === 'InstanceStarted' ? (first.formPackageId ?? null) : null)
+
 const writeInstance = (
   accepted: AcceptedCommand, headHash: string, search: SearchText, tasks: Map<string, TaskRow>, writes: WriteSet,
 ): void => {
   const { before, state } = accepted
-  if (!before) return insertInstance(state, accepted.package.id, headHash, search, writes)
+  if (!before) return insertInstance(state, { packageId: accepted.package.id, startFormPackageId: startFormOf(accepted) }, headHash, search, writes)
   updateInstance(before.state, state, accepted.package.id, headHash, writes)
   if (search !== before.search) updateSearchText(state, search, tasks, writes)
 }

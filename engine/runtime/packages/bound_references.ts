@@ -1,17 +1,19 @@
 import type { CompiledDecision } from '#engine/decisions/decision_model'
-import type { Binding } from '#engine/kernel/step_context'
+import type { Binding, OutsideBinding } from '#engine/model/binding'
 import type { DefinitionRow, PackageRow } from '../ports/package_store.js'
 import type { LoadedPackage } from './loaded_package.js'
 
 /** What a bound reference leads to; `missing` names package versions to be read before that is known. */
 export type Bound<Target> = { kind: 'found'; target: Target } | { kind: 'none' } | { kind: 'missing'; packages: readonly string[] }
 
-/** References from a package version to processes and decisions, by binding. Contract §10. */
+/** References from a package version to processes, decisions and forms, by binding. Contract §10. */
 export interface BoundReferences {
   /** Definition id of a process. */
   definition(processId: string, from: LoadedPackage, binding: Binding): Bound<string>
   /** `from` null: as seen from no package, for who asks by hand. */
   decision(decisionId: string, from: LoadedPackage | null, binding: Binding): Bound<FoundInPackage>
+  /** Id of the package version the form lies in. */
+  form(formKey: string, from: Pick<LoadedPackage, 'id'>, binding: OutsideBinding): Bound<string>
 }
 
 /** A decision and the package version it lies in. */
@@ -26,6 +28,8 @@ export interface PackageContents {
   readonly processTags: ReadonlyMap<string, string | null>
   /** Version tag by decision id. */
   readonly decisionTags: ReadonlyMap<string, string | null>
+  /** Version tag by every name a form goes by. */
+  readonly formTags: ReadonlyMap<string, string | null>
 }
 
 export interface KnownPackages {
@@ -41,9 +45,10 @@ export interface KnownPackages {
 const NONE = { kind: 'none' } as const
 const found = <Target>(target: Target | undefined): Bound<Target> => (target === undefined ? NONE : { kind: 'found', target })
 
-export const contentsOf = ({ processes, decisions }: LoadedPackage): PackageContents => ({
+export const contentsOf = ({ processes, decisions, forms }: Pick<LoadedPackage, 'processes' | 'decisions' | 'forms'>): PackageContents => ({
   processTags: new Map([...processes].map(([id, { versionTag }]) => [id, versionTag])),
   decisionTags: new Map([...decisions].map(([id, { versionTag }]) => [id, versionTag])),
+  formTags: new Map([...forms].map(([name, { schema }]) => [name, schema.versionTag ?? null])),
 })
 
 export const boundReferences = (known: KnownPackages): BoundReferences => {
@@ -55,21 +60,22 @@ export const boundReferences = (known: KnownPackages): BoundReferences => {
   }
 
   /** The referring package's own versions before those of others, newest first. */
-  const ownFirst = (from: LoadedPackage | null): PackageRow[] => {
+  const ownFirst = (from: Pick<LoadedPackage, 'id'> | null): PackageRow[] => {
     const rows = known.packages()
     const ownKey = rows.find(({ id }) => id === from?.id)?.key
     return rows.toSorted((one, other) => Number(other.key === ownKey) - Number(one.key === ownKey) || other.publishedAtMs - one.publishedAtMs || other.version - one.version)
   }
 
-  const decisionPackage = (decisionId: string, from: LoadedPackage | null, binding: Exclude<Binding, 'deployment'>): Bound<PackageRow> => {
+  /** The package version that a decision or form is meant of; `tagsOf` names what a package holds. */
+  const holderOf = (name: string, tagsOf: (contents: PackageContents) => ReadonlyMap<string, string | null>, from: Pick<LoadedPackage, 'id'> | null, binding: OutsideBinding): Bound<PackageRow> => {
     const idOf = ({ id }: PackageRow): string => id
     const ordered = ownFirst(from)
-    const holder = firstFitting(ordered.filter(({ isDefault }) => isDefault), idOf, (_row, { decisionTags }) => decisionTags.has(decisionId))
+    const holder = firstFitting(ordered.filter(({ isDefault }) => isDefault), idOf, (_row, contents) => tagsOf(contents).has(name))
     if (binding === 'latest' || holder.kind === 'missing') return holder
-    // a version or tag is looked for in the package that holds the decision now, else in the referring package's own past
+    // a version or tag is looked for in the package that holds it now, else in the referring package's own past
     const key = holder.kind === 'found' ? holder.target.key : ordered.find(({ id }) => id === from?.id)?.key
     const versions = ordered.filter((row) => row.key === key && (!('version' in binding) || row.version === binding.version))
-    return firstFitting(versions, idOf, (_row, { decisionTags }) => decisionTags.has(decisionId) && (!('versionTag' in binding) || decisionTags.get(decisionId) === binding.versionTag))
+    return firstFitting(versions, idOf, (_row, contents) => tagsOf(contents).has(name) && (!('versionTag' in binding) || tagsOf(contents).get(name) === binding.versionTag))
   }
 
   return {
@@ -83,13 +89,18 @@ export const boundReferences = (known: KnownPackages): BoundReferences => {
     },
 
     decision(decisionId, from, binding) {
-      const where: Bound<{ id: string }> = binding === 'deployment' ? found(from ?? undefined) : decisionPackage(decisionId, from, binding)
+      const where: Bound<{ id: string }> = binding === 'deployment' ? found(from ?? undefined) : holderOf(decisionId, ({ decisionTags }) => decisionTags, from, binding)
       if (where.kind !== 'found') return where
       const { id } = where.target
       const loaded = id === from?.id ? from : known.loaded(id)
       if (loaded === undefined) return { kind: 'missing', packages: [id] }
       const decision = loaded.decisions.get(decisionId)
       return decision === undefined ? NONE : found({ packageId: id, decision })
+    },
+
+    form(formKey, from, binding) {
+      const where = holderOf(formKey, ({ formTags }) => formTags, from, binding)
+      return where.kind === 'found' ? found(where.target.id) : where
     },
   }
 }

@@ -32,7 +32,7 @@ const writtenBy = (process: ExecutableProcess, forms: ReadPackage['forms']): Map
   const found = new Map<Node, Fields>()
   for (const node of graphOf(process).nodes) {
     const task = process.elements.get(node.id)?.userTask
-    const schema = task?.formKey ? forms.get(task.formKey) : undefined
+    const schema = task?.formKey && task.formBinding === undefined ? forms.get(task.formKey) : undefined
     if (task === undefined || schema === undefined) continue
     const own = namesOfItsOwn(node)
     found.set(node, new Map(writableFields(schema, task.fieldPermissions).filter(([path]) => !own.has(path.split('.')[0]!))))

@@ -11,7 +11,7 @@ interface Parts {
   readonly decisions: ReadonlyMap<string, unknown>
 }
 
-/** References between the files of a package: process ids, forms, called processes, decisions. Those bound to another version are found at run time. */
+/** References between the files of a package: process ids, forms, called processes, decisions. Those bound to another version lie elsewhere. */
 export const checkReferences = ({ processes, forms, decisions }: Parts): Diagnostic[] => {
   const ids = new Map<string, string>()
   const found: Diagnostic[] = []
@@ -27,8 +27,8 @@ const fault = (code: string, message: string, resource: string, elementId: strin
 
 const formFaults = (process: ExecutableProcess, resource: string, forms: Parts['forms']): Diagnostic[] => {
   const wanted = [
-    ...[...process.elements.values()].map((element) => ({ elementId: element.id, formKey: element.userTask?.formKey })),
-    ...process.startEvents.map((start) => ({ elementId: start.elementId, formKey: start.formKey })),
+    ...[...process.elements.values()].map((element) => ({ elementId: element.id, formKey: element.userTask?.formBinding ? null : element.userTask?.formKey })),
+    ...process.startEvents.map((start) => ({ elementId: start.elementId, formKey: start.formBinding ? null : start.formKey })),
   ]
   return wanted.flatMap(({ elementId, formKey }) =>
     formKey && !forms.has(formKey) ? [fault('UNKNOWN_FORM', `节点 ${elementId} 用到的表单“${formKey}”不在流程包里。请上传该表单，或改正节点的表单编号。`, resource, elementId)] : [])

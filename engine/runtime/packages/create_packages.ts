@@ -3,6 +3,7 @@ import type { Diagnostic } from '#engine/model/diagnostic'
 import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
 import type { Participant } from '../participant.js'
+import { checkBoundForms } from './check_bound_forms.js'
 import { checkParallelWrites } from './check_parallel_writes.js'
 import { checkUnsetNames } from './check_unset_names.js'
 import type { CompileFunction } from './compile_function.js'
@@ -98,7 +99,7 @@ const checkUnnamed = async (read: ReadPackage, registry: PackageRegistry, store:
   await registry.refresh()
   const first = firstId(read)
   const key = manifestOf(read).key ?? (await ownerOf(first, registry, store))?.key ?? first
-  return checkProcessIds(read, key, registry, store)
+  return [...(await checkProcessIds(read, key, registry, store)), ...(await checkBoundForms(read, key, registry, store))]
 }
 
 export const createPackages = (
@@ -115,7 +116,8 @@ export const createPackages = (
     await registry.refresh()
     const key = keyFor(input, read)
     const taken = await checkProcessIds(read, key, registry, store)
-    if (taken.length) return { ok: false, diagnostics: [...diagnostics, ...taken] }
+    const unbound = await checkBoundForms(read, key, registry, store)
+    if (taken.length || unbound.length) return { ok: false, diagnostics: [...diagnostics, ...taken, ...unbound] }
     const checksum = packageChecksum(input.resources)
     const versions = await store.versions(key)
     const same = versions.find((row) => row.checksum === checksum && (input.origin === 'folder' || row.isDefault))

@@ -8,6 +8,7 @@ import type { LoadedPackage } from './loaded_package.js'
 import { personalFieldKeys, preparePackageForm } from './package_forms.js'
 import type { PreparedPackageForm } from './prepared_form.js'
 import { readPackage } from './read_package.js'
+import { settleReference } from './settle_reference.js'
 
 /** Definitions and compiled packages of this process. */
 export interface PackageRegistry extends Definitions {
@@ -118,6 +119,11 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
       return process
     },
     form: async (packageId, formKey) => (await load(packageId)).forms.get(formKey) ?? null,
+    async boundForm(packageId, formKey, binding) {
+      if (binding === undefined) return { packageId, form: (await load(packageId)).forms.get(formKey) ?? null }
+      const where = await settleReference(() => bound.form(formKey, { id: packageId }, binding), load)
+      return where === null ? null : { packageId: where, form: (await load(where)).forms.get(formKey) ?? null }
+    },
     resource: async (packageId, name) => (await load(packageId)).texts.get(name) ?? null,
   }
 }

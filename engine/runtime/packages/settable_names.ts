@@ -1,5 +1,6 @@
 import { graphOf, type Mapping, type Node } from '#engine/kernel/graph'
 import { DECISION_RESULT, type BusinessRuleTaskSettings } from '#engine/kernel/elements/business_rule_task'
+import type { FormReference } from '#engine/kernel/elements/form_reference'
 import type { CallActivitySettings } from '#engine/kernel/elements/call_activity'
 import type { ScriptSettings } from '#engine/kernel/elements/script_task'
 import type { ExecutableProcess } from '#engine/model/executable_process'
@@ -52,18 +53,18 @@ export const calledId = ({ settings }: Node): string | null => {
 
 const ofProcess = (process: ExecutableProcess, forms: ReadPackage['forms'], called: ReadonlySet<string> | null): SettableNames => {
   const found: SettableNames = { anything: false, names: new Set(OF_THE_ENGINE) }
-  const addForm = (formKey: string | null | undefined): void => {
-    const schema = formKey ? forms.get(formKey) : undefined
+  const addForm = ({ formKey, formBinding }: Partial<FormReference> = {}): void => {
+    const schema = formKey && formBinding === undefined ? forms.get(formKey) : undefined
     if (schema === undefined) found.anything = true
     else for (const name of namesOf(schema)) found.names.add(name)
   }
   for (const start of process.startEvents) {
     // who starts it from outside brings whatever he likes; what is called in the package gets what the call hands over
-    if (start.kind === 'none' && (start.formKey || !called?.has(process.id))) addForm(start.formKey)
+    if (start.kind === 'none' && (start.formKey || !called?.has(process.id))) addForm({ formKey: start.formKey ?? null, ...(start.formBinding === undefined ? {} : { formBinding: start.formBinding }) })
   }
   for (const node of graphOf(process).nodes) {
     for (const name of declaredAt(node)) found.names.add(name)
-    if (node.kind === 'userTask') addForm(process.elements.get(node.id)?.userTask?.formKey)
+    if (node.kind === 'userTask') addForm(process.elements.get(node.id)?.userTask)
     else if (node.kind === 'businessRuleTask') addDecision(node, found)
     else if (node.kind === 'scriptTask' || CATCHES.test(node.kind)) addResult(node, found)
     else if (node.kind !== 'callActivity' && !SILENT.test(node.kind)) found.anything = true

@@ -28,6 +28,8 @@ export interface InstanceRow {
   applicant: string | null
   caseDueAtMs: number | null
   caseAmberAtMs: number | null
+  /** The package version its start form lies in, where not the own one. */
+  startFormPackageId: string | null
   /** Open incidents; counted by the queries, 0 while a command runs. */
   incidentCount: number
 }
@@ -49,6 +51,8 @@ export interface TaskRow {
   /** Principals, as resolved at creation. */
   candidates: readonly string[]
   formKey: string | null
+  /** The package version its form lies in, where not the own one: chosen when the task came into being. */
+  formPackageId: string | null
   outcomes: readonly string[]
   priority: number
   createdAtMs: number

@@ -18,7 +18,7 @@ const tasks: (TaskRow & { title: string | null })[] = Array.from({ length: 240 }
   priority: (n * 13) % 4, createdAtMs: 1_000 + ((n * 37) % 100), dueAtMs: n % 6 === 5 ? null : NOW_MS + ((n * 53) % 41) - 20,
   amberAtMs: n % 6 === 5 ? null : NOW_MS + ((n * 53) % 41) - 30, revision: 1, completedAtMs: n % 5 === 4 ? 2_000 + (n % 50) : null,
   completedBy: n % 5 === 4 ? (n % 2 ? 'li' : 'wang') : null, outcome: null, opinion: null, title: TITLES[n % 6], number: n % 6 === 5 ? null : `430121${String(n).padStart(4, '0')}`,
-  applicant: n % 2 ? '王五餐饮有限公司' : null, businessKey: null, starter: 'li', owner: null, parentTaskId: null, signPosition: null, urgedAtMs: null,
+  applicant: n % 2 ? '王五餐饮有限公司' : null, businessKey: null, starter: 'li', owner: null, parentTaskId: null, signPosition: null, urgedAtMs: null, formPackageId: null,
 }))
 
 /** The same rules in plain words over the array: the checker shares nothing with the queries but the rows. */

@@ -9,6 +9,7 @@ import { signedIn, type Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
 import { candidateText } from '../presentation/people.js'
+import { startFormInForce } from '../presentation/start_form.js'
 import type { WebServices } from '../web_services.js'
 
 type CatalogueOperations = Pick<Operations, 'listCatalogue' | 'readCatalogueEntry' | 'createDraft' | 'readDraft' | 'saveDraft' | 'deleteDraft'>
@@ -24,7 +25,7 @@ export const catalogueController = (services: WebServices): CatalogueOperations 
     const row = services.engine.definitions.byKey(call.params.definitionKey)
     const entry = row && (await startable(services, row, signedIn(call).userId))
     if (!row || !entry) throw notFound('事项')
-    const form = entry.formKey === null ? null : await services.engine.definitions.form(row.packageId, entry.formKey)
+    const form = await startFormInForce(services, row)
     return { body: { ...entry, definitionId: row.id, version: row.version, formSchema: form ? ({ ...form.schema } as Record<string, unknown>) : null } }
   },
 

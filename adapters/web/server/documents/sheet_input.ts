@@ -9,6 +9,7 @@ import { armedTimers, historyText } from '../presentation/history_text.js'
 import { clockText } from '../presentation/instants.js'
 import { opinionsOf } from '../presentation/opinions.js'
 import { rememberedProcess } from '../presentation/remembered_process.js'
+import { startFormOf } from '../presentation/start_form.js'
 import type { WebServices } from '../web_services.js'
 
 /** What the 审批单 prints: the starting form, opinions, course and diagram, as far as this reader may see them. */
@@ -47,9 +48,7 @@ export async function sheetInput(services: WebServices, login: Login, instance: 
 }
 
 async function formRows(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<SheetInput['rows']> {
-  const process = await services.engine.definitions.compiled(instance.definitionId)
-  const key = process.startEvents.find((start) => start.kind === 'none')?.formKey
-  const form = key ? await services.engine.definitions.form(instance.packageId, key) : null
+  const form = await startFormOf(services, instance)
   return form ? readableRows(form.schema, visible.filter(instance.data)) : []
 }
 

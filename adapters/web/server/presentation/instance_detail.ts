@@ -11,6 +11,7 @@ import type { WebServices } from '../web_services.js'
 import { presentIncident, presentInstance } from './instance_summary.js'
 import { instant } from './instants.js'
 import { candidateText, personOrNull } from './people.js'
+import { startFormOf } from './start_form.js'
 
 /** One instance as its reader may see it: all of it, or only where it stands. */
 export async function presentDetail(services: WebServices, login: Login, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail> {
@@ -55,9 +56,7 @@ function presentAdHoc(process: ExecutableProcess, choice: AdHocChoice | undefine
 }
 
 async function startForm(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail['form']> {
-  const process = await services.engine.definitions.compiled(instance.definitionId)
-  const key = process.startEvents.find((start) => start.kind === 'none')?.formKey
-  const form = key ? await services.engine.definitions.form(instance.packageId, key) : null
+  const form = await startFormOf(services, instance)
   return form ? { key: form.key, schema: { ...form.schema } as Record<string, unknown>, data: visible.filter(instance.data) } : null
 }
 

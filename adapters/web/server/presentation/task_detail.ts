@@ -39,7 +39,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     ...summary!,
     // The first task of all has nowhere to be returned to.
     allowedActions: summary!.allowedActions.filter((action) => action !== 'return' || ways.returnTargets.length > 0),
-    ...(await formOf(services, login, task, instance, visible)),
+    ...(await formOf(services, login, task, signedTask(task, siblings), instance, visible)),
     outcomes: outcomesOf(task, element?.userTask),
     opinionMode: isSigner ? 'optional' : (element?.userTask?.opinion ?? 'optional'),
     documentation: element?.documentation ?? null,
@@ -59,14 +59,13 @@ const outcomesOf = (task: TaskRow, node: UserTaskInformation | undefined): TaskD
 
 /** The node's form over what this login may see; a signer reads what the assignee works on. */
 async function formOf(
-  services: WebServices, login: Login, task: TaskRow, instance: InstanceRow, visible: VisibleData,
+  services: WebServices, login: Login, task: TaskRow, formHolder: TaskRow, instance: InstanceRow, visible: VisibleData,
 ): Promise<Pick<TaskDetail, 'formSchema' | 'fieldPermissions' | 'data' | 'draft'>> {
   const { engine } = services
   const process = await engine.definitions.compiled(task.definitionId)
   const node = process.elements.get(task.elementId)?.userTask
   const isSigner = task.signPosition !== null
-  const formKey = isSigner ? (node?.formKey ?? null) : task.formKey
-  const [form, draft] = await Promise.all([formKey === null ? null : engine.definitions.form(task.packageId, formKey), engine.drafts.ofTask(task.id, login.userId)])
+  const [form, draft] = await Promise.all([preparedForm(engine, formHolder), engine.drafts.ofTask(task.id, login.userId)])
   const permissions = node?.fieldPermissions ?? {}
   const keys = form ? fieldsOf(form.schema).map((field) => field.path) : []
   const isOwn = mayWorkOn(login, task)
@@ -80,6 +79,13 @@ async function formOf(
     draft: draft && isOwn ? { values: draft.values, savedAt: instant(draft.updatedAtMs) } : null,
   }
 }
+
+/** The task whose form is shown: a sub-task stands beside the one it was added to. */
+const signedTask = (task: TaskRow, siblings: readonly TaskRow[]): TaskRow =>
+  task.signPosition === null ? task : (siblings.find(({ id }) => id === task.elementInstanceId) ?? task)
+
+const preparedForm = async (engine: WebServices['engine'], { packageId, formPackageId, formKey }: TaskRow) =>
+  formKey === null ? null : engine.definitions.form(formPackageId ?? packageId, formKey)
 
 const readOnly = (permissions: Readonly<Record<string, 'write' | 'read' | 'hidden'>>) => ({
   ...Object.fromEntries(Object.entries(permissions).map(([key, permission]) => [key, permission === 'hidden' ? ('hidden' as const) : ('read' as const)])),
