@@ -2,7 +2,7 @@ import type { LinkSettings } from '#engine/kernel/elements/link_events'
 import { elementRegistry } from '#engine/kernel/elements/registry'
 import { principalsIn } from '#engine/kernel/run/candidates'
 import type { CompileTools } from '#engine/kernel/elements/element'
-import type { CandidateSource, Flow, Graph, Node } from '#engine/kernel/graph'
+import { definitionsOf, type CandidateSource, type Flow, type Graph, type Node } from '#engine/kernel/graph'
 import { STEP_BUDGET } from '#engine/kernel/run/activate'
 import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
@@ -11,6 +11,7 @@ import { compileMultiInstance } from './compile_multi_instance.js'
 import { linkCompensation } from './compensation.js'
 import { compileDataAssociations } from './data_associations.js'
 import { bpmnType, elementKind, eventDefinitions } from './element_kind.js'
+import { giveParts } from './event_parts.js'
 import type { ProcessTools } from './model_tools.js'
 import { giveLaneCandidates } from './lanes.js'
 import { reachOf } from './reachability.js'
@@ -56,6 +57,7 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
+  for (const node of builder.nodes) if (node.kind.endsWith(':multiple')) giveParts(node, withDefinitions(builder.sources.get(node.id) as SourceElement), tools)
   linkByName(builder.nodes)
   const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
   beginImplicitly(builder.starts, builder.nodes.filter((node) => node.parent === null))
@@ -72,7 +74,7 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
     eventSubProcesses: builder.eventSubProcesses,
     compensates,
     budget: budgetOf(builder.nodes),
-    conditionalEvents: builder.nodes.filter(isAskedLater),
+    conditionalEvents: (builder.nodes as readonly Node[]).flatMap(definitionsOf).filter(isAskedLater),
   }
   return { graph, sources: builder.sources }
 }
@@ -120,9 +122,11 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     reach: [],
     attachedTo: null,
     boundaries: [],
-    isInterrupting: (source.cancelActivity !== false && source.isInterrupting !== false) || kind === 'startEvent:error',
+    isInterrupting: (source.cancelActivity !== false && source.isInterrupting !== false) || /:(error|cancel)$/.test(kind),
     starts: [],
     eventSubProcesses: [],
+    parts: [],
+    part: null,
     instantiates: source.instantiate === true && parent === null,
     linkedTo: null,
     multiInstance: compileMultiInstance(source, tools, builder.tools.definitions),
@@ -159,8 +163,8 @@ function copyToOf(source: SourceElement, tools: CompileTools): CandidateSource |
 const startingMessages = (node: DraftNode): readonly Node[] => (node.kind === 'eventBasedGateway' ? node.outgoing.map(({ target }) => target) : [node as Node])
 
 /** Conditional events inside a running instance; one that starts the process is evaluated before there is an instance. */
-function isAskedLater({ kind, parent }: DraftNode): boolean {
-  return kind.endsWith(':conditional') && (kind !== 'startEvent:conditional' || parent?.kind === 'eventSubProcess')
+function isAskedLater({ kind, parent, part }: Node): boolean {
+  return kind.endsWith(':conditional') && (kind !== 'startEvent:conditional' || parent?.kind === 'eventSubProcess' || part?.needsAll === true)
 }
 
 /** A link throw event leads to the one catch event of its name in the same container; none or several are the element's own finding. */

@@ -4,7 +4,7 @@ import type { MessageWaitSettings } from '#engine/kernel/elements/message_wait'
 import type { SignalStartSettings } from '#engine/kernel/elements/signal_catch_events'
 import type { TimerStartSettings } from '#engine/kernel/elements/timer_start_event'
 import type { FormReference } from '#engine/kernel/elements/form_reference'
-import type { Graph, Node } from '#engine/kernel/graph'
+import { definitionsOf, type Graph, type Node } from '#engine/kernel/graph'
 import type { ElementInformation, ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { SourceElement } from '#engine/model/source_element'
 import { candidateStarters, isListed } from './dialects/starters.js'
@@ -68,7 +68,7 @@ function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string,
 
 /** An implicit start is one start without trigger, whatever number of elements it begins at. */
 function startsOf(starts: readonly Node[]): StartEventInformation[] {
-  const events = starts.filter((node) => node.type === 'startEvent' && elementRegistry.has(node.kind)).map(startInformation)
+  const events = starts.filter((node) => node.type === 'startEvent' && elementRegistry.has(node.kind)).flatMap(definitionsOf).map(startInformation)
   const [first] = starts
   return events.length > 0 || first === undefined || first.type === 'startEvent' ? events : [{ elementId: first.id, kind: 'none', formKey: null }]
 }
@@ -79,19 +79,20 @@ function startingMessage(node: Node): StartEventInformation {
 
 function startInformation(node: Node): StartEventInformation {
   const formKey = (node.settings as { formKey?: string | null }).formKey ?? null
+  const which = node.part?.needsAll === true ? { definition: node.part.position } : {}
   if (node.kind === 'startEvent:message') {
-    return { elementId: node.id, kind: 'message', messageName: (node.settings as MessageStartSettings).message?.source ?? '', formKey }
+    return { elementId: node.id, kind: 'message', messageName: (node.settings as MessageStartSettings).message?.source ?? '', formKey, ...which }
   }
   if (node.kind === 'startEvent:timer') {
     const { timer } = node.settings as TimerStartSettings
-    return { elementId: node.id, kind: 'timer', formKey, ...(timer === null ? {} : { timer: { kind: timer.kind, body: timer.body.source } }) }
+    return { elementId: node.id, kind: 'timer', formKey, ...which, ...(timer === null ? {} : { timer: { kind: timer.kind, body: timer.body.source } }) }
   }
   if (node.kind === 'startEvent:signal') {
-    return { elementId: node.id, kind: 'signal', signalName: (node.settings as SignalStartSettings).signal?.name.source ?? '', formKey }
+    return { elementId: node.id, kind: 'signal', signalName: (node.settings as SignalStartSettings).signal?.name.source ?? '', formKey, ...which }
   }
   const { formBinding } = node.settings as Partial<FormReference>
   const bound = formBinding === undefined ? {} : { formBinding }
-  return { elementId: node.id, kind: node.kind === 'startEvent:conditional' ? 'conditional' : 'none', formKey, ...bound }
+  return { elementId: node.id, kind: node.kind === 'startEvent:conditional' ? 'conditional' : 'none', formKey, ...which, ...bound }
 }
 
 function documentationOf(source: SourceElement | undefined): string | null {

@@ -1,7 +1,7 @@
 import { CANCEL_BOUNDARY } from '#engine/kernel/run/cancel_transaction'
 import { COMPENSATE_BOUNDARY } from '#engine/kernel/elements/compensate_boundary_event'
 import type { CompensateThrowSettings } from '#engine/kernel/elements/compensate_throw_event'
-import type { Node } from '#engine/kernel/graph'
+import { definedBy, definitionsOf, type Node } from '#engine/kernel/graph'
 import type { SourceElement } from '#engine/model/source_element'
 import type { DraftNode } from './build_graph.js'
 import type { ProcessTools } from './model_tools.js'
@@ -28,14 +28,14 @@ interface Found {
  * BPMN 2.0.2, 10.7 and 13.5.5.
  */
 export function linkCompensation(parts: CompensationParts): boolean {
-  if (!parts.nodes.some(({ kind, isForCompensation }) => isForCompensation || /:(compensate|cancel)$/.test(kind))) return false
+  if (!parts.nodes.some((node) => node.isForCompensation || definitionsOf(node as Node).some(({ kind }) => /:(compensate|cancel)$/.test(kind)))) return false
   const found: Found = {
     handlers: readHandlers(parts),
     eventSubProcesses: new Map(parts.nodes.flatMap((node) => (isCompensationSubProcess(node) && node.parent !== null ? [[node.parent, node as Node] as const] : []))),
     triggered: triggeredContainers(parts),
     children: childrenOf(parts.nodes as readonly Node[]),
   }
-  let any = parts.nodes.some(({ kind }) => kind === 'endEvent:cancel')
+  let any = definedBy(parts.nodes as readonly Node[], 'endEvent:cancel') !== undefined
   for (const node of parts.nodes) {
     if (node.isForCompensation || node.kind === 'eventSubProcess' || !isUndoable(node as Node, found) || !isInReach(node.parent, found)) continue
     node.compensation = {
@@ -94,15 +94,15 @@ const isCompensationSubProcess = (node: DraftNode): boolean => node.kind === 'ev
 function triggeredContainers({ nodes, tools }: CompensationParts): Set<Node | null> {
   const byId = new Map(nodes.map((node) => [node.id, node as Node]))
   const triggered = new Set<Node | null>()
-  for (const node of nodes) {
+  for (const node of (nodes as readonly Node[]).flatMap(definitionsOf)) {
     if (node.kind === 'intermediateThrowEvent:compensate' || node.kind === 'endEvent:compensate') {
-      const inSight = containersInSight(node as Node)
+      const inSight = containersInSight(node)
       for (const container of inSight) triggered.add(container)
       checkActivity(node, byId, inSight, tools)
     } else if (node.kind === 'endEvent:cancel') {
       let at = node.parent
       while (at !== null && at.type !== 'transaction') at = at.parent
-      if (at?.boundaries.some(({ kind }) => kind === CANCEL_BOUNDARY)) triggered.add(at)
+      if (at !== null && definedBy(at.boundaries, CANCEL_BOUNDARY) !== undefined) triggered.add(at)
     }
   }
   return triggered
@@ -119,7 +119,7 @@ function containersInSight(node: Node): (Node | null)[] {
   }
 }
 
-function checkActivity(thrower: DraftNode, byId: ReadonlyMap<string, Node>, inSight: readonly (Node | null)[], tools: ProcessTools): void {
+function checkActivity(thrower: Node, byId: ReadonlyMap<string, Node>, inSight: readonly (Node | null)[], tools: ProcessTools): void {
   const { activityId } = thrower.settings as CompensateThrowSettings
   const activity = activityId === null ? null : byId.get(activityId)
   if (activity === null) return

@@ -1,9 +1,11 @@
 import { openDraft, type Draft } from './apply/draft.js'
+import { applyDefinitionHappened } from './apply/definitions.js'
 import { applyCompensationForgotten, applyCompensationTriggered } from './apply/compensation.js'
 import {
   applyAdHocClosing,
   applyCallRequested,
   applyComplexGatewayStarted,
+  applyDefinitionThrown,
   applyElementActivated,
   applyElementCompleted,
   applyElementTerminated,
@@ -74,6 +76,10 @@ export function foldInto(draft: Draft, event: Event): void {
       return applySubscriptionOpened(draft, event)
     case 'SubscriptionClosed':
       return applySubscriptionClosed(draft, event)
+    case 'DefinitionHappened':
+      return applyDefinitionHappened(draft, event)
+    case 'DefinitionThrown':
+      return applyDefinitionThrown(draft, event)
     case 'JobCreated':
       return applyJobCreated(draft, event)
     case 'JobClosed':

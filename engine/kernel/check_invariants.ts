@@ -1,5 +1,5 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
-import { graphOf, type Graph, type Node } from './graph.js'
+import { definitionsOf, graphOf, type Graph, type Node } from './graph.js'
 import type { Activation, InstanceState, TokenState } from './state.js'
 
 interface Looked {
@@ -77,13 +77,13 @@ function reasonsToLive({ tokens, graph }: Looked, record: Activation): string[] 
     owns(tokens.subscriptions) && 'subscription',
     owns(tokens.jobs) && 'job',
     owns(tokens.incidents.filter(({ stage }) => stage !== 'watch').map(({ owner }) => ({ owner }))) && 'incident',
-    node?.kind === 'intermediateCatchEvent:conditional' && 'condition',
+    isDefinedBy(node, 'intermediateCatchEvent:conditional', 'startEvent:conditional') && 'condition',
     node?.kind === 'eventBasedGateway' && node.outgoing.some(({ target }) => isSilent(target)) && 'condition or trigger',
     node?.kind === 'eventBasedGateway' && tokens.subscriptions.some(({ owner }) => owner === record.id) && 'subscription',
     node?.kind === 'eventBasedGateway' && tokens.timers.some(({ owner }) => owner === record.id) && 'timer',
     tokens.active.some((child) => child.scope === record.id) && 'children',
     tokens.parked.some((token) => token.scope === record.id) && 'parked tokens',
-    node?.kind === 'intermediateCatchEvent:timer' && 'timer that never fires',
+    isDefinedBy(node, 'intermediateCatchEvent:timer', 'startEvent:timer') && 'timer that never fires',
     tokens.compensations?.some(({ by }) => by === record.id) === true && 'compensation',
     node?.type === 'adHocSubProcess' && record.isClosing !== true && record.multi === undefined && 'choice of people',
   ].filter((reason) => reason !== false)
@@ -122,15 +122,29 @@ function checkSubTasks({ tokens, graph, byId, wrong }: Looked): void {
   }
 }
 
-/** What waits without anything to be seen of it: a condition, or a receive task that is triggered by its id. */
-function isSilent({ kind }: Node): boolean {
-  return kind === 'intermediateCatchEvent:conditional' || kind === 'receiveTask'
+/** What has happened belongs to an event that somebody alive waits for, and others of it have not. */
+function checkHappened({ tokens, graph, byId, wrong }: Looked): void {
+  const { happened } = tokens
+  if (happened?.length === 0) wrong.push('an empty list of what has happened is kept')
+  for (const { owner, element, definition } of happened ?? []) {
+    const event = graph.nodesById.get(element)
+    if ((owner !== 0 && !byId.has(owner)) || !mayWaitFor(event, byId.get(owner)?.element ?? null)) wrong.push(`definition ${definition} of ${element} has happened, and nobody waits for the others`)
+    if (event?.parts[definition]?.part?.needsAll !== true) wrong.push(`definition ${definition} of ${element} need not be remembered`)
+    if (happened?.filter((one) => one.owner === owner && one.element === element).length === event?.parts.length) wrong.push(`all of ${element} has happened, and it has not`)
+  }
 }
+
+/** What waits without anything to be seen of it: a condition, or a receive task that is triggered by its id. */
+function isSilent(node: Node): boolean {
+  return isDefinedBy(node, 'intermediateCatchEvent:conditional') || node.kind === 'receiveTask'
+}
+
+const isDefinedBy = (node: Node | undefined, ...kinds: string[]): boolean => node !== undefined && definitionsOf(node).some(({ kind }) => kinds.includes(kind))
 
 /** An event is waited for where a token rests at it, at the activity it is attached to, at the gateway before it, or in the scope that its event sub-process listens in. */
 function mayWaitFor(event: Node | undefined, ownerElement: string | null): boolean {
   if (event === undefined) return false
-  if (event.type === 'startEvent') return event.parent?.kind === 'eventSubProcess' && (event.parent.parent?.id ?? null) === ownerElement
+  if (event.type === 'startEvent' && event.id !== ownerElement) return event.parent?.kind === 'eventSubProcess' && (event.parent.parent?.id ?? null) === ownerElement
   if (ownerElement === null) return false
   return event.id === ownerElement || event.attachedTo?.id === ownerElement || event.incoming.some(({ source }) => source.kind === 'eventBasedGateway' && source.id === ownerElement)
 }
@@ -141,11 +155,12 @@ function checkWaits({ state, tokens, graph, byId, wrong }: Looked): void {
       const owner = byId.get(wait.owner)
       const node = graph.nodesById.get(wait.element)
       if (owner === undefined && wait.owner !== 0) wrong.push(`${kind} ${wait.id} of ${wait.element} has no living owner`)
-      else if (list.some((other) => other.id < wait.id && other.owner === wait.owner && other.element === wait.element)) wrong.push(`${kind} of ${wait.element} is armed twice`)
+      else if (list.some((other) => other.id < wait.id && other.owner === wait.owner && other.element === wait.element && other.definition === wait.definition)) wrong.push(`${kind} of ${wait.element} is armed twice`)
       else if (!mayWaitFor(node, owner?.element ?? null)) wrong.push(`${kind} ${wait.id} of ${wait.element} hangs at ${owner?.element ?? 'the process'}`)
     }
   }
   checkSubTasks({ state, tokens, graph, byId, wrong })
+  checkHappened({ state, tokens, graph, byId, wrong })
   for (const job of tokens.jobs) if (!byId.has(job.owner)) wrong.push(`job ${job.id} has no living owner`)
   for (const incident of tokens.incidents) {
     if (incident.owner !== null && !byId.has(incident.owner) && !(incident.owner === 0 && incident.stage === 'watch')) wrong.push(`incident ${incident.id} has no living owner`)

@@ -20,6 +20,8 @@ export interface StartInstance {
   instanceId: string
   definitionId: string
   startElementId: string | null
+  /** A start event that needs all of its definitions: which of them starts the instance, which then waits there for the others. */
+  startDefinition?: number
   variables: Variables
   businessKey: string | null
   title: string | null

@@ -9,7 +9,9 @@ import type { CompensationEvent } from './compensation_events.js'
 import type { ArrivedTokens, MovedToken } from './state.js'
 import type { WaitEvent } from './wait_events.js'
 
-export type { TimerArmed, TimerDisarmed, SubscriptionOpened, SubscriptionClosed, JobCreated, JobFailed, JobRetriesSet, JobClosed, IncidentRaised, IncidentResolved } from './wait_events.js'
+export type {
+  TimerArmed, TimerDisarmed, SubscriptionOpened, SubscriptionClosed, DefinitionHappened, DefinitionThrown, JobCreated, JobFailed, JobRetriesSet, JobClosed, IncidentRaised, IncidentResolved,
+} from './wait_events.js'
 
 /**
  * Facts of one step, in order: the journal's content and the only input of `apply`.

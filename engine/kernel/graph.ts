@@ -48,6 +48,13 @@ export interface Node {
    * reach the flow without passing this gateway.
    */
   readonly reach: readonly Uint8Array[]
+  /**
+   * Events with several definitions: the event once for each of them, as if it had only that one: same id and links, own kind and settings.
+   * Of what is caught in document order; what is thrown in the order of throwing. Empty for everything else.
+   */
+  readonly parts: readonly Node[]
+  /** Such a part: of what, which one, and whether all have to happen (`parallelMultiple`) or any one. */
+  readonly part: EventPart | null
   /** Boundary events only. */
   readonly attachedTo: Node | null
   /** Boundary events attached to this activity. */
@@ -81,6 +88,29 @@ export interface Node {
   readonly document: { readonly template: string; readonly register: string | null } | null
   /** What the element's own compile hook left; read only by the element's own file. */
   readonly settings: unknown
+}
+
+export interface EventPart {
+  readonly whole: Node
+  /** Index in the parts of the whole; timers, subscriptions and events carry it as `definition`. */
+  readonly position: number
+  readonly needsAll: boolean
+}
+
+/** An event once for each of its definitions; any other node as it is. */
+export const definitionsOf = (node: Node): readonly Node[] => (node.parts.length === 0 ? [node] : node.parts)
+
+/** Whether two versions of a node are of one kind; several definitions are told apart by their place. */
+export const isDefinedAlike = (node: Node, other: Node): boolean =>
+  node.kind === other.kind && node.parts.length === other.parts.length && node.parts.every(({ kind }, position) => kind === other.parts[position]?.kind)
+
+/** The part of an event that a timer, a subscription or a start names; the event itself where there is only one definition. */
+export const definitionAt = (event: Node, definition: number | undefined): Node => (definition === undefined ? event : (event.parts[definition] ?? event))
+
+/** The first of these events that this defines, alone or among others. */
+export function definedBy(events: readonly Node[], kind: string): Node | undefined {
+  for (const event of events) for (const part of definitionsOf(event)) if (part.kind === kind) return part
+  return undefined
 }
 
 /** How a completed activity is undone. BPMN 2.0.2, 10.7 and 13.5.5. */

@@ -31,6 +31,16 @@ export interface TokenState {
   readonly copies?: readonly UnreadCopy[]
   /** While suspended: by whom; absent = by itself alone. */
   readonly suspendedBy?: SuspendedBy
+  /** Of events that need all of their definitions: those that have happened while others are awaited; absent = none. */
+  readonly happened?: readonly HappenedDefinition[]
+}
+
+/** One of several definitions of an event that has happened already. */
+export interface HappenedDefinition {
+  /** Activation that waits for the event and that this dies with; 0 = the process, for its event sub-processes. */
+  readonly owner: number
+  readonly element: string
+  readonly definition: number
 }
 
 /** A person's opinion asked for beside or around a task; it belongs to the task and holds no token. */
@@ -90,6 +100,8 @@ export interface Activation {
   readonly cancelled?: true
   /** Ad-hoc sub-processes: the completion condition has held; nothing begins any more, what runs goes on to its end. */
   readonly isClosing?: true
+  /** Throw and end events with several definitions: how many have been thrown. */
+  readonly thrown?: number
   /** Set where a token was moved to. */
   readonly moved?: MovedToken
   /** Moved tokens: what the form of the task shows at first. */
@@ -175,6 +187,8 @@ export interface ArmedTimer {
   readonly left: number | null
   /** Cycles whose body was an expression: what it gave. */
   readonly body?: string
+  /** Events with several definitions: which one. */
+  readonly definition?: number
   /** While suspended: what it still had to run. */
   readonly restMs?: number
 }
@@ -187,6 +201,8 @@ export interface OpenSubscription {
   readonly name: string
   /** Absent = a message. */
   readonly kind?: 'signal'
+  /** Events with several definitions: which one. */
+  readonly definition?: number
 }
 
 export interface OpenJob {

@@ -13,6 +13,8 @@ export interface TimerArmed {
   repetitionsLeft: number | null
   /** Cycles whose body was an expression: what it gave, for the next repetitions. */
   body?: string
+  /** Events with several definitions: which one. */
+  definition?: number
 }
 
 export interface TimerDisarmed {
@@ -33,6 +35,27 @@ export interface SubscriptionOpened {
   name: string
   /** Messages only. */
   correlationKey: string | null
+  /** Events with several definitions: which one. */
+  definition?: number
+}
+
+/** An event that needs all of its definitions: one of them has happened. With none awaited any more the event itself has. */
+export interface DefinitionHappened {
+  type: 'DefinitionHappened'
+  /** What waits for the event; the instance for an event sub-process of the process. */
+  elementInstanceId: string
+  elementId: string
+  definition: number
+  /** How many others have not happened yet. */
+  awaited: number
+}
+
+/** A throw or end event with several definitions: one more has been thrown. */
+export interface DefinitionThrown {
+  type: 'DefinitionThrown'
+  elementInstanceId: string
+  elementId: string
+  definition: number
 }
 
 export interface SubscriptionClosed {
@@ -109,6 +132,8 @@ export type WaitEvent =
   | TimerDisarmed
   | SubscriptionOpened
   | SubscriptionClosed
+  | DefinitionHappened
+  | DefinitionThrown
   | JobCreated
   | JobFailed
   | JobRetriesSet

@@ -72,6 +72,8 @@ export interface StartEventInformation {
   readonly signalName?: string
   /** ISO-8601 or cron body as written. */
   readonly timer?: { readonly kind: 'date' | 'duration' | 'cycle'; readonly body: string }
+  /** Of a start event that needs all of its definitions: which one this is. */
+  readonly definition?: number
   /** `camunda:formKey` / `camunda:formRef` of the start event. */
   readonly formKey?: string | null
   readonly formBinding?: OutsideBinding

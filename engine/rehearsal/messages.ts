@@ -1,5 +1,6 @@
 import type { Command, Variables } from '#engine/kernel/commands'
 import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
+import { startPoint } from '#engine/kernel/start_conditions'
 import { startAt } from './signals.js'
 
 export interface RehearsedMessage {
@@ -24,7 +25,7 @@ export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, 
   }
   for (const process of rehearsal.processes.values()) {
     const start = process.startEvents.find((event) => event.kind === 'message' && event.messageName === name)
-    if (start !== undefined) return startAt(rehearsal, process.id, start.elementId, variables, carryOut)
+    if (start !== undefined) return startAt(rehearsal, process.id, startPoint(start), variables, carryOut)
   }
   return []
 }

@@ -65,6 +65,7 @@ export type RehearsalAnswer = { ok: true; instanceId: string; events: readonly E
 export interface StartInput {
   variables?: Variables
   startElementId?: string | null
+  startDefinition?: number
   businessKey?: string | null
   title?: string | null
   starter?: UserId | null
@@ -141,6 +142,7 @@ export function startProcess(rehearsal: Rehearsal, processId: string, input: Sta
     instanceId,
     definitionId: processId,
     startElementId: input.startElementId ?? null,
+    ...(input.startDefinition !== undefined && { startDefinition: input.startDefinition }),
     variables: input.variables ?? {},
     businessKey: input.businessKey ?? null,
     title: input.title ?? null,
@@ -205,14 +207,14 @@ function earliestDue(rehearsal: Rehearsal): { atMs: number; elementId: string; f
   for (const start of rehearsal.starts) {
     if (start.due === null || (found !== null && start.due.atMs >= found.atMs)) continue
     const { atMs } = start.due
-    found = { atMs, elementId: start.elementId, fire: () => fireStart(rehearsal, start) }
+    found = { atMs, elementId: start.at.startElementId, fire: () => fireStart(rehearsal, start) }
   }
   return found
 }
 
 function fireStart(rehearsal: Rehearsal, start: StartTimer): void {
   nextStart(start, rehearsal.nowMs)
-  startProcess(rehearsal, start.processId, { startElementId: start.elementId })
+  startProcess(rehearsal, start.processId, start.at)
 }
 
 function drain(rehearsal: Rehearsal): void {

@@ -1,6 +1,6 @@
 import type { Command, Variables } from '#engine/kernel/commands'
 import type { BroadcastSignal } from '#engine/kernel/effects'
-import { trueStartConditions } from '#engine/kernel/start_conditions'
+import { startPoint, trueStartConditions, type StartPoint } from '#engine/kernel/start_conditions'
 import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
 
 type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => RehearsalAnswer
@@ -15,7 +15,7 @@ export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower
   })
   for (const process of rehearsal.processes.values()) {
     for (const start of process.startEvents) {
-      if (start.kind === 'signal' && start.signalName === name) reached.push(...startAt(rehearsal, process.id, start.elementId, variables, carryOut, chained))
+      if (start.kind === 'signal' && start.signalName === name) reached.push(...startAt(rehearsal, process.id, startPoint(start), variables, carryOut, chained))
     }
   }
   return reached
@@ -24,15 +24,15 @@ export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower
 /** Starts an instance at each conditional start event that these variables make true. Answers the instances started. */
 export function startByConditions(rehearsal: Rehearsal, variables: Variables, carryOut: CarryOut): string[] {
   return [...rehearsal.processes.values()].flatMap((process) =>
-    trueStartConditions(process, variables, rehearsal.nowMs).flatMap((elementId) => startAt(rehearsal, process.id, elementId, variables, carryOut)),
+    trueStartConditions(process, variables, rehearsal.nowMs).flatMap((start) => startAt(rehearsal, process.id, start, variables, carryOut)),
   )
 }
 
 /** A new instance that begins at a given start event. */
-export function startAt(rehearsal: Rehearsal, processId: string, startElementId: string, variables: Variables, carryOut: CarryOut, chained: { chain?: number } = {}): string[] {
+export function startAt(rehearsal: Rehearsal, processId: string, start: StartPoint, variables: Variables, carryOut: CarryOut, chained: { chain?: number } = {}): string[] {
   rehearsal.instanceCount++
   const instanceId = `i${rehearsal.instanceCount}`
   const rest = { businessKey: null, title: null, starter: null, caller: null }
-  const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, startElementId, variables, ...chained, ...rest })
+  const answer = carryOut(rehearsal, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, ...start, variables, ...chained, ...rest })
   return answer.ok ? [instanceId] : []
 }

@@ -1,3 +1,4 @@
+import { startPoint, type StartPoint } from '#engine/kernel/start_conditions'
 import type { ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { TimerDefinition } from '#engine/model/timer_definition'
 import { firstDue, nextDue, parseTimer, type Due } from '#engine/time/timer'
@@ -5,7 +6,7 @@ import { firstDue, nextDue, parseTimer, type Due } from '#engine/time/timer'
 /** A timer start event, armed at deployment. */
 export interface StartTimer {
   readonly processId: string
-  readonly elementId: string
+  readonly at: StartPoint
   readonly definition: TimerDefinition
   /** null when it will not fire any more. */
   due: Due | null
@@ -18,7 +19,7 @@ export function startTimers(processes: readonly ExecutableProcess[], nowMs: numb
 
 function startTimer(processId: string, event: StartEventInformation, nowMs: number): StartTimer[] {
   const definition = event.timer === undefined ? null : parseTimer(event.timer.kind, event.timer.body)
-  return definition === null ? [] : [{ processId, elementId: event.elementId, definition, due: firstDue(definition, nowMs) }]
+  return definition === null ? [] : [{ processId, at: startPoint(event), definition, due: firstDue(definition, nowMs) }]
 }
 
 /** Moves a timer that has fired to its next repetition. */

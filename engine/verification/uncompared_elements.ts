@@ -2,7 +2,7 @@ import { graphOf } from '#engine/kernel/graph'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 
 /** Kinds that bpmn-engine 25 lacks or runs by other rules; tests/conformance/bpmn_engine_deviations.md says which. */
-const UNCOMPARED = /^(complexGateway|adHocSubProcess|transaction|eventSubProcess|boundaryEvent:escalation|.*:(compensate|cancel|conditional|link))$/
+const UNCOMPARED = /^(complexGateway|adHocSubProcess|transaction|eventSubProcess|boundaryEvent:escalation|.*:(compensate|cancel|conditional|link|multiple))$/
 
 /** Why a process is not walked by both engines, with the element concerned; null = nothing stands against it. */
 export function uncomparedIn(process: ExecutableProcess): string | null {

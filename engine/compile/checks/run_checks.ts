@@ -16,7 +16,7 @@ const CHECKS: readonly Check[] = [checkStarts, checkBoundaryHosts, checkReachabl
 /** Runs the elements' own checks, then those across elements. Reports through the tools; changes nothing. */
 export function runChecks(built: BuiltGraph, tools: ProcessTools): void {
   for (const node of built.graph.nodes) {
-    elementRegistry.get(node.kind)?.check?.(node, node.settings, tools.forElement(node.id))
+    for (const one of node.parts.length === 0 ? [node] : [node, ...node.parts]) elementRegistry.get(one.kind)?.check?.(one, one.settings, tools.forElement(one.id))
   }
   for (const check of CHECKS) check(built, tools.forElement)
 }

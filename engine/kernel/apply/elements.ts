@@ -1,6 +1,7 @@
 import type {
   CallRequested,
   ComplexGatewayStarted,
+  DefinitionThrown,
   ElementActivated,
   ElementCompleted,
   ElementTerminated,
@@ -15,6 +16,7 @@ import type { TransactionCancelled } from '../compensation_events.js'
 import { idNumber } from '../ids.js'
 import type { Activation, ArrivedTokens, CollectedValue } from '../state.js'
 import { beginCompensation, forgetInside, rememberCompleted } from './compensation.js'
+import { forgetHappened } from './definitions.js'
 import { countId, indexOfId, ownList, type Draft } from './draft.js'
 import { forgetOutcomes } from './answers.js'
 
@@ -131,6 +133,7 @@ function takeActivation(draft: Draft, id: number): Activation | undefined {
   const record = list[index]
   if (index === list.length - 1) list.pop()
   else list.splice(index, 1)
+  if (draft.tokens.happened !== undefined) forgetHappened(draft, id)
   return record
 }
 
@@ -153,6 +156,10 @@ export function applyTokensUnparked(draft: Draft): void {
 export function applyCallRequested(draft: Draft, event: CallRequested): void {
   countId(draft, event.callNumber)
   changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { called: event.calledInstanceId })
+}
+
+export function applyDefinitionThrown(draft: Draft, { elementInstanceId, definition }: DefinitionThrown): void {
+  changeActivation(draft, idNumber(draft.state.instanceId, elementInstanceId), { thrown: definition + 1 })
 }
 
 export function applyTransactionCancelled(draft: Draft, event: TransactionCancelled): void {

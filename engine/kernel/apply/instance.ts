@@ -26,6 +26,7 @@ export function applyInstanceCompleted(draft: Draft, event: InstanceCompleted): 
   draft.state.status = 'completed'
   draft.state.endedAtMs = event.atMs
   delete draft.tokens.compensations
+  delete draft.tokens.happened
 }
 
 export function applyInstanceCancelled(draft: Draft, event: InstanceCancelled): void {
@@ -35,6 +36,7 @@ export function applyInstanceCancelled(draft: Draft, event: InstanceCancelled): 
   ownList(draft, 'deferred').length = 0
   delete draft.tokens.suspendedBy
   delete draft.tokens.compensations
+  delete draft.tokens.happened
 }
 
 export function applyInstanceSuspended(draft: Draft, event: InstanceSuspended): void {

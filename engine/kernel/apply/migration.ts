@@ -20,6 +20,7 @@ export function applyInstanceMigrated(draft: Draft, event: InstanceMigrated): vo
   }
   const parked = ownList(draft, 'parked')
   for (const [index, token] of parked.entries()) if (token.flow !== null) parked[index] = { ...token, flow: named(token.flow) }
-  const { compensations } = draft.tokens
+  const { compensations, happened } = draft.tokens
+  if (happened !== undefined) draft.tokens.happened = happened.map((one) => ({ ...one, element: named(one.element) }))
   if (compensations !== undefined) draft.tokens.compensations = compensations.map((record) => ({ ...record, element: named(record.element) }))
 }

@@ -97,6 +97,7 @@ export function applyInstanceVoided(draft: Draft, event: InstanceVoided): void {
   ownList(draft, 'parked').length = 0
   ownList(draft, 'deferred').length = 0
   delete draft.tokens.suspendedBy
+  delete draft.tokens.happened
 }
 
 export function applyInstanceWoken(draft: Draft): void {

@@ -23,6 +23,7 @@ export function applyTimerArmed(draft: Draft, event: TimerArmed): void {
     dueAtMs: event.dueAtMs,
     left: event.repetitionsLeft,
     body: event.body,
+    ...(event.definition === undefined ? undefined : { definition: event.definition }),
   }
   const list = ownList(draft, 'timers')
   const index = indexOfId(list, id)
@@ -45,7 +46,8 @@ export function applyTimerDisarmed(draft: Draft, event: TimerDisarmed): void {
 export function applySubscriptionOpened(draft: Draft, event: SubscriptionOpened): void {
   const id = idNumber(draft.state.instanceId, event.subscriptionId)
   const owner = idNumber(draft.state.instanceId, event.elementInstanceId)
-  ownList(draft, 'subscriptions').push({ id, element: event.elementId, owner, name: event.name, ...(event.kind === 'signal' && { kind: event.kind }) })
+  const { elementId: element, name, definition } = event
+  ownList(draft, 'subscriptions').push({ id, element, owner, name, ...(event.kind === 'signal' && { kind: event.kind }), ...(definition !== undefined && { definition }) })
   countId(draft, id)
 }
 

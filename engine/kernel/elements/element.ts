@@ -28,6 +28,8 @@ export interface ElementDefinition<S = unknown> {
   compile(source: SourceElement, tools: CompileTools): S
   /** A token has come: does the element's work. Every evaluation comes before the first event. */
   enter(run: Run, record: Activation, node: Node, settings: S): Progress
+  /** What was waited for has come: goes on with what else the element has to do, and answers whether its token stays for that. */
+  goOn?(run: Run, record: Activation, node: Node): 'stays' | 'leaves'
   /** Flows to take after it; without this, activity rules: all unconditional ones, all true ones, else the default. */
   route?(run: Run, record: Activation, node: Node): readonly Flow[] | Stopped
   /** Sub-processes: whether it is done when nothing lives in it any more; without this it is. */

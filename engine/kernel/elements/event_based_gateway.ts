@@ -5,7 +5,7 @@ import { defineElement, type CompileTools, type Watch } from './element.js'
 import type { MessageWaitSettings } from './message_wait.js'
 
 /** What may stand behind it. */
-const TARGETS = ['intermediateCatchEvent:message', 'intermediateCatchEvent:signal', 'intermediateCatchEvent:timer', 'intermediateCatchEvent:conditional', 'receiveTask']
+const TARGETS = ['intermediateCatchEvent:message', 'intermediateCatchEvent:signal', 'intermediateCatchEvent:timer', 'intermediateCatchEvent:conditional', 'intermediateCatchEvent:multiple', 'receiveTask']
 
 export interface EventGatewaySettings {
   /** Starts the process: all events behind it have to happen, not only the first. */
@@ -36,7 +36,7 @@ export const eventBasedGateway = defineElement<EventGatewaySettings>({
     if (node.instantiates) checkStart(node, tools)
     if (node.outgoing.length === 0) tools.report('error', 'EVENT_GATEWAY_EMPTY', '事件网关后面没有事件，令牌会永远停在这里。请连接到捕获事件或接收任务。')
     for (const { id, target, condition } of node.outgoing) {
-      if (!TARGETS.includes(target.kind) || target.multiInstance !== null || target.boundaries.length > 0) {
+      if (!TARGETS.includes(target.kind) || target.parts[0]?.part?.needsAll === true || target.multiInstance !== null || target.boundaries.length > 0) {
         tools.report('error', 'EVENT_GATEWAY_TARGET', `事件网关后面只能接消息、信号、定时、条件捕获事件或接收任务（不带边界事件和多实例），“${target.id}”不是。请更正。`)
       }
       if (condition !== null) tools.report('warning', 'CONDITION_IGNORED', `事件网关的顺序流“${id}”上写了条件，不起作用：由先发生的事件决定走哪条路。请删去条件。`)

@@ -2,7 +2,7 @@ import { defineElement } from './element.js'
 import { enterSubProcess } from './sub_process.js'
 
 /** Kinds of start events that can trigger one. */
-const TRIGGERS = ['message', 'signal', 'timer', 'error', 'escalation', 'conditional', 'compensate'].map((kind) => `startEvent:${kind}`)
+const TRIGGERS = ['message', 'signal', 'timer', 'error', 'escalation', 'conditional', 'compensate', 'multiple'].map((kind) => `startEvent:${kind}`)
 
 /** Event sub-process: listens while its scope lives, and runs inside it each time its start event happens. Arming and triggering: run/event_sub_processes.ts. BPMN 2.0.2, 10.3.5 and 13.5.4. */
 export const eventSubProcess = defineElement<null>({

@@ -8,5 +8,5 @@ export const messageBoundaryEvent = defineElement<MessageWaitSettings>({
   rests: false,
   compile: (source, tools) => compileMessageWait(source, (source.eventDefinitions as SourceElement[])[0] as SourceElement, tools),
   enter: () => 'done',
-  watch: (run, host, node, settings) => prepareSubscription(run, host, node.id, settings),
+  watch: (run, host, node, settings) => prepareSubscription(run, host, node, settings),
 })

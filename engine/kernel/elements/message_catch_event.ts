@@ -9,10 +9,10 @@ export const messageCatchEvent = defineElement<MessageWaitSettings>({
   rests: true,
   compile: (source, tools) => compileMessageWait(source, definitionOf(source), tools),
   enter(run, record, node, settings) {
-    const open = prepareSubscription(run, record, node.id, settings)
+    const open = prepareSubscription(run, record, node, settings)
     if (open === STOPPED) return 'stopped'
     open()
     return 'waiting'
   },
-  watch: (run, host, node, settings) => prepareSubscription(run, host, node.id, settings),
+  watch: (run, host, node, settings) => prepareSubscription(run, host, node, settings),
 })

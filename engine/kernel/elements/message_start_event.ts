@@ -18,5 +18,5 @@ export const messageStartEvent = defineElement<MessageStartSettings>({
     return { ...wait, formKey: tools.attribute(source, 'formKey') ?? null }
   },
   enter: () => 'done',
-  watch: (run, scope, node, settings) => prepareSubscription(run, scope, node.id, settings),
+  watch: (run, scope, node, settings) => prepareSubscription(run, scope, node, settings),
 })

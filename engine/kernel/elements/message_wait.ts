@@ -4,7 +4,9 @@ import { evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
 import { raiseIncident } from '../run/incidents.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
+import type { Node } from '../graph.js'
 import type { CompileTools } from './element.js'
+import { definitionIn } from './event_source.js'
 
 /** A message waited for: its name, and the key that tells instances apart. */
 export interface MessageWaitSettings {
@@ -24,8 +26,8 @@ export function compileCorrelation(source: SourceElement, holder: SourceElement,
   return text === undefined ? null : tools.value(text, '关联键')
 }
 
-/** Decides name and key now; the returned function opens the subscription for `elementId`, owned by the activation. */
-export function prepareSubscription(run: Run, owner: Activation, elementId: string, settings: MessageWaitSettings): (() => void) | Stopped {
+/** Decides name and key now; the returned function opens the subscription for the event, owned by the activation. */
+export function prepareSubscription(run: Run, owner: Activation, event: Node, settings: MessageWaitSettings): (() => void) | Stopped {
   const name = settings.message === null ? null : evaluateText(run, owner, settings.message, '消息名')
   if (name === STOPPED) return STOPPED
   const correlationKey = settings.correlationKey === null ? null : evaluateText(run, owner, settings.correlationKey, '关联键')
@@ -38,10 +40,11 @@ export function prepareSubscription(run: Run, owner: Activation, elementId: stri
     emit(run, {
       type: 'SubscriptionOpened',
       subscriptionId: idOf(run, nextNumber(run)),
-      elementId,
+      elementId: event.id,
       elementInstanceId: idOf(run, owner.id),
       kind: 'message',
       name,
       correlationKey,
+      ...definitionIn(event),
     })
 }

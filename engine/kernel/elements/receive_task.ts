@@ -13,12 +13,12 @@ export const receiveTask = defineElement<MessageWaitSettings>({
   },
   enter(run, record, node, settings) {
     if (settings.message === null) return 'waiting'
-    const open = prepareSubscription(run, record, node.id, settings)
+    const open = prepareSubscription(run, record, node, settings)
     if (open === STOPPED) return 'stopped'
     open()
     return 'waiting'
   },
-  watch: (run, host, node, settings) => (settings.message === null ? () => undefined : prepareSubscription(run, host, node.id, settings)),
+  watch: (run, host, node, settings) => (settings.message === null ? () => undefined : prepareSubscription(run, host, node, settings)),
   check(node, { message }, tools) {
     if (!node.instantiates) return
     if (node.incoming.length > 0) tools.report('error', 'INSTANTIATE_INCOMING', '启动流程的接收任务不能有进入的顺序流。请删去连线，或去掉 instantiate。')

@@ -23,6 +23,8 @@ import { messageBoundaryEvent } from './message_boundary_event.js'
 import { messageCatchEvent } from './message_catch_event.js'
 import { messageStartEvent } from './message_start_event.js'
 import { messageEndEvent, messageIntermediateThrowEvent } from './message_throw_event.js'
+import { multipleBoundaryEvent, multipleCatchEvent, multipleStartEvent } from './multiple_catch_events.js'
+import { multipleEndEvent, multipleIntermediateThrowEvent } from './multiple_throw_events.js'
 import { noneEndEvent } from './none_end_event.js'
 import { noneStartEvent } from './none_start_event.js'
 import { noneThrowEvent } from './none_throw_event.js'
@@ -94,6 +96,11 @@ const ALL: readonly ElementDefinition[] = [
   compensateEndEvent,
   cancelEndEvent,
   cancelBoundaryEvent,
+  multipleStartEvent,
+  multipleCatchEvent,
+  multipleBoundaryEvent,
+  multipleIntermediateThrowEvent,
+  multipleEndEvent,
   eventSubProcess,
   callActivity,
 ]

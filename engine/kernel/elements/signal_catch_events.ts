@@ -8,7 +8,7 @@ export interface SignalStartSettings extends SignalSettings {
 }
 
 const signalOf: ElementDefinition['compile'] = (source, tools): SignalSettings => ({ signal: tools.signal(definitionOf(source)) })
-const listen: NonNullable<ElementDefinition['watch']> = (run, host, node, settings) => prepareSignal(run, host, node.id, settings as SignalSettings)
+const listen: NonNullable<ElementDefinition['watch']> = (run, host, node, settings) => prepareSignal(run, host, node, settings as SignalSettings)
 
 /** Signal intermediate catch event: the token rests until the signal is thrown anywhere. BPMN 2.0.2, 10.5.4. */
 export const signalCatchEvent = defineElement<unknown>({
@@ -16,7 +16,7 @@ export const signalCatchEvent = defineElement<unknown>({
   rests: true,
   compile: signalOf,
   enter(run, record, node, settings) {
-    const open = prepareSignal(run, record, node.id, settings as SignalSettings)
+    const open = prepareSignal(run, record, node, settings as SignalSettings)
     if (open === STOPPED) return 'stopped'
     open()
     return 'waiting'

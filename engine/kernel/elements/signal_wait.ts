@@ -2,7 +2,9 @@ import { evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
 import { raiseIncident } from '../run/incidents.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
+import type { Node } from '../graph.js'
 import type { SignalReference, Watch } from './element.js'
+import { definitionIn } from './event_source.js'
 
 export interface SignalSettings {
   readonly signal: SignalReference | null
@@ -16,8 +18,8 @@ export function signalName(run: Run, record: Activation, signal: SignalReference
   return STOPPED
 }
 
-/** Decides the name now; the returned function listens for `elementId`, owned by the activation. */
-export function prepareSignal(run: Run, owner: Activation, elementId: string, { signal }: SignalSettings): Watch | Stopped {
+/** Decides the name now; the returned function listens for the event, owned by the activation. */
+export function prepareSignal(run: Run, owner: Activation, event: Node, { signal }: SignalSettings): Watch | Stopped {
   if (signal === null) return () => undefined
   const name = signalName(run, owner, signal)
   if (name === STOPPED) return STOPPED
@@ -25,10 +27,11 @@ export function prepareSignal(run: Run, owner: Activation, elementId: string, { 
     emit(run, {
       type: 'SubscriptionOpened',
       subscriptionId: idOf(run, nextNumber(run)),
-      elementId,
+      elementId: event.id,
       elementInstanceId: idOf(run, owner.id),
       kind: 'signal',
       name,
       correlationKey: null,
+      ...definitionIn(event),
     })
 }

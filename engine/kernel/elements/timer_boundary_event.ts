@@ -13,5 +13,5 @@ export const timerBoundaryEvent = defineElement<TimerBoundarySettings>({
   rests: false,
   compile: (source, tools) => ({ timer: tools.timer(definitionOf(source)) }),
   enter: () => 'done',
-  watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node.id, timer)),
+  watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node, timer)),
 })

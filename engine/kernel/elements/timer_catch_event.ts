@@ -15,10 +15,10 @@ export const timerCatchEvent = defineElement<TimerCatchSettings>({
   compile: (source, tools) => ({ timer: tools.timer(definitionOf(source)) }),
   enter(run, record, node, { timer }) {
     if (timer === null) return 'done'
-    const arm = prepareTimer(run, record, node.id, timer)
+    const arm = prepareTimer(run, record, node, timer)
     if (arm === STOPPED) return 'stopped'
     arm()
     return 'waiting'
   },
-  watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node.id, timer)),
+  watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node, timer)),
 })

@@ -19,5 +19,5 @@ export const timerStartEvent = defineElement<TimerStartSettings>({
     return { timer }
   },
   enter: () => 'done',
-  watch: (run, scope, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, scope, node.id, timer)),
+  watch: (run, scope, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, scope, node, timer)),
 })

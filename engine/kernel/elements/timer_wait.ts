@@ -1,13 +1,14 @@
-import type { CompiledTimer } from '../graph.js'
+import type { CompiledTimer, Node } from '../graph.js'
 import type { TimerDefinition } from '#engine/model/timer_definition'
 import { firstDue, nextDue, parseTimer } from '#engine/time/timer'
 import { evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
 import { raiseIncident } from '../run/incidents.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import type { Activation, ArmedTimer } from '../state.js'
+import { definitionIn } from './event_source.js'
 
-/** Decides the due instant now; the returned function arms the timer for `elementId`, owned by the activation. */
-export function prepareTimer(run: Run, owner: Activation, elementId: string, timer: CompiledTimer): (() => void) | Stopped {
+/** Decides the due instant now; the returned function arms the timer for the event, owned by the activation. */
+export function prepareTimer(run: Run, owner: Activation, event: Node, timer: CompiledTimer): (() => void) | Stopped {
   const found = definitionNow(run, owner, timer)
   if (found === STOPPED) return STOPPED
   const { definition, body } = found
@@ -17,12 +18,13 @@ export function prepareTimer(run: Run, owner: Activation, elementId: string, tim
     emit(run, {
       type: 'TimerArmed',
       timerId: idOf(run, nextNumber(run)),
-      elementId,
+      elementId: event.id,
       elementInstanceId: idOf(run, owner.id),
       kind: definition.kind === 'date' ? 'date' : 'span',
       dueAtMs: due.atMs,
       repetitionsLeft: due.repetitionsLeft,
       ...(body === undefined || due.repetitionsLeft === 0 ? undefined : { body }),
+      ...definitionIn(event),
     })
 }
 
@@ -40,6 +42,7 @@ export function rearmTimer(run: Run, fired: ArmedTimer, timer: CompiledTimer): v
     dueAtMs: due.atMs,
     repetitionsLeft: due.repetitionsLeft,
     ...(fired.body === undefined ? undefined : { body: fired.body }),
+    ...(fired.definition === undefined ? undefined : { definition: fired.definition }),
   })
 }
 

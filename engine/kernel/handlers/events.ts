@@ -1,4 +1,4 @@
-import type { CompiledTimer, Node } from '../graph.js'
+import { definitionAt, type CompiledTimer, type Node } from '../graph.js'
 import type { DeliverMessage, DeliverSignal, FireTimer, TriggerElement, Variables } from '../commands.js'
 import { indexOfId } from '../apply/draft.js'
 import { rearmTimer } from '../elements/timer_wait.js'
@@ -18,7 +18,7 @@ export const fireTimer: Handler<FireTimer> = (run, { timerId }) => {
   const timer = timers[indexOfId(timers, readId(run.instanceId, timerId) ?? -1)]
   if (timer === undefined) return reject('NOT_FOUND', '此定时器已不在等待中。无需处理。')
   emit(run, { type: 'TimerDisarmed', timerId, cause: 'fired' })
-  const node = nodeById(run, timer.element)
+  const node = definitionAt(nodeById(run, timer.element), timer.definition)
   happen(run, timer.owner, node, {})
   if (listensOn(node)) rearmTimer(run, timer, (node.settings as { timer: CompiledTimer }).timer)
   return undefined
@@ -54,7 +54,7 @@ export function signalUnheard(name: string): Rejection {
 }
 
 function reach(run: Run, subscription: OpenSubscription, variables: Variables): void {
-  const event = nodeById(run, subscription.element)
+  const event = definitionAt(nodeById(run, subscription.element), subscription.definition)
   if (!listensOn(event)) emit(run, { type: 'SubscriptionClosed', subscriptionId: idOf(run, subscription.id) })
   happen(run, subscription.owner, event, variables)
 }

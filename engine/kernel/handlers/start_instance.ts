@@ -4,7 +4,7 @@ import type { Node } from '../graph.js'
 import type { Rejection } from '../rejection.js'
 import { STOPPED } from '../run/evaluate.js'
 import { prepareListeners } from '../run/event_sub_processes.js'
-import { startAtMessage } from '../run/happen.js'
+import { startAtDefinition, startAtMessage } from '../run/happen.js'
 import { emit, sendIn, type Run } from '../run/run.js'
 import { reject, type Handler } from './handler.js'
 import { checkNames } from './variable_names.js'
@@ -36,8 +36,10 @@ export const startInstance: Handler<StartInstance> = (run, command) => {
   const listen = prepareListeners(run, 0)
   if (listen === STOPPED) return cannotListen(run)
   if (listen() === 'interrupted') return undefined
-  if (message === undefined) sendIn(run, starts, 0, undefined)
-  else startAtMessage(run, message)
+  const first = command.startDefinition === undefined ? undefined : starts[0]?.parts[command.startDefinition]
+  if (first !== undefined) startAtDefinition(run, first)
+  else if (message === undefined) sendIn(run, starts, 0, undefined)
+  else startAtMessage(run, message as Node)
   return undefined
 }
 

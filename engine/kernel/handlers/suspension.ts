@@ -70,6 +70,7 @@ function rearmTimers(run: Run): void {
       dueAtMs: timer.kind === 'date' ? timer.dueAtMs : nowMs + (timer.restMs ?? 0),
       repetitionsLeft: timer.left,
       ...(timer.body === undefined ? undefined : { body: timer.body }),
+      ...(timer.definition === undefined ? undefined : { definition: timer.definition }),
     })
   }
 }

@@ -1,3 +1,4 @@
+import { definedBy } from '../graph.js'
 import type { Activation } from '../state.js'
 import { fireBoundary } from './boundaries.js'
 import { awaitsCompensation } from './completed_activities.js'
@@ -34,8 +35,8 @@ export function releaseCancelled(run: Run): boolean {
   )
   if (record === undefined) return false
   const host = record.loop === undefined ? record : (findActivation(run, record.scope) as Activation)
-  const boundary = nodeOf(run, record).boundaries.find(({ kind }) => kind === CANCEL_BOUNDARY)
+  const boundary = definedBy(nodeOf(run, record).boundaries, CANCEL_BOUNDARY)
   if (boundary === undefined) leave(run, record)
-  else fireBoundary(run, host, boundary, {})
+  else fireBoundary(run, host, boundary.part?.whole ?? boundary, {})
   return true
 }

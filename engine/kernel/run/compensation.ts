@@ -1,4 +1,4 @@
-import type { Compensation } from '../graph.js'
+import { definitionAt, type Compensation } from '../graph.js'
 import type { Activation, CompensationRecord } from '../state.js'
 import type { Variables } from '../commands.js'
 import { awaitsCompensation } from './completed_activities.js'
@@ -79,7 +79,7 @@ function snapshot({ variables, loop }: CompensationRecord): Variables | undefine
 export function releaseCompensated(run: Run): boolean {
   const { active, incidents } = run.draft.tokens
   for (const record of active) {
-    const node = nodeOf(run, record)
+    const node = definitionAt(nodeOf(run, record), record.thrown ?? 0)
     const isThrower = node.kind === 'intermediateThrowEvent:compensate' || node.kind === 'endEvent:compensate'
     if (!isThrower || awaitsCompensation(run, record.id) || incidents.some(({ owner }) => owner === record.id)) continue
     leave(run, record)

@@ -6,6 +6,7 @@ import type { ConditionSettings, ConditionWatch } from './condition_watch.js'
 import { eventSubProcessesOf, isInterrupted, triggerEventSubProcess } from './event_sub_processes.js'
 import { holdsNow } from './holds_now.js'
 import { findActivation, type Run } from './run.js'
+import { awaitsOthers, hasHappened } from './several_definitions.js'
 
 /**
  * Looks at the conditions that something has happened to, and lets those that hold fire; each change is looked at once. `leaving` is an
@@ -30,14 +31,18 @@ export function fireConditions(run: Run, leaving = -1): boolean {
 
 function fire(run: Run, conditions: ConditionWatch, owner: number, event: Node): void {
   run.activations++
-  if (event.type === 'startEvent') triggerEventSubProcess(run, owner, event, {})
-  else if (event.type === 'boundaryEvent') fireBoundary(run, findActivation(run, owner) as Activation, event, {})
-  else conditions.happened.push({ owner, event })
+  if (!isListener(event)) conditions.happened.push({ owner, event })
+  else if (awaitsOthers(run, owner, event, {})) return
+  else if (event.type === 'startEvent') triggerEventSubProcess(run, owner, event, {})
+  else fireBoundary(run, findActivation(run, owner) as Activation, event.part?.whole ?? event, {})
 }
+
+/** Whether an event hangs at something else and no token rests at it; the start of a process that awaits more is rested at. */
+const isListener = ({ type, parent }: Node): boolean => type === 'boundaryEvent' || (type === 'startEvent' && parent?.kind === 'eventSubProcess')
 
 /** Who waits for a conditional event now: activities it is attached to, scopes it listens in, tokens resting at it or at the gateway before it. */
 function waitingAt(run: Run, event: Node): number[] {
-  if (event.type === 'startEvent') return scopesWith(run, event.parent as Node)
+  if (event.type === 'startEvent' && isListener(event)) return scopesWith(run, event.parent as Node)
   const { active, incidents } = run.draft.tokens
   const hasNotBegun = ({ id }: Activation) => incidents.some((incident) => incident.owner === id && incident.stage === 'enter')
   const isThere = (record: Activation): boolean => {
@@ -55,7 +60,7 @@ function scopesWith(run: Run, eventSubProcess: Node): number[] {
 }
 
 function stillWaits(run: Run, owner: number, event: Node): boolean {
-  if (owner !== 0 && findActivation(run, owner) === undefined) return false
+  if ((owner !== 0 && findActivation(run, owner) === undefined) || hasHappened(run, owner, event)) return false
   return event.type !== 'startEvent' || !isInterrupted(run, owner)
 }
 

@@ -1,12 +1,13 @@
 import type { Variables } from '../commands.js'
 import type { Watch } from '../elements/element.js'
-import type { Node } from '../graph.js'
+import { definitionsOf, type Node } from '../graph.js'
 import type { Activation } from '../state.js'
 import { isRevived } from './completed_activities.js'
 import { STOPPED, type Stopped } from './evaluate.js'
 import { holdsNow } from './holds_now.js'
 import { elementText } from './incidents.js'
 import { elementOf, emit, findActivation, idOf, nodeOf, type Run } from './run.js'
+import { awaitsOthers } from './several_definitions.js'
 import { terminateInside } from './terminate.js'
 import { setVariables } from './variables.js'
 
@@ -62,8 +63,8 @@ export function prepareListeners(run: Run, scope: number): (() => 'listening' | 
 }
 
 function triggerWhatHolds(run: Run, scope: number, listeners: readonly Node[]): 'listening' | 'interrupted' {
-  for (const event of listeners.map(triggerOf)) {
-    if (event.kind !== 'startEvent:conditional' || !holdsNow(run, scope, event)) continue
+  for (const event of listeners.flatMap((listener) => definitionsOf(triggerOf(listener)))) {
+    if (event.kind !== 'startEvent:conditional' || !holdsNow(run, scope, event) || awaitsOthers(run, scope, event, {})) continue
     triggerEventSubProcess(run, scope, event, {})
     if (event.isInterrupting) return 'interrupted'
   }

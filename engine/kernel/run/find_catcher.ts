@@ -1,4 +1,4 @@
-import type { Node } from '../graph.js'
+import { definitionsOf, type Node } from '../graph.js'
 import type { Activation } from '../state.js'
 import { isRevived } from './completed_activities.js'
 import { eventSubProcessesOf, isInterrupted, triggerOf } from './event_sub_processes.js'
@@ -35,7 +35,7 @@ export function findCatcher(run: Run, thrower: Activation, kind: 'error' | 'esca
 
 /** An event for exactly this code goes before one for any. */
 function byCode(events: readonly Node[], kind: string, code: string): Node | undefined {
-  const catchers = events.filter((event) => event.kind === kind)
+  const catchers = events.flatMap(definitionsOf).filter((event) => event.kind === kind)
   const codeOf = (event: Node) => (event.settings as CodeCatch).code
   return catchers.find((event) => codeOf(event) === code) ?? catchers.find((event) => codeOf(event) === null)
 }

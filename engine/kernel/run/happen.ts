@@ -1,18 +1,22 @@
 import type { Variables } from '../commands.js'
-import type { Flow, Node } from '../graph.js'
+import type { EventPart, Flow, Node } from '../graph.js'
 import type { Activation } from '../state.js'
 import { fireBoundary } from './boundaries.js'
 import { triggerEventSubProcess } from './event_sub_processes.js'
 import { complete, leave } from './leave.js'
-import { emit, findActivation, idOf, nextNumber, nodeOf, type Run } from './run.js'
+import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run } from './run.js'
+import { awaitsOthers, noteHappened } from './several_definitions.js'
 import { setVariables } from './variables.js'
 
 /**
  * What was waited for has happened to an event: a boundary event fires, an event sub-process is triggered, a catch event or receive task
- * goes on, an event-based gateway takes its way. `owner` is the activation that waits; 0 = the process.
+ * goes on, an event-based gateway takes its way. Of several definitions any one is enough, or the last of all. `owner` is the activation that
+ * waits; 0 = the process.
  */
-export function happen(run: Run, owner: number, event: Node, variables: Variables): void {
-  if (event.type === 'startEvent') {
+export function happen(run: Run, owner: number, happened: Node, variables: Variables): void {
+  if (awaitsOthers(run, owner, happened, variables)) return
+  const event = happened.part?.whole ?? happened
+  if (event.parent?.kind === 'eventSubProcess' && event.type === 'startEvent') {
     triggerEventSubProcess(run, owner, event, variables)
     return
   }
@@ -77,6 +81,15 @@ export function startAtMessage(run: Run, event: Node): void {
   complete(run, findActivation(run, id) as Activation, gateway)
   if (waitsForAll(gateway)) for (const flow of gateway.outgoing) if (flow.target !== event) sendAlong(run, flow)
   passEvent(run, event, gateway, 0, undefined, {})
+}
+
+/** The process starts at an event that needs all of its definitions: it rests there until the others have happened as well. BPMN 2.0.2, 10.5.2. */
+export function startAtDefinition(run: Run, first: Node): void {
+  const id = nextNumber(run)
+  emit(run, { type: 'ElementActivated', elementInstanceId: idOf(run, id), elementId: first.id, elementType: first.type, scopeId: run.instanceId, flowId: null })
+  const { whole } = first.part as EventPart
+  noteHappened(run, id, first, whole.parts.length - 1)
+  elementOf(run, whole).enter(run, findActivation(run, id) as Activation, whole, whole.settings)
 }
 
 function sendAlong(run: Run, flow: Flow): void {

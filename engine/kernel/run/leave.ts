@@ -25,6 +25,7 @@ export function leave(run: Run, activation: Activation): void {
     finishCompensated(run, record, node)
     return
   }
+  if (node.parts.length > 0 && elementOf(run, node).goOn?.(run, record, node) === 'stays') return
   if (node.outputs.length > 0 && record.multi === undefined) {
     const values = evaluateMappings(run, record, node.outputs, '输出参数', 'leave')
     if (values === STOPPED) return

@@ -1,4 +1,4 @@
-import type { Graph, Node } from '../graph.js'
+import { isDefinedAlike, type Graph, type Node } from '../graph.js'
 import type { Activation } from '../state.js'
 import { STOPPED, type Stopped } from './evaluate.js'
 import { eventSubProcessesOf, isInterrupted, standIn, triggerOf } from './event_sub_processes.js'
@@ -29,7 +29,7 @@ export function leaveWaits(run: Run, { nodes }: PlannedMoves, target: Graph, map
 function pairUp(run: Run, events: readonly Node[], targets: readonly Node[], mapping: Mapping, renamed: Record<string, string>): void {
   for (const event of events) {
     const id = Object.hasOwn(mapping, event.id) ? mapping[event.id] : event.id
-    const twin = targets.find((other) => other.id === id && other.kind === event.kind)
+    const twin = targets.find((other) => other.id === id && isDefinedAlike(other, event))
     if (twin !== undefined && twin.id !== event.id) renamed[event.id] = twin.id
     if (twin === undefined) for (const wait of waitsAt(run, event.id)) letGo(run, wait.id)
   }

@@ -1,4 +1,4 @@
-import type { Flow, Graph, Node } from '../graph.js'
+import { isDefinedAlike, type Flow, type Graph, type Node } from '../graph.js'
 import type { MigrationProblem } from '../migration.js'
 import type { Activation, InstanceState } from '../state.js'
 import { elementText } from './incidents.js'
@@ -52,7 +52,7 @@ const noTarget = (source: Node): MigrationProblem => ({
 })
 
 function otherKind(source: Node, target: Node): MigrationProblem | null {
-  if (source.kind !== target.kind || source.join !== target.join) {
+  if (!isDefinedAlike(source, target) || source.join !== target.join) {
     return { elementId: source.id, code: 'OTHER_KIND', message: `${elementText(source)}是 ${source.kind}，新版本的${elementText(target)}是 ${target.kind}，不能对应。请另选环节。` }
   }
   const loops = [source, target].map(({ multiInstance }) => (multiInstance === null ? '单人' : multiInstance.isSequential ? '依次' : '并行'))

@@ -97,10 +97,10 @@ const delivery = ({ name, variables, thrower, chain }: BroadcastSignal, instance
   type: 'DeliverSignal', name, variables, ...(thrower?.instanceId === instanceId && { until: thrower.until }), ...(chain !== undefined && { chain }),
 })
 
-const startFor = ({ variables, chain }: BroadcastSignal, { definition, startElementId }: StartElement, instanceId: string): { instanceId: string; command: Command } => ({
+const startFor = ({ variables, chain }: BroadcastSignal, { definition, at }: StartElement, instanceId: string): { instanceId: string; command: Command } => ({
   instanceId,
   command: {
-    type: 'StartInstance', instanceId, definitionId: definition.id, startElementId, variables, businessKey: null, title: null, starter: null, caller: null,
+    type: 'StartInstance', instanceId, definitionId: definition.id, ...at, variables, businessKey: null, title: null, starter: null, caller: null,
     ...(chain !== undefined && { chain }),
   },
 })

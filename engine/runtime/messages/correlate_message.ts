@@ -60,12 +60,12 @@ const targets = async (
       command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables },
     }))
   }
-  return surroundings.starts.map(({ definition, startElementId }) => {
+  return surroundings.starts.map(({ definition, at }) => {
     const instanceId = surroundings.newId()
     return {
       instanceId,
       command: {
-        type: 'StartInstance', instanceId, definitionId: definition.id, startElementId, variables: message.variables,
+        type: 'StartInstance', instanceId, definitionId: definition.id, ...at, variables: message.variables,
         businessKey: message.businessKey, title: null, starter: message.actor.kind === 'user' ? message.actor.id : null, caller: null,
       },
     }

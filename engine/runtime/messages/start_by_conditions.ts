@@ -17,11 +17,11 @@ export const startByConditions = async (variables: Variables, actor: Actor, { re
   const starter = actor.kind === 'user' ? actor.id : null
   for (const { id: definitionId } of registry.latest()) {
     const process = await registry.compiled(definitionId)
-    for (const startElementId of trueStartConditions(process, variables, clock())) {
+    for (const start of trueStartConditions(process, variables, clock())) {
       const instanceId = newId()
       const answer = await bus.submit({
         instanceId,
-        command: { type: 'StartInstance', instanceId, definitionId, startElementId, variables, businessKey: null, title: null, starter, caller: null },
+        command: { type: 'StartInstance', instanceId, definitionId, ...start, variables, businessKey: null, title: null, starter, caller: null },
         actor,
       })
       if (answer.ok) started.push(instanceId)

@@ -113,7 +113,10 @@ function drawEvent(shape: DiagramShape, paint: string, stroke: string): string[]
   return [...parts, text(shape.name, shape.label ?? { x: cx - 60, y: y + height + 2, width: 120, height: 16 })]
 }
 
-const EVENT_SIGNS: Readonly<Record<string, string>> = { Timer: '◷', Message: '✉', Error: '↯', Terminate: '●', Signal: '△', Escalation: '▲', Link: '➔', Conditional: '≡', Compensate: '≪' }
+const EVENT_SIGNS: Readonly<Record<string, string>> = {
+  Timer: '◷', Message: '✉', Error: '↯', Terminate: '●', Signal: '△', Escalation: '▲', Link: '➔', Conditional: '≡',
+  Compensate: '≪', Multiple: '⬠', ParallelMultiple: '✚',
+}
 
 function drawGateway(shape: DiagramShape, paint: string, stroke: string): string[] {
   const { x, y, width, height } = shape.bounds

@@ -72,10 +72,16 @@ function readShape(shape: Element): DiagramShape | null {
     label: boundsOf(elementOf(shape['label'])?.['bounds']),
     isExpanded: shape['isExpanded'] !== false && plain(element.$type) === 'SubProcess',
     isHorizontal: shape['isHorizontal'] !== false,
-    eventDefinition: listOf(element['eventDefinitions'])[0]?.$type.replace(/^\w+:|EventDefinition$/g, '') ?? null,
+    eventDefinition: definitionOf(element),
     interrupting: element['cancelActivity'] !== false && element['isInterrupting'] !== false,
     multiInstance: loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics' ? (loop['isSequential'] === true ? 'sequential' : 'parallel') : null,
   }
+}
+
+function definitionOf(event: Element): string | null {
+  const [first, second] = [...listOf(event['eventDefinitions']), ...listOf(event['eventDefinitionRef'])]
+  if (second !== undefined) return event['parallelMultiple'] === true ? 'ParallelMultiple' : 'Multiple'
+  return first?.$type.replace(/^\w+:|EventDefinition$/g, '') ?? null
 }
 
 function readEdge(edge: Element): DiagramEdge | null {

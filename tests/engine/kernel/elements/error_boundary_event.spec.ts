@@ -13,6 +13,7 @@ table('error boundary event', [
   { title: 'the one for this code goes before the one for any', xml: xml(boundary('b2', null), boundary('b1', 'one')), steps: ['start', 'jobError w ONE'], then: { tasks: ['first'] } },
   { title: 'the one for any catches the rest', xml: xml(boundary('b2', null), boundary('b1', 'one')), steps: ['start', 'jobError w TWO'], then: { tasks: ['any'] } },
   { title: 'tells code and message in variables', xml: xml(boundary('b1', 'one', 'camunda:errorCodeVariable="code" camunda:errorMessageVariable="why"')), steps: ['start', 'jobError w ONE'], then: { data: { code: 'ONE', why: 'told by the worker' } } },
+  { title: 'drawn as not interrupting it interrupts all the same', xml: xml(boundary('b1', 'one').replace('attachedToRef', 'cancelActivity="false" attachedToRef')), steps: ['start', 'jobError w ONE'], then: { tasks: ['first'], terminated: ['w'] } },
   { title: 'a job that completes disarms nothing and goes on', xml: xml(boundary('b1', 'one')), steps: ['start', 'job w'], then: { tasks: ['after'] } },
 ])
 
