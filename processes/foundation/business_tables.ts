@@ -1,3 +1,5 @@
+import { EVENT_TABLES } from './events/event_tables.js'
+
 /** A searchable column of a business table; its value is the field of the same camelCase name in the row, null when absent. */
 export interface BusinessColumn {
   /** Column name in the database, snake_case. */
@@ -87,4 +89,5 @@ export const BUSINESS_TABLES: readonly BusinessTable[] = [
   ISSUED_DOCUMENTS,
   NUMBER_BLOCKS,
   COUNTERS,
+  ...EVENT_TABLES,
 ]

@@ -32,6 +32,7 @@ const COUNTY_DEPARTMENTS: readonly Row[] = [
   ['culture', '长沙县文化旅游广电体育局', '文旅广体局', '长县文旅'],
   ['medical_security', '长沙县医疗保障局', '医保局', '长县医保'],
   ['petitions', '长沙县网上群众工作部', '网上群众工作部', null],
+  ['command_center', '长沙县城市运行管理中心', '城市运行管理中心', null],
 ]
 
 const STREETS: readonly Row[] = [

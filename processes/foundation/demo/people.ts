@@ -1,3 +1,4 @@
+import { FIVE_ZERO_STAFF } from './five_zero_people.js'
 import type { Person, Post, RoleGrant, RoleId } from '../organisation/records.js'
 
 /** `[username, name, department, roles in that department]`; the superior is the first approver of the department. All invented. */
@@ -86,7 +87,7 @@ const CONTACTS: readonly (readonly [departmentId: string, name: string])[] = [
   ['town_beishan', '白山君'],
 ]
 
-const ROWS: readonly Row[] = [...STAFF, ...CONTACTS.map(([departmentId, name]): Row => [`${departmentId}_handler`, name, departmentId, ['handler']])]
+const ROWS: readonly Row[] = [...STAFF, ...CONTACTS.map(([departmentId, name]): Row => [`${departmentId}_handler`, name, departmentId, ['handler']]), ...FIVE_ZERO_STAFF]
 
 const approverOf = (departmentId: string, username: string): string | null =>
   ROWS.find((row) => row[2] === departmentId && row[3].includes('approver') && row[0] !== username && row[0] !== 'admin')?.[0] ?? null
@@ -124,6 +125,8 @@ export const DEMO_ACCOUNTS: readonly { username: string; shows: string }[] = [
   { username: 'fire_handler', shows: '消防救援大队承办人（另有 fire_reviewer、fire_approver）' },
   { username: 'issuer1', shows: '出件员' },
   { username: 'supervisor1', shows: '督查员' },
+  { username: 'center_duty1', shows: '五零受理员（另有 center_chief 值班长、center_dispatcher 派遣员、center_leader 分管领导）' },
+  { username: 'street_xingsha_grid', shows: '星沙街道网格员（其他街镇同此）' },
   { username: 'sysadmin', shows: '系统管理员' },
   { username: 'secadmin', shows: '安全管理员' },
   { username: 'auditor', shows: '审计管理员' },

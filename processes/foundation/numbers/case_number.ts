@@ -1,5 +1,5 @@
 /** 430121, 长沙县. */
-const DIVISION = '430121'
+export const DIVISION = '430121'
 
 /**
  * 办件编号: division 6 + department 3 + `yyyyMMdd` + sequence 6 + check digit. The sequence may have gaps; beyond 999,999 a day it

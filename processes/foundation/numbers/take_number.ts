@@ -1,5 +1,5 @@
 import type { WorkingRows } from '../working_rows.js'
-import { caseNumber } from './case_number.js'
+import { caseNumber, DIVISION } from './case_number.js'
 
 /** Case numbers a server process takes from the counter at a time. */
 const BLOCK_SIZE = 50
@@ -20,18 +20,32 @@ interface BlockRow {
  * in fifty numbers only, and two processes never touch the same block. What a stopped process leaves of its block is a gap.
  */
 export function takeCaseNumber(rows: WorkingRows, input: { node: string; departmentCode: string; day: string }): string {
-  const blockKey = `${input.node}/${input.departmentCode}/${input.day}`
-  if (!rows.isLoaded('number_blocks', blockKey)) return ''
+  const sequence = takeFromBlock(rows, input.node, 'case', `${input.departmentCode}/${input.day}`)
+  return sequence === null ? '' : caseNumber(input.departmentCode, input.day, sequence)
+}
+
+/**
+ * The next 事件编号: division 6 + kind 4 (大类 2, 小类 2) + `yyMMdd` + sequence 4 or more, gaps allowed. Empty while rows have to be loaded.
+ */
+export function takeEventNumber(rows: WorkingRows, input: { node: string; kind: string; day: string }): string {
+  const sequence = takeFromBlock(rows, input.node, 'event', input.day)
+  return sequence === null ? '' : `${DIVISION}${input.kind}${input.day}${String(sequence).padStart(4, '0')}`
+}
+
+function takeFromBlock(rows: WorkingRows, node: string, register: 'case' | 'event', series: string): number | null {
+  // blocks of cases came first and have no word of their own
+  const blockKey = register === 'case' ? `${node}/${series}` : `${node}/${register}/${series}`
+  if (!rows.isLoaded('number_blocks', blockKey)) return null
   const block = rows.get<BlockRow>('number_blocks', blockKey)
   if (block !== null && block.next <= block.last) {
     rows.put<BlockRow>('number_blocks', blockKey, { next: block.next + 1, last: block.last })
-    return caseNumber(input.departmentCode, input.day, block.next)
+    return block.next
   }
-  const counterKey = `case/${input.departmentCode}/${input.day}`
+  const counterKey = `${register}/${series}`
   const first = (rows.get<CounterRow>('counters', counterKey)?.value ?? 0) + 1
   rows.put<CounterRow>('counters', counterKey, { value: first + BLOCK_SIZE - 1 })
   rows.put<BlockRow>('number_blocks', blockKey, { next: first + 1, last: first + BLOCK_SIZE - 1 })
-  return caseNumber(input.departmentCode, input.day, first)
+  return first
 }
 
 /**

@@ -1,0 +1,70 @@
+import { dateText, dayNumber } from '../calendar/local_time.js'
+import { endClock, extendClock, recomputeClock, resumeClock, startClock, stopClock, type LegalClock } from '../clocks/legal_clock.js'
+import type { EventLimit, EventRow } from './event_rows.js'
+import { numberOf, textOf, type EventStep } from './event_step.js'
+
+/** 立案: the clock begins, on the strictest limit of all reports. */
+export function beginEventClock(on: EventStep, row: EventRow): EventRow {
+  if (row.filedAtMs !== null) return row
+  const filedAtMs = on.step.nowMs
+  return withClock({ ...row, filedAtMs }, strictest(on, row.limits, (limit) => startClock(limit, filedAtMs, '立案', on.calendar)))
+}
+
+/** 挂账: the clock stands still until the event is taken up again. */
+export function stopEventClock(on: EventStep, row: EventRow): EventRow {
+  const ground = { atMs: on.step.nowMs, reason: `挂账：${textOf(on.data.holdReason)}`, evidence: null, approver: approverOf(on) }
+  // a verdict that has fallen is not taken back by standing still
+  return row.clock === null || row.clock.verdict !== null ? row : withClock(row, stopClock(row.clock, ground, on.calendar))
+}
+
+export function resumeEventClock(on: EventStep, row: EventRow): EventRow {
+  return row.clock === null ? row : withClock(row, resumeClock(row.clock, on.step.nowMs, '恢复办理', on.calendar))
+}
+
+/** 延期, in hours of the limit's own kind; a limit in days is extended by days of 8 or 24 hours. */
+export function extendEventClock(on: EventStep, row: EventRow): EventRow {
+  const hours = numberOf(on.data[on.declaration.clock.extensionVariable])
+  if (row.clock === null || hours === null) return row
+  const perUnit = row.clock.limit?.unit === 'days' ? 24 : row.clock.limit?.unit === 'workingDays' ? 8 : 1
+  const ground = { atMs: on.step.nowMs, reason: textOf(on.data.extensionReason), evidence: null, approver: approverOf(on) }
+  return withClock(row, extendClock(row.clock, Math.ceil(hours / perUnit), ground, on.calendar))
+}
+
+/** 结案: the verdict is written; one that fell before stays. */
+export function endEventClock(on: EventStep, row: EventRow): EventRow {
+  return row.clock === null ? row : withClock(row, endClock(row.clock, on.step.nowMs, row.statusText))
+}
+
+/** The limit has passed: the verdict falls now, whatever happens later. Null when it has not, or has fallen before. */
+export function passEventClock(row: EventRow, nowMs: number): EventRow | null {
+  const { clock } = row
+  if (clock === null || clock.verdict !== null || clock.dueAtMs === null || nowMs <= clock.dueAtMs) return null
+  return withClock({ ...row, overdueAtMs: clock.dueAtMs }, { ...clock, verdict: 'overdue' })
+}
+
+export function recountEventClock(on: EventStep, row: EventRow): EventRow {
+  return row.clock === null ? row : withClock(row, recomputeClock(row.clock, on.calendar))
+}
+
+/** The clock by other limits than before, counted from where it began. */
+export function relimitEventClock(on: EventStep, row: EventRow, limits: readonly EventLimit[]): EventRow {
+  const { clock } = row
+  const next = { ...row, limits }
+  if (clock === null || clock.verdict !== null) return next
+  return withClock(next, strictest(on, limits, (limit) => recomputeClock({ ...clock, limit }, on.calendar)))
+}
+
+/** Earliest due of the clocks that the limits make; one that stands still has none and all are alike. */
+function strictest(on: EventStep, limits: readonly EventLimit[], make: (limit: EventLimit) => LegalClock): LegalClock | null {
+  const dueOf = ({ limit }: LegalClock) => (limit === undefined ? Infinity : (startClock(limit, on.step.nowMs, '', on.calendar).dueAtMs ?? Infinity))
+  return limits.map(make).reduce<LegalClock | null>((best, one) => (best === null || dueOf(one) < dueOf(best) ? one : best), null)
+}
+
+/** A row with its clock and the columns that follow from it. */
+export function withClock(row: EventRow, clock: LegalClock | null): EventRow {
+  const dueAtMs = clock?.dueAtMs ?? null
+  const overdueAtMs = row.overdueAtMs ?? (clock?.verdict === 'overdue' ? (clock.missedAtMs ?? dueAtMs) : null)
+  return { ...row, clock, dueAtMs, amberAtMs: clock?.amberAtMs ?? null, verdict: clock?.verdict ?? null, overdueAtMs, deadlineMonth: dueAtMs === null ? null : dateText(dayNumber(dueAtMs)).slice(0, 7) }
+}
+
+const approverOf = ({ step }: EventStep): string | null => (step.actor.kind === 'user' ? step.actor.id : null)

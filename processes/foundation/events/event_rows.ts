@@ -1,0 +1,125 @@
+import type { LegalClock } from '../clocks/legal_clock.js'
+import type { Limit } from '../clocks/limit.js'
+import type { LifecycleState } from '../lifecycle/lifecycle.js'
+
+/** Row of `event_records`: one 五零 event, key = its process instance. JSON; fields named like a column are searched by. */
+export interface EventRow {
+  instanceId: string
+  packageId: string
+  number: string
+  title: string
+  category: string
+  categoryName: string
+  subtype: string
+  subtypeName: string
+  /** 部件 or 事件. */
+  component: string
+  urgent: boolean
+  level: string
+  channel: string
+  description: string
+  town: string
+  community: string | null
+  grid: string | null
+  address: string
+  /** CGCS2000, degrees; null when nobody has said. */
+  longitude: number | null
+  latitude: number | null
+  /** Cell of the map it lies in, for looking for neighbours; null without a position. */
+  cell: string | null
+  /** 处置单位; null before the first dispatch. */
+  unit: string | null
+  /** Reporter's account, where the report was entered by somebody signed in. */
+  starter: string | null
+  status: string
+  statusText: string
+  /** `open`, `held` 挂账, `merged` 随主件办理, `closed`. */
+  phase: EventPhase
+  lifecycle: LifecycleState
+  /** Earliest of its reports. */
+  reportedAtMs: number
+  filedAtMs: number | null
+  dispatchedAtMs: number | null
+  signedAtMs: number | null
+  handledAtMs: number | null
+  closedAtMs: number | null
+  /** Own limit, and those of reports merged into it: the strictest counts. */
+  limits: readonly EventLimit[]
+  clock: LegalClock | null
+  dueAtMs: number | null
+  amberAtMs: number | null
+  /** Written when the limit passes or the event closes, and never computed again. */
+  verdict: 'on_time' | 'overdue' | null
+  overdueAtMs: number | null
+  /** Month its limit falls in, `2026-11`; null without a running limit (not filed, 挂账). */
+  deadlineMonth: string | null
+  reworkCount: number
+  returnCount: number
+  dispatchCount: number
+  extensionCount: number
+  /** People who worked at elements named by a separation. */
+  workers: Readonly<Record<string, readonly string[]>>
+  /** Colour of the 督办单 in force. */
+  supervision: SupervisionColor | null
+  supervisionCount: number
+  whistleCount: number
+  /** Instance of the master it was merged into. */
+  mergedInto: string | null
+  /** Instances merged into it. */
+  merged: readonly string[]
+  answer: string | null
+}
+
+export type EventPhase = 'open' | 'held' | 'merged' | 'closed'
+export type SupervisionColor = 'blue' | 'orange' | 'red' | 'settled'
+
+export interface EventLimit extends Limit {
+  /** Instance it comes from. */
+  from: string
+}
+
+/** Row of `event_tickets`: one report by one reporter, with its own number and limit; key = the instance it began. */
+export interface TicketRow {
+  instanceId: string
+  /** Event it is handled with: its own instance, or the master's. */
+  eventKey: string
+  channel: string
+  channelName: string
+  /** Number in the channel's own system. */
+  channelNumber: string | null
+  reporterName: string
+  reporterPhone: string
+  reportedAtMs: number
+  clock: LegalClock | null
+  dueAtMs: number | null
+  verdict: 'on_time' | 'overdue' | null
+  answer: string | null
+  answeredAtMs: number | null
+}
+
+/** Row of `event_whistles`: one 吹哨, key = its process instance. */
+export interface WhistleRow {
+  instanceId: string
+  eventKey: string
+  callingUnit: string
+  urgency: string
+  reason: string
+  calledAtMs: number
+  endedAtMs: number | null
+  departments: readonly WhistledDepartment[]
+}
+
+export interface WhistledDepartment {
+  department: string
+  reportTaskId: string | null
+  dueAtMs: number | null
+  arrivedAtMs: number | null
+  onTime: boolean | null
+  scoreTaskId: string | null
+  score: number | null
+}
+
+/** Row of `event_numbers`: whose a number is. */
+export interface EventNumberRow {
+  instanceId: string
+}

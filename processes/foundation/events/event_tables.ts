@@ -1,0 +1,51 @@
+import type { BusinessTable } from '../business_tables.js'
+
+/** 五零 events; key = process instance. */
+const EVENT_RECORDS: BusinessTable = {
+  name: 'event_records',
+  lock: 'row',
+  columns: [
+    { name: 'number', type: 'text', indexed: true },
+    { name: 'category', type: 'text', indexed: true },
+    { name: 'subtype', type: 'text' },
+    { name: 'town', type: 'text', indexed: true },
+    { name: 'community', type: 'text' },
+    { name: 'unit', type: 'text', indexed: true },
+    { name: 'starter', type: 'text', indexed: true },
+    { name: 'channel', type: 'text' },
+    { name: 'phase', type: 'text', indexed: true },
+    { name: 'status', type: 'text' },
+    { name: 'cell', type: 'text', indexed: true },
+    { name: 'reported_at_ms', type: 'instant', indexed: true },
+    { name: 'filed_at_ms', type: 'instant', indexed: true },
+    { name: 'due_at_ms', type: 'instant', indexed: true },
+    { name: 'closed_at_ms', type: 'instant', indexed: true },
+    { name: 'verdict', type: 'text' },
+    { name: 'deadline_month', type: 'text', indexed: true },
+  ],
+}
+
+/** Reports by channel; key = the instance each began. */
+const EVENT_TICKETS: BusinessTable = {
+  name: 'event_tickets',
+  lock: 'row',
+  columns: [
+    { name: 'event_key', type: 'text', indexed: true },
+    { name: 'channel', type: 'text' },
+    { name: 'channel_number', type: 'text', indexed: true },
+    { name: 'due_at_ms', type: 'instant', indexed: true },
+    { name: 'answered_at_ms', type: 'instant' },
+  ],
+}
+
+/** Whose a number is; key = 事件编号. */
+const EVENT_NUMBERS: BusinessTable = { name: 'event_numbers', lock: 'row', columns: [] }
+
+/** 吹哨; key = process instance. */
+const EVENT_WHISTLES: BusinessTable = {
+  name: 'event_whistles',
+  lock: 'row',
+  columns: [{ name: 'event_key', type: 'text', indexed: true }, { name: 'called_at_ms', type: 'instant', indexed: true }],
+}
+
+export const EVENT_TABLES: readonly BusinessTable[] = [EVENT_RECORDS, EVENT_TICKETS, EVENT_NUMBERS, EVENT_WHISTLES]
