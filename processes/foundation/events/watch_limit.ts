@@ -14,7 +14,7 @@ const LIMIT_CHANGED = 'five_zero.limit_changed'
 export function watchLimit(on: EventStep, before: EventRow | null, row: EventRow): void {
   const key = `${row.instanceId}:event`
   const isEnded = row.closedAtMs !== null
-  if (before?.clock == null) {
+  if (before === null || before.clock === null) {
     if (row.clock !== null && !isEnded) publish(on, LIMIT_SET, null, { ...namesOf(row, key), dueAt: afterLimit(row.dueAtMs) })
     return
   }
