@@ -10,7 +10,8 @@ import { compileModel } from '#engine/compile/compile_model'
 import { readPackage } from '#engine/runtime/packages/read_package'
 import { diagnosticLine } from './diagnostic_line.js'
 import { readPackageFolders } from './package_folders.js'
-import { isFine, rehearsePackage, type RehearsedFile } from './rehearse_package.js'
+import { isFine, rehearsePackage } from './rehearse_package.js'
+import { tellRehearsal } from './tell_rehearsal.js'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -36,7 +37,7 @@ async function main(): Promise<number> {
       if (errors.length > 0) worst = 2
       const files = errors.length > 0 ? [] : rehearsePackage(read)
       if (errors.length === 0 && files.length === 0) say('  （没有预演文件 rehearsals/*.json）')
-      files.forEach((file) => tell(file, wish.isQuiet))
+      files.forEach((file) => tellRehearsal(file, wish.isQuiet, say))
       played += files.length
       failed += files.filter((file) => !isFine(file)).length
     }
@@ -56,22 +57,6 @@ function readArguments(): { folders: string[]; isQuiet: boolean } | null {
     complain(USAGE)
     return null
   }
-}
-
-/** One rehearsal, a line a step; the steps of one that went well are left out when it is to be quiet. */
-function tell(file: RehearsedFile, isQuiet: boolean): void {
-  say(`  ${isFine(file) ? '✓' : '✗'} ${file.file}  ${file.name}`)
-  for (const problem of file.problems) say(`      ${problem}`)
-  const steps = file.played?.steps ?? []
-  steps.forEach(({ atMs, what, differences }, index) => {
-    if (!isQuiet || differences.length > 0) say(`    ${String(index + 1).padStart(3)}. ${clockText(atMs)}  ${what}`)
-    for (const difference of differences) say(`         ✗ ${difference}`)
-  })
-}
-
-/** `2026-11-23 09:00` on the county's wall. */
-function clockText(atMs: number): string {
-  return new Date(atMs + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 process.exitCode = await main()

@@ -22,6 +22,7 @@ const COMMANDS = {
   'test:soak': { pages: true, script: 'tests/all.ts', args: ['--soak'] },
   'audit:verify': { pages: false, script: 'adapters/bootstrap/audit_verify.ts' },
   verify: { pages: false, script: 'adapters/bootstrap/verify.ts' },
+  package: { pages: false, script: 'adapters/bootstrap/package_command.ts' },
   rehearse: { pages: false, script: 'adapters/bootstrap/rehearse.ts' },
   conformance: { pages: false, script: 'tests/conformance/run.ts' },
   bench: { pages: true, script: 'tests/bench/run.ts' },

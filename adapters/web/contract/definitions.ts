@@ -32,6 +32,8 @@ export const DeployResponse = closed({
   decisions: Type.Array(closed({ id: Id, name: Type.String() })),
   diagnostics: Type.Array(Diagnostic),
   verification: Verification,
+  /** The content is that of the version in force: no new version was made. */
+  unchanged: Type.Boolean(),
 })
 export type DeployResponse = Static<typeof DeployResponse>
 

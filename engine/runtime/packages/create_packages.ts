@@ -4,14 +4,13 @@ import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
 import type { Participant } from '../participant.js'
 import { checkBoundForms } from './check_bound_forms.js'
-import { checkParallelWrites } from './check_parallel_writes.js'
-import { checkUnsetNames } from './check_unset_names.js'
+import { checkResources, isFine } from './check_resources.js'
 import type { CompileFunction } from './compile_function.js'
 import type { PackageRegistry } from './package_registry.js'
 import type { CheckResult, Packages, PublishInput, PublishResult } from './packages.js'
 import { demandsAgreement, refuseDisagreement } from './demanded_agreement.js'
 import { checkProcessIds, ownerOf } from './process_id_taken.js'
-import { readPackage, type ReadPackage } from './read_package.js'
+import type { ReadPackage } from './read_package.js'
 import { verifyPackage, type PackageVerification, type VerifyFunction } from './verify_package.js'
 
 /** SHA-256 over names and contents in order of name: equal packages have equal checksums. */
@@ -36,25 +35,6 @@ const manifestOf = (read: ReadPackage): Manifest => {
   } catch {
     return {}
   }
-}
-
-const isFine = (read: ReadPackage): boolean => read.diagnostics.every(({ severity }) => severity !== 'error')
-
-const nothingToDeploy = (read: ReadPackage): ReadPackage => ({
-  ...read,
-  diagnostics: [
-    ...read.diagnostics,
-    { code: 'NO_PROCESS', severity: 'error', elementId: null, message: '流程包里没有可执行的流程，也没有决策。请至少上传一个 BPMN 文件并勾选“可执行”，或上传一个 DMN 文件。' },
-  ],
-})
-
-/** Models and forms first; what concerns both, and what participants ask of a package, only when those are sound. */
-const check = async (resources: readonly Resource[], compile: CompileFunction, participants: readonly Participant[]): Promise<ReadPackage> => {
-  const read = await readPackage(resources, compile)
-  if (!isFine(read)) return read
-  if (read.processes.length === 0 && read.decisions.size === 0) return nothingToDeploy(read)
-  const candidate = { processes: read.processes, resource: (name: string) => read.texts.get(name) ?? null }
-  return { ...read, diagnostics: [...read.diagnostics, ...checkUnsetNames(read), ...checkParallelWrites(read), ...participants.flatMap((participant) => participant.check?.(candidate) ?? [])] }
 }
 
 const decisionsIn = ({ decisions }: ReadPackage) => [...decisions.values()].map(({ id, name }) => ({ id, name }))
@@ -110,7 +90,7 @@ export const createPackages = (
   const keyFor = (input: PublishInput, read: ReadPackage): string => input.key ?? manifestOf(read).key ?? firstId(read)
 
   const publishNow = async (input: PublishInput): Promise<PublishResult> => {
-    const read = await check(input.resources, compile, participants)
+    const read = await checkResources(input.resources, compile, participants)
     const diagnostics = [...read.diagnostics]
     if (!isFine(read)) return { ok: false, diagnostics }
     await registry.refresh()
@@ -143,7 +123,7 @@ export const createPackages = (
 
   /** A package that demands agreement has it before anything is stored; one that is stored already had it then. */
   const agreementFor = async (input: PublishInput): Promise<PackageVerification | 'not needed'> => {
-    const read = await check(input.resources, compile, participants)
+    const read = await checkResources(input.resources, compile, participants)
     const checksum = packageChecksum(input.resources)
     const isStored = isFine(read) && (await store.versions(keyFor(input, read))).some((row) => row.checksum === checksum)
     return isFine(read) && !isStored ? verifyPackage(input.resources, verify ?? noSecondEngine) : 'not needed'
@@ -161,7 +141,7 @@ export const createPackages = (
 
   return {
     async check(resources, wish = {}) {
-      const read = await check(resources, compile, participants)
+      const read = await checkResources(resources, compile, participants)
       const taken = isFine(read) ? await checkUnnamed(read, registry, store) : []
       const result = toCheckResult({ ...read, diagnostics: [...read.diagnostics, ...taken] })
       if (!result.ok || !wish.verify) return result

@@ -28,7 +28,7 @@ export const definitionController = (services: WebServices): DefinitionOperation
     const result = await services.engine.packages.check(fromWire(call.body.resources), { verify: call.body.verify === true })
     const { diagnostics, processes, decisions } = result
     const definitions = processes.map((one) => ({ id: one.key, key: one.key, version: 0, name: one.name }))
-    return { body: { package: null, definitions, decisions, diagnostics, verification: presentVerification(result.verification), importReport: await importReports(call.body.resources) } }
+    return { body: { package: null, definitions, decisions, diagnostics, verification: presentVerification(result.verification), unchanged: false, importReport: await importReports(call.body.resources) } }
   },
 
   async listDefinitions(call) {
@@ -136,6 +136,7 @@ async function publish(services: WebServices, call: Pick<ApiCall, 'login' | 'add
     decisions: result.decisions,
     diagnostics: result.diagnostics,
     verification: presentVerification(result.verification),
+    unchanged: result.unchanged,
   }
 }
 
