@@ -19,7 +19,11 @@ export function overlappingPairs(columns: readonly CutColumn[], rules: number): 
 /** Pairs in which the earlier rule takes everything that the later one would: the later one never has its turn. */
 export function shadowedPairs(columns: readonly CutColumn[], rules: number): Pair[] {
   const told = new Set<number>()
-  return pairsThat(rules, (a, b) => !told.has(b) && columns.every(({ accepts, segments }) => covers(accepts[a]!, accepts[b]!, segments.length)) && told.add(b) !== undefined)
+  return pairsThat(rules, (a, b) => !told.has(b) && columns.every((column) => takesAllOf(column, a, b)) && told.add(b) !== undefined)
+}
+
+function takesAllOf({ accepts, segments, acceptsUnnamed }: CutColumn, a: number, b: number): boolean {
+  return covers(accepts[a]!, accepts[b]!, segments.length) && (acceptsUnnamed === null || acceptsUnnamed[a]! || !acceptsUnnamed[b]!)
 }
 
 function pairsThat(rules: number, is: (earlier: number, later: number) => boolean): Pair[] {

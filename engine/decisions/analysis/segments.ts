@@ -16,7 +16,12 @@ export interface CutColumn {
   readonly segments: readonly Segment[]
   /** By rule; null = all of them. */
   readonly accepts: readonly (Uint32Array | null)[]
+  /** By rule: whether it takes a text that the table does not name. null = the column can hold none. */
+  readonly acceptsUnnamed: readonly boolean[] | null
 }
+
+/** Stands for every text that a table does not name. */
+const UNNAMED = '\u0000'
 
 const MOST_SEGMENTS = 400
 const DAY_MS = 86_400_000
@@ -25,13 +30,15 @@ const DAY_MS = 86_400_000
 export function cutColumns(table: DecisionTable): (CutColumn | null)[] {
   return table.inputs.map((input, column) => {
     const tests = table.rules.map(({ cells }) => cells.find((one) => one.column === column)?.cell ?? null)
-    if (tests.every((cell) => cell === null)) return { name: input.name, segments: [], accepts: tests.map(() => null) }
+    if (tests.every((cell) => cell === null)) return { name: input.name, segments: [], accepts: tests.map(() => null), acceptsUnnamed: null }
     if (input.type === null || tests.some((cell) => cell !== null && cell.match === null)) return null
     const written = tests.flatMap((cell) => intervalsOf(cell?.plain ?? null))
     const isOpen = tests.some((cell) => cell?.plain?.kind === 'intervals' && cell.plain.isNegated)
     const segments = segmentsOf(input, input.type, written, isOpen)
     if (segments.length > MOST_SEGMENTS) return null
-    return { name: input.name, segments, accepts: tests.map((cell) => (cell === null ? null : bitsOf(segments, ({ type, sample }) => cell.match!(type, sample)))) }
+    const accepts = tests.map((cell) => (cell === null ? null : bitsOf(segments, ({ type, sample }) => cell.match!(type, sample))))
+    const isFree = input.type === 'string' && intervalsOf(input.allowed).length === 0
+    return { name: input.name, segments, accepts, acceptsUnnamed: isFree ? tests.map((cell) => cell === null || cell.match!('string', UNNAMED)) : null }
   })
 }
 

@@ -2,6 +2,7 @@ import { graphOf, type Mapping, type Node } from '#engine/kernel/graph'
 import { DECISION_RESULT, type BusinessRuleTaskSettings } from '#engine/kernel/elements/business_rule_task'
 import type { FormReference } from '#engine/kernel/elements/form_reference'
 import type { CallActivitySettings } from '#engine/kernel/elements/call_activity'
+import type { StartSettings } from '#engine/kernel/elements/none_start_event'
 import type { ScriptSettings } from '#engine/kernel/elements/script_task'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import { isContainer, isField } from '#forms/schema/component_kinds'
@@ -66,6 +67,7 @@ const ofProcess = (process: ExecutableProcess, forms: ReadPackage['forms'], call
     for (const name of declaredAt(node)) found.names.add(name)
     if (node.kind === 'userTask') addForm(process.elements.get(node.id)?.userTask)
     else if (node.kind === 'businessRuleTask') addDecision(node, found)
+    else if (node.kind === 'startEvent') addInitiator(node, found)
     else if (node.kind === 'scriptTask' || CATCHES.test(node.kind)) addResult(node, found)
     else if (node.kind !== 'callActivity' && !SILENT.test(node.kind)) found.anything = true
   }
@@ -88,6 +90,12 @@ const addResult = ({ kind, settings }: Node, found: SettableNames): void => {
   }
   const { codeVariable, messageVariable = null } = settings as { codeVariable: string | null; messageVariable?: string | null }
   for (const name of [codeVariable, messageVariable]) if (name !== null) found.names.add(name)
+}
+
+/** The variable that keeps who has started. */
+const addInitiator = ({ settings }: Node, found: SettableNames): void => {
+  const { initiator } = settings as StartSettings
+  if (initiator !== null) found.names.add(initiator)
 }
 
 const addDecision = ({ settings }: Node, found: SettableNames): void => {

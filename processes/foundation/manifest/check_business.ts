@@ -62,7 +62,7 @@ function checkLifecycles(manifest: Manifest, candidate: PackageCandidate): Diagn
   if (text === null) return [finding('error', 'LIFECYCLE', '业务包缺少 lifecycle.json，无法登记办件状态。请补上。', 'lifecycle.json')]
   const parsed = parseLifecycles(text)
   if (!parsed.ok) return parsed.problems.map(({ path, message }) => finding('error', 'LIFECYCLE', `${path}：${message}`, 'lifecycle.json'))
-  const named = [declaration.lifecycle, declaration.itemLifecycle].filter((name) => !parsed.lifecycles.has(name))
+  const named = [declaration.lifecycle, declaration.itemLifecycle].filter((name) => name !== '' && !parsed.lifecycles.has(name))
   if (named.length > 0) return named.map((name) => finding('error', 'LIFECYCLE', `lifecycle.json 中没有“${name}”。请补上，或改正 manifest.json。`, 'lifecycle.json'))
   return [...checkEvents(declaration, candidate), ...checkWays(manifest, declaration, candidate, parsed.lifecycles)]
 }
@@ -71,14 +71,15 @@ function checkLifecycles(manifest: Manifest, candidate: PackageCandidate): Diagn
 function checkEvents(declaration: CaseDeclaration, { processes }: PackageCandidate): Diagnostic[] {
   const emitted = new Set(processes.flatMap(({ process }) => elementsOf(process).map((element) => element.lifecycleEvent)))
   return [declaration.acceptedBy, ...declaration.closedBy, ...Object.keys(declaration.itemResults)]
-    .filter((event) => !emitted.has(event))
+    .filter((event) => event !== '' && !emitted.has(event))
     .map((event) => finding('error', 'LIFECYCLE_EVENT_MISSING', `manifest.json 等待事件“${event}”，但没有节点发出它（gov:lifecycleEvent）。请在模型中补上。`, 'manifest.json'))
 }
 
 /** Ways of the model that the life-cycle cannot follow: shown, never an obstacle. */
 function checkWays(manifest: Manifest, declaration: CaseDeclaration, { processes }: PackageCandidate, lifecycles: ReadonlyMap<string, Lifecycle>): Diagnostic[] {
   return processes.flatMap(({ process, resource }) => {
-    const lifecycle = lifecycles.get(process.id === manifest.process ? declaration.lifecycle : declaration.itemLifecycle)!
+    const lifecycle = lifecycles.get(process.id === manifest.process ? declaration.lifecycle : declaration.itemLifecycle)
+    if (lifecycle === undefined) return []
     return walkLifecycle(process, lifecycle).map(({ elementId, event, state }) =>
       finding('warning', 'LIFECYCLE_REFUSAL', `事件“${event}”可能在状态“${lifecycle.textOf(state)}”时发出，但生命周期中没有这条路。请在 lifecycle.json 中补上，或改正模型。`, resource, elementId),
     )

@@ -12,13 +12,13 @@ export interface Manifest {
   description: string
   /** Unit that accepts and hands out. */
   department: string
-  /** 主题编码 of the joint matter; never parsed. */
+  /** 主题编码 of the joint matter; never parsed. Empty for work inside the house. */
   implementationCode: string
   /** Process id that begins a case. */
   process: string
   /** Form of the start event. */
   formKey: string
-  /** Where applicants ask after their case; printed on documents. */
+  /** Where applicants ask after their case; printed on documents. Empty for work inside the house. */
   inquiryUrl: string
   materials: readonly MaterialDeclaration[]
   items: readonly ItemDeclaration[]
@@ -74,7 +74,7 @@ export interface CaseDeclaration {
     phone: DeclaredValue
     agent: DeclaredValue
   }
-  /** Variable with the chosen items: a list of contexts with `code`. */
+  /** Variable with the chosen items: a list of contexts with `code`; empty = a case without items. */
   itemsVariable: string
   /** Variable of a child instance with its own item (`code`). */
   itemVariable: string
@@ -83,7 +83,7 @@ export interface CaseDeclaration {
   /** Machines of `lifecycle.json`. */
   lifecycle: string
   itemLifecycle: string
-  /** Life-cycle events that begin the legal clocks, end an item, and end the case. */
+  /** Life-cycle events that begin the legal clocks (empty = there are none), end an item, and end the case. */
   acceptedBy: string
   /** Life-cycle event of an item → its result. */
   itemResults: Readonly<Record<string, { result: 'granted' | 'refused' | 'cancelled'; text: string }>>

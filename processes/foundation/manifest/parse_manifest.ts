@@ -17,10 +17,10 @@ export function parseManifest(text: string): ParsedManifest {
     category: reader.text('category'),
     description: reader.text('description'),
     department: reader.text('department'),
-    implementationCode: reader.text('implementationCode'),
+    implementationCode: reader.optionalText('implementationCode') ?? '',
     process: reader.text('process'),
     formKey: reader.text('formKey'),
-    inquiryUrl: reader.text('inquiryUrl'),
+    inquiryUrl: reader.optionalText('inquiryUrl') ?? '',
     materials: reader.list('materials', readMaterial),
     items: reader.list('items', readItem),
     case: reader.has('case') ? readCase(reader.object('case')) : null,
@@ -82,12 +82,12 @@ function readCase(reader: JsonReader): CaseDeclaration {
       phone: readValue(applicant, 'phone'),
       agent: readValue(applicant, 'agent'),
     },
-    itemsVariable: reader.text('itemsVariable'),
-    itemVariable: reader.text('itemVariable'),
-    receivedVariable: reader.text('receivedVariable'),
+    itemsVariable: reader.optionalText('itemsVariable') ?? '',
+    itemVariable: reader.optionalText('itemVariable') ?? '',
+    receivedVariable: reader.optionalText('receivedVariable') ?? '',
     lifecycle: reader.text('lifecycle'),
-    itemLifecycle: reader.text('itemLifecycle'),
-    acceptedBy: reader.text('acceptedBy'),
+    itemLifecycle: reader.optionalText('itemLifecycle') ?? '',
+    acceptedBy: reader.optionalText('acceptedBy') ?? '',
     itemResults: reader.map('itemResults', (result) => ({ result: readResult(result), text: result.text('text') })),
     closedBy: reader.texts('closedBy'),
     deliveryDays: reader.count('deliveryDays', 0),
@@ -131,7 +131,12 @@ function readValue(reader: JsonReader, name: string): DeclaredValue {
   return { kind: 'literal', value: null }
 }
 
+/** What a case with items has to say of them; one without needs none of it. */
+const SAYS_OF_ITEMS = ['itemsVariable', 'itemVariable', 'itemLifecycle', 'acceptedBy'] as const
+
 function checkItemReferences(manifest: Manifest, reader: JsonReader): void {
+  const missing = manifest.case === null || manifest.items.length === 0 ? [] : SAYS_OF_ITEMS.filter((name) => manifest.case![name] === '')
+  for (const name of missing) reader.complain('case', `manifest.json 有事项（items），但 case.${name} 没有填写。请补上。`)
   const codes = manifest.items.map((item) => item.code)
   for (const code of codes.filter((candidate, index) => codes.indexOf(candidate) !== index)) {
     reader.complain('items', `事项编码“${code}”重复。请为每个事项使用不同的编码。`)

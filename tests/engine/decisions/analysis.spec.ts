@@ -23,6 +23,9 @@ const CASES: readonly (readonly [title: string, table: TableText, warnings: read
   ['not(…) and its values overlap nowhere', { inputs: ['k|k|string'], outputs: ['x'], rules: [['"a","b"', '1'], ['not("a","b")', '2']] }, []],
   ['an overlap of ANY counts when the outputs differ', { ...ONE, hitPolicy: 'ANY', rules: [['-', '1'], ['> 5', '1'], ['> 7', '2']] }, [/第 1、3 条规则会同时命中而输出不同/, /第 2、3 条/]],
   ['a later rule of FIRST never has its turn', { ...ONE, hitPolicy: 'FIRST', rules: [['> 5', '1'], ['> 7', '2'], ['-', '3']] }, [/第 2 条规则永远轮不到：第 1 条规则/]],
+  ['a rule for every text has its turn after one that names some', { inputs: ['k|k|string'], outputs: ['x'], hitPolicy: 'FIRST', rules: [['"a","b"', '1'], ['-', '2']] }, []],
+  ['not(…) has its turn after a rule for other texts', { inputs: ['k|k|string'], outputs: ['x|number||0'], hitPolicy: 'FIRST', rules: [['"a"', '1'], ['not("b")', '2']] }, []],
+  ['where the column says its values, naming them all takes all', { inputs: ['k|k|string|"a","b"'], outputs: ['x'], hitPolicy: 'FIRST', rules: [['"a","b"', '1'], ['-', '2']] }, [/第 2 条规则永远轮不到/]],
   ['a cell that is more than constants is left alone', { ...ONE, rules: [['> limit', '1'], ['> 5', '2']] }, []],
 ]
 

@@ -35,6 +35,11 @@ const call = (mappings: string, attributes = 'calledElement="other"'): string =>
 const BARE = '<bpmn:startEvent id="start"/>'
 
 test.group('names that nothing in the package sets', () => {
+  test('who has started it is set by the start event that says so', async ({ assert }) => {
+    assert.deepEqual(await named(deciding('=area &gt; 50 and applicant != null', undefined, '<bpmn:startEvent id="start" camunda:formKey="apply" camunda:initiator="applicant"/>')), [])
+    assert.deepEqual(await named(deciding('=area &gt; 50 and applicant != null')), ['yes applicant'])
+  })
+
   test('are a warning with the element, the name and what to do', async ({ assert }) => {
     const [found, ...others] = await warnings(deciding('=aera &gt; 50'))
     assert.isEmpty(others)
