@@ -55,7 +55,7 @@ function toolsFor(id: string, { definitions, options, findings, calledElements, 
     value,
     condition: (text, what) => keep(compileCondition(text), what),
     feel: (text, what) => keep(compileFeel(text), what),
-    timer: (definition) => timerOf(definition, value, report),
+    timer: (definition, limited) => withWorkingDays(timerOf(definition, value, report), limited, value),
     message(source) {
       const message = source.messageRef as SourceElement | undefined
       if (message === undefined) {
@@ -150,6 +150,12 @@ function timerOf(definition: SourceElement, value: Value, report: Report): Compi
   const parsed = parseTimer(kind, body)
   if (parsed === null) report('error', 'TIMER_BODY', `定时“${body}”不是有效的${TIMER_WORDS[kind]}。请按 ISO-8601（周期也可用 cron）书写，周期须大于零。`)
   return parsed === null ? null : { kind, body: compiled, definition: parsed }
+}
+
+function withWorkingDays(timer: CompiledTimer | null, limited: SourceElement | undefined, value: Value): CompiledTimer | null {
+  const text = limited && own(limited, 'workingDays')
+  const workingDays = text === undefined || timer === null ? null : value(text, '工作日时限')
+  return workingDays === null || timer === null ? timer : { ...timer, workingDays }
 }
 
 const TIMER_WORDS = { date: '日期（如 2026-10-01T09:00:00+08:00）', duration: '时长（如 PT2H）', cycle: '周期（如 R3/PT10M）' } as const

@@ -199,4 +199,6 @@ export interface CompiledTimer {
   readonly body: CompiledExpression
   /** Parsed already when the body is a literal. */
   readonly definition: TimerDefinition | null
+  /** `gov:workingDays` of the event: goes before the body, which is for engines that know no working days. */
+  readonly workingDays?: CompiledExpression
 }

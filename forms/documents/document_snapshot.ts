@@ -40,6 +40,10 @@ export interface DocumentSnapshot {
   refusal?: { reasons: string[]; bases: string[] }
   /** 救济: where and how long one may appeal; the text is configured by the unit. */
   remedies?: { reconsideration: string; litigation: string }
+  /** 特别程序: which one, and the working days it takes, which are told in writing. */
+  procedure?: { kind: string; days: number; reason: string; basis: string; stopsClock: boolean }
+  /** 延期: the reason is told to the applicant. */
+  extension?: { days: number; reason: string; basis: string; approver: string }
   /** 准予许可. */
   permit?: { content: string; certificateNumber: string; validFromMs: number; validToMs: number; bases: string[] }
 }

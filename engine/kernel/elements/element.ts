@@ -69,8 +69,8 @@ export interface CompileTools {
   condition(text: string, what: string): CompiledExpression | null
   /** Compiles a script in FEEL. */
   feel(text: string, what: string): CompiledExpression | null
-  /** The timer of an event definition. */
-  timer(definition: SourceElement): CompiledTimer | null
+  /** The timer of an event definition; `gov:workingDays` of the event `limited` goes before its body. */
+  timer(definition: SourceElement, limited?: SourceElement): CompiledTimer | null
   /** Name of the message an element refers to. */
   message(source: SourceElement): CompiledExpression | null
   /** The signal an event definition refers to; null after a finding. */

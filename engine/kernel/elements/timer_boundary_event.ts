@@ -11,7 +11,7 @@ export interface TimerBoundarySettings {
 export const timerBoundaryEvent = defineElement<TimerBoundarySettings>({
   kind: 'boundaryEvent:timer',
   rests: false,
-  compile: (source, tools) => ({ timer: tools.timer(definitionOf(source)) }),
+  compile: (source, tools) => ({ timer: tools.timer(definitionOf(source), source) }),
   enter: () => 'done',
   watch: (run, host, node, { timer }) => (timer === null ? () => undefined : prepareTimer(run, host, node, timer)),
 })

@@ -12,7 +12,7 @@ export interface TimerCatchSettings {
 export const timerCatchEvent = defineElement<TimerCatchSettings>({
   kind: 'intermediateCatchEvent:timer',
   rests: true,
-  compile: (source, tools) => ({ timer: tools.timer(definitionOf(source)) }),
+  compile: (source, tools) => ({ timer: tools.timer(definitionOf(source), source) }),
   enter(run, record, node, { timer }) {
     if (timer === null) return 'done'
     const arm = prepareTimer(run, record, node, timer)

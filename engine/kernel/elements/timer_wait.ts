@@ -1,7 +1,8 @@
 import type { CompiledTimer, Node } from '../graph.js'
 import type { TimerDefinition } from '#engine/model/timer_definition'
 import { firstDue, nextDue, parseTimer } from '#engine/time/timer'
-import { evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
+import type { CompiledExpression } from '#engine/expressions/expression'
+import { evaluateNumber, evaluateText, STOPPED, type Stopped } from '../run/evaluate.js'
 import { raiseIncident } from '../run/incidents.js'
 import { emit, idOf, nextNumber, type Run } from '../run/run.js'
 import type { Activation, ArmedTimer } from '../state.js'
@@ -9,6 +10,7 @@ import { definitionIn } from './event_source.js'
 
 /** Decides the due instant now; the returned function arms the timer for the event, owned by the activation. */
 export function prepareTimer(run: Run, owner: Activation, event: Node, timer: CompiledTimer): (() => void) | Stopped {
+  if (timer.workingDays !== undefined) return prepareWorkingDays(run, owner, event, timer.workingDays)
   const found = definitionNow(run, owner, timer)
   if (found === STOPPED) return STOPPED
   const { definition, body } = found
@@ -26,6 +28,16 @@ export function prepareTimer(run: Run, owner: Activation, event: Node, timer: Co
       ...(body === undefined || due.repetitionsLeft === 0 ? undefined : { body }),
       ...definitionIn(event),
     })
+}
+
+/** Fires when the last working day is over. The law's days go on while the instance is suspended: armed as a date. */
+function prepareWorkingDays(run: Run, owner: Activation, event: Node, workingDays: CompiledExpression): (() => void) | Stopped {
+  const days = evaluateNumber(run, owner, workingDays, '工作日时限')
+  if (days === STOPPED) return STOPPED
+  if (days === null) return () => undefined
+  const dueAtMs = run.context.calendar.endOfWorkingDay(run.context.nowMs, days).atMs + 1
+  return () =>
+    emit(run, { type: 'TimerArmed', timerId: idOf(run, nextNumber(run)), elementId: event.id, elementInstanceId: idOf(run, owner.id), kind: 'date', dueAtMs, repetitionsLeft: 0, ...definitionIn(event) })
 }
 
 /** Arms the next repetition of a cycle that has just fired, if there is one. */

@@ -7,6 +7,7 @@ import { WorkingRows } from '../working_rows.js'
 import { createBusinessLookup, type County } from './business.js'
 import { itemKey, type CaseInstanceRow } from './case_rows.js'
 import { caseStep, type CaseStep } from './case_step.js'
+import { noteEvidence } from './note_evidence.js'
 import { linkInstance, recordCase } from './record_case.js'
 
 /** Steps with none of these change nothing that the foundation keeps. */
@@ -52,7 +53,9 @@ export function createCaseParticipant(county: () => County): Participant {
 
     const issued = issueDocuments({ step, manifest: business.manifest, county: now, rows, link })
     if ('rejection' in issued) return { kind: 'rejected', rejection: issued.rejection }
-    return { kind: 'accepted', changes: rows.changes(), jobs: issued.jobs, dueItems: on?.dueItems ?? [], searchColumns: on?.search ?? {} }
+    const [notice] = issued.numbers
+    if (on !== null && link?.itemCode && notice !== undefined) noteEvidence(on, link.caseKey, link.itemCode, notice)
+    return { kind: 'accepted', changes: rows.changes(), effects: on?.effects ?? [], jobs: issued.jobs, dueItems: on?.dueItems ?? [], searchColumns: on?.search ?? {} }
   }
 
   return {

@@ -28,6 +28,12 @@ export interface CaseRow {
   legalDueAtMs: number | null
   items: readonly { code: string; result: ItemResult | null }[]
   materials: readonly CaseMaterial[]
+  /** 补正 handed in: the day from which the five days of 行政许可法 32 run. Absent = received once. */
+  receivedAgainAtMs?: number
+  /** How often 补正 was asked for. Absent = never. */
+  supplements?: number
+  /** When the acceptance by silence was noted; `acceptedAtMs` then is the day of receipt. */
+  silentlyAcceptedAtMs?: number
   /** 查询密码: six digits derived from the instance's random id. */
   inquiryPassword: string
 }
@@ -51,6 +57,23 @@ export interface CaseItemRow {
   promised: LegalClock | null
   legal: LegalClock | null
   promisedDueAtMs: number | null
+  /** 特别程序, in order; the last may be open. Absent = none. */
+  procedures?: readonly ItemProcedure[]
+}
+
+/** A 特别程序 of an item. */
+export interface ItemProcedure {
+  kind: string
+  stopsClock: boolean
+  basis: string
+  reason: string
+  /** Time needed, as the applicant was told in writing. */
+  days: number | null
+  beganAtMs: number
+  endedAtMs: number | null
+  /** 文书编号 of the notice. */
+  notice: string | null
+  by: string
 }
 
 /** Row of `case_instances`: which case and item a process instance works for. */

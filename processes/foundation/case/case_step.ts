@@ -1,4 +1,5 @@
 import type { DueItemChange, SearchColumns, StepRecord } from '#engine/runtime/participant'
+import type { Effect } from '#engine/kernel/effects'
 import type { Rejection } from '#engine/kernel/rejection'
 
 import type { Lifecycle, LifecycleState } from '../lifecycle/lifecycle.js'
@@ -19,13 +20,14 @@ export interface CaseStep {
   readonly rows: WorkingRows
   /** Collected while the step is recorded. */
   readonly dueItems: DueItemChange[]
+  readonly effects: Effect[]
   search: SearchColumns
   rejection: Rejection | null
 }
 
 export function caseStep(step: StepRecord, business: Business, declaration: CaseDeclaration, county: County, rows: WorkingRows): CaseStep {
   const { manifest, lifecycles } = business
-  return { step, manifest, declaration, lifecycles, county, rows, dueItems: [], search: {}, rejection: null }
+  return { step, manifest, declaration, lifecycles, county, rows, dueItems: [], effects: [], search: {}, rejection: null }
 }
 
 /** The case's row; null before it is loaded or when there is none. */
@@ -62,6 +64,17 @@ export function rewound(on: CaseStep, name: string, current: LifecycleState): Li
 /** Names of the life-cycle events of this step, in order. */
 export const lifecycleEvents = (on: CaseStep): string[] =>
   on.step.events.flatMap((event) => (event.type === 'LifecycleEventEmitted' ? [event.name] : []))
+
+/** Refuses the command in words for the person who gave it; gives the row back unchanged. */
+export function refuse(on: CaseStep, message: string): void
+export function refuse<Row>(on: CaseStep, message: string, row: Row): Row
+export function refuse<Row>(on: CaseStep, message: string, row?: Row): Row | undefined {
+  on.rejection ??= { code: 'INVALID_STATE', message }
+  return row
+}
+
+/** Id of the person who acted; `system` for what happens by itself. */
+export const actorOf = ({ step }: CaseStep): string => (step.actor.kind === 'user' ? step.actor.id : 'system')
 
 /** Variables that life-cycle guards read. */
 export const scopeOf = (on: CaseStep): Scope => on.step.state.data

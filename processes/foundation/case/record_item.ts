@@ -1,7 +1,11 @@
 import { bringsCalendar, recountClocks } from './calendar_change.js'
+import { isRunning } from '../clocks/legal_clock.js'
 import { beginClocks, dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
 import { CANCEL, findCase, isCancelledIn, lifecycleEvents, putCase, putItem, rewound, type CaseStep } from './case_step.js'
+import { applyExtension } from './extension.js'
+import { tellCase } from './follow_items.js'
+import { applyProcedure, closeProcedure, rewindProcedure } from './special_procedure.js'
 import { applyItemEvent, cancelItem, decideItem, endDependants, withItemLifecycle, withItemResult } from './item_result.js'
 
 /** Projects one step of a called instance on its item; the case's row changes only when the item gets its result. */
@@ -10,9 +14,12 @@ export function recordItem(on: CaseStep, before: CaseItemRow): void {
   let row = isNew ? beginItem(on, before) : before
   if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, on.county.calendar)
   row = withItemLifecycle(on, row, rewound(on, on.declaration.itemLifecycle, row.lifecycle))
+  row = rewindProcedure(on, row)
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
   if (isCancelledIn(on) && row.result === null) row = cancelItem(on, row, CANCEL)
+  if (row.result !== null) row = closeProcedure(row, on.step.nowMs)
   if (row === before) return
+  if (row.result === null) tellOfClocks(on, before, row)
 
   putItem(on, row)
   const isDecided = row.result !== before.result
@@ -36,10 +43,19 @@ function beginItem(on: CaseStep, before: CaseItemRow): CaseItemRow {
   return { ...row, ...beginClocks({ promised: declared.promisedDays, legal: declared.legalDays }, on.step.nowMs, on.county.calendar, '前置事项办结') }
 }
 
+/** The clocks of the case follow those of its items. */
+function tellOfClocks(on: CaseStep, before: CaseItemRow, row: CaseItemRow): void {
+  const [was, is] = [before.promised, row.promised]
+  if (was === null || is === null || was === is) return
+  if (isRunning(was) !== isRunning(is)) tellCase(on, row, isRunning(is) ? '恢复计时' : `${row.procedures?.at(-1)?.kind ?? ''}，停止计时`)
+  if (was.extensions !== is.extensions) tellCase(on, row, `延期${is.extensions?.at(-1)?.amount ?? 0}个工作日`)
+}
+
 function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
   const next = applyItemEvent(on, row, event)
+  const timed = applyExtension(on, applyProcedure(on, next, event), event)
   const declared = Object.hasOwn(on.declaration.itemResults, event) ? on.declaration.itemResults[event] : undefined
-  return declared === undefined ? next : decideItem(on, next, declared.result, declared.text)
+  return declared === undefined ? timed : decideItem(on, timed, declared.result, declared.text)
 }
 
 /** What lists show of the called instance. */

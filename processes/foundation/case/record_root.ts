@@ -1,21 +1,22 @@
 import type { Rejection } from '#engine/kernel/rejection'
 
-import { yearOf } from '../calendar/local_time.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import type { ItemDeclaration } from '../manifest/manifest.js'
 import { childNumber } from '../numbers/case_number.js'
 import { bringsCalendar, recountClocks } from './calendar_change.js'
-import { beginClocks, dueItemsOf, endClocks } from './case_clocks.js'
+import { dueItemsOf, endClocks } from './case_clocks.js'
 import { readCaseFacts, touchesFacts } from './case_facts.js'
 import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
-import { longestWay, predecessorsOf } from '../manifest/item_order.js'
-import { endItem, followAcceptance, withItemResult } from './item_result.js'
+import { acceptCase, receiptOf } from './acceptance.js'
+import { bringsItemClocks, followItems } from './follow_items.js'
+import { endItem, withItemResult } from './item_result.js'
 import { CANCEL, findItem, isCancelledIn, lifecycleEvents, lifecycleOf, putCase, putItem, rewound, scopeOf, type CaseStep } from './case_step.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
   let row = touchesFacts(on.step, on.manifest, on.declaration) ? recordFacts(on, before) : before
   if (bringsCalendar(on.step) && row.closedAtMs === null) row = recountClocks(row, on.county.calendar)
+  if (bringsItemClocks(on.step) && row.closedAtMs === null) row = followItems(on, row)
   row = withLifecycle(on, row, rewound(on, on.declaration.lifecycle, row.lifecycle))
   if (on.step.events.some(({ type }) => type === 'InstanceWoken')) row = { ...row, closedAtMs: null, statusText: WOKEN }
   for (const event of lifecycleEvents(on)) {
@@ -86,6 +87,9 @@ function newItem(on: CaseStep, row: CaseRow, item: ItemDeclaration, position: nu
 function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
   const next = applyLifecycle(on, row, event)
   if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptCase(on, next)
+  if (event === on.declaration.acceptedBySilence && next.acceptedAtMs === null) return acceptCase(on, next, receiptOf(next))
+  if (event === on.declaration.supplementedBy) return { ...next, supplements: (next.supplements ?? 0) + 1 }
+  if (on.declaration.receivedAgainBy.includes(event)) return { ...next, receivedAgainAtMs: on.step.nowMs }
   return on.declaration.closedBy.includes(event) && next.closedAtMs === null ? closeCase(on, next, event) : next
 }
 
@@ -100,44 +104,6 @@ function withLifecycle(on: CaseStep, row: CaseRow, next: LifecycleState): CaseRo
 
 /** A case that was finished and goes on (唤醒). */
 const WOKEN = '已唤醒，重新办理中'
-
-/**
- * 受理: the legal clocks begin, the case's on the longest way through its items. An item that waits for another begins its own when it is
- * called.
- */
-function acceptCase(on: CaseStep, row: CaseRow): CaseRow {
-  const { nowMs } = on.step
-  const { calendar } = on.county
-  if (!calendar.isOfficial(nowMs)) {
-    on.rejection = {
-      code: 'INVALID_STATE',
-      message: `${yearOf(nowMs)} 年的工作日历还没有录入，无法计算办结日期，暂不能受理。请系统管理员在“工作日历”中录入当年放假安排后再试。`,
-    }
-    return row
-  }
-  const items = on.manifest.items.filter((item) => row.items.some((chosen) => chosen.code === item.code))
-  if (items.length === 0) {
-    on.rejection = invalid('没有需要办理的事项，不能受理。请核对申请表中的情形，或作不予受理。')
-    return row
-  }
-  for (const item of items) {
-    const stored = findItem(on, row.instanceId, item.code)
-    if (stored === null) continue
-    const told = followAcceptance(on, stored)
-    if (predecessorsOf(item, items).length > 0) {
-      putItem(on, told)
-      continue
-    }
-    const clocks = beginClocks({ promised: item.promisedDays, legal: item.legalDays }, nowMs, calendar)
-    putItem(on, { ...told, ...clocks })
-    on.dueItems.push(...dueItemsOf('item', itemKey(row.instanceId, item.code), clocks))
-  }
-  const days = {
-    promised: longestWay(items, (item) => item.promisedDays) + on.declaration.deliveryDays,
-    legal: longestWay(items, (item) => item.legalDays),
-  }
-  return { ...row, acceptedAtMs: nowMs, ...beginClocks(days, nowMs, calendar) }
-}
 
 /** The end of a case ends what is still open in it: its items go the same way, or are cancelled. */
 function closeCase(on: CaseStep, row: CaseRow, event: string): CaseRow {

@@ -95,7 +95,10 @@ export function documentScope(data: Scope, caseRow: CaseRow | null, itemRow: Cas
     item:
       itemRow === null || itemDeclaration === null
         ? null
-        : { code: itemRow.code, name: itemRow.name, number: itemRow.number, legalBases: itemDeclaration.legalBases, resultName: itemDeclaration.resultName },
+        : {
+            code: itemRow.code, name: itemRow.name, number: itemRow.number, legalBases: itemDeclaration.legalBases, resultName: itemDeclaration.resultName,
+            procedure: itemRow.procedures?.at(-1) ?? null, extension: itemDeclaration.extension,
+          },
   }
 }
 

@@ -25,18 +25,20 @@ interface Issuing {
  * Fixes content and number of every document the step asks for, in the step's own transaction, and orders their printing. A document
  * whose required content is missing refuses the command, so that nothing incomplete ever gets a number.
  */
-export function issueDocuments(issuing: Issuing): { jobs: FollowUpJob[] } | { rejection: Rejection } {
+export function issueDocuments(issuing: Issuing): { jobs: FollowUpJob[]; numbers: string[] } | { rejection: Rejection } {
   const jobs: FollowUpJob[] = []
+  const numbers: string[] = []
   const requests = issuing.step.events.filter((event) => event.type === 'DocumentRequested')
   for (const [index, request] of requests.entries()) {
     const issued = issueDocument(issuing, request, index + 1)
     if ('rejection' in issued) return issued
+    if (issued.number !== null) numbers.push(issued.number)
     jobs.push({ topic: RENDER_DOCUMENT, input: { documentKey: issued.key } })
   }
-  return { jobs }
+  return { jobs, numbers }
 }
 
-function issueDocument(issuing: Issuing, request: DocumentRequested, position: number): { key: string } | { rejection: Rejection } {
+function issueDocument(issuing: Issuing, request: DocumentRequested, position: number): { key: string; number: string | null } | { rejection: Rejection } {
   const { step, manifest, county, rows, link } = issuing
   const document = Object.hasOwn(manifest.documents, request.template) ? manifest.documents[request.template] : undefined
   if (document === undefined) return refuse(`manifest.json 中没有名为“${request.template}”的文书。请流程设计员补上后重新发布。`)
@@ -75,7 +77,7 @@ function issueDocument(issuing: Issuing, request: DocumentRequested, position: n
     issuedAtMs: step.nowMs,
     snapshot: buildSnapshot(sources),
   })
-  return { key }
+  return { key, number }
 }
 
 const UNPRINTED = { status: 'numbered', sha256: null, blobId: null, pages: null, bytes: null } as const

@@ -61,6 +61,27 @@ export interface ItemDeclaration {
   resultName: string
   /** 前置事项: codes of the items that have to be granted before this one begins; those not chosen do not count. */
   after: readonly string[]
+  /** 特别程序 that its department may begin; empty = none. */
+  procedures: readonly ProcedureDeclaration[]
+  /** 延期; null = its limit cannot be extended. */
+  extension: ExtensionDeclaration | null
+}
+
+/** A 特别程序 of an item. */
+export interface ProcedureDeclaration {
+  /** 听证, 检测, 现场踏勘 … */
+  kind: string
+  /** Its time does not count. True of itself for the kinds of 行政许可法 45; of any other only by the item's own law, which `basis` names. */
+  stopsClock: boolean
+  basis: string
+}
+
+/** 行政许可法 42: how many working days may be added, once, and who allows it. */
+export interface ExtensionDeclaration {
+  days: number
+  /** In words, printed on the notice: 本机关负责人, 本级人民政府负责人. */
+  approver: string
+  basis: string
 }
 
 /** How a case is read off its process instances. */
@@ -85,6 +106,15 @@ export interface CaseDeclaration {
   itemLifecycle: string
   /** Life-cycle events that begin the legal clocks (empty = there are none), end an item, and end the case. */
   acceptedBy: string
+  /** 行政许可法 32: nobody told the applicant anything in time; accepted as of the day of receipt. Null = the model has no such way. */
+  acceptedBySilence: string | null
+  /** 补正 asked for, and handed in: a new receipt. */
+  supplementedBy: string | null
+  receivedAgainBy: readonly string[]
+  /** 特别程序: the events of an item's life-cycle that begin and end it, and what its notice says. */
+  procedures: { begin: string; end: string; kind: DeclaredValue; days: DeclaredValue; reason: DeclaredValue } | null
+  /** 延期: the events that ask for it and grant it, and the reason told to the applicant. */
+  extension: { ask: string; grant: string; reason: DeclaredValue } | null
   /** Life-cycle event of an item → its result. */
   itemResults: Readonly<Record<string, { result: 'granted' | 'refused' | 'cancelled'; text: string }>>
   closedBy: readonly string[]

@@ -1,5 +1,6 @@
 import { dependantsOf } from './item_order.js'
-import { declareValue, type DeclaredValue } from './declared_value.js'
+import { readExtension, readItemEvents, readProcedure } from './parse_procedures.js'
+import { readValue } from './read_value.js'
 import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
 import type { CaseDeclaration, DocumentDeclaration, DocumentField, ItemDeclaration, Manifest, MaterialDeclaration } from './manifest.js'
 
@@ -67,6 +68,8 @@ function readItem(reader: JsonReader): ItemDeclaration {
     legalBases: reader.texts('legalBases'),
     resultName: reader.text('resultName'),
     after: reader.texts('after'),
+    procedures: reader.list('procedures', readProcedure),
+    extension: reader.has('extension') ? readExtension(reader.object('extension')) : null,
   }
 }
 
@@ -88,6 +91,10 @@ function readCase(reader: JsonReader): CaseDeclaration {
     lifecycle: reader.text('lifecycle'),
     itemLifecycle: reader.optionalText('itemLifecycle') ?? '',
     acceptedBy: reader.optionalText('acceptedBy') ?? '',
+    acceptedBySilence: reader.optionalText('acceptedBySilence'),
+    supplementedBy: reader.optionalText('supplementedBy'),
+    receivedAgainBy: reader.texts('receivedAgainBy'),
+    ...readItemEvents(reader),
     itemResults: reader.map('itemResults', (result) => ({ result: readResult(result), text: result.text('text') })),
     closedBy: reader.texts('closedBy'),
     deliveryDays: reader.count('deliveryDays', 0),
@@ -122,13 +129,6 @@ function readField(reader: JsonReader, name: string): DocumentField {
   }
   if (isObject(value) && Object.hasOwn(value, 'date')) return { kind: 'date', date: readValue(reader.object(name), 'date') }
   return { kind: 'value', value: readValue(reader, name) }
-}
-
-function readValue(reader: JsonReader, name: string): DeclaredValue {
-  const declared = declareValue(reader.value(name))
-  if (declared.ok) return declared.value
-  reader.complain(name, declared.message)
-  return { kind: 'literal', value: null }
 }
 
 /** What a case with items has to say of them; one without needs none of it. */

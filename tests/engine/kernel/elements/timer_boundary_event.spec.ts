@@ -16,5 +16,7 @@ table('timer boundary event', [
   { title: 'a body that gives no time is an incident, and a retry after the correction goes on', xml: xml(on('=limit')), steps: ['start {"limit":"soon"}', 'set {"limit":"PT3H"}', 'retry'], then: { incidents: [], tasks: ['a'], timers: [3 * HOUR] } },
   { title: 'suspended, it keeps the rest of its time', xml: xml(on('PT2H')), steps: ['start', 'advance PT1H', 'suspend', 'advance P1D', 'resume'], then: { tasks: ['a'], timers: [26 * HOUR] } },
   { title: 'suspended, a date that passed fires at the resume, once', xml: xml(on('2026-03-02T12:00:00', 'timeDate')), steps: ['start', 'suspend', 'advance P1D', 'resume', 'advance PT1S'], then: { tasks: ['late'] } },
+  { title: 'in working days it fires when the last of them is over, whatever the duration for other engines says', xml: xml(on('P5D', 'timeDuration', 'gov:workingDays="=days"')), steps: ['start {"days":5}', 'advance P5D'], then: { tasks: ['a'] } },
+  { title: 'in working days that an expression gives no number for, nothing is armed', xml: xml(on('P5D', 'timeDuration', 'gov:workingDays="=days"')), steps: ['start'], then: { tasks: ['a'], timers: [] } },
   { title: 'on a sub-process takes away everything inside', xml: model(start(), el('subProcess', 'a', '', start('is') + user('in') + flows('is>in')), on('PT1H'), user('late'), end(), flows('s>a>e', 'b>late')), steps: ['start', 'advance PT1H'], then: { tasks: ['late'], terminated: ['in', 'a'] } },
 ])

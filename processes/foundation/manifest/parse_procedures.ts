@@ -1,0 +1,43 @@
+import type { JsonReader } from './json_reader.js'
+import type { CaseDeclaration, ExtensionDeclaration, ProcedureDeclaration } from './manifest.js'
+import { readValue } from './read_value.js'
+
+/** 行政许可法 45: the time of these is outside every limit. Anything else stops a clock only where the item's own law says so. */
+const OUTSIDE_LIMITS: ReadonlySet<string> = new Set(['听证', '招标', '拍卖', '检验', '检测', '检疫', '鉴定', '专家评审'])
+const LAW = '《中华人民共和国行政许可法》第四十五条'
+
+export function readProcedure(reader: JsonReader): ProcedureDeclaration {
+  const kind = reader.text('kind')
+  const byLaw = OUTSIDE_LIMITS.has(kind)
+  const stopsClock = reader.flag('stopsClock', byLaw)
+  const basis = reader.optionalText('basis')
+  if (stopsClock && !byLaw && basis === null) {
+    reader.complain('basis', `“${kind}”不在行政许可法第四十五条所列之内，要停止计时须写明依据（basis）。请补上，或改为 "stopsClock": false。`)
+  }
+  return { kind, stopsClock, basis: basis ?? (stopsClock ? LAW : '') }
+}
+
+export function readExtension(reader: JsonReader): ExtensionDeclaration {
+  return { days: reader.count('days'), approver: reader.text('approver'), basis: reader.optionalText('basis') ?? '《中华人民共和国行政许可法》第四十二条' }
+}
+
+export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension'> {
+  return {
+    procedures: reader.has('procedures') ? readProcedureEvents(reader.object('procedures')) : null,
+    extension: reader.has('extension') ? readExtensionEvents(reader.object('extension')) : null,
+  }
+}
+
+const readProcedureEvents = (reader: JsonReader): NonNullable<CaseDeclaration['procedures']> => ({
+  begin: reader.text('begin'),
+  end: reader.text('end'),
+  kind: readValue(reader, 'kind'),
+  days: readValue(reader, 'days'),
+  reason: readValue(reader, 'reason'),
+})
+
+const readExtensionEvents = (reader: JsonReader): NonNullable<CaseDeclaration['extension']> => ({
+  ask: reader.text('ask'),
+  grant: reader.text('grant'),
+  reason: readValue(reader, 'reason'),
+})
