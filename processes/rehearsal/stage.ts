@@ -99,7 +99,7 @@ export function startCase(stage: Stage, { processId, by, values, instanceId }: {
 export function completeTask(stage: Stage, task: OpenTask, { by, outcome, opinion, values }: { by: string; outcome: string | null; opinion: string | null; values: Variables }): RehearsalAnswer {
   const state = stage.rehearsal.states.get(task.instanceId)!
   const permissions = stage.rehearsal.processes.get(state.processId)?.elements.get(task.elementId)?.userTask?.fieldPermissions
-  const filled = stage.forms.submit(task.formKey, values, { stored: stage.forms.readable(state, task), nowMs: stage.rehearsal.nowMs, ...(permissions ? { permissions } : {}) })
+  const filled = stage.forms.submit(task.formKey, values, { stored: { ...stage.forms.readable(state, task), outcome }, nowMs: stage.rehearsal.nowMs, ...(permissions ? { permissions } : {}) })
   if (!filled.ok) return filled
   return act(stage, task.instanceId, { type: 'CompleteTask', taskId: task.taskId, by, outcome, opinion, data: filled.values as Variables, removed: filled.removed }, by)
 }

@@ -9,6 +9,8 @@ interface Item {
   name: string
   department: string
   promisedDays: number
+  /** Kinds in the model, declarations in the manifest. */
+  procedures?: (string | { kind: string })[]
 }
 
 test.group('开餐饮店: items', () => {
@@ -17,7 +19,9 @@ test.group('开餐饮店: items', () => {
     const driver = await CountyDriver.open(files, '2026-11-23T09:00:00+08:00')
     const started = driver.start('restaurant', 'window1', { ...APPLICATION })
     if (!started.ok) throw new Error(started.rejection.message)
-    const pick = ({ code, name, department, promisedDays }: Item) => ({ code, name, department, promisedDays })
+    const pick = ({ code, name, department, promisedDays, procedures = [] }: Item) => ({
+      code, name, department, promisedDays, procedures: procedures.map((one) => (typeof one === 'string' ? one : one.kind)),
+    })
     const chosen = (driver.states.get(started.instanceId)!.data.items as Item[]).map(pick)
     const declared = (JSON.parse(files.get('manifest.json')!) as { items: Item[] }).items.map(pick)
     assert.deepEqual(chosen, declared)

@@ -20,7 +20,7 @@ test.group('deployment check of a business', () => {
       ['unknown process', changed('manifest.json', (text) => text.replace('"process": "restaurant"', '"process": "other"')), 'MANIFEST_PROCESS', null],
       ['another start form', changed('manifest.json', (text) => text.replace('"formKey": "application"', '"formKey": "apply"')), 'MANIFEST_FORM', null],
       ['template that is missing', without('documents/receipt.hbs'), 'DOCUMENT_TEMPLATE', null],
-      ['document nobody declared', changed('restaurant.bpmn', (text) => text.replace('gov:document="acceptance"', 'gov:document="acceptnce"')), 'DOCUMENT_UNKNOWN', 'accept'],
+      ['document nobody declared', changed('restaurant.bpmn', (text) => text.replace('出具受理通知书" gov:document="acceptance"', '出具受理通知书" gov:document="acceptnce"')), 'DOCUMENT_UNKNOWN', 'accept'],
       ['register nobody declared', changed('item.bpmn', (text) => text.replace('gov:register="不予许可"', 'gov:register="不许"')), 'DOCUMENT_UNKNOWN', 'issue_refusal'],
       ['register of a request nobody declared', changed('manifest.json', (text) => text.replace('"register": "材料接收"', '"register": "接收"')), 'DOCUMENT_REGISTER', null],
       ['documents without a manifest', without('manifest.json'), 'DOCUMENT_WITHOUT_MANIFEST', 'give_receipt'],
