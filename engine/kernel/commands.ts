@@ -29,7 +29,7 @@ export interface StartInstance {
   caller: Caller | null
   /** The package version whose start form was handed in, where not the own one. */
   formPackageId?: string
-  /** Started by a signal: how many signals led to it, one out of the other. */
+  /** Started by a signal or a message of another instance: how many led to it, each thrown because of the one before. */
   chain?: number
 }
 
@@ -78,6 +78,8 @@ export interface DeliverMessage {
   subscriptionId: string
   name: string
   variables: Variables
+  /** How many messages and signals led to this one, each thrown because of the one before; absent from outside. */
+  chain?: number
 }
 
 /** A signal reaches every subscription of this instance for it. */
@@ -87,7 +89,7 @@ export interface DeliverSignal {
   variables: Variables
   /** Thrown by this very instance: only what it had subscribed to by then, by number. */
   until?: number
-  /** How many signals led to this one, each thrown because of the one before; absent from outside. */
+  /** How many signals and messages led to this one, each thrown because of the one before; absent from outside. */
   chain?: number
 }
 

@@ -14,6 +14,8 @@ export interface PublishMessage {
   name: string
   correlationKey: string | null
   variables: Variables
+  /** How many messages and signals led here, this one included; absent = 1. */
+  chain?: number
 }
 
 /** A signal thrown by the instance, for everybody who waits for it, and for signal start events. */
@@ -21,9 +23,12 @@ export interface BroadcastSignal {
   type: 'BroadcastSignal'
   name: string
   variables: Variables
-  /** The throwing instance, and its counter then: what it subscribed to later is not reached. Null from outside. */
-  thrower: { readonly instanceId: string; readonly until: number } | null
-  /** How many signals led here, this one included. */
+  /**
+   * The throwing instance, and its counter then: what it subscribed to later is not reached. `hasHeard`: it has brought the signal to its own
+   * listeners itself and is passed over (absent in rows of 0.1.0). Null from outside.
+   */
+  thrower: { readonly instanceId: string; readonly until: number; readonly hasHeard?: true } | null
+  /** How many signals and messages led here, this one included. */
   chain?: number
   /** Half handed out: the last instance it was brought to. */
   after?: string

@@ -8,6 +8,8 @@ export interface RehearsedMessage {
   /** null fits every subscription of the name. */
   correlationKey: string | null
   variables: Variables
+  /** Of a message that an instance has thrown: how many led to it. */
+  chain?: number
 }
 
 type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => RehearsalAnswer
@@ -15,17 +17,18 @@ type CarryOut = (rehearsal: Rehearsal, instanceId: string, command: Command) => 
 /** Brings a message to the subscription that has waited longest, else to a message start event; nobody waits for it: it is lost. */
 export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, carryOut: CarryOut): string[] {
   const { name, correlationKey, variables } = message
+  const chained = message.chain === undefined ? {} : { chain: message.chain }
   for (const subscription of rehearsal.subscriptions.values()) {
     if (subscription.kind !== 'message' || subscription.name !== name || (correlationKey !== null && subscription.correlationKey !== correlationKey)) continue
     const { subscriptionId } = subscription
     const instanceId = subscriptionId.slice(0, subscriptionId.lastIndexOf(':'))
     if (rehearsal.states.get(instanceId)?.status === 'suspended') return []
-    const answer = carryOut(rehearsal, instanceId, { type: 'DeliverMessage', subscriptionId, name, variables })
+    const answer = carryOut(rehearsal, instanceId, { type: 'DeliverMessage', subscriptionId, name, variables, ...chained })
     return answer.ok ? [instanceId] : []
   }
   for (const process of rehearsal.processes.values()) {
     const start = process.startEvents.find((event) => event.kind === 'message' && event.messageName === name)
-    if (start !== undefined) return startAt(rehearsal, process.id, startPoint(start), variables, carryOut)
+    if (start !== undefined) return startAt(rehearsal, process.id, startPoint(start), variables, carryOut, chained)
   }
   return []
 }

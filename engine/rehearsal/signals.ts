@@ -10,6 +10,7 @@ export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower
   const chained = chain === undefined ? {} : { chain }
   const listening = [...rehearsal.states.values()].filter(({ tokens }) => tokens.subscriptions.some((one) => one.kind === 'signal' && one.name === name))
   const reached = listening.flatMap(({ instanceId }) => {
+    if (instanceId === thrower?.instanceId && thrower.hasHeard === true) return []
     const until = instanceId === thrower?.instanceId ? { until: thrower.until } : {}
     return carryOut(rehearsal, instanceId, { type: 'DeliverSignal', name, variables, ...until, ...chained }).ok ? [instanceId] : []
   })

@@ -1,8 +1,9 @@
 import type { CompiledExpression } from '#engine/expressions/expression'
 import type { SourceElement } from '#engine/model/source_element'
+import { isChainTooLong } from '../run/chain.js'
 import { evaluateText, STOPPED } from '../run/evaluate.js'
 import { raiseIncident } from '../run/incidents.js'
-import { emit, idOf, type Run } from '../run/run.js'
+import { emit, idOf, nodeOf, type Run } from '../run/run.js'
 import type { Activation } from '../state.js'
 import type { CompileTools, Progress, Work } from './element.js'
 import { compileCorrelation } from './message_wait.js'
@@ -31,6 +32,7 @@ export function compileMessageThrow(source: SourceElement, holder: SourceElement
 export function throwMessage(run: Run, record: Activation, settings: MessageThrowSettings): Progress {
   if (settings.work !== null) return createJob(run, record, settings.work)
   if (settings.message === null) return 'done'
+  if (isChainTooLong(run, record, nodeOf(run, record), 'MESSAGE_CHAIN')) return 'stopped'
   const name = evaluateText(run, record, settings.message, '消息名')
   if (name === STOPPED) return 'stopped'
   const correlationKey = settings.correlationKey === null ? null : evaluateText(run, record, settings.correlationKey, '关联键')
@@ -40,6 +42,6 @@ export function throwMessage(run: Run, record: Activation, settings: MessageThro
     return 'stopped'
   }
   emit(run, { type: 'MessageThrown', elementId: record.element, elementInstanceId: idOf(run, record.id), name, correlationKey })
-  run.effects.push({ type: 'PublishMessage', name, correlationKey, variables: record.variables ?? {} })
+  run.effects.push({ type: 'PublishMessage', name, correlationKey, variables: record.variables ?? {}, chain: run.chain + 1 })
   return 'done'
 }

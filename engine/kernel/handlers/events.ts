@@ -1,12 +1,11 @@
 import { definitionAt, type CompiledTimer, type Node } from '../graph.js'
-import type { DeliverMessage, DeliverSignal, FireTimer, TriggerElement, Variables } from '../commands.js'
+import type { DeliverMessage, DeliverSignal, FireTimer, TriggerElement } from '../commands.js'
 import { indexOfId } from '../apply/draft.js'
 import { rearmTimer } from '../elements/timer_wait.js'
 import { readId } from '../ids.js'
-import { happen, listensOn } from '../run/happen.js'
+import { happen, listensOn, reach } from '../run/happen.js'
 import { isStopped } from '../run/incidents.js'
-import { emit, idOf, nodeById, type Run } from '../run/run.js'
-import { settle } from '../run/settle.js'
+import { emit, nodeById, type Run } from '../run/run.js'
 import type { Rejection } from '../rejection.js'
 import type { Activation, OpenSubscription } from '../state.js'
 import { reject, type Handler } from './handler.js'
@@ -34,29 +33,17 @@ export const deliverMessage: Handler<DeliverMessage> = (run, { subscriptionId, n
   return undefined
 }
 
-/** A signal reaches everything here that listened for it when it came, one after the other; what an earlier one takes away is passed over. */
-export const deliverSignal: Handler<DeliverSignal> = (run, { name, variables, until = Infinity }) => {
-  const heard = run.draft.tokens.subscriptions.filter((one) => one.kind === 'signal' && one.name === name && one.id <= until)
-  if (heard.length === 0) return signalUnheard(name)
+/** A signal reaches everything here that listened for it when it came, one after the other. */
+export const deliverSignal: Handler<DeliverSignal> = (run, { name, variables, until = Infinity, chain = run.chain }) => {
+  if (!run.draft.tokens.subscriptions.some((one) => one.kind === 'signal' && one.name === name && one.id <= until)) return signalUnheard(name)
   const refusal = checkNames(variables)
   if (refusal !== undefined) return refusal
-  for (const subscription of heard) {
-    if (run.draft.state.status !== 'active') break
-    if (indexOfId(run.draft.tokens.subscriptions, subscription.id) < 0) continue
-    reach(run, subscription, variables)
-    settle(run)
-  }
+  run.signals.push({ name, variables, until: Math.min(until, run.draft.tokens.counter), chain, after: 0 })
   return undefined
 }
 
 export function signalUnheard(name: string): Rejection {
   return reject('NOT_FOUND', `没有环节在等待信号“${name}”。无需处理。`)
-}
-
-function reach(run: Run, subscription: OpenSubscription, variables: Variables): void {
-  const event = definitionAt(nodeById(run, subscription.element), subscription.definition)
-  if (!listensOn(event)) emit(run, { type: 'SubscriptionClosed', subscriptionId: idOf(run, subscription.id) })
-  happen(run, subscription.owner, event, variables)
 }
 
 type Waiting = { rejection: Rejection } | { rejection?: undefined; subscription: OpenSubscription }

@@ -1,10 +1,10 @@
 import type { Variables } from '../commands.js'
-import type { EventPart, Flow, Node } from '../graph.js'
-import type { Activation } from '../state.js'
+import { definitionAt, type EventPart, type Flow, type Node } from '../graph.js'
+import type { Activation, OpenSubscription } from '../state.js'
 import { fireBoundary } from './boundaries.js'
 import { triggerEventSubProcess } from './event_sub_processes.js'
 import { complete, leave } from './leave.js'
-import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run } from './run.js'
+import { elementOf, emit, findActivation, idOf, nextNumber, nodeById, nodeOf, type Run } from './run.js'
 import { awaitsOthers, noteHappened } from './several_definitions.js'
 import { setVariables } from './variables.js'
 
@@ -27,6 +27,13 @@ export function happen(run: Run, owner: number, happened: Node, variables: Varia
     setVariables(run, record.id, variables)
     leave(run, record)
   } else takeEvent(run, record, event, variables)
+}
+
+/** What a subscription waits for has come. */
+export function reach(run: Run, subscription: OpenSubscription, variables: Variables): void {
+  const event = definitionAt(nodeById(run, subscription.element), subscription.definition)
+  if (!listensOn(event)) emit(run, { type: 'SubscriptionClosed', subscriptionId: idOf(run, subscription.id) })
+  happen(run, subscription.owner, event, variables)
 }
 
 /** Passes on what conditions have let happen at catch events and gateways. True = something moved. */

@@ -14,6 +14,7 @@ import type { LookupKey } from '../outcome.js'
 import type { Activation, InstanceState, MovedToken } from '../state.js'
 import type { StepContext } from '../step_context.js'
 import { openConditionWatch, type ConditionWatch } from './condition_watch.js'
+import type { ComingSignal } from './hear_signals.js'
 import { lookupFrom } from './lookup.js'
 
 /** A token on its way: about to enter a node. */
@@ -47,8 +48,12 @@ export interface Run {
   graph: Graph
   readonly context: StepContext
   readonly instanceId: string
-  /** How many signals led to this step, each thrown because of the one before. */
-  readonly chain: number
+  /** How many signals and messages led to what moves now, each thrown because of the one before. */
+  chain: number
+  /** The same of this step's command. */
+  readonly chainBefore: number
+  /** Signals that have not reached everything here that listened for them. */
+  readonly signals: ComingSignal[]
   readonly draft: Draft
   readonly events: Event[]
   readonly effects: Effect[]
@@ -77,6 +82,8 @@ export function openRun(process: ExecutableProcess, state: InstanceState, contex
     context,
     instanceId: state.instanceId,
     chain,
+    chainBefore: chain,
+    signals: [],
     draft: openDraft(state),
     events: [],
     effects: [],

@@ -5,17 +5,18 @@ import { awaitsCompensation, isRevived } from './completed_activities.js'
 import { advanceCompensation, releaseCompensated } from './compensation.js'
 import { fireConditions } from './conditions.js'
 import { passHappened } from './happen.js'
+import { hearSignals } from './hear_signals.js'
 import { fireWaitingJoin, reportStuckJoins } from './joins.js'
 import { leave } from './leave.js'
 import type { Activation } from '../state.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run, type Token } from './run.js'
 import { releaseWaits } from './waits.js'
 
-/** Runs until nothing can move: tokens first, then inclusive joins, then scopes that have ended. */
+/** Runs until nothing can move: tokens first, then what conditions and signals bring, then inclusive joins, then scopes that have ended. */
 export function settle(run: Run): void {
   do {
     for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
-  } while (run.draft.state.status === 'active' && (watchConditions(run) || fireJoin(run) || undo(run) || endScope(run)))
+  } while (run.draft.state.status === 'active' && (watchConditions(run) || hearSignals(run) || fireJoin(run) || undo(run) || endScope(run)))
   if (run.activations > run.graph.budget && run.draft.state.status === 'active') reportBudget(run)
 }
 

@@ -82,7 +82,8 @@ const nextBatch = async (
   const { newId, nowMs } = surroundings
   const listeners = await transaction.signalListeners(signal.name, signal.after ?? '', SIGNAL_BATCH)
   const isLast = listeners.length < SIGNAL_BATCH
-  const commands = listeners.map((instanceId) => ({ instanceId, command: delivery(signal, instanceId) }))
+  const passedOver = signal.thrower?.hasHeard ? signal.thrower.instanceId : null
+  const commands = listeners.filter((instanceId) => instanceId !== passedOver).map((instanceId) => ({ instanceId, command: delivery(signal, instanceId) }))
   if (isLast) for (const start of surroundings.starts) commands.push(startFor(signal, start, newId()))
   const sourceInstanceId = `signal:${newId()}`
   const sent = commands.map(({ instanceId, command }, position): InstanceCommandRow => ({

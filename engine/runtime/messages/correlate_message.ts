@@ -16,6 +16,8 @@ export interface Message {
   variables: Variables
   actor: Actor
   idempotency?: CommandEnvelope['idempotency']
+  /** Of a message that an instance has thrown: how many messages and signals led to it. */
+  chain?: number
   /** Row in `instance_commands` when an instance published it. */
   source: InstanceCommandKey | null
 }
@@ -53,11 +55,12 @@ const awake = async (waiting: readonly SubscriptionRow[], transaction: CommandTr
 const targets = async (
   message: Message, transaction: CommandTransaction, surroundings: CorrelationSurroundings,
 ): Promise<{ instanceId: string; command: Command }[]> => {
+  const chained = message.chain === undefined ? {} : { chain: message.chain }
   const waiting = await transaction.subscriptions(message.name, correlationText(message.correlationKey), message.businessKey)
   if (waiting.length) {
     return (await awake(waiting, transaction)).map((subscription) => ({
       instanceId: subscription.instanceId,
-      command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables },
+      command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables, ...chained },
     }))
   }
   return surroundings.starts.map(({ definition, at }) => {
@@ -66,7 +69,7 @@ const targets = async (
       instanceId,
       command: {
         type: 'StartInstance', instanceId, definitionId: definition.id, ...at, variables: message.variables,
-        businessKey: message.businessKey, title: null, starter: message.actor.kind === 'user' ? message.actor.id : null, caller: null,
+        businessKey: message.businessKey, title: null, starter: message.actor.kind === 'user' ? message.actor.id : null, caller: null, ...chained,
       },
     }
   })

@@ -106,8 +106,8 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
   const take = (row: InstanceCommandRow): Promise<unknown> => {
     if (row.command.type === 'BroadcastSignal') return handOut(row, row.command)
     if (row.command.type !== 'PublishMessage') return surroundings.bus().take(row)
-    const { name, correlationKey, variables } = row.command
-    return correlate({ name, correlationKey, businessKey: null, variables, actor: SYSTEM, source: row })
+    const { name, correlationKey, variables, chain } = row.command
+    return correlate({ name, correlationKey, businessKey: null, variables, actor: SYSTEM, source: row, ...(chain !== undefined && { chain }) })
   }
 
   const follow = (rows: readonly InstanceCommandRow[]): void => {

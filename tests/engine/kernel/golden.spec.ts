@@ -25,6 +25,12 @@ function decideAgain(processes: Map<string, ExecutableProcess>, before: Instance
   return outcome.kind === 'accepted' ? plain(outcome.events) : outcome
 }
 
+/**
+ * Whether a command is decided otherwise today, on purpose; what it had led to is folded all the same. A signal is heard by the instance that
+ * throws it in the same step, no longer by a command of its own (kernel decision 002).
+ */
+const isDecidedOtherwise = (path: string, { events }: RehearsalRecord): boolean => path === '0.2.0/flood_watch.json' && events.some(({ type }) => type === 'SignalThrown')
+
 test.group('kernel | what earlier releases wrote', () => {
   for (const release of goldenReleases()) {
     for (const { path, golden } of goldenFiles(release)) {
@@ -35,7 +41,9 @@ test.group('kernel | what earlier releases wrote', () => {
           const stored = new Map<string, InstanceState>()
           for (const record of records) {
             const { instanceId } = record
-            assert.deepEqual(decideAgain(processes, stored.get(instanceId), record), plain(record.events), `${name}: ${record.command.type} is decided otherwise`)
+            if (!isDecidedOtherwise(path, record)) {
+              assert.deepEqual(decideAgain(processes, stored.get(instanceId), record), plain(record.events), `${name}: ${record.command.type} is decided otherwise`)
+            }
             folded.set(instanceId, applyAll(folded.get(instanceId) ?? null, record.events))
             stored.set(instanceId, upgradeState(record.state))
             assert.deepEqual(plain(folded.get(instanceId)), plain(stored.get(instanceId)), `${name}: the fold after ${record.command.type} is another state`)

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { LI, publish, start } from '../support/commands.js'
-import { PUBLISHES, STARTED_BY_MESSAGE, WAITS_FOR_MESSAGE } from '../support/models.js'
+import { NEEDS_BOTH, passesOn, PUBLISHES, STARTED_BY_MESSAGE, WAITS_FOR_MESSAGE } from '../support/models.js'
 import { openTestEngine, type TestEngine } from '../support/test_engine.js'
 
 test.group('messages', (group) => {
@@ -77,6 +77,25 @@ test.group('messages', (group) => {
     await start(engine, 'payment', { order: 'C1' })
     await engine.drain()
     assert.deepEqual(await openTasks(waiting.instanceId), ['after'])
+  })
+
+  test('a start that needs two messages waits in one instance for the second', async ({ assert }) => {
+    const { engine } = running
+    await publish(engine, { both_papers: NEEDS_BOTH })
+    const { matched: [id] } = await engine.correlate({ name: 'fee', variables: { paid: 5 }, actor: LI })
+    assert.deepEqual(await openTasks(id!), [])
+    assert.deepEqual(await engine.correlate({ name: 'application', actor: LI }), { matched: [id] })
+    assert.deepEqual(await openTasks(id!), ['examine'])
+    assert.deepEqual(await engine.instances.subscriptions(id!), [])
+  })
+
+  test('processes that start each other by message stop at the hundredth, as an incident', async ({ assert }) => {
+    const { engine } = running
+    await publish(engine, { ping: passesOn('ping', 'pong_said', 'ping_said'), pong: passesOn('pong', 'ping_said', 'pong_said') })
+    await engine.correlate({ name: 'pong_said', actor: LI })
+    await engine.drain()
+    const { data } = await engine.incidents.list({}, { limit: 10 })
+    assert.deepEqual(data.map(({ code, elementId }) => [code, elementId]), [['MESSAGE_CHAIN', 'end']])
   })
 
   test('keys of any length correlate', async ({ assert }) => {

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { SIGNAL_BATCH } from '#engine/runtime/messages/broadcast_signal'
 import { accepted, LI, publish, start } from '../support/commands.js'
-import { CATCHES_ESCALATION, ESCALATES, LISTENS, STARTED_BY_CONDITION, STARTED_BY_SIGNAL, THROWS } from '../support/models.js'
+import { CATCHES_ESCALATION, ESCALATES, HEARS_ITSELF, LISTENS, STARTED_BY_CONDITION, STARTED_BY_SIGNAL, THROWS } from '../support/models.js'
 import { openTestEngine, type TestEngine } from '../support/test_engine.js'
 
 test.group('signals', (group) => {
@@ -58,6 +58,16 @@ test.group('signals', (group) => {
     await engine.drain()
     assert.deepEqual(await openTasks(listener!), ['after'])
     assert.deepEqual((await engine.instances.find(thrower.instanceId))?.tokens.active.map(({ element }) => element), ['next'])
+  })
+
+  test('what an instance throws with its last breath it hears itself, once, beside the others', async ({ assert }) => {
+    const { engine } = running
+    await publish(engine, { listening: LISTENS, hears_itself: HEARS_ITSELF })
+    const [listener] = await startMany(1)
+    const { instanceId } = await start(engine, 'hears_itself')
+    await engine.drain()
+    assert.deepEqual(await openTasks(instanceId), ['calm'])
+    assert.deepEqual(await openTasks(listener!), ['after'])
   })
 
   test('a suspended instance is reached at its resume', async ({ assert }) => {

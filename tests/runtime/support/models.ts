@@ -147,3 +147,29 @@ export const CATCHES_ESCALATION = bpmn(
   <bpmn:userTask id="told" camunda:candidateGroups="role:clerk"/>${flow('f1', 'start', 'call')}${flow('f2', 'heard', 'told')}`,
   escalation,
 )
+
+/** Begins once `application` and `fee` have both come. */
+export const NEEDS_BOTH = bpmn(
+  'both_papers',
+  `<bpmn:startEvent id="start" parallelMultiple="true"><bpmn:messageEventDefinition id="d1" messageRef="m1"/><bpmn:messageEventDefinition id="d2" messageRef="m2"/></bpmn:startEvent>
+  ${task('examine')}${flow('f1', 'start', 'examine')}`,
+  message('m1', 'application') + message('m2', 'fee'),
+)
+
+/** Started by `from`, sends `to`. */
+export const passesOn = (id: string, from: string, to: string): string => bpmn(
+  id,
+  `<bpmn:startEvent id="start"><bpmn:messageEventDefinition id="in" messageRef="m1"/></bpmn:startEvent>
+  <bpmn:endEvent id="end"><bpmn:messageEventDefinition id="out" messageRef="m2"/></bpmn:endEvent>${flow('f1', 'start', 'end')}`,
+  message('m1', from) + message('m2', to),
+)
+
+/** Throws `alarm` as the last thing it does and listens for it beside. */
+export const HEARS_ITSELF = bpmn(
+  'hears_itself',
+  `<bpmn:startEvent id="start"/><bpmn:endEvent id="end">${signalDefinition('end_def', 'alarm')}</bpmn:endEvent>${flow('f1', 'start', 'end')}
+  <bpmn:subProcess id="beside" triggeredByEvent="true">
+    <bpmn:startEvent id="heard" isInterrupting="false">${signalDefinition('heard_def', 'alarm')}</bpmn:startEvent>${task('calm')}${flow('f2', 'heard', 'calm')}
+  </bpmn:subProcess>`,
+  signal('alarm', 'alarm'),
+)

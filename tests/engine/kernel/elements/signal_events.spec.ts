@@ -31,6 +31,27 @@ table('signal throw and end event', [
   { title: 'a loop of waiting and throwing waits again', xml: one(start(), raise(), wait(), flows('s>t>w>t')), steps: ['start', 'signal alarm'], then: { completed: ['s', 't', 'w', 't'] } },
   { title: 'an event sub-process that wakes itself for ever stops as an incident', xml: one(start(), user('a'), flows('s>a'), el('subProcess', 'x', 'triggeredByEvent="true"', el('startEvent', 'xs', 'isInterrupting="false"', '<signalEventDefinition signalRef="sg"/>') + raise() + flows('xs>t'))), steps: ['start', 'signal alarm'], then: { tasks: ['a'], incidents: ['SIGNAL_CHAIN'] } },
   { title: 'processes that start each other for ever stop as an incident', xml: file(ROOTS, process('p', el('startEvent', 's', '', '<signalEventDefinition signalRef="sg"/>'), raise('t', 'other'), flows('s>t')), process('q', el('startEvent', 'qs', '', '<signalEventDefinition signalRef="other"/>'), raise('qt'), flows('qs>qt'))), steps: ['signal alarm'], then: { incidents: ['SIGNAL_CHAIN'], instances: 1 } },
+  {
+    title: 'a sub-process that throws it and ends is left by its own boundary event',
+    xml: one(start(), el('subProcess', 'a', '', start('is') + el('endEvent', 'ie', '', '<signalEventDefinition signalRef="sg"/>') + flows('is>ie')), boundary(), user('x'), user('n'), flows('s>a>n', 'b>x')),
+    steps: ['start'],
+    then: { tasks: ['x'], terminated: ['a'] },
+  },
+  {
+    title: 'an event sub-process hears what its process throws last, once',
+    xml: one(start(), raise(), end(), flows('s>t>e'), el('subProcess', 'x', 'triggeredByEvent="true"', el('startEvent', 'xs', 'isInterrupting="false"', '<signalEventDefinition signalRef="sg"/>') + user('heard') + flows('xs>heard'))),
+    steps: ['start'],
+    then: { tasks: ['heard'] },
+  },
+  {
+    title: 'each of many instances of a body is heard, and the body goes on',
+    xml: one(
+      start(), el('subProcess', 'a', '', start('is') + raise() + flows('is>t') + '<multiInstanceLoopCharacteristics isSequential="true"><loopCardinality>120</loopCardinality></multiInstanceLoopCharacteristics>'),
+      boundary('cancelActivity="false"'), el('scriptTask', 'count', 'camunda:resultVariable="n"', '<script>n + 1</script>'), user('n2'), flows('s>a>n2', 'b>count'),
+    ),
+    steps: ['start {"n":0}'],
+    then: { tasks: ['n2'], data: { n: 120 }, incidents: [] },
+  },
   { title: 'ends a branch', xml: one(start(), user('a'), wait(), user('c'), el('endEvent', 'e', '', '<signalEventDefinition signalRef="sg"/>'), flows('s>a>e', 's>w>c')), steps: ['start', 'complete a'], then: { tasks: ['c'] } },
   { title: 'carries its own input parameters and what camunda:in names', xml: one(start(), wait(), user('a'), user('c'), flows('s>w>a', 's>c>t'), raise('t', 'sg', '<extensionElements><camunda:in source="x" target="level"/></extensionElements>')), steps: ['start {"x":7}', 'complete c'], then: { tasks: ['a'], data: { level: 7 } } },
   { title: 'of flowable scope processInstance stays inside its instance', xml: file(ROOTS, process('p', start(), wait(), user('a'), user('c'), raise('t', 'own'), flows('s>w>a', 's>c>t'))), steps: ['start', 'start', 'complete c'], then: { tasks: ['a', 'c'] } },
