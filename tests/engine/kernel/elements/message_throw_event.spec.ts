@@ -31,5 +31,5 @@ table('message throw and end event', [
   { title: 'a retry begins a new chain', xml: file(
       MESSAGE, '<message id="back" name="back"/>', process('p', el('startEvent', 's', '', '<messageEventDefinition messageRef="back"/>'), user('u'), el('endEvent', 't', '', DEFINITION), flows('s>u>t')),
       process('q', el('startEvent', 'qs', '', DEFINITION), el('endEvent', 'qt', '', '<messageEventDefinition messageRef="back"/>'), flows('qs>qt')),
-    ), steps: [...Array.from({ length: 120 }, (_, n) => (n === 0 ? 'message back' : 'complete u'))], then: { tasks: ['u'], incidents: [] } },
+    ), steps: Array.from({ length: 120 }, (_, n) => (n === 0 ? 'message back' : 'complete u')), then: { tasks: ['u'], incidents: [] } },
 ])
