@@ -1,5 +1,6 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { AdHocSettings } from './elements/ad_hoc_sub_process.js'
+import type { Principal } from '#engine/model/principal'
 import { graphOf, type Node } from './graph.js'
 import { idText } from './ids.js'
 import type { Activation, InstanceState } from './state.js'
@@ -9,6 +10,8 @@ export interface AdHocChoice {
   readonly elementInstanceId: string
   readonly elementId: string
   readonly startable: readonly string[]
+  /** Who may choose; null = whoever works on the case, or only the act itself can tell. */
+  readonly candidates: readonly Principal[] | null
   /** Whether nothing runs in it, so that it can be ended. */
   readonly canComplete: boolean
 }
@@ -23,7 +26,9 @@ export function adHocChoices(process: ExecutableProcess, state: InstanceState): 
     const isOpen = node?.type === 'adHocSubProcess' && record.multi === undefined && record.compensates === undefined && !incidents.some(({ owner }) => owner === record.id)
     if (!isOpen) return []
     const startable = record.isClosing === true ? [] : startableIn(state, record, node).map(({ id }) => id)
-    return [{ elementInstanceId: idText(state.instanceId, record.id), elementId: node.id, startable, canComplete: !isBusy(state, record) }]
+    const { candidates } = node.settings as AdHocSettings
+    const fixed = candidates === null || candidates.expressions.length > 0 ? null : candidates.fixed
+    return [{ elementInstanceId: idText(state.instanceId, record.id), elementId: node.id, startable, candidates: fixed, canComplete: !isBusy(state, record) }]
   })
 }
 

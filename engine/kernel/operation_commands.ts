@@ -84,6 +84,14 @@ export interface MoveToken {
   asAdministrator?: true
 }
 
+/** 跳过 what an incident stopped: it is not done, and the token goes on from it. */
+export interface SkipIncident {
+  type: 'SkipIncident'
+  incidentId: string
+  by: UserId | null
+  reason: string
+}
+
 /** 催办: at most once per task and hour. */
 export interface UrgeTask {
   type: 'UrgeTask'
@@ -133,6 +141,7 @@ export type OperationCommand =
   | ReturnTask
   | WithdrawTask
   | MoveToken
+  | SkipIncident
   | UrgeTask
   | CopyInstance
   | ReadCopy

@@ -19,6 +19,7 @@ import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
 import { returnTask } from './handlers/return_task.js'
 import { setVariables } from './handlers/set_variables.js'
+import { skipIncident } from './handlers/skip_incident.js'
 import { startInstance } from './handlers/start_instance.js'
 import { isSuspendedBy, resumeInstance, suspendInstance } from './handlers/suspension.js'
 import { claimTask, completeTask, releaseTask, transferTask } from './handlers/tasks.js'
@@ -56,6 +57,7 @@ const HANDLERS: Handlers = {
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,
   RetryIncident: retryIncident,
+  SkipIncident: skipIncident,
   ActivateAdHoc: activateAdHoc,
   CompleteAdHoc: completeAdHoc,
   MigrateInstance: migrateInstance,

@@ -1,4 +1,5 @@
 import type { Variables } from './commands.js'
+import type { UserId } from '#engine/model/principal'
 import type { IncidentStage } from './state.js'
 
 export interface TimerArmed {
@@ -123,7 +124,10 @@ export interface IncidentRaised {
 export interface IncidentResolved {
   type: 'IncidentResolved'
   incidentId: string
-  cause: 'retried' | 'cancelled'
+  /** `skipped`: what it stopped is not done, by decision of a person. */
+  cause: 'retried' | 'cancelled' | 'skipped'
+  by?: UserId | null
+  reason?: string
 }
 
 /** What an activation waits for, and how that ended: timers, subscriptions, jobs, incidents. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
-import { incidentModel } from '#tests/http/models'
+import { adHocModel, incidentModel, lostCallModel } from '#tests/http/models'
 import { openOutside } from '#tests/storage/outside_database'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk, type Width } from './support/browser.js'
@@ -18,6 +18,7 @@ test.group('browser: operations', (group) => {
   let desk: Desk
   let caseId: string
   let stoppedId: string
+  let adHocId: string
   const pages = new Map<string, Page>()
 
   const tamper = async (...statements: readonly (readonly [sql: string, values: readonly (string | number)[]])[]): Promise<void> => {
@@ -38,6 +39,10 @@ test.group('browser: operations', (group) => {
     const admin = await desk.server.client('admin')
     await admin.post('/definitions', { resources: [{ name: 'stopping.bpmn', content: incidentModel('stopping') }] })
     stoppedId = (await admin.post<{ id: string }>('/instances', { definitionKey: 'stopping', title: LONG_NAME, variables: {} })).body.id
+    await admin.post('/definitions', { resources: [{ name: 'lost.bpmn', content: lostCallModel('lost_call') }] })
+    await admin.post('/definitions', { resources: [{ name: 'joint.bpmn', content: adHocModel('joint_review') }] })
+    await admin.post('/instances', { definitionKey: 'lost_call' })
+    adHocId = (await admin.post<{ id: string }>('/instances', { definitionKey: 'joint_review' })).body.id
     await tamper(
       [`insert into instance_commands (source_instance_id, source_seq, position, instance_id, command, created_at_ms) values (?, 77, 0, null, '{"type":"PublishMessage","name":"x","correlationKey":null,"variables":{}}', 1790000000000)`, [caseId]],
       [`insert into failed_commands (source_instance_id, source_seq, position, attempts, retry_at_ms, error) values (?, 77, 0, 10, null, '内部错误：找不到消息的去处')`, [caseId]],
@@ -117,12 +122,52 @@ test.group('browser: operations', (group) => {
     await page.getByRole('button', { name: '重试' }).click()
     await page.getByText('没有未送达的指令').waitFor()
     await page.goto('/operations/work')
-    await page.getByRole('button', { name: '重试' }).click()
+    await page.getByRole('button', { name: '重试' }).first().click()
     await page.getByText('已重试').waitFor()
     await page.goto('/operations/work?shown=liveness')
     await page.getByRole('button', { name: '现在检查' }).click()
     await page.getByText(/检查了 \d+ 件/).waitFor()
     await keepPicture(page, 'operations_liveness_done')
+    assert.deepEqual(desk.faults(), [])
+  })
+
+  test('who may intervene skips or moves on what stands still, after seeing what comes of it', async ({ assert }) => {
+    const page = await windowOf('supervisor1')
+    await page.goto('/operations/work')
+    const line = page.locator('.incident', { hasText: '联合踏勘' })
+    await line.getByRole('button', { name: '跳转' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('汇总').waitFor()
+    await keepPicture(page, 'operations_incident_move')
+    await dialog.getByRole('button', { name: '取消' }).click()
+    await line.getByRole('button', { name: '跳过' }).click()
+    await dialog.getByText('汇总').waitFor()
+    await dialog.getByLabel('理由').fill('线下已踏勘')
+    await keepPicture(page, 'operations_incident_skip')
+    await dialog.getByRole('button', { name: '跳过' }).click()
+    await page.getByText('已跳过').waitFor()
+    await line.waitFor({ state: 'detached' })
+    const phone = await windowOf('supervisor1', 'phone')
+    await phone.goto('/operations/work')
+    await phone.locator('.incident').first().waitFor()
+    await keepPicture(phone, 'operations_incidents_intervene_phone')
+    assert.isAtMost(await phone.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth'), 0)
+    assert.deepEqual(desk.faults(), [])
+  })
+
+  test('activities of an ad-hoc sub-process are begun and ended on the page of the case', async ({ assert }) => {
+    const page = await windowOf('admin')
+    await page.goto(`/instances/${adHocId}`)
+    await page.getByRole('button', { name: '开始“听证”' }).click()
+    await page.getByText('还有活动正在办理').waitFor()
+    await keepPicture(page, 'case_ad_hoc_desk')
+    const task = (await (await desk.server.client('admin')).get<{ data: { id: string }[] }>(`/instances/${adHocId}/tasks`)).body.data[0]
+    const clerk = await desk.server.client('market_handler')
+    await clerk.post(`/tasks/${task?.id}/claim`)
+    await clerk.post(`/tasks/${task?.id}/complete`, {})
+    await page.reload()
+    await page.getByRole('button', { name: '结束“会商”' }).click()
+    await page.getByText('已结束“会商”').waitFor()
     assert.deepEqual(desk.faults(), [])
   })
 

@@ -1,24 +1,12 @@
 import { test } from '@japa/runner'
 import type { ApiClient } from './api_client.js'
+import { adHocModel } from './models.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
 interface Detail {
   revision: number
   activeElements: { elementId: string; adHoc?: { id: string; startable: { elementId: string; name: string }[]; canComplete: boolean } }[]
 }
-
-/** 会商: hearing and inspection, in whatever order, until somebody says that it is enough. */
-const model = (key: string, candidates = '') => `<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="file" targetNamespace="test">
-  <process id="${key}" name="会商" isExecutable="true">
-    <startEvent id="s"/>
-    <adHocSubProcess id="box" name="会商" ${candidates}>
-      <userTask id="hearing" name="听证" camunda:candidateGroups="role:handler"/><userTask id="inspection" name="勘验" camunda:candidateGroups="role:handler"/>
-    </adHocSubProcess>
-    <endEvent id="e"/>
-    <sequenceFlow id="f1" sourceRef="s" targetRef="box"/><sequenceFlow id="f2" sourceRef="box" targetRef="e"/>
-  </process>
-</definitions>`
 
 test.group('Ad-hoc sub-processes', (group) => {
   let server: ServerProcess
@@ -33,7 +21,7 @@ test.group('Ad-hoc sub-processes', (group) => {
   group.teardown(() => server.stop())
 
   const begin = async (key: string, candidates?: string): Promise<string> => {
-    const deployed = await admin.post('/definitions', { resources: [{ name: `${key}.bpmn`, content: model(key, candidates) }] })
+    const deployed = await admin.post('/definitions', { resources: [{ name: `${key}.bpmn`, content: adHocModel(key, candidates) }] })
     if (deployed.status !== 201) throw new Error(JSON.stringify(deployed.body))
     return (await admin.post<{ id: string }>('/instances', { definitionKey: key })).body.id
   }
@@ -52,6 +40,8 @@ test.group('Ad-hoc sub-processes', (group) => {
     assert.equal(stale.status, 409)
     const [task] = (await admin.get<{ data: { id: string }[] }>(`/instances/${id}/tasks`)).body.data
     await clerk.post(`/tasks/${task?.id}/claim`)
+    const shown = (await clerk.get<{ adHoc: { name: string; startable: unknown[] }[] }>(`/tasks/${task?.id}`)).body.adHoc
+    assert.deepEqual(shown.map(({ name, startable }) => [name, startable.length]), [['会商', 2]])
     assert.equal((await clerk.post(`/tasks/${task?.id}/complete`, {})).status, 200)
     const ended = await admin.post<{ status: string }>(`/instances/${id}/ad-hoc/complete`, { subProcess: (await choice(id))?.id ?? '' })
     assert.deepEqual([ended.status, ended.body.status], [200, 'completed'])
@@ -67,5 +57,6 @@ test.group('Ad-hoc sub-processes', (group) => {
     assert.equal((await clerk.post(`/instances/${await begin('joint_review_strange')}/ad-hoc`, { subProcess: 'box', activity: 'hearing' })).status, 404)
     const closed = await begin('joint_review_closed', 'camunda:candidateGroups="role:approver@dept:nowhere"')
     assert.equal((await admin.post(`/instances/${closed}/ad-hoc`, { subProcess: 'box', activity: 'hearing' })).status, 403)
+    assert.isUndefined(await choice(closed), 'who may not choose is offered nothing')
   })
 })

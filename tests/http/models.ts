@@ -93,6 +93,24 @@ export const incidentModel = (key: string): string => `${head}
   <bpmn:endEvent id="done"/>
 </bpmn:process></bpmn:definitions>`
 
+/** A call of what is not there, and a task behind it. */
+export const lostCallModel = (key: string): string => `${head}
+<bpmn:process id="${key}" name="调用" isExecutable="true">
+  <bpmn:startEvent id="begin"/><bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="call"/>
+  <bpmn:callActivity id="call" name="联合踏勘" calledElement="nowhere"/><bpmn:sequenceFlow id="f2" sourceRef="call" targetRef="after"/>
+  <bpmn:userTask id="after" name="汇总" camunda:candidateGroups="role:handler"/><bpmn:sequenceFlow id="f3" sourceRef="after" targetRef="done"/><bpmn:endEvent id="done"/>
+</bpmn:process></bpmn:definitions>`
+
+/** 会商: hearing and inspection, in whatever order, until somebody says that it is enough. */
+export const adHocModel = (key: string, candidates = ''): string => `${head}
+<bpmn:process id="${key}" name="会商" isExecutable="true">
+  <bpmn:startEvent id="s"/><bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="box"/>
+  <bpmn:adHocSubProcess id="box" name="会商" ${candidates}>
+    <bpmn:userTask id="hearing" name="听证" camunda:candidateGroups="role:handler"/><bpmn:userTask id="inspection" name="勘验" camunda:candidateGroups="role:handler"/>
+  </bpmn:adHocSubProcess>
+  <bpmn:sequenceFlow id="f2" sourceRef="box" targetRef="e"/><bpmn:endEvent id="e"/>
+</bpmn:process></bpmn:definitions>`
+
 /** Rests for a second at its timer. */
 export const timerModel = (key: string): string => `${head}
 <bpmn:process id="${key}" name="等待时间" isExecutable="true">

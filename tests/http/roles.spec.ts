@@ -40,7 +40,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
   beginAdHoc: BUSINESS, completeAdHoc: BUSINESS,
   setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS, sendSignal: OPERATORS,
-  listIncidents: OPERATORS, retryIncident: OPERATORS,
+  listIncidents: OPERATORS, retryIncident: OPERATORS, skipIncident: OPERATORS,
   migrateInstance: OPERATORS, suggestMigration: OPERATORS, checkMigration: OPERATORS, startMigration: OPERATORS, listBatches: OPERATORS, readBatch: OPERATORS, listBatchItems: OPERATORS,
   readOperations: MAINTAINERS, listOperatedInstances: MAINTAINERS, readOperatedInstance: MAINTAINERS, readOperatedDiagram: MAINTAINERS, readJournal: MAINTAINERS,
   verifyInstance: MAINTAINERS, listOperatedIncidents: MAINTAINERS, retryOperatedIncident: MAINTAINERS, listJobs: MAINTAINERS, listFailedCommands: MAINTAINERS,

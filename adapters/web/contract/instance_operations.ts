@@ -9,8 +9,8 @@ const ElementId = Type.String({ minLength: 1, maxLength: 191 })
 export const MoveRequest = closed({ from: Type.Optional(nullable(ElementId)), to: ElementId, reason: Reason })
 export const WakeRequest = closed({ to: ElementId, reason: Reason })
 export const InstancePreviewRequest = closed({
-  action: Type.Union([Type.Literal('move'), Type.Literal('void'), Type.Literal('wake'), Type.Literal('cancel')]),
-  from: Type.Optional(nullable(ElementId)), to: Type.Optional(ElementId),
+  action: Type.Union([Type.Literal('move'), Type.Literal('void'), Type.Literal('wake'), Type.Literal('cancel'), Type.Literal('skip')]),
+  from: Type.Optional(nullable(ElementId)), to: Type.Optional(ElementId), incident: Type.Optional(Id),
 })
 
 const Place = closed({ elementId: Type.String(), elementType: Type.String(), name: Type.String() })
@@ -52,7 +52,7 @@ export const instanceOperationEndpoints = [
     params, responses: { 200: MoveTargets },
   }),
   endpoint({
-    method: 'POST', path: '/instances/{id}/preview', operationId: 'previewInstance', summary: '预告跳转、作废、终止、唤醒会带来什么（不写入）', tag, access: 'handle_work',
+    method: 'POST', path: '/instances/{id}/preview', operationId: 'previewInstance', summary: '预告跳转、作废、终止、唤醒、跳过会带来什么（不写入）', tag, access: 'handle_work',
     params, body: InstancePreviewRequest, responses: { 200: TaskPreview },
   }),
   endpoint({

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
 import { SignPosition } from './task_operations.js'
-import { TaskAction } from './tasks.js'
+import { AdHocChoice, TaskAction } from './tasks.js'
 import {
-  closed, Count, Id, Instant, JsonObject, Light, nullable, pageOf, pageQuery, PersonReference, Sha256,
+  closed, Count, Id, Instant, JsonObject, Light, nullable, pageOf, pageQuery, PersonReference, Reason, Sha256,
 } from './schema.js'
 
 export const InstanceStatus = Type.Union([
@@ -45,6 +45,8 @@ export const Incident = closed({
   message: Type.String(),
   raisedAt: Instant,
   resolvedAt: nullable(Instant),
+  /** Of its instance, for what is decided on it. */
+  instanceRevision: Count,
 })
 export type Incident = Static<typeof Incident>
 
@@ -57,11 +59,7 @@ export const InstanceDetail = closed({
     elementId: Type.String(), elementType: Type.String(), name: Type.String(), since: Instant, assignee: nullable(PersonReference),
     candidateText: nullable(Type.String()),
     /** Ad-hoc sub-processes: what may be begun in this instance of it now, and whether it can be ended. */
-    adHoc: Type.Optional(closed({
-      id: Id,
-      startable: Type.Array(closed({ elementId: Type.String(), name: Type.String() })),
-      canComplete: Type.Boolean(),
-    })),
+    adHoc: Type.Optional(AdHocChoice),
   })),
   incidents: Type.Array(Incident),
   /** The form it was started with, for reading. */
@@ -214,5 +212,9 @@ export const instanceEndpoints = [
   endpoint({
     method: 'POST', path: '/incidents/{id}/retry', operationId: 'retryIncident', summary: '重试', tag: '运行', access: 'operate_instances',
     params: id, responses: { 200: InstanceSummary }, idempotent: true,
+  }),
+  endpoint({
+    method: 'POST', path: '/incidents/{id}/skip', operationId: 'skipIncident', summary: '跳过停住的环节', tag: '运行', access: 'operate_instances',
+    params: id, body: closed({ reason: Reason }), responses: { 200: InstanceSummary }, idempotent: true, conditional: true,
   }),
 ] as const

@@ -44,7 +44,7 @@ export const OperatedIncident = closed({
   id: Id, instanceId: Id, instanceNumber: nullable(Type.String()), definitionName: Type.String(), code: Type.String(),
   elementId: nullable(Type.String()), elementName: nullable(Type.String()),
   /** Null where it may hold business data that the caller may not see. */
-  message: nullable(Type.String()), raisedAt: Instant, resolvedAt: nullable(Instant),
+  message: nullable(Type.String()), raisedAt: Instant, resolvedAt: nullable(Instant), instanceRevision: Count,
 })
 export type OperatedIncident = Static<typeof OperatedIncident>
 

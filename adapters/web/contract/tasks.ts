@@ -102,6 +102,17 @@ export const ReturnTarget = closed({
 })
 export type ReturnTarget = Static<typeof ReturnTarget>
 
+/** A running ad-hoc sub-process that the caller may choose in. */
+export const AdHocChoice = closed({
+  /** Of this instance of it. */
+  id: Id,
+  name: Type.String(),
+  startable: Type.Array(closed({ elementId: Type.String(), name: Type.String() })),
+  /** Nothing runs in it, so that it can be ended. */
+  canComplete: Type.Boolean(),
+})
+export type AdHocChoice = Static<typeof AdHocChoice>
+
 export const TaskDetail = closed({
   ...TaskSummary.properties,
   /** form-js schema of the instance's package version, or null. */
@@ -126,6 +137,8 @@ export const TaskDetail = closed({
   urges: Type.Array(closed({ person: PersonReference, note: nullable(Type.String()), at: Instant })),
   /** Why the caller's own completion can no longer be taken back; null where it can, and where it was not his. */
   withdrawBlockedBy: nullable(Type.String()),
+  /** Ad-hoc sub-processes of its 办件 that the caller may choose in. */
+  adHoc: Type.Array(AdHocChoice),
   instanceRevision: Count,
 })
 export type TaskDetail = Static<typeof TaskDetail>

@@ -16,8 +16,8 @@ import { setVariables } from './variables.js'
 import { terminateInside } from './terminate.js'
 import { releaseWaits } from './waits.js'
 
-/** The work of an activation is done: its results are mapped outwards and its token goes on, or stands still with an incident. */
-export function leave(run: Run, activation: Activation): void {
+/** The work of an activation is done: its results are mapped outwards and its token goes on, or stands still with an incident. Work that was skipped has no results. */
+export function leave(run: Run, activation: Activation, work: 'done' | 'skipped' = 'done'): void {
   if (run.conditions !== null && isTakenAway(run, activation)) return
   const record = findActivation(run, activation.id) ?? activation
   const node = nodeOf(run, record)
@@ -26,7 +26,7 @@ export function leave(run: Run, activation: Activation): void {
     return
   }
   if (node.parts.length > 0 && elementOf(run, node).goOn?.(run, record, node) === 'stays') return
-  if (node.outputs.length > 0 && record.multi === undefined) {
+  if (node.outputs.length > 0 && record.multi === undefined && work === 'done') {
     const values = evaluateMappings(run, record, node.outputs, '输出参数', 'leave')
     if (values === STOPPED) return
     setVariables(run, record.scope, values)

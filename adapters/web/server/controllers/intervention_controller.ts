@@ -5,13 +5,13 @@ import { performInstanceCommand } from '../commands/perform_instance_command.js'
 import { recordChange } from '../accounts/audit.js'
 import { actorOf, signedIn, type Operations } from '../http/api_call.js'
 import { acceptedOf } from '../http/accepted.js'
-import { forbidden, notFound } from '../http/problem.js'
+import { forbidden, notFound, problem } from '../http/problem.js'
 import { presentIncident, presentInstance } from '../presentation/instance_summary.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
 import type { WebServices } from '../web_services.js'
 
 type InterventionOperations = Pick<
-  Operations, 'setVariables' | 'suspendInstance' | 'resumeInstance' | 'cancelInstance' | 'sendMessage' | 'sendSignal' | 'listIncidents' | 'retryIncident'
+  Operations, 'setVariables' | 'suspendInstance' | 'resumeInstance' | 'cancelInstance' | 'sendMessage' | 'sendSignal' | 'listIncidents' | 'retryIncident' | 'skipIncident'
 >
 
 /** 运行干预: what operators do to running work, each with its reason in the security audit. */
@@ -60,6 +60,15 @@ export const interventionController = (services: WebServices): InterventionOpera
     const instance = (await services.engine.instances.find(answer.instanceId))!
     const visible = await visibleData(services, login, instance)
     return { body: await presentInstance(services, instance, visible?.level ?? 'structure') }
+  },
+
+  async skipIncident(call) {
+    const incident = await services.engine.incidents.find(call.params.id)
+    if (!incident) throw notFound('运行事故')
+    if (incident.elementId === null) throw problem(409, 'E_CONFLICT', '这条异常没有停在某个环节上，不能跳过。请重试，或到办件页处理。')
+    const { reason } = call.body
+    const command = { type: 'SkipIncident' as const, incidentId: incident.id, by: signedIn(call).userId, reason }
+    return performInstanceCommand(services, { ...call, params: { id: incident.instanceId } }, command, reason)
   },
 })
 

@@ -40,7 +40,7 @@ async function preview(services: WebServices, input: PreviewInput) {
 }
 
 /** The reason is still to be written. */
-function instanceCommand({ action, from = null, to = '' }: ApiCall<EndpointOf<'previewInstance'>>['body'], by: string, isOperator: boolean): Command {
+function instanceCommand({ action, from = null, to = '', incident = '' }: ApiCall<EndpointOf<'previewInstance'>>['body'], by: string, isOperator: boolean): Command {
   const reason = ''
   switch (action) {
     case 'move':
@@ -49,6 +49,8 @@ function instanceCommand({ action, from = null, to = '' }: ApiCall<EndpointOf<'p
       return { type: 'VoidInstance', reason, by }
     case 'wake':
       return { type: 'WakeInstance', to, reason, by }
+    case 'skip':
+      return { type: 'SkipIncident', incidentId: incident, by, reason }
     case 'cancel':
       return { type: 'CancelInstance', reason }
   }

@@ -64,7 +64,7 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
     case 'IncidentRaised':
       return event.stage === 'watch' ? `“${nameOf(event.elementId)}”：${event.message}` : `在“${nameOf(event.elementId)}”停住：${event.message}`
     case 'IncidentResolved':
-      return '运行事故已处理'
+      return event.cause === 'skipped' ? `${event.by ? person(event.by) : '系统'}跳过了停住的环节${event.reason ? `：${event.reason}` : ''}` : '运行事故已处理'
     case 'InstanceCompleted':
       return '办件办结'
     case 'InstanceCancelled':

@@ -1,6 +1,5 @@
 import type { InstanceDetail } from '#adapters/web/contract/instances'
-import { adHocChoices, type AdHocChoice } from '#engine/kernel/ad_hoc_choices'
-import type { ExecutableProcess } from '#engine/model/executable_process'
+import type { AdHocChoice } from '#adapters/web/contract/tasks'
 import { movableTokens } from '#engine/kernel/move_targets'
 import { stateOfRow } from '#engine/runtime/bus/state_of_row'
 import type { InstanceRow } from '#engine/runtime/ports/rows'
@@ -8,6 +7,7 @@ import type { Login } from '../accounts/login.js'
 import type { VisibleData } from '../access/visible_data.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import type { WebServices } from '../web_services.js'
+import { presentAdHoc } from './ad_hoc.js'
 import { presentIncident, presentInstance } from './instance_summary.js'
 import { instant } from './instants.js'
 import { candidateText, personOrNull } from './people.js'
@@ -25,7 +25,7 @@ export async function presentDetail(services: WebServices, login: Login, instanc
     markedElements(engine, instance),
   ])
   const open = new Map(tasks.filter((task) => task.state === 'open').map((task) => [task.elementId, task]))
-  const choices = visible.level === 'full' ? adHocChoices(process, stateOfRow(instance)) : []
+  const choices = presentAdHoc(login, process, instance, visible.level)
   return {
     ...summary,
     definition: { id: instance.definitionId, key: instance.definitionKey, name: process.name || instance.definitionKey, version: definition?.version ?? 0 },
@@ -40,7 +40,7 @@ export async function presentDetail(services: WebServices, login: Login, instanc
         since: instant(sinceMs),
         assignee: task ? personOrNull(services.organisation, task.assignee) : null,
         candidateText: task ? candidateText(services.organisation, task.candidates) : null,
-        ...presentAdHoc(process, choices.find((choice) => choice.elementInstanceId === elementInstanceId)),
+        ...adHocOf(choices, elementInstanceId),
       }
     }),
     incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
@@ -49,10 +49,9 @@ export async function presentDetail(services: WebServices, login: Login, instanc
   }
 }
 
-function presentAdHoc(process: ExecutableProcess, choice: AdHocChoice | undefined): Pick<InstanceDetail['activeElements'][number], 'adHoc'> {
-  if (choice === undefined) return {}
-  const startable = choice.startable.map((elementId) => ({ elementId, name: process.elements.get(elementId)?.name || elementId }))
-  return { adHoc: { id: choice.elementInstanceId, startable, canComplete: choice.canComplete } }
+function adHocOf(choices: readonly AdHocChoice[], elementInstanceId: string): Pick<InstanceDetail['activeElements'][number], 'adHoc'> {
+  const adHoc = choices.find(({ id }) => id === elementInstanceId)
+  return adHoc === undefined ? {} : { adHoc }
 }
 
 async function startForm(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail['form']> {

@@ -44,5 +44,6 @@ export async function presentIncident(services: WebServices, row: IncidentRow): 
     message: row.message,
     raisedAt: instant(row.raisedAtMs),
     resolvedAt: instantOrNull(row.resolvedAtMs),
+    instanceRevision: instance?.revision ?? 0,
   }
 }

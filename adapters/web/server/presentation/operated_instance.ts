@@ -25,6 +25,6 @@ export async function presentOperatedIncident(services: Pick<WebServices, 'engin
   return {
     id: row.id, instanceId: row.instanceId, instanceNumber: instance?.number ?? null, definitionName: process?.name || row.definitionKey, code: row.code,
     elementId: row.elementId, elementName: element ? element.name || element.id : null, message: maySee ? row.message : null,
-    raisedAt: instant(row.raisedAtMs), resolvedAt: instantOrNull(row.resolvedAtMs),
+    raisedAt: instant(row.raisedAtMs), resolvedAt: instantOrNull(row.resolvedAtMs), instanceRevision: instance?.revision ?? 0,
   }
 }

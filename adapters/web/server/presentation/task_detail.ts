@@ -11,6 +11,7 @@ import { withoutHidden } from '../access/field_permissions.js'
 import { attachmentGate } from '../access/visible_attachments.js'
 import { mayWorkOn, type VisibleData } from '../access/visible_data.js'
 import type { WebServices } from '../web_services.js'
+import { presentAdHoc } from './ad_hoc.js'
 import { instant } from './instants.js'
 import { personOrNull } from './people.js'
 import { opinionsOf } from './opinions.js'
@@ -48,6 +49,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     ...signaturesOf(services, task, siblings, journal),
     ...ways,
     urges: urgesOf(services, task, journal),
+    adHoc: presentAdHoc(login, process, instance, visible.level),
     instanceRevision: instance.revision,
   }
 }

@@ -37,7 +37,7 @@ export interface Case {
   xml: string
   /** A DMN file whose decisions business rule tasks may use. */
   dmn?: string
-  /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `signal name {…}`, `conditions {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `suspend`, `resume`, `cancel`, `begin adHoc element`, `finish adHoc`. */
+  /** `start {"a":1}`, `complete task {"x":1}`, `message name {…}`, `signal name {…}`, `conditions {…}`, `trigger id`, `advance PT1H`, `job id {…}`, `jobError id CODE`, `jobFail id`, `set {…}`, `retry`, `skip`, `suspend`, `resume`, `cancel`, `begin adHoc element`, `finish adHoc`. */
   steps: string[]
   then: Seen
 }
@@ -113,10 +113,11 @@ function note(play: Play, answer: RehearsalAnswer): void {
 /** The instance a step means, and the id of the task, job or incident in it. */
 function find({ rehearsal }: Play, verb: string, target: string): { instanceId: string; id: string } {
   const states = [...rehearsal.states.values()]
+  const ofIncident = verb === 'retry' || verb === 'skip'
   for (const state of states) {
     const record = state.tokens.active.find((one) => one.element === target && (verb !== 'complete' || one.task !== undefined) && (!verb.startsWith('job') || hasJob(state, one)))
-    const owned = verb.startsWith('job') ? state.tokens.jobs.find((job) => job.owner === record?.id)?.id : verb === 'retry' ? state.tokens.incidents[0]?.id : record?.id
-    if (owned !== undefined && (record !== undefined || verb === 'retry')) return { instanceId: state.instanceId, id: `${state.instanceId}:${owned}` }
+    const owned = verb.startsWith('job') ? state.tokens.jobs.find((job) => job.owner === record?.id)?.id : ofIncident ? state.tokens.incidents[0]?.id : record?.id
+    if (owned !== undefined && (record !== undefined || ofIncident)) return { instanceId: state.instanceId, id: `${state.instanceId}:${owned}` }
   }
   return { instanceId: states[0]?.instanceId ?? '', id: `${states[0]?.instanceId ?? ''}:999` }
 }
@@ -137,6 +138,8 @@ function commandOf(verb: string, id: string, target: string, rest: string, json:
       return { type: 'ThrowJobError', jobId: id, code: rest, message: 'told by the worker', variables: {} }
     case 'jobFail':
       return { type: 'FailJob', jobId: id, message: 'no connection', retriesLeft: 0, retryAtMs: null }
+    case 'skip':
+      return { type: 'SkipIncident', incidentId: id, by: 'chief', reason: '人工处理' }
     case 'set':
       return { type: 'SetVariables', variables: json }
     case 'retry':
