@@ -3,8 +3,8 @@
  * Instants are epoch milliseconds; templates print them in Asia/Shanghai. Plain JSON, so that it can be stored and compared.
  */
 export interface DocumentSnapshot {
-  /** 文书: `number` is the whole 文书编号 (长食受〔2026〕1号), `dateMs` the day printed beside the seal. */
-  document: { number: string; dateMs: number }
+  /** 文书: `number` is the whole 文书编号 (长食受〔2026〕1号), `dateMs` the day printed beside the seal, `atMs` the instant (送达时间), absent before 0.2.0. */
+  document: { number: string; dateMs: number; atMs?: number }
   /** 出具单位. */
   unit: {
     name: string

@@ -33,6 +33,11 @@ const COUNTY_DEPARTMENTS: readonly Row[] = [
   ['medical_security', '长沙县医疗保障局', '医保局', '长县医保'],
   ['petitions', '长沙县网上群众工作部', '网上群众工作部', null],
   ['command_center', '长沙县城市运行管理中心', '城市运行管理中心', null],
+  ['housing_fund', '长沙住房公积金管理中心长沙县管理部', '公积金管理部', '长县公积金'],
+  ['cdc', '长沙县疾病预防控制中心', '疾控中心', '长县疾控'],
+  ['water_supply', '长沙县示例供水有限公司', '供水公司', '示例供水'],
+  ['power_supply', '长沙县示例供电公司', '供电公司', '示例供电'],
+  ['gas_supply', '长沙县示例燃气有限公司', '燃气公司', '示例燃气'],
 ]
 
 const STREETS: readonly Row[] = [

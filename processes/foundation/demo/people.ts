@@ -87,7 +87,34 @@ const CONTACTS: readonly (readonly [departmentId: string, name: string])[] = [
   ['town_beishan', '白山君'],
 ]
 
-const ROWS: readonly Row[] = [...STAFF, ...CONTACTS.map(([departmentId, name]): Row => [`${departmentId}_handler`, name, departmentId, ['handler']]), ...FIVE_ZERO_STAFF]
+/** Who works on the items of the joint matters beside 开餐饮店, in the units whose contact stands above or that have none. */
+const JOINT_MATTERS: readonly Row[] = [
+  ['police_reviewer', '关岳宁', 'police', ['reviewer']],
+  ['police_approver', '严肃之', 'police', ['approver']],
+  ['tax_reviewer', '章算清', 'tax', ['reviewer']],
+  ['tax_approver', '税正明', 'tax', ['approver']],
+  ['human_resources_handler2', '聂知人', 'human_resources', ['handler']],
+  ['human_resources_reviewer', '任善用', 'human_resources', ['reviewer']],
+  ['human_resources_approver', '辛保民', 'human_resources', ['approver']],
+  ['medical_security_reviewer', '安必康', 'medical_security', ['reviewer']],
+  ['medical_security_approver', '益民生', 'medical_security', ['approver']],
+  ['natural_resources_reviewer', '山水清', 'natural_resources', ['reviewer']],
+  ['natural_resources_approver', '土厚德', 'natural_resources', ['approver']],
+  ['housing_reviewer', '梁安居', 'housing', ['reviewer']],
+  ['housing_approver', '宅兴邦', 'housing', ['approver']],
+  ['housing_fund_handler', '储安家', 'housing_fund', ['handler']],
+  ['cdc_handler', '苗防疫', 'cdc', ['handler']],
+  ['water_supply_handler', '江清流', 'water_supply', ['handler']],
+  ['power_supply_handler', '光明远', 'power_supply', ['handler']],
+  ['gas_supply_handler', '焰如炬', 'gas_supply', ['handler']],
+]
+
+const ROWS: readonly Row[] = [
+  ...STAFF,
+  ...CONTACTS.map(([departmentId, name]): Row => [`${departmentId}_handler`, name, departmentId, ['handler']]),
+  ...JOINT_MATTERS,
+  ...FIVE_ZERO_STAFF,
+]
 
 const approverOf = (departmentId: string, username: string): string | null =>
   ROWS.find((row) => row[2] === departmentId && row[3].includes('approver') && row[0] !== username && row[0] !== 'admin')?.[0] ?? null
@@ -123,6 +150,7 @@ export const DEMO_ACCOUNTS: readonly { username: string; shows: string }[] = [
   { username: 'market_handler', shows: '市监局承办人（另有 market_reviewer、market_approver）' },
   { username: 'urban_handler', shows: '城管局承办人（另有 urban_reviewer、urban_approver）' },
   { username: 'fire_handler', shows: '消防救援大队承办人（另有 fire_reviewer、fire_approver）' },
+  { username: 'human_resources_handler', shows: '人社局承办人（退休、参保；另有 police_handler、tax_handler 等各局承办人）' },
   { username: 'issuer1', shows: '出件员' },
   { username: 'supervisor1', shows: '督查员' },
   { username: 'center_duty1', shows: '五零受理员（另有 center_chief 值班长、center_dispatcher 派遣员、center_leader 分管领导）' },

@@ -27,7 +27,7 @@ export interface SnapshotSources {
 /** Fixes what a document says: the common facts, then the fields its declaration asks for. */
 export function buildSnapshot(from: SnapshotSources): DocumentSnapshot {
   const snapshot: DocumentSnapshot = {
-    document: { number: from.number, dateMs: startOfDayMs(dayNumber(from.nowMs)) },
+    document: { number: from.number, dateMs: startOfDayMs(dayNumber(from.nowMs)), atMs: from.nowMs },
     unit: unitOf(from),
     applicant: applicantOf(from.caseRow),
     item: from.itemRow === null

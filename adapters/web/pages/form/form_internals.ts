@@ -9,8 +9,8 @@ export interface FieldInstance {
 
 interface Internals {
   get(name: 'formFieldInstanceRegistry'): { getAllKeyed(): FieldInstance[] }
-  _getState(): { data: Record<string, unknown> }
-  _setState(change: { errors: Record<string, unknown> }): void
+  _getState(): { data: Record<string, unknown>; initialData: Record<string, unknown> }
+  _setState(change: { errors?: Record<string, unknown>; data?: Record<string, unknown>; initialData?: Record<string, unknown> }): void
 }
 
 const internalsOf = (form: unknown): Internals => form as Internals
@@ -18,6 +18,12 @@ const internalsOf = (form: unknown): Internals => form as Internals
 /** Everything the form holds now, with what the clerk may not write. */
 export function dataOf(form: unknown): Record<string, unknown> {
   return internalsOf(form)._getState().data
+}
+
+/** Sets a value that no field shows and conditions read. */
+export function setBeside(form: unknown, name: string, value: unknown): void {
+  const { data, initialData } = internalsOf(form)._getState()
+  internalsOf(form)._setState({ data: { ...data, [name]: value }, initialData: { ...initialData, [name]: value } })
 }
 
 /** Shows messages at their fields and takes away all others. Paths are keys with dots and row numbers. */

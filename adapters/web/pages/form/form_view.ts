@@ -6,7 +6,7 @@ import type { SubmissionError } from '#forms/validation/submission'
 import { validateSubmission } from '#forms/validation/validate_submission'
 import { locale } from '../words/translate.js'
 import { fieldLooks, type FieldServices } from './field_looks.js'
-import { dataOf, place, showErrors, type FieldInstance } from './form_internals.js'
+import { dataOf, place, setBeside, showErrors, type FieldInstance } from './form_internals.js'
 import { packRows } from './pack_rows.js'
 import { speakLocally } from './own_texts.js'
 import { writableValues } from './writable_values.js'
@@ -19,6 +19,8 @@ export interface FormView {
   check(): SubmissionError[]
   /** Marks what the server itself has said. */
   mark(errors: readonly { path: string; message: string }[]): void
+  /** Tells the form's conditions which outcome is chosen: they read it as `outcome`. */
+  choose(outcome: string | null): void
   /** Moves to a field; false when it is not on the page. */
   jumpTo(path: string): boolean
   destroy(): void
@@ -31,6 +33,8 @@ export interface FormViewOptions {
   /** Stored values, without the draft. */
   stored: Record<string, unknown>
   draft: Record<string, unknown> | null
+  /** The outcome chosen so far; the start of a case has none. */
+  outcome: string | null
   services: FieldServices
   /** Something that will be submitted has become different; opening the form is no change. */
   onChange(values: Record<string, unknown>): void
@@ -39,7 +43,8 @@ export interface FormViewOptions {
 /** Draws a form and keeps what is typed into it. */
 export async function createFormView(options: FormViewOptions): Promise<FormView> {
   const { container } = options
-  const errorsOf = createChecks(options)
+  let outcome = options.outcome
+  const errorsOf = createChecks(options, () => outcome)
 
   /** Takes the place of form-js' own validator: one set of rules and words on the page and on the server. */
   class SharedValidator {
@@ -69,7 +74,7 @@ export async function createFormView(options: FormViewOptions): Promise<FormView
   })
 
   const schema = packRows(schemaForNode(options.schema, options.permissions))
-  await form.importSchema(schema as unknown as Parameters<typeof form.importSchema>[0], { ...options.stored, ...options.draft })
+  await form.importSchema(schema as unknown as Parameters<typeof form.importSchema>[0], { ...options.stored, ...options.draft, outcome })
   const stopSpeaking = speakLocally(container)
 
   return {
@@ -80,6 +85,10 @@ export async function createFormView(options: FormViewOptions): Promise<FormView
       return errors
     },
     mark: (errors) => showErrors(form, errors),
+    choose(chosen) {
+      outcome = chosen
+      setBeside(form, 'outcome', chosen)
+    },
     jumpTo: (path) => jumpTo(container, path),
     destroy() {
       stopSpeaking()
@@ -89,11 +98,11 @@ export async function createFormView(options: FormViewOptions): Promise<FormView
 }
 
 /** The server's validator over what would be sent. */
-function createChecks({ schema, permissions, stored }: FormViewOptions): (data: Record<string, unknown>) => SubmissionError[] {
+function createChecks({ schema, permissions, stored }: FormViewOptions, outcome: () => string | null): (data: Record<string, unknown>) => SubmissionError[] {
   const prepared = prepareForm(schema)
   return (data) => {
     const result = validateSubmission(prepared, writableValues(schema, permissions, data), {
-      stored,
+      stored: { ...stored, outcome: outcome() },
       permissions,
       mode: 'submit',
       nowMs: Date.now(),
