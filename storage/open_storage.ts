@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
@@ -29,6 +30,7 @@ import { openDatabase, type OpenDatabase, type StorageConfig } from './open_data
 import { calendarStore } from './organisation/calendar_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
 import { packageStore } from './packages/package_store.js'
+import { eventQueries } from './events/event_queries.js'
 import { copyQueries } from './queries/copy_queries.js'
 import { draftStore } from './queries/draft_store.js'
 import { historyQueries } from './queries/history_queries.js'
@@ -46,6 +48,8 @@ export interface Storage {
   calendar: CalendarStore
   /** The same rows as `engine.businessRows`, in the words of the foundation. */
   businessRows: BusinessRowStore
+  /** 五零 events for lists, map and 考核. */
+  events: EventQueries
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -103,6 +107,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       get: rows.find,
       list: (table, where) => rows.list(table, Object.entries(where).map(([column, equals]) => ({ column, equals }))),
     },
+    events: eventQueries(dialect),
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

@@ -74,6 +74,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     organisationStore: storage.organisation,
     calendar,
     calendarStore: storage.calendar,
+    events: storage.events,
     renderer,
     clock: clock.now,
     newId,

@@ -46,6 +46,8 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   verifyInstance: MAINTAINERS, listOperatedIncidents: MAINTAINERS, retryOperatedIncident: MAINTAINERS, listJobs: MAINTAINERS, listFailedCommands: MAINTAINERS,
   retryFailedCommand: MAINTAINERS, readHeatMap: MAINTAINERS, readHeatDiagram: MAINTAINERS, readLiveness: MAINTAINERS, checkLiveness: MAINTAINERS,
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
+  reportEvent: BUSINESS, reportEvents: BUSINESS, listEvents: BUSINESS, readEventMap: BUSINESS, readAssessment: BUSINESS, readEvent: BUSINESS, listDuplicates: BUSINESS,
+  mergeEvent: BUSINESS, unmergeEvent: BUSINESS, superviseEvent: BUSINESS, blowWhistle: BUSINESS,
   uploadAttachment: BUSINESS, downloadAttachment: BUSINESS, previewAttachment: BUSINESS, deleteAttachment: BUSINESS,
   listUsers: ['system'], createUser: ['system'], changeUser: ['system'], resetPassword: ['system'], unlockUser: ['system'],
   listDepartments: ['system'], createDepartment: ['system'], changeDepartment: ['system'],

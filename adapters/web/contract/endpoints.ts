@@ -4,6 +4,7 @@ import { catalogueEndpoints } from './catalogue.js'
 import { decisionEndpoints } from './decisions.js'
 import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
+import { eventEndpoints } from './events.js'
 import { instanceOperationEndpoints } from './instance_operations.js'
 import { instanceEndpoints } from './instances.js'
 import { migrationEndpoints } from './migrations.js'
@@ -26,6 +27,7 @@ const all = [
   ...instanceEndpoints,
   ...migrationEndpoints,
   ...catalogueEndpoints,
+  ...eventEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,
   ...workerEndpoints,

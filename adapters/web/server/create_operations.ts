@@ -11,6 +11,7 @@ import { directoryController } from './controllers/directory_controller.js'
 import { decisionController } from './controllers/decision_controller.js'
 import { definitionController } from './controllers/definition_controller.js'
 import { documentController } from './controllers/document_controller.js'
+import { eventController } from './controllers/event_controller.js'
 import { handOverController } from './controllers/hand_over_controller.js'
 import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
@@ -48,6 +49,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...migrationController(services),
   ...catalogueController(services),
   ...caseController(services),
+  ...eventController(services),
   ...documentController(services),
   ...attachmentController(services),
   ...directoryController(services),

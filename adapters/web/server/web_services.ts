@@ -4,6 +4,7 @@ import type { CountyCalendar } from '#processes/foundation/calendar/create_calen
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
+import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { BusMetrics } from './operations/bus_metrics.js'
 
@@ -31,6 +32,7 @@ export interface WebServices {
   organisationStore: OrganisationStore
   calendar: CalendarBook
   calendarStore: CalendarStore
+  events: EventQueries
   renderer: PdfRenderer
   /** Epoch milliseconds. */
   clock: () => number

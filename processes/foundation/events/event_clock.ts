@@ -7,7 +7,7 @@ import { numberOf, textOf, type EventStep } from './event_step.js'
 export function beginEventClock(on: EventStep, row: EventRow): EventRow {
   if (row.filedAtMs !== null) return row
   const filedAtMs = on.step.nowMs
-  return withClock({ ...row, filedAtMs }, strictest(on, row.limits, (limit) => startClock(limit, filedAtMs, '立案', on.calendar)))
+  return withClock({ ...row, filedAtMs, filedMonth: monthOf(filedAtMs) }, strictest(on, row.limits, (limit) => startClock(limit, filedAtMs, '立案', on.calendar)))
 }
 
 /** 挂账: the clock stands still until the event is taken up again. */
@@ -60,11 +60,14 @@ function strictest(on: EventStep, limits: readonly EventLimit[], make: (limit: E
   return limits.map(make).reduce<LegalClock | null>((best, one) => (best === null || dueOf(one) < dueOf(best) ? one : best), null)
 }
 
+/** `2026-11`. */
+export const monthOf = (atMs: number): string => dateText(dayNumber(atMs)).slice(0, 7)
+
 /** A row with its clock and the columns that follow from it. */
 export function withClock(row: EventRow, clock: LegalClock | null): EventRow {
   const dueAtMs = clock?.dueAtMs ?? null
   const overdueAtMs = row.overdueAtMs ?? (clock?.verdict === 'overdue' ? (clock.missedAtMs ?? dueAtMs) : null)
-  return { ...row, clock, dueAtMs, amberAtMs: clock?.amberAtMs ?? null, verdict: clock?.verdict ?? null, overdueAtMs, deadlineMonth: dueAtMs === null ? null : dateText(dayNumber(dueAtMs)).slice(0, 7) }
+  return { ...row, clock, dueAtMs, amberAtMs: clock?.amberAtMs ?? null, verdict: clock?.verdict ?? null, overdueAtMs, deadlineMonth: dueAtMs === null ? null : monthOf(dueAtMs) }
 }
 
 const approverOf = ({ step }: EventStep): string | null => (step.actor.kind === 'user' ? step.actor.id : null)

@@ -19,6 +19,8 @@ export interface EventDeclaration {
   officeHours: OfficeHours
   channels: ReadonlyMap<string, ChannelDeclaration>
   clock: ClockDeclaration
+  /** Elements of 立案 and 派遣, whose own limits are rated. */
+  stages: { file: string; dispatch: string }
   /** Who has worked at one of `notBy` may not complete `element`. */
   separations: readonly { element: string; notBy: readonly string[]; message: string }[]
   /** What must be true when a life-cycle event happens; else the act is refused, and `path` names the field to fill. */
@@ -68,6 +70,7 @@ export function parseEventDeclaration(text: string): ParsedDeclaration {
     return { ok: false, problems: [{ path: '', message: `event.json 不是有效的 JSON（${error instanceof Error ? error.message : String(error)}）。请改正后重新检查。` }] }
   }
   const reader = new JsonReader(json)
+  const stages = reader.object('stages')
   const merge = reader.object('merge')
   const duplicates = reader.object('duplicates')
   const whistle = reader.object('whistle')
@@ -79,6 +82,7 @@ export function parseEventDeclaration(text: string): ParsedDeclaration {
     officeHours: reader.list('officeHours', (hours) => ({ fromMinute: readMinute(hours, 'from'), toMinute: readMinute(hours, 'to') })),
     channels: new Map(Object.entries(reader.map('channels', readChannel))),
     clock: readClock(reader.object('clock')),
+    stages: { file: stages.text('file'), dispatch: stages.text('dispatch') },
     separations: reader.list('separations', (rule) => ({ element: rule.text('element'), notBy: rule.texts('notBy'), message: rule.text('message') })),
     requires: reader.list('requires', (rule) => ({ event: rule.text('event'), test: readValue(rule, 'test'), path: rule.text('path'), message: rule.text('message') })),
     merge: { variable: merge.text('variable'), masterClosed: merge.text('masterClosed'), unmerge: merge.text('unmerge') },

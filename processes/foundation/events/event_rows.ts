@@ -51,6 +51,13 @@ export interface EventRow {
   /** Written when the limit passes or the event closes, and never computed again. */
   verdict: 'on_time' | 'overdue' | null
   overdueAtMs: number | null
+  /** Month it was filed in. */
+  filedMonth: string | null
+  /** 1 = 立案 (派遣) within the limit of that step, 0 = later, null = not done yet, or without a limit. */
+  filedInTime: 0 | 1 | null
+  dispatchedInTime: 0 | 1 | null
+  /** Limits of open tasks of these steps, by element. */
+  stageLimits: Readonly<Record<string, number>>
   /** Month its limit falls in, `2026-11`; null without a running limit (not filed, 挂账). */
   deadlineMonth: string | null
   reworkCount: number
@@ -119,7 +126,9 @@ export interface WhistledDepartment {
   score: number | null
 }
 
-/** Row of `event_numbers`: whose a number is. */
+/** Row of `event_numbers`: whose a number is; key = 事件编号, or `<channel>/<number in the channel's own system>`. */
 export interface EventNumberRow {
   instanceId: string
+  /** The event's, where the key is a channel's. */
+  number?: string
 }

@@ -22,6 +22,13 @@ const EVENT_RECORDS: BusinessTable = {
     { name: 'closed_at_ms', type: 'instant', indexed: true },
     { name: 'verdict', type: 'text' },
     { name: 'deadline_month', type: 'text', indexed: true },
+    { name: 'dispatched_at_ms', type: 'instant' },
+    { name: 'handled_at_ms', type: 'instant' },
+    { name: 'rework_count', type: 'integer' },
+    { name: 'dispatch_count', type: 'integer' },
+    { name: 'filed_in_time', type: 'integer' },
+    { name: 'dispatched_in_time', type: 'integer' },
+    { name: 'filed_month', type: 'text', indexed: true },
   ],
 }
 
@@ -38,7 +45,7 @@ const EVENT_TICKETS: BusinessTable = {
   ],
 }
 
-/** Whose a number is; key = 事件编号. */
+/** Whose a number is; key = 事件编号, or `<channel>/<number in the channel's own system>`. */
 const EVENT_NUMBERS: BusinessTable = { name: 'event_numbers', lock: 'row', columns: [] }
 
 /** 吹哨; key = process instance. */

@@ -16,7 +16,7 @@ export function recordEvent(on: EventStep): void {
   const before = isNewInstance(on) ? openEvent(on) : findEvent(on, instanceId)
   if (before === null) return
   let row = readFacts(on, before)
-  row = noteWorkers(on, row)
+  row = noteStages(on, noteWorkers(on, row))
   if (bringsCalendar(on.step)) row = recountEventClock(on, row)
   row = noteTicketChange(on, row)
   row = withLifecycle(on, row, rewound(on, row.lifecycle))
@@ -90,6 +90,21 @@ function noteWorkers(on: EventStep, row: EventRow): EventRow {
     if (watched.has(event.elementId) && !workers[event.elementId]?.includes(by)) workers = { ...workers, [event.elementId]: [...(workers[event.elementId] ?? []), by] }
   }
   return workers === row.workers ? row : { ...row, workers }
+}
+
+/** Whether 立案 and 派遣 kept their own limits: what the first task of each said. */
+function noteStages(on: EventStep, row: EventRow): EventRow {
+  const { file, dispatch } = on.declaration.stages
+  return on.step.events.reduce((now, event) => {
+    if (event.type === 'TaskCreated' && (event.elementId === file || event.elementId === dispatch) && event.dueAtMs !== null) {
+      return { ...now, stageLimits: { ...now.stageLimits, [event.elementId]: event.dueAtMs } }
+    }
+    if (event.type !== 'TaskClosed' || event.cause !== 'completed') return now
+    const dueAtMs = now.stageLimits[event.elementId]
+    const isInTime = dueAtMs === undefined ? null : event.atMs <= dueAtMs ? 1 : 0
+    if (event.elementId === file) return { ...now, filedInTime: now.filedInTime ?? isInTime }
+    return event.elementId === dispatch ? { ...now, dispatchedInTime: now.dispatchedInTime ?? isInTime } : now
+  }, row)
 }
 
 const PHASES: Readonly<Record<string, EventPhase>> = { held: 'held', merged: 'merged' }

@@ -1,0 +1,22 @@
+import type { EventDetail } from '#adapters/web/contract/events'
+import type { TaskRow } from '#engine/runtime/ports/rows'
+import type { EventDeclaration } from '#processes/foundation/events/event_declaration'
+import type { EventRow } from '#processes/foundation/events/event_rows'
+import { mayWorkOn } from '../access/visible_data.js'
+import type { Login } from '../accounts/login.js'
+import { holds } from './event_access.js'
+
+/** Element at which a report may be merged: the desk. */
+export const DESK = 'register'
+
+/** What the desk offers for an event beside its tasks. */
+export function allowedEventActions(login: Login, { center }: EventDeclaration, row: EventRow, open: readonly TaskRow[]): EventDetail['allowedActions'] {
+  const isRunning = row.phase === 'open' || row.phase === 'held'
+  const merges = row.phase === 'open' && open.some((task) => task.elementId === DESK && mayWorkOn(login, task))
+  return [
+    ...(merges ? (['merge'] as const) : []),
+    ...(row.phase === 'merged' && holds(login, center, 'duty_officer', 'duty_chief') ? (['unmerge'] as const) : []),
+    ...(isRunning && row.unit !== null && holds(login, center, 'supervisor', 'duty_chief') ? (['supervise'] as const) : []),
+    ...(isRunning && row.town !== '' && holds(login, row.town, 'handler') ? (['whistle'] as const) : []),
+  ]
+}

@@ -1,0 +1,80 @@
+import type { EventFilter, EventGrouping, EventQueries, EventScope } from '#processes/foundation/events/event_queries'
+import type { EventRow } from '#processes/foundation/events/event_rows'
+import { NO_EVENTS, type EventCounts } from '#processes/foundation/events/rate_events'
+import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
+import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
+import { COUNTED } from './counted_events.js'
+
+const TABLE = 'event_records'
+const MOST_NEIGHBOURS = 200
+
+const readRow = (row: SqlRow): EventRow => JSON.parse(String(row.row)) as EventRow
+
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ')
+
+const inScope = (scope: EventScope): SqlCondition[] => {
+  if (scope.kind === 'all') return []
+  const { units, userId } = scope
+  if (units.length === 0) return [condition('t.starter = ?', userId)]
+  const some = marks(units)
+  return [condition(`t.town in (${some}) or t.unit in (${some}) or t.community in (${some}) or t.starter = ?`, ...units, ...units, ...units, userId)]
+}
+
+const LAST_CHARACTER = '\u{10FFFF}'
+
+const conditions = (filter: EventFilter): SqlCondition[] => [
+  ...(['phase', 'category', 'town', 'unit', 'channel', 'verdict'] as const).flatMap((name) => (filter[name] === undefined ? [] : [condition(`t.${name} = ?`, filter[name])])),
+  ...(filter.deadlineMonth === undefined ? [] : [condition('t.deadline_month = ?', filter.deadlineMonth)]),
+  ...(filter.isOverdueNow === undefined ? [] : [condition('t.closed_at_ms is null and t.due_at_ms < ?', filter.isOverdueNow.nowMs)]),
+  ...(filter.number === undefined ? [] : [condition('t.number >= ? and t.number < ?', filter.number, filter.number + LAST_CHARACTER)]),
+]
+
+const readCounts = (row: SqlRow): EventCounts =>
+  Object.fromEntries(Object.keys(NO_EVENTS).map((name) => [name, Number(row[name] ?? 0)])) as unknown as EventCounts
+
+/** 五零 events for lists, map and 考核. */
+export const eventQueries = (dialect: Dialect): EventQueries => ({
+  list: (filter, scope, page) =>
+    dialect.read(async (connection) => {
+      const signature = listSignature('events', filter, scope)
+      const { sql, values } = joined([...conditions(filter), ...inScope(scope), ...beyond('t.reported_at_ms', 't.`key`', readCursor(page.after, signature), true)])
+      const rows = await connection.all(`select t.row from ${TABLE} t where ${sql} order by t.reported_at_ms desc, t.\`key\` desc limit ${Math.trunc(page.limit) + 1}`, values)
+      const data = rows.slice(0, page.limit).map(readRow)
+      const last = data.at(-1)
+      return { data, next: rows.length > page.limit && last ? writeCursor(signature, { sort: last.reportedAtMs, id: last.instanceId }) : null }
+    }),
+
+  inCells: (cells) =>
+    dialect.read(async (connection) =>
+      (await connection.all(`select t.row from ${TABLE} t where t.cell in (${marks(cells)}) and t.phase <> 'merged' order by t.reported_at_ms desc limit ${MOST_NEIGHBOURS}`, [...cells])).map(readRow)),
+
+  onMap: (scope, limit) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([condition(`t.phase in ('open', 'held') and t.cell is not null`), ...inScope(scope)])
+      return (await connection.all(`select t.row from ${TABLE} t where ${sql} order by t.reported_at_ms desc limit ${Math.trunc(limit)}`, values)).map(readRow)
+    }),
+
+  openByTown: (scope, nowMs) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([condition(`t.phase in ('open', 'held')`), ...inScope(scope)])
+      const rows = await connection.all(
+        `select t.town as town, count(*) as n, sum(case when t.due_at_ms < ? then 1 else 0 end) as late from ${TABLE} t where ${sql} group by t.town`, [nowMs, ...values],
+      )
+      return rows.map((row) => ({ town: String(row.town), open: Number(row.n), overdue: Number(row.late) }))
+    }),
+
+  counts: (month, by, scope) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([condition('t.deadline_month = ? or t.filed_month = ?', month, month), ...inScope(scope)])
+      const rows = await connection.all(`select coalesce(c.grp, '') as grp, ${COUNTED} from (${counting(by)} where ${sql}) c group by c.grp order by c.grp`, [month, month, ...values])
+      return rows.map((row) => ({ group: String(row.grp), counts: readCounts(row) }))
+    }),
+})
+
+const GROUPS: Readonly<Record<EventGrouping, string>> = { town: 't.town', unit: 't.unit', category: 't.category' }
+
+/** Each event with whether it was filed in the month, and whether it is due in it. */
+const counting = (by: EventGrouping): string =>
+  `select t.*, ${GROUPS[by]} as grp, case when t.filed_month = ? then 1 else 0 end as is_filed,` +
+  ` case when t.deadline_month = ? and t.phase <> 'held' then 1 else 0 end as is_due from ${TABLE} t`

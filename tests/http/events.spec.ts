@@ -1,0 +1,138 @@
+import { test } from '@japa/runner'
+import { County, eventually, expectStatus, type Problem } from '#tests/walks/support/county'
+import { startServer, type ServerProcess } from './server_process.js'
+
+interface Summary {
+  id: string
+  number: string
+  statusText: string
+  phase: string
+  light: string
+  dueAt: string | null
+  verdict: string | null
+  unit: { id: string; name: string } | null
+  ticketCount: number
+  reworkCount: number
+}
+
+interface Detail extends Summary {
+  tickets: { id: string; channelNumber: string | null; reporterPhone: string | null; answer: string | null; verdict: string | null; isMerged: boolean }[]
+  allowedActions: string[]
+  tasks: { id: string; name: string; isMine: boolean }[]
+  mergedInto: { number: string } | null
+}
+
+/** Monday, in office hours. */
+const MONDAY = '2026-11-23T09:00:00+08:00'
+
+const REPORT = {
+  channel: 'grid', subtype: 'HJ05', level: 'normal', town: 'street_xingsha', address: '开元路示例 1 号', longitude: 113.08, latitude: 28.245,
+  description: '路边焚烧落叶，有浓烟。',
+}
+
+test.group('五零 events over HTTP', (group) => {
+  let server: ServerProcess
+  let county: County
+  group.setup(async () => {
+    server = await startServer({ clock: MONDAY })
+    county = new County(server)
+  })
+  group.teardown(() => server.stop())
+
+  const report = async (username: string, more: Record<string, unknown> = {}) =>
+    expectStatus(await (await county.as(username)).post<Summary>('/events', { ...REPORT, ...more }), 201, `${username} reports`)
+  const detail = (username: string, id: string) => county.get<Detail>(username, `/events/${id}`)
+  const act = async (username: string, path: string, body: Record<string, unknown> = {}) => (await county.as(username)).post<Problem & Summary>(path, body)
+
+  /** From the desk to the unit's signature. */
+  const dispatch = async (id: string) => {
+    await county.complete('center_duty1', id, 'register', { outcome: 'accept' })
+    await county.complete('center_chief', id, 'file', { outcome: 'file' })
+    await county.complete('center_dispatcher', id, 'dispatch', { outcome: 'dispatch' })
+    await county.complete('ecology_handler', id, 'sign', { outcome: 'sign' })
+  }
+
+  test('from 随手拍 merged with a 12345 ticket to 结案 after one 返工: both reporters answered, each ticket with its own number', async ({ assert }) => {
+    const master = await report('center_duty1', { channel: 'snapshot', reporterName: '市民甲', reporterPhone: '10000000001' })
+    assert.match(master.number, /^4301210205261123\d{4}$/)
+    await county.complete('center_duty1', master.id, 'register', { outcome: 'accept' })
+    await county.complete('street_xingsha_grid', master.id, 'verify', { outcome: 'confirmed', values: { verifyFindings: '有明火。' } })
+    await county.complete('center_chief', master.id, 'file', { outcome: 'file' })
+    await county.complete('center_dispatcher', master.id, 'dispatch', { outcome: 'dispatch' })
+    await county.complete('ecology_handler', master.id, 'sign', { outcome: 'sign' })
+
+    const call = await report('center_duty2', { channel: 'hotline', channelNumber: '12345-示例-1', reporterName: '来电人乙', longitude: 113.0801, description: '开元路有人焚烧落叶，浓烟很大。' })
+    const { data } = await county.get<{ data: { id: string; number: string; metres: number }[] }>('center_duty1', `/events/${call.id}/duplicates`)
+    assert.deepEqual(data.map(({ id }) => id), [master.id])
+    assert.isAtMost(data[0]!.metres, 15)
+    assert.deepEqual((await detail('center_duty1', call.id)).allowedActions, ['merge'])
+    assert.equal((await act('center_duty1', `/events/${call.id}/merge`, { into: '不存在' })).status, 422)
+    const merged = expectStatus(await act('center_duty1', `/events/${call.id}/merge`, { into: master.number }), 200, 'merge')
+    assert.equal(merged.phase, 'merged')
+    assert.lengthOf((await detail('center_duty1', master.id)).tickets, 2)
+
+    const undone = expectStatus(await act('center_duty1', `/events/${call.id}/unmerge`), 200, 'unmerge')
+    assert.equal(undone.phase, 'open')
+    assert.lengthOf((await detail('center_duty1', master.id)).tickets, 1)
+    expectStatus(await act('center_duty1', `/events/${call.id}/merge`, { into: master.number }), 200, 'merge again')
+
+    await county.complete('ecology_handler', master.id, 'handle', { outcome: 'done', values: { handlingResult: '已扑灭。' } })
+    await county.complete('street_xingsha_grid', master.id, 'check', { outcome: 'fail', opinion: '还有余烬', values: { checkFindings: '余烬未清。' } })
+    await county.complete('ecology_handler', master.id, 'handle', { outcome: 'done', values: { handlingResult: '余烬已清。' } })
+    await county.complete('street_xingsha_grid', master.id, 'check', { outcome: 'pass', opinion: '已清', values: { checkFindings: '现场干净。' } })
+    await county.complete('center_duty1', master.id, 'conclude', { outcome: 'close', values: { answer: '已处理，谢谢监督。' } })
+
+    // what was merged ends in commits of its own
+    await eventually('the merged report to end with its master', async () => (await detail('center_duty1', call.id)).statusText === '随主件办结')
+    const closed = await detail('center_duty1', master.id)
+    assert.deepInclude(closed, { statusText: '已结案', verdict: 'on_time', reworkCount: 1, ticketCount: 2 })
+    assert.sameDeepMembers(closed.tickets.map(({ channelNumber, answer, isMerged }) => ({ channelNumber, answer, isMerged })), [
+      { channelNumber: null, answer: '已处理，谢谢监督。', isMerged: false },
+      { channelNumber: '12345-示例-1', answer: '已处理，谢谢监督。', isMerged: true },
+    ])
+    assert.equal(closed.tickets.find(({ isMerged }) => !isMerged)!.reporterPhone, '100****0001')
+  })
+
+  test('a street sees its own, another street nothing of it, the centre everything', async ({ assert }) => {
+    const { id, number } = await report('street_xingsha_grid')
+    const seen = async (username: string) => (await county.get<{ data: Summary[] }>(username, `/events?number=${number}`)).data.map((one) => one.id)
+    assert.deepEqual(await seen('street_xingsha_handler'), [id])
+    assert.deepEqual(await seen('town_huanghua_handler'), [])
+    assert.deepEqual(await seen('center_leader'), [id])
+    assert.equal((await (await county.as('town_huanghua_handler')).get(`/events/${id}`)).status, 404)
+    assert.equal((await act('town_huanghua_handler', `/events/${id}/whistle`, { urgency: 'urgent', departments: ['urban'], reason: '试探' })).status, 404)
+    assert.equal((await act('street_xingsha_grid', `/events/${id}/supervise`, { reason: '试探' })).status, 403)
+  })
+
+  test('a number of 12345 is registered once, in a batch as well; a wrong line leaves the others alone', async ({ assert }) => {
+    const line = { ...REPORT, channel: 'hotline', channelNumber: '12345-示例-批' }
+    const client = await county.as('center_duty1')
+    const { results } = expectStatus(
+      await client.post<{ results: { ok: boolean; event: Summary | null; problem: Problem | null }[] }>('/events/batch', { events: [line, line, { ...REPORT, subtype: '没有' }, REPORT] }), 200, 'batch',
+    )
+    assert.deepEqual(results.map(({ ok }) => ok), [true, false, false, true])
+    assert.include(results[1]!.problem!.detail, results[0]!.event!.number)
+  })
+
+  test('督办 and 吹哨 from the desk, seen on the event', async ({ assert }) => {
+    const { id } = await report('street_xingsha_grid')
+    await dispatch(id)
+    expectStatus(await act('center_supervisor', `/events/${id}/supervise`, { reason: '签收后没有动静。' }), 200, 'supervise')
+    assert.equal((await act('street_xingsha_handler', `/events/${id}/whistle`, { urgency: 'urgent', departments: ['nowhere'], reason: '集合' })).status, 422)
+    expectStatus(await act('street_xingsha_handler', `/events/${id}/whistle`, { urgency: 'urgent', departments: ['urban', 'ecology'], reason: '请到开元路口集合。' }), 200, 'whistle')
+    const event = await county.get<Detail & { supervision: string; whistles: { departments: { name: string }[] }[] }>('center_duty1', `/events/${id}`)
+    assert.equal(event.supervision, 'blue')
+    assert.deepEqual(event.whistles[0]!.departments.map(({ name }) => name), ['城管局', '生态环境分局'])
+  })
+
+  test('map and 考核 count what is there; nothing to divide by is null', async ({ assert }) => {
+    const { points, towns } = await county.get<{ points: unknown[]; towns: { id: string; open: number }[] }>('center_duty1', '/events/map')
+    assert.isAbove(points.length, 0)
+    assert.equal(towns.find(({ id }) => id === 'street_xingsha')!.open, points.length)
+    const now = await county.get<{ rows: { group: { id: string }; due: number; closedInTime: number | null }[]; total: { due: number; filed: number; rework: number | null } }>('center_duty1', '/events/assessment?month=2026-11')
+    assert.deepInclude(now.total, { filed: 2, due: 2, rework: 1 })
+    assert.equal(now.rows.find(({ group }) => group.id === 'street_xingsha')!.closedInTime, 0.5)
+    const empty = await county.get<{ total: { due: number; closedInTime: number | null } }>('center_duty1', '/events/assessment?month=2024-01')
+    assert.deepInclude(empty.total, { due: 0, closedInTime: null })
+  })
+})
