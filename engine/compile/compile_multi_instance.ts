@@ -4,6 +4,7 @@ import type { CollectedOutput, MultiInstance, StandardLoop } from '#engine/kerne
 import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
 import type { Definitions } from './read_definitions.js'
+import { compileInstanceEvents } from './compile_instance_events.js'
 import { compileCountersign } from './compile_countersign.js'
 import { contextOf, variable, variableOrExpression } from './own_expressions.js'
 
@@ -30,7 +31,7 @@ function compileRounds(source: SourceElement, loop: SourceElement, tools: Compil
   if (text === undefined && maximum === undefined) tools.report('error', 'LOOP_WITHOUT_END', '循环活动没有写明循环条件（loopCondition）或最多次数（loopMaximum），将永不结束。请填写其中之一。')
   if (maximum !== undefined && !(Number.isInteger(maximum) && maximum > 0)) tools.report('error', 'LOOP_MAXIMUM', '循环活动的最多次数（loopMaximum）应为正整数。请更正。')
   const rounds: StandardLoop = { testsBefore: loop.testBefore === true, condition: text === undefined ? null : tools.condition(text, '循环条件'), maximum: maximum ?? null }
-  const nothing = { cardinality: null, collection: null, elementVariable: null, indexVariable: null, completionCondition: null, countersign: null, collected: [] }
+  const nothing = { cardinality: null, collection: null, elementVariable: null, indexVariable: null, completionCondition: null, countersign: null, collected: [], events: [] }
   return { isSequential: true, loop: rounds, maximum: maximumOf(source, tools), ...nothing }
 }
 
@@ -43,10 +44,6 @@ function compileInstances(source: SourceElement, loop: SourceElement, tools: Com
   if (collection === undefined && cardinality === undefined) {
     tools.report('error', 'MULTI_INSTANCE_SIZE', '多实例没有写明集合（collection）或个数（loopCardinality）。请填写其中之一。')
   }
-  if (loop.behavior !== undefined && loop.behavior !== 'All') {
-    const wayOut = '请改用完成条件（completionCondition），或在活动内部抛出事件。'
-    tools.report('error', 'MULTI_INSTANCE_BEHAVIOR', `多实例的 behavior 为“${String(loop.behavior)}”，要求在实例完成时抛出事件，不受支持。${wayOut}`)
-  }
   return {
     isSequential: loop.isSequential === true,
     loop: null,
@@ -58,6 +55,7 @@ function compileInstances(source: SourceElement, loop: SourceElement, tools: Com
     completionCondition: completion === undefined ? null : tools.condition(completion, '完成条件'),
     countersign: compileCountersign(source, completion !== undefined, tools),
     collected: [...zeebeOutput(zeebe, tools), ...standardOutput(loop, definitions), ...aggregations(loop, tools)],
+    events: compileInstanceEvents(loop, tools),
   }
 }
 

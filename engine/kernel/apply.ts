@@ -9,6 +9,7 @@ import {
   applyElementActivated,
   applyElementCompleted,
   applyElementTerminated,
+  applyInstanceEventsThrown,
   applyMultiInstanceCollected,
   applyMultiInstanceStarted,
   applyParkedTokensDropped,
@@ -54,6 +55,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyMultiInstanceStarted(draft, event)
     case 'MultiInstanceCollected':
       return applyMultiInstanceCollected(draft, event)
+    case 'InstanceEventsThrown':
+      return applyInstanceEventsThrown(draft, event)
     case 'TokenParked':
       return applyTokenParked(draft, event)
     case 'TokensUnparked':

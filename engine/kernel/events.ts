@@ -204,6 +204,14 @@ export interface TaskClosed {
   atMs: number
 }
 
+/** A multi-instance body has thrown the events due for this many completed instances. */
+export interface InstanceEventsThrown {
+  type: 'InstanceEventsThrown'
+  elementInstanceId: string
+  elementId: string
+  completed: number
+}
+
 /** Values written into one scope. The root scope's id is the instance id. */
 export interface VariablesMerged {
   type: 'VariablesMerged'
@@ -338,6 +346,7 @@ export type Event =
   | ComplexGatewayStarted
   | MultiInstanceStarted
   | MultiInstanceCollected
+  | InstanceEventsThrown
   | TokenParked
   | TokensUnparked
   | ElementCompleted

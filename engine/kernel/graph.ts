@@ -155,6 +155,18 @@ export interface MultiInstance {
   /** `gov:countersign`: the votes decide instead of a condition. */
   readonly countersign: Countersign | null
   readonly collected: readonly CollectedOutput[]
+  /** Thrown when an instance has completed, in this order. */
+  readonly events: readonly InstanceEvent[]
+}
+
+/** `behavior` of a multi-instance activity. BPMN 2.0.2, 10.3.7. */
+export interface InstanceEvent {
+  readonly when: 'first' | 'each'
+  /** Thrown only if it holds then; null = always. */
+  readonly condition: CompiledExpression | null
+  /** Key of the throwing element in the registry, and what its compile hook left. */
+  readonly kind: string
+  readonly settings: unknown
 }
 
 /** 会签: when the votes of a multi-instance user task agree, over all members and not over those who have voted. */

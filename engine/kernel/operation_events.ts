@@ -90,6 +90,7 @@ export interface MultiInstanceChanged {
   completed: number
   removed?: number
   items?: readonly unknown[]
+  told?: number
   votes?: readonly Vote[]
   isLoop?: true
   collected?: MultiInstanceState['collected']

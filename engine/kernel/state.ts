@@ -121,6 +121,8 @@ export interface MultiInstanceState {
   readonly collected?: Readonly<Record<string, readonly CollectedValue[]>>
   /** Instances taken out by 减签; they count for nothing. */
   readonly removed?: number
+  /** Bodies that throw events for completed instances: for how many they have. */
+  readonly told?: number
   /** Countersigned bodies: what has been voted. */
   readonly votes?: readonly Vote[]
 }

@@ -6,9 +6,9 @@ const UNCOMPARED = /^(complexGateway|adHocSubProcess|transaction|eventSubProcess
 
 /** Why a process is not walked by both engines, with the element concerned; null = nothing stands against it. */
 export function uncomparedIn(process: ExecutableProcess): string | null {
-  const node = graphOf(process).nodes.find((one) => UNCOMPARED.test(one.kind) || one.instantiates || (one.multiInstance?.loop ?? null) !== null)
+  const node = graphOf(process).nodes.find((one) => UNCOMPARED.test(one.kind) || one.instantiates || (one.multiInstance?.loop ?? null) !== null || (one.multiInstance?.events.length ?? 0) > 0)
   if (node === undefined) return null
-  const isLoop = (node.multiInstance?.loop ?? null) !== null && !UNCOMPARED.test(node.kind)
-  const what = isLoop ? 'standardLoopCharacteristics' : node.instantiates ? `${node.kind}:instantiate` : node.kind
+  const { loop = null, events = [] } = node.multiInstance ?? {}
+  const what = UNCOMPARED.test(node.kind) ? node.kind : loop !== null ? 'standardLoopCharacteristics' : events.length > 0 ? 'multiInstanceLoopCharacteristics:behavior' : node.instantiates ? `${node.kind}:instantiate` : node.kind
   return `${node.id}: ${what}, run by other rules in the second engine`
 }

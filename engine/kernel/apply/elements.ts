@@ -5,6 +5,7 @@ import type {
   ElementActivated,
   ElementCompleted,
   ElementTerminated,
+  InstanceEventsThrown,
   MultiInstanceCollected,
   MultiInstanceStarted,
   ParkedTokensDropped,
@@ -85,6 +86,12 @@ export function applyMultiInstanceStarted(draft: Draft, event: MultiInstanceStar
   const id = idNumber(draft.state.instanceId, event.elementInstanceId)
   changeActivation(draft, id, { multi: { total: event.total, created: 0, completed: 0, items: event.items, isLoop: event.isLoop, ...(event.isCountersign && { votes: [] }) } })
   forgetOutcomes(draft, event.elementId)
+}
+
+export function applyInstanceEventsThrown(draft: Draft, { elementInstanceId, completed }: InstanceEventsThrown): void {
+  const id = idNumber(draft.state.instanceId, elementInstanceId)
+  const multi = activationOf(draft, id)?.multi
+  if (multi !== undefined) changeActivation(draft, id, { multi: { ...multi, told: completed } })
 }
 
 export function applyMultiInstanceCollected(draft: Draft, event: MultiInstanceCollected): void {

@@ -30,8 +30,8 @@ function retry(run: Run, record: Activation, stage: IncidentStage): void {
     emit(run, { type: 'JobClosed', jobId: idOf(run, job.id), cause: 'cancelled' })
   }
   if (record.arrived !== undefined && stage === 'enter') retryJoin(run, record, node)
-  else if (stage !== 'leave') begin(run, record, node, stage === 'work')
   else if (record.multi !== undefined && node.multiInstance !== null && record.multi.total > 0) continueBody(run, record, node, node.multiInstance)
+  else if (stage !== 'leave') begin(run, record, node, stage === 'work')
   else leave(run, record)
 }
 

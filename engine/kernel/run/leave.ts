@@ -5,6 +5,7 @@ import type { Activation, MovedToken, MultiInstanceState } from '../state.js'
 import { fireConditions } from './conditions.js'
 import { evaluateMappings, evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
 import { decideVote } from './countersign.js'
+import { throwInstanceEvents } from './instance_events.js'
 import { elementText } from './incidents.js'
 import { collect, handOut, pushInstance } from './multi_instance.js'
 import { conditionalFlows } from './routes.js'
@@ -109,6 +110,7 @@ function finishInstance(run: Run, record: Activation, node: Node): void {
 
 /** Looks at a body after one of its instances has ended; also what a retry does after its condition could not be evaluated. */
 export function continueBody(run: Run, body: Activation, node: Node, multi: MultiInstance): void {
+  if (multi.events.length > 0 && !throwInstanceEvents(run, body, node, multi)) return
   const counters = body.multi as MultiInstanceState
   const isOver = isBodyOver(run, body, node, multi)
   if (isOver === STOPPED) return

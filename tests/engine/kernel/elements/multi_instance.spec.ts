@@ -48,7 +48,6 @@ table('multi-instance', [
 test.group('kernel/elements | multi-instance: what is wrong with a model', () => {
   const rules: [string, string, string[]][] = [
     ['a limit beyond 10,000', xml(loop(cardinality('2'))).replace('<process ', '<process gov:maxInstances="10001" '), ['MAX_INSTANCES a']],
-    ['events thrown when instances complete', xml(loop(cardinality('2'), 'behavior="One"')), ['MULTI_INSTANCE_BEHAVIOR a']],
     ['an aggregation without a target', xml(loop(cardinality('2') + '<extensionElements><flowable:variableAggregation><flowable:variable source="x"/></flowable:variableAggregation></extensionElements>')), ['AGGREGATION a']],
   ]
   for (const [title, text, expected] of rules) test(title, async ({ assert }) => assert.deepEqual(await findings(text), expected))
