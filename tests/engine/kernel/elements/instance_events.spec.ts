@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { el, file, findings, flows, process, start, user } from '../bpmn.js'
+import { file, findings, flows, process, start, user } from '../bpmn.js'
 import { table } from './table.js'
 
 const ROOTS =
