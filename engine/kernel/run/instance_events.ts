@@ -2,14 +2,13 @@ import type { InstanceEvent, MultiInstance, Node } from '../graph.js'
 import type { ElementDefinition } from '../elements/element.js'
 import type { Activation, MultiInstanceState } from '../state.js'
 import { evaluateTruth, STOPPED, type Stopped } from './evaluate.js'
-import { hearSignals } from './hear_signals.js'
 import { elementText, isStopped } from './incidents.js'
 import { emit, findActivation, idOf, type Run } from './run.js'
 
 /**
  * Throws what a multi-instance body says of instances that have completed (`behavior` none, one, complex), for its boundary events and whoever
- * else listens; those hear it while the body still stands. False = the body does not go on now: something interrupted it, or an incident
- * stands, whose retry throws again. BPMN 2.0.2, 10.3.7 and 13.3.7.
+ * else listens. False = the body does not go on now: something interrupted it, an incident stands, whose retry throws again, or a signal is to
+ * be heard first, while the body still stands (`run.bodies`). BPMN 2.0.2, 10.3.7 and 13.3.7.
  */
 export function throwInstanceEvents(run: Run, body: Activation, node: Node, { events }: MultiInstance): boolean {
   if (isStopped(run, body.id)) return false
@@ -20,11 +19,12 @@ export function throwInstanceEvents(run: Run, body: Activation, node: Node, { ev
   for (const { kind, settings } of due) {
     const { enter } = run.elements.get(kind) as ElementDefinition
     if (enter(run, findActivation(run, body.id) as Activation, node, settings) !== 'done') return false
-    while (hearSignals(run));
     if (findActivation(run, body.id) === undefined) return false
   }
   emit(run, { type: 'InstanceEventsThrown', elementInstanceId: idOf(run, body.id), elementId: node.id, completed })
-  return true
+  if (run.signals.length === 0) return true
+  run.bodies.push(body.id)
+  return false
 }
 
 /** Every condition is looked at before anything is thrown. */

@@ -121,6 +121,16 @@ export function continueBody(run: Run, body: Activation, node: Node, multi: Mult
   } else if (multi.isSequential && counters.created === counters.completed + (counters.removed ?? 0)) pushInstance(run, body, node, multi, counters.created, counters.items?.[0])
 }
 
+/** Looks again at a body whose events have been heard. True = there was one. */
+export function goOnWithBody(run: Run): boolean {
+  const id = run.bodies.shift()
+  if (id === undefined) return false
+  const body = findActivation(run, id)
+  const node = body === undefined ? undefined : nodeOf(run, body)
+  if (body !== undefined && node?.multiInstance) continueBody(run, body, node, node.multiInstance)
+  return true
+}
+
 function isBodyOver(run: Run, body: Activation, node: Node, { completionCondition, countersign, loop }: MultiInstance): boolean | Stopped {
   const { completed, total, removed = 0 } = body.multi as MultiInstanceState
   if (completionCondition !== null) {

@@ -52,6 +52,8 @@ export interface Run {
   chain: number
   /** The same of this step's command. */
   readonly chainBefore: number
+  /** Multi-instance bodies to be looked at again once signals have been heard. */
+  readonly bodies: number[]
   /** Signals that have not reached everything here that listened for them. */
   readonly signals: ComingSignal[]
   readonly draft: Draft
@@ -84,6 +86,7 @@ export function openRun(process: ExecutableProcess, state: InstanceState, contex
     chain,
     chainBefore: chain,
     signals: [],
+    bodies: [],
     draft: openDraft(state),
     events: [],
     effects: [],

@@ -7,7 +7,7 @@ import { fireConditions } from './conditions.js'
 import { passHappened } from './happen.js'
 import { hearSignals } from './hear_signals.js'
 import { fireWaitingJoin, reportStuckJoins } from './joins.js'
-import { leave } from './leave.js'
+import { goOnWithBody, leave } from './leave.js'
 import type { Activation } from '../state.js'
 import { elementOf, emit, findActivation, idOf, nextNumber, nodeOf, type Run, type Token } from './run.js'
 import { releaseWaits } from './waits.js'
@@ -16,7 +16,7 @@ import { releaseWaits } from './waits.js'
 export function settle(run: Run): void {
   do {
     for (let token = run.stack.pop(); token !== undefined; token = run.stack.pop()) activate(run, token as Token)
-  } while (run.draft.state.status === 'active' && (watchConditions(run) || hearSignals(run) || fireJoin(run) || undo(run) || endScope(run)))
+  } while (run.draft.state.status === 'active' && (watchConditions(run) || hearSignals(run) || goOnWithBody(run) || fireJoin(run) || undo(run) || endScope(run)))
   if (run.activations > run.graph.budget && run.draft.state.status === 'active') reportBudget(run)
 }
 
