@@ -19,10 +19,12 @@ export const withSearchColumns = (search: SearchText, columns: SearchColumns | u
   return isSame ? search : next
 }
 
-const writeTerms = (instanceId: string, search: SearchText, businessKey: string | null, writes: WriteSet): void => {
-  for (const term of searchTerms(search.title, search.number, search.applicant, businessKey)) {
-    writes.put('instance_terms', `${term} ${instanceId}`, { term, instanceId })
-  }
+/** Terms that came and terms that went, each by its key; `before` null = none yet. */
+const writeTerms = ({ instanceId, businessKey }: InstanceState, before: SearchText | null, search: SearchText, writes: WriteSet): void => {
+  const termsOf = ({ title, number, applicant }: SearchText): Set<string> => new Set(searchTerms(title, number, applicant, businessKey))
+  const [old, now] = [before === null ? new Set<string>() : termsOf(before), termsOf(search)]
+  for (const term of old) if (!now.has(term)) writes.remove('instance_terms', `${term} ${instanceId}`, { term, instanceId })
+  for (const term of now) if (!old.has(term)) writes.put('instance_terms', `${term} ${instanceId}`, { term, instanceId })
 }
 
 /** The first row of an instance. */
@@ -46,7 +48,7 @@ export const insertInstance = (state: InstanceState, packages: Pick<InstanceRow,
     data: jsonText(state.data),
     ...search,
   })
-  writeTerms(state.instanceId, search, state.businessKey, writes)
+  writeTerms(state, null, search, writes)
 }
 
 /** The row after one more command; data are written only when they changed. */
@@ -66,12 +68,13 @@ export const updateInstance = (before: InstanceState, state: InstanceState, pack
 }
 
 /** Title, number and applicant changed: the instance, its index terms, and the copies beside its tasks. */
-export const updateSearchText = (state: InstanceState, search: SearchText, tasks: Map<string, TaskRow>, writes: WriteSet): void => {
+export const updateSearchText = (
+  state: InstanceState, before: SearchText, search: SearchText, tasks: Map<string, TaskRow>, writes: WriteSet,
+): void => {
   const instanceId = state.instanceId
   const copied = { title: search.title, number: search.number, applicant: search.applicant }
   writes.update('instances', instanceId, ['id'], { id: instanceId, ...search })
   writes.updateWhere('tasks', { instanceId }, copied)
   for (const [id, task] of tasks) if (task.instanceId === instanceId) tasks.set(id, { ...task, ...copied })
-  writes.removeWhere('instance_terms', 'instanceId', instanceId)
-  writeTerms(instanceId, search, state.businessKey, writes)
+  writeTerms(state, before, search, writes)
 }
