@@ -110,5 +110,7 @@ export const commandTransaction = (
       const tables = writes.map((table) => ({ table: hotTableNamed(table.table), writes: table }))
       await connection.writeTables([...tables, ...businessWrites(businessTables, businessRows, absent)])
     },
+
+    flush: connection.flush,
   }
 }

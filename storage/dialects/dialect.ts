@@ -17,6 +17,8 @@ export interface SqlConnection {
   run(sql: string, values?: readonly SqlValue[]): Promise<number>
   /** Everything one piece of work writes, in as few statements and round trips as the database allows. */
   writeTables(writes: readonly TableWrite[]): Promise<void>
+  /** What was written is in the database and not only on its way there with the commit. */
+  flush(): Promise<void>
 }
 
 /** The only place where the databases differ. */

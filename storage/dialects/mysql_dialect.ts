@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise'
 import { schemaInUse } from '../errors.js'
 import type { Dialect, SqlConnection } from './dialect.js'
-import { mysqlConnection } from './mysql_connection.js'
+import { mysqlConnection, mysqlTransaction } from './mysql_connection.js'
 import { plainly } from './world_errors.js'
 
 /** Deadlock, lock wait timeout, cluster node not ready, connection lost while nothing was decided. */
@@ -54,14 +54,14 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
     idList: `json_table(?, '$[*]' columns (id varchar(255) character set utf8mb4 collate utf8mb4_bin path '$')) k`,
     read: (work) => withConnection(({ connection }) => work(connection)),
     transaction: (work) =>
-      withConnection(async ({ session, connection }) => {
-        await session.query('start transaction')
+      withConnection(async ({ session }) => {
+        const open = mysqlTransaction(session)
         try {
-          const result = await work(connection)
-          await session.query('commit')
+          const result = await work(open.connection)
+          await open.commit()
           return result
         } catch (error) {
-          await session.query('rollback').catch(() => undefined)
+          await open.rollback().catch(() => undefined)
           throw error
         }
       }),

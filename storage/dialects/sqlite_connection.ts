@@ -64,5 +64,6 @@ export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
     async writeTables(writes) {
       for (const { table, writes: lists } of writes) writeTable(table, lists)
     },
+    flush: async () => undefined,
   }
 }

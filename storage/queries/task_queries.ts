@@ -47,6 +47,16 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
       return row ? readTask(row) : null
     }),
 
+  // backwards along the index: what is open is among the newest
+  openTask: (instanceId, elementId) =>
+    dialect.read(async (connection) => {
+      const [row] = await connection.all(
+        `select * from tasks where instance_id = ? and element_id = ? and state = 'open' order by instance_id desc, created_at_ms desc limit 1`,
+        [instanceId, elementId],
+      )
+      return row ? readTask(row) : null
+    }),
+
   ofInstance: (instanceId) =>
     dialect.read(async (connection) => {
       const read = (table: string) => connection.all(`select * from ${table} where instance_id = ? order by created_at_ms, id`, [instanceId])

@@ -2,8 +2,9 @@ import type { Journal } from '#engine/kernel/walk/journal'
 import type { BusinessRow, RowKey } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
 import type { CommandTransaction, LockedInstance } from '../ports/command_store.js'
-import type { InstanceRow } from '../ports/rows.js'
+import type { InstanceRow, TaskRow } from '../ports/rows.js'
 import type { GroupRows } from './group_world.js'
+import { NO_TASKS } from './open_tasks.js'
 import type { KnownInstance, StateCache } from './state_cache.js'
 import { stateOfRow } from './state_of_row.js'
 import { idempotencyId, taskIdOf, type WorkItem } from './work_item.js'
@@ -23,6 +24,7 @@ const knownFromRow = (row: InstanceRow): KnownInstance => ({
   search: {
     title: row.title, number: row.number, applicant: row.applicant, caseDueAtMs: row.caseDueAtMs, caseAmberAtMs: row.caseAmberAtMs,
   },
+  tasks: NO_TASKS,
   participants: new Set(),
   bytes: 0,
 })
@@ -41,23 +43,38 @@ const lockInstances = async (items: readonly WorkItem[], ids: readonly string[],
   return restored.length ? new Map([...locked, ...(await transaction.lockInstances(restored, known))]) : locked
 }
 
+/** Tasks that commands are about: from beside the state where its rows are known, else from the database. */
+const readTasks = async (
+  items: readonly WorkItem[], instances: ReadonlyMap<string, KnownInstance>, transaction: CommandTransaction,
+): Promise<Map<string, TaskRow>> => {
+  const found = new Map<string, TaskRow>()
+  const unknown = new Set<string>()
+  for (const { envelope } of items) {
+    const taskId = taskIdOf(envelope)
+    if (taskId === null) continue
+    const task = instances.get(envelope.instanceId)?.tasks.get(taskId)
+    if (task) found.set(taskId, task)
+    else unknown.add(taskId)
+  }
+  return unknown.size ? new Map([...(await transaction.tasks([...unknown])), ...found]) : found
+}
+
 /** Reads and locks what every command of the group needs: first answers, sent commands, instances in id order, tasks. */
 export const readGroup = async (items: readonly WorkItem[], transaction: CommandTransaction, cache: StateCache): Promise<ReadRows> => {
   const answerIds = items.flatMap(({ envelope }) => (envelope.idempotency ? [idempotencyId(envelope.idempotency)] : []))
   const sources = items.flatMap(({ source }) => (source ? [source] : []))
   const instanceIds = [...new Set(items.map(({ envelope }) => envelope.instanceId))].sort()
-  const taskIds = [...new Set(items.flatMap(({ envelope }) => taskIdOf(envelope) ?? []))]
   const answers = answerIds.length ? await transaction.storedAnswers(answerIds) : new Map<string, never>()
   const untaken = sources.length ? await transaction.untaken(sources) : new Set<string>()
   const heldIds = [...new Set(items.flatMap(({ envelope }) => envelope.holding?.jobId ?? []))]
   const jobHolders = heldIds.length ? await transaction.jobHolders(heldIds) : new Map<string, never>()
   const locked = await lockInstances(items, instanceIds, transaction, cache)
-  const tasks = taskIds.length ? await transaction.tasks(taskIds) : new Map<string, never>()
   const instances = new Map<string, KnownInstance>()
   for (const [id, row] of locked) {
     const found = known(row, cache)
     if (found) instances.set(id, found)
   }
+  const tasks = await readTasks(items, instances, transaction)
   return { answers, untaken, instances, tasks, jobHolders, businessRows: new Map(), attachments: new Map(), journals: new Map(), drafts: new Map() }
 }
 

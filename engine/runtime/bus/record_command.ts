@@ -6,6 +6,7 @@ import type { AcceptedCommand } from './decide_command.js'
 import { jsonText } from './json_text.js'
 import { insertInstance, updateInstance, updateSearchText, withSearchColumns } from './project_instance.js'
 import { projectStep } from './project_step.js'
+import { NO_TASKS, openTasksAfter } from './open_tasks.js'
 import type { SearchText } from './search_terms.js'
 import type { KnownInstance } from './state_cache.js'
 import type { WorkItem } from './work_item.js'
@@ -20,6 +21,8 @@ export interface RecordedCommand {
 }
 
 const FOLLOW_UP_RETRIES = 5
+/** What a task's row takes in the cache, about. */
+const TASK_BYTES = 600
 
 const writeJournal = (item: WorkItem, accepted: AcceptedCommand, nowMs: number, writes: WriteSet) => {
   const { state } = accepted
@@ -85,7 +88,7 @@ const writeInstance = (
   const { before, state } = accepted
   if (!before) return insertInstance(state, { packageId: accepted.package.id, startFormPackageId: startFormOf(accepted) }, headHash, search, writes)
   updateInstance(before.state, state, accepted.package.id, headHash, writes)
-  if (search !== before.search) updateSearchText(state, search, tasks, writes)
+  if (search !== before.search) updateSearchText(state, before.search, search, tasks, writes)
 }
 
 const bindAttachments = (accepted: AcceptedCommand, writes: WriteSet): void => {
@@ -105,14 +108,17 @@ export const recordCommand = (
   projectStep({ state, packageId: accepted.package.id, events: accepted.events, search, tasks, participants, nowMs }, writes)
   bindAttachments(accepted, writes)
   writeFollowUps(accepted, nowMs, writes)
+  // what is shown of the instance stands in the rows of its tasks, too
+  const openTasks = !before || search === before.search ? openTasksAfter(before?.tasks ?? NO_TASKS, accepted.events, tasks) : NO_TASKS
   return {
     known: {
       state,
       headHash: journal.hash,
       packageId: accepted.package.id,
       search,
+      tasks: openTasks,
       participants,
-      bytes: jsonText(state.tokens).length + jsonText(state.data).length + 500,
+      bytes: jsonText(state.tokens).length + jsonText(state.data).length + 500 + TASK_BYTES * openTasks.size,
     },
     sent: writeEffects(accepted, nowMs, writes),
     hashedBytes: journal.command.length + journal.events.length,

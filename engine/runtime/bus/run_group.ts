@@ -56,7 +56,10 @@ export const runGroup = async (items: readonly WorkItem[], surroundings: GroupSu
     const decision = await decideWithReads(items, transaction, surroundings)
     surroundings.announce?.(decision)
     await transaction.write(decision.writes.tables(), decision.businessChanges)
-    surroundings.beforeCommit?.()
+    if (surroundings.beforeCommit) {
+      await transaction.flush()
+      surroundings.beforeCommit()
+    }
     return decision
   })
   surroundings.afterCommit?.()

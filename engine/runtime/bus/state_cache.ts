@@ -1,4 +1,5 @@
 import type { InstanceState } from '#engine/kernel/state'
+import type { OpenTasks } from './open_tasks.js'
 import type { SearchText } from './search_terms.js'
 
 /** An instance as it was last written by this process. */
@@ -7,6 +8,7 @@ export interface KnownInstance {
   headHash: string
   packageId: string
   search: SearchText
+  tasks: OpenTasks
   /** Who is known to stand in `instance_participants` already. */
   participants: ReadonlySet<string>
   /** Characters of JSON, as a measure of its size. */

@@ -80,7 +80,10 @@ export interface CommandTransaction {
   signalListeners(name: string, afterInstanceId: string, limit: number): Promise<string[]>
   /** Waiting for a message of this name; with the key given only those of that key. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
+  /** May travel with the commit, and reject there. */
   write(writes: readonly TableWrites[], businessRows: readonly RowChange[]): Promise<void>
+  /** What was written is in the database, though not durable: for tests of the moment before the commit. */
+  flush(): Promise<void>
 }
 
 /** The bus's door to the database. */

@@ -35,6 +35,8 @@ export interface TaskQueries {
   /** Same rows as `list`, counted up to 100. */
   count(filter: TaskFilter): Promise<Badge>
   find(taskId: string): Promise<TaskRow | null>
+  /** The open task of an instance at an element, the newest where there are several. */
+  openTask(instanceId: string, elementId: string): Promise<TaskRow | null>
   /** All tasks of an instance, oldest first, closed ones included (opinions, timeline). */
   ofInstance(instanceId: string): Promise<TaskRow[]>
   /** The same of every instance of a page of a list, in one query; an instance without tasks is not in it. */

@@ -44,9 +44,8 @@ async function oneInstance(engine: Engine, process: string, isOver: () => boolea
   for (const key of TASKS[process] as readonly string[]) {
     if (isOver()) return
     const before = performance.now()
-    const tasks = await engine.tasks.ofInstance(started.instanceId)
-    const task = tasks.find(({ elementId, state }) => elementId === key && state === 'open')
-    if (task === undefined) throw new Error(`Expected ${started.instanceId} to have the open task ${key}, but it has none.`)
+    const task = await engine.tasks.openTask(started.instanceId, key)
+    if (task === null) throw new Error(`Expected ${started.instanceId} to have the open task ${key}, but it has none.`)
     const answer = await engine.bus.submit({
       instanceId: started.instanceId, actor: ACTOR,
       command: { type: 'CompleteTask', taskId: task.id, by: CLERK, outcome: null, opinion: null, data: { area: 66 } },

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Participant } from '#engine/runtime/participant'
 import { accepted, completeTask, createdTasks, LI, publish, rejectionOf, start } from '../support/commands.js'
-import { ONE_TASK } from '../support/models.js'
+import { ONE_TASK, P6 } from '../support/models.js'
 import { openTestEngine, type TestEngine } from '../support/test_engine.js'
 
 const COUNTER = { table: 'counters', key: '受理/admin/2026' }
@@ -140,5 +140,54 @@ test.group('participants', (group) => {
     await engine.drain()
     const rows = await storage.database.dialect.read((connection) => connection.all('select kind, ref, due_at_ms from due_items where instance_id = ?', [instanceId]))
     assert.deepEqual(rows.map((row) => ({ ...row, due_at_ms: Number(row.due_at_ms) })), [{ kind: 'promised', ref: instanceId, due_at_ms: 1_800_000_000_000 }])
+  })
+})
+
+/** Says another title after each completion. */
+const renaming: Participant = {
+  name: 'renaming',
+  reads: () => [],
+  react: ({ events, state }) =>
+    events.some((event) => event.type === 'TaskClosed' || event.type === 'InstanceStarted')
+      ? { kind: 'accepted', changes: [], searchColumns: { title: ['湘味楼', '星沙茶馆', '湘味楼', '泉塘面馆'][state.revision % 4] } }
+      : { kind: 'accepted', changes: [] },
+}
+
+test.group('a participant that changes what lists show', (group) => {
+  let running: TestEngine
+  group.setup(async () => {
+    running = await openTestEngine({ options: { participants: [renaming] } })
+    await publish(running.engine, { p6: P6 })
+  })
+  group.teardown(() => running.close())
+
+  test('the instance is found by its last title alone, and every row of its tasks shows it', async ({ assert }) => {
+    const { engine } = running
+    const { instanceId, events } = await start(engine, 'p6')
+    const found = async (q: string) => (await engine.instances.list({ q }, { limit: 5 })).data.map(({ id }) => id)
+    const open = createdTasks(events)
+    for (const [title, former] of [['湘味楼', '星沙茶馆'], ['泉塘面馆', '湘味楼']]) {
+      const answer = accepted(await engine.bus.submit(completeTask(instanceId, open.shift() as string, { area: 66, amount: 500 })))
+      open.push(...createdTasks(answer.events))
+      assert.deepEqual(await found(title), [instanceId])
+      assert.deepEqual(await found(former), [])
+      assert.isTrue((await engine.tasks.ofInstance(instanceId)).every((task) => task.title === title))
+    }
+  })
+
+  test('two titles in one group leave the terms of the last', async ({ assert }) => {
+    const { engine } = running
+    const { instanceId, events } = await start(engine, 'p6')
+    const [first] = createdTasks(events)
+    const fork = accepted(await engine.bus.submit(completeTask(instanceId, first, { area: 66, amount: 500 })))
+    const branches = createdTasks(fork.events)
+    const together = branches.map((taskId) => engine.bus.submit(completeTask(instanceId, taskId, {})))
+    for (const answer of await Promise.all(together)) accepted(answer)
+    const last = (await engine.tasks.ofInstance(instanceId)).at(-1)?.title as string
+    const found = (await engine.instances.list({ q: last }, { limit: 5 })).data.map(({ id }) => id)
+    assert.include(found, instanceId)
+    for (const other of ['湘味楼', '星沙茶馆', '泉塘面馆'].filter((title) => title !== last)) {
+      assert.notInclude((await engine.instances.list({ q: other }, { limit: 5 })).data.map(({ id }) => id), instanceId)
+    }
   })
 })

@@ -87,6 +87,65 @@ test.group('what is written is read back', (group) => {
     assert.isUndefined(await valueOf('undone'))
   })
 
+  test('in a transaction what was written is read, counted and changed by the statements after it', async ({ assert }) => {
+    const rows = Array.from({ length: 30 }, (_, n) => ({ name: `step${n}`, value: `${n} ?` }))
+    const seen = await dialect().transaction(async (connection) => {
+      await insertRows(connection, 'settings', rows)
+      const [{ n }] = await connection.all("select count(*) as n from settings where name like 'step%'")
+      for (const size of [1, 20]) {
+        await connection.writeTables([
+          { table: hotTableNamed('settings'), writes: { ...NOTHING, updates: [{ by: ['name'], rows: rows.slice(0, size).map(({ name }) => ({ name, value: `changed ${size} ?` })) }] } },
+        ])
+      }
+      const changed = await connection.run("update settings set value = 'twice ?' where value = 'changed 20 ?'")
+      await connection.writeTables([{ table: hotTableNamed('settings'), writes: { ...NOTHING, deletes: [rows.slice(0, 12).map(({ name }) => ({ name })), [{ name: 'step29', value: '29 ?' }]] } }])
+      return [Number(n), changed]
+    })
+    assert.deepEqual(seen, [30, 20])
+    assert.isUndefined(await valueOf('step11'))
+    assert.isUndefined(await valueOf('step29'))
+    assert.equal(await valueOf('step12'), 'twice ?')
+    assert.equal(await valueOf('step20'), '20 ?')
+  })
+
+  test('rows deleted by two columns: those and no others, few or many', async ({ assert }) => {
+    for (const size of [2, 15]) {
+      const rows = Array.from({ length: 20 }, (_, n) => ({ term: `t${n % 5}`, instanceId: `i${n}` }))
+      const left = await dialect().transaction(async (connection) => {
+        await connection.writeTables([{ table: hotTableNamed('instance_terms'), writes: { ...NOTHING, puts: rows } }])
+        await connection.writeTables([{ table: hotTableNamed('instance_terms'), writes: { ...NOTHING, deletes: [rows.slice(0, size), [{ term: 't4', instanceId: 'i0' }]] } }])
+        return connection.all('select instance_id from instance_terms order by instance_id')
+      })
+      assert.sameMembers(left.map((row) => row.instance_id), rows.slice(size).map(({ instanceId }) => instanceId))
+      await dialect().transaction(async (connection) => void (await connection.run('delete from instance_terms')))
+    }
+  })
+
+  test('a row that fails at the commit undoes what went before it, and the connection goes on', async ({ assert }) => {
+    await dialect().transaction((connection) => insertRows(connection, 'settings', [{ name: 'there', value: '' }]))
+    const twice = () => dialect().transaction(async (connection) => {
+      await insertRows(connection, 'settings', [{ name: 'before', value: '' }])
+      await insertRows(connection, 'settings', [{ name: 'there', value: 'again' }])
+    })
+    for (let n = 0; n < 3; n += 1) {
+      const error = await twice().then(() => null, (rejected: unknown) => rejected)
+      assert.isTrue(dialect().isDuplicate(error))
+    }
+    assert.isUndefined(await valueOf('before'))
+    assert.equal(await valueOf('there'), '')
+  })
+
+  test('megabytes in many rows go in several packets of one transaction', async ({ assert }) => {
+    const rows = Array.from({ length: 9 }, (_, n) => ({ name: `mega${n}`, value: '办'.repeat(1_000_000) }))
+    await assert.rejects(() => dialect().transaction(async (connection) => {
+      await insertRows(connection, 'settings', rows)
+      throw new Error('changed my mind')
+    }))
+    assert.isUndefined(await valueOf('mega0'))
+    await dialect().transaction((connection) => insertRows(connection, 'settings', rows))
+    assert.isTrue((await valueOf('mega8')) === rows[8].value)
+  })
+
   test('the tables the writers know are the tables the migrations make', async ({ assert }) => {
     for (const table of HOT_TABLES) {
       const columns = await running.storage.database.lucid.connection('writer').columnsInfo(table.name)

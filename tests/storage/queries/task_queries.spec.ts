@@ -117,6 +117,21 @@ test.group('task lists', (group) => {
     await dialect.transaction(async (connection) => void (await connection.run(`delete from tasks where id = 'again'`)))
   })
 
+  test('the open task of an instance at an element: the newest, closed ones and other elements passed by', async ({ assert }) => {
+    const { dialect } = running.storage.database
+    const base = { ...tasks[3], instanceId: 'row', candidates: '[]', outcomes: '[]', elementId: 'review', state: 'open', completedAtMs: null, completedBy: null }
+    const rows = [
+      { ...base, id: 'row:1', createdAtMs: 1, state: 'completed' }, { ...base, id: 'row:2', createdAtMs: 2 }, { ...base, id: 'row:3', createdAtMs: 3 },
+      { ...base, id: 'row:4', createdAtMs: 4, state: 'cancelled' }, { ...base, id: 'row:5', createdAtMs: 5, elementId: 'other' },
+    ]
+    await dialect.transaction((connection) => insertRows(connection, 'tasks', rows))
+    assert.equal((await queries().openTask('row', 'review'))?.id, 'row:3')
+    assert.equal((await queries().openTask('row', 'other'))?.id, 'row:5')
+    assert.isNull(await queries().openTask('row', 'none'))
+    assert.isNull(await queries().openTask('none', 'review'))
+    await dialect.transaction(async (connection) => void (await connection.run(`delete from tasks where instance_id = 'row'`)))
+  })
+
   test('a cursor belongs to its filters and its sort', async ({ assert }) => {
     const filter: TaskFilter = { view: 'todo', viewer: { userId: 'li', principals: [] }, nowMs: NOW_MS }
     const { next } = await queries().list(filter, 'dueAt', { limit: 5 })
