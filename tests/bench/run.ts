@@ -35,7 +35,7 @@ const PARTS: Record<string, Part> = {
   timers: async () => onBothDatabases((await import('./timers.js')).benchTimers),
   http: async () => (await import('./http.js')).benchHttp(),
   pdf: async () => (await import('./pdf.js')).benchPdf(),
-  scale: async () => onBothDatabases((await import('./scale.js')).benchScale),
+  scale: async () => (await import('./scale.js')).benchScale(),
   peers: async () => (await import('./peers.js')).benchPeers(),
 }
 

@@ -1,145 +1,117 @@
-import type { Event } from '#engine/kernel/events'
-import { hotTableNamed } from '#storage/schema/hot_tables'
+import { existsSync } from 'node:fs'
 import type { Dialect } from '#storage/dialects/dialect'
-import { createTestDatabase } from '#tests/runtime/support/test_database'
-import { bpmn, flow } from '#tests/runtime/support/models'
-import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
-import { multiplyRows } from './scale_rows.js'
+import { createTestDatabase, type TestDatabase } from '#tests/runtime/support/test_database'
+import type { TestEngine } from '#tests/runtime/support/test_engine'
+import { countOf, fill } from './scale/fill.js'
+import { openKeptDatabase, type KeptDatabase } from './scale/kept_database.js'
+import { openMeasured, playRound, timeLists, type Costs } from './scale/measure.js'
+import { caseOf, startCase } from './scale/row_process.js'
 import type { BenchRow } from './row.js'
 
-/** Instances written one by one through the bus; the rest are their copies. */
-const GENUINE = 1_000
-const INSTANCES = Number(process.env.SCALE_INSTANCES ?? 1_000_000)
-/** Steps completed in each: one journal row for the start and one for each. */
-const STEPS = 9
-const SAMPLES = 300
-const LI = { kind: 'user', id: 'li' } as const
+/** The small database that a large one is compared with. */
+const SMALL = 1_000
+const ROUNDS = 8
+const SAMPLES = 40
 
-const step = (n: number): string => `<bpmn:userTask id="t${n}" name="第${n}步" camunda:candidateGroups="role:clerk"/>`
-/** A row of tasks, long enough for ten journal rows before the one that stays open. */
-const ROW = bpmn('row', `<bpmn:startEvent id="start"/>${Array.from({ length: STEPS + 3 }, (_, n) => step(n + 1) + flow(`f${n}`, n === 0 ? 'start' : `t${n}`, `t${n + 1}`)).join('')}<bpmn:endEvent id="end"/>${flow('last', `t${STEPS + 3}`, 'end')}`)
+const { SCALE_DIR = null, SCALE_MEASURE = 'yes', SCALE_DATABASE = 'both' } = process.env
+const INSTANCES = Number(process.env.SCALE_INSTANCES ?? (SCALE_DIR === null ? 20_000 : 1_000_000))
 
-const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
+const percentile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
+const median = (values: readonly number[]): number => percentile(values, 0.5)
+const noCosts = (): Costs => ({ start: [], completion: [], oldestCompletion: [] })
 
-async function timed(times: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
-  const took: number[] = []
-  for (let n = 0; n < times; n += 1) {
-    const before = performance.now()
-    await work(n)
-    took.push(performance.now() - before)
-  }
-  return took
-}
-
-const tasksIn = (events: readonly Event[]): string[] => events.flatMap((event) => (event.type === 'TaskCreated' ? [event.taskId] : []))
-
-async function startOne({ engine }: TestEngine, n: number): Promise<{ instanceId: string; taskId: string }> {
-  const answer = await engine.start({ definitionKey: 'row', actor: LI, title: `关于某项许可的申请 ${n}`, variables: { applicant: '某餐饮店', town: '星沙街道', area: n % 400 } })
-  if (!answer.ok) throw new Error(answer.rejection.message)
-  return { instanceId: answer.instanceId, taskId: tasksIn(answer.events)[0] as string }
-}
-
-async function completeOne({ engine }: TestEngine, instanceId: string, taskId: string): Promise<string> {
-  const command = { type: 'CompleteTask', taskId, by: 'li', outcome: null, opinion: '同意', data: { note: '已核对' } } as const
-  const answer = await engine.bus.submit({ instanceId, command, actor: LI })
-  if (!answer.ok) throw new Error(answer.rejection.message)
-  return tasksIn(answer.events)[0] as string
-}
-
-/** One that waits at its tenth task, with ten journal rows. */
-async function genuine(test: TestEngine, n: number): Promise<void> {
-  let { instanceId, taskId } = await startOne(test, n)
-  for (let done = 0; done < STEPS; done += 1) taskId = await completeOne(test, instanceId, taskId)
-  void instanceId
-}
-
-interface Measured {
-  inboxP50: number
-  inboxP99: number
-  /** Medians, ms. */
-  start: number
-  complete: number
-}
-
-async function measure(test: TestEngine): Promise<Measured> {
-  const viewer = { userId: 'li', principals: ['user:li', 'role:clerk'] }
-  const list = (after: string | null) => test.engine.tasks.list({ view: 'claimable', viewer, nowMs: Date.now() }, 'dueAt', { limit: 50, after })
-  let after: string | null = null
-  for (let n = 0; n < 20; n += 1) after = (await list(after)).next
-  const inbox = await timed(SAMPLES, async (n) => {
-    const page = await list(n % 2 === 0 ? null : after)
-    if (n % 2 === 1 && page.next !== null) after = page.next
-    return page
-  })
-  await timed(30, (n) => startOne(test, n))
-  const started: { instanceId: string; taskId: string }[] = []
-  const start = await timed(SAMPLES, async (n) => started.push(await startOne(test, n)))
-  const complete = await timed(SAMPLES, async (n) => completeOne(test, (started[n] as { instanceId: string }).instanceId, (started[n] as { taskId: string }).taskId))
-  return { inboxP50: percentile(inbox, 0.5), inboxP99: percentile(inbox, 0.99), start: percentile(start, 0.5), complete: percentile(complete, 0.5) }
-}
-
-/** Bytes of the rows of the instances, their indexes included, as the database counts them. */
+/** Bytes of the whole database, indexes included, as the database counts them. */
 async function bytesNow(dialect: Dialect): Promise<number> {
   const sql = dialect.name === 'sqlite'
-    ? 'select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()'
+    ? 'select (page_count - freelist_count) * page_size as bytes from pragma_page_count(), pragma_freelist_count(), pragma_page_size()'
     : 'select sum(data_length + index_length) as bytes from information_schema.tables where table_schema = database()'
   return dialect.read(async (connection) => {
-    if (dialect.name === 'mysql') await connection.all('analyze table instances, tasks, task_candidates, journal, journal_values, instance_terms, instance_participants')
+    if (dialect.name === 'mysql') await connection.all('analyze table instances, tasks, task_candidates, journal, instance_terms, instance_participants')
     return Number((await connection.all(sql))[0]?.bytes)
   })
 }
 
-/** What one more started instance adds, over two thousand of them. */
-async function bytesEachWaiting(test: TestEngine, dialect: Dialect): Promise<number> {
+/** What an instance that waits at its first task takes, over two thousand of them in the small database. */
+async function bytesEachWaiting(small: TestEngine): Promise<number> {
   const STARTED = 2_000
+  const { dialect } = small.storage.database
   const before = await bytesNow(dialect)
-  for (let n = 0; n < STARTED; n += 50) await Promise.all(Array.from({ length: 50 }, (_, k) => startOne(test, n + k)))
+  for (let n = 0; n < STARTED; n += 50) await Promise.all(Array.from({ length: 50 }, (_, k) => startCase(small.engine, caseOf(n + k, '', 0))))
   return ((await bytesNow(dialect)) - before) / STARTED
 }
 
-const countOf = async (dialect: Dialect, table: string): Promise<number> =>
-  dialect.read(async (connection) => Number((await connection.all(`select count(*) as n from ${hotTableNamed(table).name}`))[0]?.n))
-
-/**
- * A million waiting instances and ten million journal rows: what an inbox page, a start and a completion cost there, beside the same at a
- * thousand. `SCALE_INSTANCES` makes it smaller.
- */
-export async function benchScale(input: { databaseUrl?: string } = {}): Promise<BenchRow[]> {
-  if (input.databaseUrl) process.env.TEST_DATABASE_URL = input.databaseUrl
+/** A second database on the same server, or a second file, with a thousand instances. */
+async function openSmall(large: KeptDatabase): Promise<TestDatabase> {
+  const before = process.env.TEST_DATABASE_URL
+  if (large.config.databaseUrl) process.env.TEST_DATABASE_URL = large.config.databaseUrl
   else delete process.env.TEST_DATABASE_URL
   const database = await createTestDatabase()
-  const test = await openTestEngine({ database, options: { clock: Date.now } })
-  const { dialect } = test.storage.database
+  if (before === undefined) delete process.env.TEST_DATABASE_URL
+  else process.env.TEST_DATABASE_URL = before
+  await fill({ ...database, folder: database.config.dataDir }, SMALL)
+  return database
+}
+
+async function measure(database: KeptDatabase): Promise<BenchRow[]> {
+  const smallDatabase = await openSmall(database)
+  const [small, large] = [await openMeasured(smallDatabase), await openMeasured(database)]
   try {
-    const published = await test.engine.packages.publish({ resources: [{ name: 'row.bpmn', content: ROW }], origin: 'api', publishedBy: null })
-    if (!published.ok) throw new Error(published.diagnostics.map(({ message }) => message).join('\n'))
-    for (let n = 0; n < GENUINE; n += 50) await Promise.all(Array.from({ length: 50 }, (_, k) => genuine(test, n + k)))
-    const before = await measure(test)
-    const waiting = await bytesEachWaiting(test, dialect)
-    const bytesBefore = await bytesNow(dialect)
-    const instancesBefore = await countOf(dialect, 'instances')
-    const copies = Math.max(0, Math.round(INSTANCES / GENUINE) - 1)
-    const filled = performance.now()
-    await multiplyRows(dialect, copies, (done) => process.stdout.write(`\r   ${database.name}: ${(done * GENUINE).toLocaleString('en-US')} instances`))
-    console.log(` in ${((performance.now() - filled) / 1000).toFixed(0)} s`)
-    const [instances, journal] = [await countOf(dialect, 'instances'), await countOf(dialect, 'journal')]
-    const bytesEach = ((await bytesNow(dialect)) - bytesBefore) / Math.max(1, instances - instancesBefore)
-    const after = await measure(test)
+    const { dialect } = large.storage.database
+    const instances = await countOf(dialect, 'instances')
     const row = (name: string, value: number, unit: string, goal: number | null = null): BenchRow => ({
-      name: `${name} (${database.name}, ${instances.toLocaleString('en-US')} instances)`, value, unit, goal, met: goal === null ? null : value <= goal,
+      name: `${name} (${database.name}, ${instances.toLocaleString('en-US')})`, value: Number(value.toPrecision(4)), unit, goal, met: goal === null ? null : value <= goal,
     })
+    // by turns, so that a noisy moment weighs on both
+    const [costs, smallCosts] = [noCosts(), noCosts()]
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await playRound(small, SAMPLES, smallCosts, round)
+      await playRound(large, SAMPLES, costs, round)
+    }
+    const lists = Object.entries(await timeLists(large)).flatMap(([name, took]) => [
+      row(`${name} p50`, median(took), 'ms'), row(`${name} p99`, percentile(took, 0.99), 'ms', 20),
+    ])
+    const ratio = (name: string, of: keyof Costs, goal: number | null) => [
+      row(`${name}, median`, median(costs[of]), 'ms'), row(`${name}, times its cost at ${SMALL}`, median(costs[of]) / median(smallCosts[of]), '×', goal),
+    ]
     return [
-      row('journal rows', journal, 'rows'),
-      row('inbox page p50', after.inboxP50, 'ms'),
-      row('inbox page p99', after.inboxP99, 'ms', 20),
-      row('inbox page p99 at 1,000', before.inboxP99, 'ms'),
-      row('start, times its cost at 1,000', after.start / before.start, '×', 1.2),
-      row('completion, times its cost at 1,000', after.complete / before.complete, '×', 1.2),
-      row('bytes per instance that waits at its first task, indexes and journal', waiting, 'B', 4096),
-      row('bytes per instance that waits after ten steps, indexes and journal', bytesEach, 'B'),
+      row('journal rows', await countOf(dialect, 'journal'), 'rows'), ...lists,
+      ...ratio('start', 'start', 1.2), ...ratio('completion', 'completion', 1.2), ...ratio('completion of the oldest open task', 'oldestCompletion', null),
+      row('bytes per instance that waits at its first task, indexes and journal', await bytesEachWaiting(small), 'B', 4096),
+      row('bytes per instance of ten journal rows', (await bytesNow(dialect)) / instances, 'B'),
     ]
   } finally {
-    await test.close()
+    await small.close()
+    await large.close()
+    await smallDatabase.drop()
+  }
+}
+
+/** The stages on one database: filling, measuring, or both. */
+async function scaleOn(name: 'sqlite' | 'mysql'): Promise<BenchRow[]> {
+  const database = await openKeptDatabase(name, SCALE_DIR)
+  try {
+    if (SCALE_MEASURE !== 'only') {
+      const from = performance.now()
+      await fill(database, INSTANCES, (done) => process.stdout.write(`\r   ${name}: ${done.toLocaleString('en-US')} instances`))
+      console.log(` in ${((performance.now() - from) / 1_000).toFixed(0)} s, in ${database.folder}`)
+    }
+    return SCALE_MEASURE === 'no' ? [] : await measure(database)
+  } finally {
     await database.drop()
   }
+}
+
+/**
+ * A million waiting instances and ten million journal rows: what pages of lists, a start and a completion cost there, beside the same at a thousand.
+ * `SCALE_DIR` keeps the databases, so that they are filled once (`SCALE_MEASURE=no`) and measured apart (`SCALE_MEASURE=only`);
+ * `SCALE_DATABASE` is `sqlite` or `mysql`, `SCALE_INSTANCES` their number.
+ */
+export async function benchScale(): Promise<BenchRow[]> {
+  const names = (['sqlite', 'mysql'] as const).filter((name) => SCALE_DATABASE === 'both' || SCALE_DATABASE === name)
+  const rows: BenchRow[] = []
+  for (const name of names) {
+    if (name === 'mysql' && !existsSync('/usr/sbin/mariadbd') && !existsSync('/usr/sbin/mysqld')) console.log('NOT RUN  MariaDB not found: scale was not measured on it')
+    else rows.push(...(await scaleOn(name)))
+  }
+  return rows
 }

@@ -19,6 +19,8 @@ export interface PrivateMariaDb {
 }
 
 const START_LIMIT_MS = 60_000
+/** A folder that is kept may have gigabytes to write before its server can go. */
+const STOP_LIMIT_MS = { passing: 20_000, kept: 300_000 }
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -30,8 +32,14 @@ function freePort(): Promise<number> {
   })
 }
 
+export interface PrivateMariaDbOptions {
+  /** Name of a folder below `parent` that stays, and is opened again when it is there; absent = one of its own, gone after `stop`. */
+  kept?: string
+  bufferPool?: string
+}
+
 /** Settings of a durable server: what the figures of `npm run bench` are measured with, too. */
-const configuration = (folder: string, port: number, user: string) => `[mariadbd]
+const configuration = (folder: string, port: number, user: string, bufferPool: string) => `[mariadbd]
 user=${user}
 datadir=${folder}/data
 socket=${folder}/mariadb.sock
@@ -42,7 +50,7 @@ bind-address=127.0.0.1
 character-set-server=utf8mb4
 collation-server=utf8mb4_bin
 innodb_flush_log_at_trx_commit=1
-innodb_buffer_pool_size=256M
+innodb_buffer_pool_size=${bufferPool}
 max_allowed_packet=64M
 max_connections=300
 skip-log-bin
@@ -63,32 +71,32 @@ async function waitUntilReady(child: ChildProcess, port: number, errorLog: strin
   throw new Error(`Expected mariadbd to answer on port ${port} within ${START_LIMIT_MS} ms, but it did not. See ${errorLog}.`)
 }
 
-/** Starts a MariaDB of its own: own folder (below `parent`), own port, gone after `stop`. */
-export async function startPrivateMariaDb(parent = tmpdir()): Promise<PrivateMariaDb> {
-  const folder = mkdtempSync(join(parent, 'xingliu-mariadb-'))
+/** Starts a MariaDB of its own: own folder (below `parent`), own port, gone after `stop` unless its folder is kept. */
+export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool = '256M' }: PrivateMariaDbOptions = {}): Promise<PrivateMariaDb> {
+  const folder = kept === undefined ? mkdtempSync(join(parent, 'xingliu-mariadb-')) : join(parent, kept)
+  const isThere = existsSync(join(folder, 'data'))
   const port = await freePort()
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? 'mysql' : (process.env.USER ?? 'mysql')
-  mkdirSync(join(folder, 'data'))
+  mkdirSync(join(folder, 'data'), { recursive: true })
   const configurationFile = join(folder, 'my.cnf')
   const initFile = join(folder, 'init.sql')
-  writeFileSync(configurationFile, configuration(folder, port, user))
+  writeFileSync(configurationFile, configuration(folder, port, user, bufferPool))
   writeFileSync(initFile, "CREATE DATABASE xingliu;\nCREATE USER 'xingliu'@'127.0.0.1' IDENTIFIED BY 'xingliu';\nGRANT ALL ON *.* TO 'xingliu'@'127.0.0.1';\n")
   if (isRoot) spawnSync('chown', ['-R', 'mysql', folder])
-  const install = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, '--skip-test-db'], { encoding: 'utf8' })
-  if (install.status !== 0) throw new Error(`Expected mariadb-install-db to succeed, but: ${install.stderr}`)
+  if (!isThere) install(folder, user)
   const binary = existsSync('/usr/sbin/mariadbd') ? '/usr/sbin/mariadbd' : 'mysqld'
   const launch = async (more: readonly string[]): Promise<ChildProcess> => {
     const child = spawn(binary, [`--defaults-file=${configurationFile}`, ...more], { stdio: 'ignore' })
     await waitUntilReady(child, port, join(folder, 'error.log'))
     return child
   }
-  let child = await launch([`--init-file=${initFile}`])
+  let child = await launch(isThere ? [] : [`--init-file=${initFile}`])
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
-    await Promise.race([ended, delay(20_000).then(() => child.kill('SIGKILL'))])
+    await Promise.race([ended, delay(kept === undefined ? STOP_LIMIT_MS.passing : STOP_LIMIT_MS.kept).then(() => child.kill('SIGKILL'))])
   }
   return {
     url: `mysql://xingliu:xingliu@127.0.0.1:${port}/xingliu`,
@@ -99,7 +107,12 @@ export async function startPrivateMariaDb(parent = tmpdir()): Promise<PrivateMar
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {
       await end('SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function install(folder: string, user: string): void {
+  const installed = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, '--skip-test-db'], { encoding: 'utf8' })
+  if (installed.status !== 0) throw new Error(`Expected mariadb-install-db to succeed, but: ${installed.stderr}`)
 }
