@@ -3,6 +3,7 @@ import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+import type { AppointmentStore, FilingStore } from '#processes/foundation/public/ports'
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
 import { failureCounterStore } from './accounts/failure_counter_store.js'
@@ -31,6 +32,8 @@ import { calendarStore } from './organisation/calendar_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
 import { packageStore } from './packages/package_store.js'
 import { eventQueries } from './events/event_queries.js'
+import { appointmentStore } from './public/appointment_store.js'
+import { filingStore } from './public/filing_store.js'
 import { copyQueries } from './queries/copy_queries.js'
 import { draftStore } from './queries/draft_store.js'
 import { historyQueries } from './queries/history_queries.js'
@@ -50,6 +53,9 @@ export interface Storage {
   businessRows: BusinessRowStore
   /** 五零 events for lists, map and 考核. */
   events: EventQueries
+  /** What people without an account leave: applications being filled in, appointments. */
+  filings: FilingStore
+  appointments: AppointmentStore
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -108,6 +114,8 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       list: (table, where) => rows.list(table, Object.entries(where).map(([column, equals]) => ({ column, equals }))),
     },
     events: eventQueries(dialect),
+    filings: filingStore(dialect),
+    appointments: appointmentStore(dialect),
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

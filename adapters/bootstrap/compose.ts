@@ -13,6 +13,7 @@ import { openStorage, type Storage } from '#storage/open_storage'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
+import { createRateLimits } from '#adapters/web/server/public/rate_limits'
 import { createBusMetrics } from '#adapters/web/server/operations/bus_metrics'
 import type { WebServices } from '#adapters/web/server/web_services'
 import { checkpointFile } from './checkpoint_file.js'
@@ -75,6 +76,9 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     calendar,
     calendarStore: storage.calendar,
     events: storage.events,
+    filings: storage.filings,
+    appointments: storage.appointments,
+    rateLimits: createRateLimits(),
     renderer,
     clock: clock.now,
     newId,

@@ -27,6 +27,7 @@ const CASE_RECORDS: BusinessTable = {
     { name: 'number', type: 'text', indexed: true },
     { name: 'business', type: 'text', indexed: true },
     { name: 'applicant', type: 'text', indexed: true },
+    { name: 'applicant_id_number', type: 'text', indexed: true },
     { name: 'status', type: 'text', indexed: true },
     { name: 'accepted_at_ms', type: 'instant', indexed: true },
     { name: 'promised_due_at_ms', type: 'instant', indexed: true },
@@ -81,12 +82,26 @@ const NUMBER_BLOCKS: BusinessTable = { name: 'number_blocks', lock: 'row', colum
 /** Counters without gaps (文书编号), and those that number blocks are cut from. Key = `<register>/<unit>/<year>` or `case/<department code>/<yyyyMMdd>`. */
 const COUNTERS: BusinessTable = { name: 'counters', lock: 'counter', columns: [{ name: 'value', type: 'integer' }] }
 
+/** 好差评; key = `<case key>/<evaluation number>`. */
+const EVALUATIONS: BusinessTable = {
+  name: 'evaluations',
+  lock: 'row',
+  columns: [
+    { name: 'case_key', type: 'text', indexed: true },
+    { name: 'department', type: 'text', indexed: true },
+    { name: 'satisfaction', type: 'integer' },
+    { name: 'status', type: 'text', indexed: true },
+    { name: 'evaluated_at_ms', type: 'instant', indexed: true },
+  ],
+}
+
 /** Every table the foundation's participants write; storage makes and serves them. */
 export const BUSINESS_TABLES: readonly BusinessTable[] = [
   CASE_RECORDS,
   CASE_ITEMS,
   CASE_INSTANCES,
   ISSUED_DOCUMENTS,
+  EVALUATIONS,
   NUMBER_BLOCKS,
   COUNTERS,
   ...EVENT_TABLES,

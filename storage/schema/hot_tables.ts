@@ -86,6 +86,14 @@ const LIVE_TABLES: readonly HotTable[] = [
   }),
   hotTable('liveness_runs', ['startedAtMs'], { startedAtMs: 'integer', endedAtMs: 'integer', instances: 'integer', findingCount: 'integer' }),
   hotTable('liveness_findings', ['position'], { position: 'integer', instanceId: 'key', code: 'key', detail: 'text' }),
+  hotTable('public_filings', ['id'], {
+    id: 'key', definitionKey: 'key', resumeHash: 'key', values: 'long', uploads: 'long', uploadBytes: 'integer', attempt: 'integer', consentAtMs: 'integer', updatedAtMs: 'integer',
+    expiresAtMs: 'integer', instanceId: 'key',
+  }),
+  hotTable('appointments', ['id'], {
+    id: 'key', day: 'key', half: 'key', seat: 'integer', service: 'key', name: 'text', phone: 'key', holder: 'key', codeHash: 'key', createdAtMs: 'integer',
+    cancelledAtMs: 'integer',
+  }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -58,6 +58,11 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listRoleGrants: ['security'], grantRole: ['security'], revokeRole: ['security'],
   listAudit: ['audit'],
   openStream: BUSINESS,
+  listPublicServices: EVERYBODY, readPublicService: EVERYBODY, createCaptcha: EVERYBODY, createFiling: EVERYBODY, resumeFiling: EVERYBODY, saveFilingDraft: EVERYBODY,
+  createResumeCode: EVERYBODY, uploadForFiling: EVERYBODY, submitFiling: EVERYBODY, createInquiry: EVERYBODY, readPublicCase: EVERYBODY, readPublicDocument: EVERYBODY,
+  uploadForCase: EVERYBODY, supplementCase: EVERYBODY, withdrawCase: EVERYBODY, evaluateCase: EVERYBODY, listAppointmentDays: EVERYBODY, bookAppointment: EVERYBODY,
+  cancelAppointment: EVERYBODY,
+  listWindowAppointments: ['clerk', 'supervisor'], readAppointmentRules: ['clerk', 'supervisor'], saveAppointmentRules: ['clerk', 'supervisor'], findApplicant: ['clerk', 'supervisor'],
 }
 
 /** Ends the caller's own session or keeps the connection: looked at in specs of their own. */

@@ -36,6 +36,8 @@ export interface Endpoint {
   sensitive?: true
   /** Takes an Idempotency-Key. Given to every POST that changes something. */
   idempotent?: true
+  /** Speaks for one application or case without a login: the header its token comes in. */
+  tokenHeader?: 'X-Filing-Token' | 'X-Inquiry-Token'
   /** Takes If-Match with a revision. */
   conditional?: true
 }

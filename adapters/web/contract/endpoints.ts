@@ -9,10 +9,12 @@ import { instanceOperationEndpoints } from './instance_operations.js'
 import { instanceEndpoints } from './instances.js'
 import { migrationEndpoints } from './migrations.js'
 import { operationsEndpoints } from './operations.js'
+import { publicEndpoints } from './public.js'
 import { sessionEndpoints } from './sessions.js'
 import { streamEndpoints } from './stream.js'
 import { taskOperationEndpoints } from './task_operations.js'
 import { taskEndpoints } from './tasks.js'
+import { windowEndpoints } from './window.js'
 import { workerEndpoints } from './workers.js'
 
 export const API_PREFIX = '/api/v1'
@@ -32,6 +34,8 @@ const all = [
   ...administrationEndpoints,
   ...workerEndpoints,
   ...operationsEndpoints,
+  ...publicEndpoints,
+  ...windowEndpoints,
   ...streamEndpoints,
 ] as const
 

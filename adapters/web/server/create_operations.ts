@@ -28,6 +28,10 @@ import { taskCommandController } from './controllers/task_command_controller.js'
 import { taskController } from './controllers/task_controller.js'
 import { userController } from './controllers/user_controller.js'
 import { workerController } from './controllers/worker_controller.js'
+import { appointmentController } from './public/appointment_controller.js'
+import { filingController } from './public/filing_controller.js'
+import { inquiryController } from './public/inquiry_controller.js'
+import { windowController } from './public/window_controller.js'
 import type { Operations } from './http/api_call.js'
 import type { LiveStream } from './stream/live_stream.js'
 import type { WebServices } from './web_services.js'
@@ -63,5 +67,9 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...auditController(services),
   ...operationsController(services),
   ...operatedInstanceController(services),
+  ...filingController(services),
+  ...inquiryController(services),
+  ...appointmentController(services),
+  ...windowController(services),
   ...streamController(live),
 })

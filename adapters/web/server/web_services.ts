@@ -6,6 +6,8 @@ import type { CountyDirectory } from '#processes/foundation/organisation/create_
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+import type { AppointmentStore, FilingStore } from '#processes/foundation/public/ports'
+import type { RateLimits } from './public/rate_limits.js'
 import type { BusMetrics } from './operations/bus_metrics.js'
 
 /** The organisation in force, kept in memory and renewed when any node has changed it. */
@@ -33,6 +35,10 @@ export interface WebServices {
   calendar: CalendarBook
   calendarStore: CalendarStore
   events: EventQueries
+  filings: FilingStore
+  appointments: AppointmentStore
+  /** Of the public area, on this node. */
+  rateLimits: RateLimits
   renderer: PdfRenderer
   /** Epoch milliseconds. */
   clock: () => number

@@ -2,7 +2,7 @@ import type { Command } from '#engine/kernel/commands'
 import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { ExecutableProcess } from '#engine/model/executable_process'
-import type { CommandEnvelope } from '../command_envelope.js'
+import type { Actor, CommandEnvelope } from '../command_envelope.js'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
 import type { TaskRow } from '../ports/rows.js'
@@ -33,14 +33,17 @@ const reject = (code: Rejection['code'], message: string, errors?: Rejection['er
   rejection: { code, message, ...(errors ? { errors } : {}) },
 })
 
+/** Under whose name an actor uploads; the system uploads nothing. */
+export const uploaderId = (actor: Actor): string | null => (actor.kind === 'user' ? actor.id : actor.kind === 'client' ? `client:${actor.id}` : null)
+
 /** New attachments must exist, and be the sender's own or the instance's. */
 const checkAttachments = (input: SubmissionInput, ids: readonly string[]): SubmissionOutcome | null => {
   const unread = ids.filter((id) => input.attachment(id) === undefined)
   if (unread.length) return { kind: 'missing', attachmentIds: unread, packageIds: [] }
-  const sender = input.envelope.actor.kind === 'user' ? input.envelope.actor.id : null
+  const sender = uploaderId(input.envelope.actor)
   for (const id of ids) {
     const row = input.attachment(id)
-    if (row && (row.instanceId === input.envelope.instanceId || (row.instanceId === null && row.uploadedBy === sender))) continue
+    if (row && (row.instanceId === input.envelope.instanceId || (row.instanceId === null && sender !== null && row.uploadedBy === sender))) continue
     return reject('INVALID_ARGUMENT', '有一个附件不存在或不是您上传的。请重新上传后再提交。', [
       { path: '', code: 'E_RUNTIME_UNKNOWN_ATTACHMENT', message: '附件不存在，请重新上传。' },
     ])

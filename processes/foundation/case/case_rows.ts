@@ -14,6 +14,8 @@ export interface CaseRow {
   /** Applicant's name. */
   applicant: string
   applicantDetail: Applicant
+  /** For the window's look-up; absent in rows of release 0.2. */
+  applicantIdNumber?: string
   status: string
   statusText: string
   lifecycle: LifecycleState
@@ -34,7 +36,7 @@ export interface CaseRow {
   supplements?: number
   /** When the acceptance by silence was noted; `acceptedAtMs` then is the day of receipt. */
   silentlyAcceptedAtMs?: number
-  /** 查询密码: six digits derived from the instance's random id. */
+  /** 查询密码 of cases of release 0.2; empty since: it is a keyed function of the case and stands nowhere. */
   inquiryPassword: string
 }
 

@@ -35,13 +35,6 @@ export function openCase(on: CaseStep): CaseRow {
     legalDueAtMs: null,
     items: [],
     materials: [],
-    inquiryPassword: inquiryPassword(step.state.instanceId),
+    inquiryPassword: '',
   }
-}
-
-/** Six digits from the instance's random id (FNV-1a), so that the step stays without randomness of its own. */
-function inquiryPassword(instanceId: string): string {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < instanceId.length; index += 1) hash = Math.imul(hash ^ instanceId.charCodeAt(index), 0x01000193)
-  return String((hash >>> 0) % 1_000_000).padStart(6, '0')
 }

@@ -2,6 +2,7 @@ import type { Rejection } from '#engine/kernel/rejection'
 
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import type { ItemDeclaration } from '../manifest/manifest.js'
+import { isApplicant } from '../public/public_service.js'
 import { childNumber } from '../numbers/case_number.js'
 import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { dueItemsOf, endClocks } from './case_clocks.js'
@@ -23,7 +24,7 @@ export function recordRoot(on: CaseStep, before: CaseRow): void {
     if (on.rejection !== null) return
     row = applyEvent(on, row, event)
   }
-  if (isCancelledIn(on) && row.closedAtMs === null) row = closeCase(on, applyLifecycle(on, row, CANCEL), CANCEL)
+  if (isCancelledIn(on) && row.closedAtMs === null) row = cancelCase(on, row)
   if (row === before) return
   putCase(on, row)
   on.dueItems.push(...dueItemsOf('case', row.instanceId, row))
@@ -50,6 +51,7 @@ function recordFacts(on: CaseStep, row: CaseRow): CaseRow {
     title: facts.title === '' ? row.title : facts.title,
     applicant: facts.applicant.name,
     applicantDetail: facts.applicant,
+    applicantIdNumber: facts.applicant.idNumber,
     materials: facts.materials,
     items: row.acceptedAtMs === null ? facts.items.map((item) => ({ code: item.code, result: null })) : row.items,
   }
@@ -104,6 +106,19 @@ function withLifecycle(on: CaseStep, row: CaseRow, next: LifecycleState): CaseRo
 
 /** A case that was finished and goes on (唤醒). */
 const WOKEN = '已唤醒，重新办理中'
+
+/** 终止, or 撤回 by the applicant himself, who may not once an item is decided. */
+function cancelCase(on: CaseStep, row: CaseRow): CaseRow {
+  const withdraw = isApplicant(on.step.actor) ? on.manifest.public?.withdraw : undefined
+  if (!withdraw) return closeCase(on, applyLifecycle(on, row, CANCEL), CANCEL)
+  if (row.items.some(({ result }) => result !== null)) {
+    on.rejection = { code: 'INVALID_STATE', message: '已有事项作出决定，不能再撤回。如有疑问请联系受理窗口。' }
+    return row
+  }
+  const withdrawn = applyLifecycle(on, row, withdraw)
+  const isKnown = withdrawn.lifecycle.refused.length === row.lifecycle.refused.length
+  return closeCase(on, isKnown ? withdrawn : applyLifecycle(on, row, CANCEL), withdraw)
+}
 
 /** The end of a case ends what is still open in it: its items go the same way, or are cancelled. */
 function closeCase(on: CaseStep, row: CaseRow, event: string): CaseRow {

@@ -1,3 +1,5 @@
+import type { EvaluationDeclaration } from '../evaluation/evaluation.js'
+import type { PublicService } from '../public/public_service.js'
 import type { DeclaredValue } from './declared_value.js'
 
 /**
@@ -23,6 +25,10 @@ export interface Manifest {
   materials: readonly MaterialDeclaration[]
   items: readonly ItemDeclaration[]
   case: CaseDeclaration | null
+  /** Null = handled at the window alone. */
+  public: PublicService | null
+  /** For the package that takes evaluations of other packages' cases. */
+  evaluation: EvaluationDeclaration | null
   registers: Readonly<Record<string, RegisterDeclaration>>
   documents: Readonly<Record<string, DocumentDeclaration>>
 }

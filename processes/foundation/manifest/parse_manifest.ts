@@ -1,4 +1,6 @@
 import { dependantsOf } from './item_order.js'
+import { readEvaluation } from '../evaluation/evaluation.js'
+import { readPublicService } from '../public/public_service.js'
 import { readExtension, readItemEvents, readProcedure } from './parse_procedures.js'
 import { readValue } from './read_value.js'
 import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
@@ -25,6 +27,8 @@ export function parseManifest(text: string): ParsedManifest {
     materials: reader.list('materials', readMaterial),
     items: reader.list('items', readItem),
     case: reader.has('case') ? readCase(reader.object('case')) : null,
+    public: reader.has('public') ? readPublicService(reader.object('public')) : null,
+    evaluation: reader.has('evaluation') ? readEvaluation(reader.object('evaluation')) : null,
     registers: reader.map('registers', (register) => ({ word: register.text('word') })),
     documents: reader.map('documents', readDocument),
   }

@@ -16,7 +16,7 @@ export interface LockOut {
 export const accountKey = (username: string): string => `login:account:${username.toLowerCase()}`
 
 /** Five failures lock a name for ten minutes, whether or not there is such an account. Counters lie in the database: all nodes share them. */
-export function createLockOut(counters: FailureCounterStore, area: 'login' | 'worker' = 'login'): LockOut {
+export function createLockOut(counters: FailureCounterStore, area: 'login' | 'worker' | 'inquiry' = 'login'): LockOut {
   const keyOf = (username: string): string => `${area}:account:${username.toLowerCase()}`
   const addressKey = (address: string): string => `${area}:address:${address}`
   const lockOf = async (key: string, nowMs: number) => {

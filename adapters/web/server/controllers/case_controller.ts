@@ -96,7 +96,7 @@ function presentClock(services: WebServices, kind: string, name: string, clock: 
   }
 }
 
-async function presentLifecycle(services: WebServices, row: CaseRow): Promise<CaseRecord['lifecycle']> {
+export async function presentLifecycle(services: Pick<WebServices, 'engine'>, row: CaseRow): Promise<CaseRecord['lifecycle']> {
   const text = await services.engine.definitions.resource(row.packageId, 'lifecycle.json')
   const manifest = await services.engine.definitions.resource(row.packageId, 'manifest.json')
   if (text === null || manifest === null) return null

@@ -1,13 +1,14 @@
 import type { JobHandler } from '#engine/runtime/engine'
 import { renderTemplate } from '#forms/documents/render_template'
 import type { IssuedDocumentRow, RenderDocumentInput } from '#processes/foundation/documents/issued_document'
+import { inquiryPassword } from '../public/readable_code.js'
 import type { WebServices } from '../web_services.js'
 
 /**
  * The follow-up job that prints an issued document: from the snapshot fixed with its number, repeatable to the byte. Running it
  * twice writes the same bytes to the same place.
  */
-export const renderDocument = (services: Pick<WebServices, 'engine' | 'renderer'>): JobHandler =>
+export const renderDocument = (services: Pick<WebServices, 'engine' | 'renderer' | 'settings'>): JobHandler =>
   async (job) => {
     const { documentKey } = job.input as unknown as RenderDocumentInput
     const rows = services.engine.businessRows
@@ -15,7 +16,7 @@ export const renderDocument = (services: Pick<WebServices, 'engine' | 'renderer'
     if (!row) throw new Error(`文书 ${documentKey} 不存在，无法生成。`)
     const source = await services.engine.definitions.resource(row.packageId, row.templateResource)
     if (source === null) throw new Error(`业务包 ${row.packageId} 中没有模板 ${row.templateResource}。请流程设计员补上后重试。`)
-    const { blocks, problems } = renderTemplate(source, row.snapshot)
+    const { blocks, problems } = renderTemplate(source, withInquiryPassword(services, row))
     if (problems.length > 0) throw new Error(`模板 ${row.templateResource} 第 ${problems[0]!.line} 行：${problems[0]!.message}`)
     const printed = await services.renderer.render({
       blocks,
@@ -27,3 +28,9 @@ export const renderDocument = (services: Pick<WebServices, 'engine' | 'renderer'
       ...row, status: 'rendered', sha256: printed.sha256, blobId, pages: printed.pages, bytes: printed.pdf.byteLength,
     })
   }
+
+/** The inquiry password stands on the print alone; what was fixed with the number has only its place. */
+function withInquiryPassword({ settings }: Pick<WebServices, 'settings'>, { snapshot, caseKey }: IssuedDocumentRow): IssuedDocumentRow['snapshot'] {
+  if (caseKey === null || snapshot.inquiry.password !== '') return snapshot
+  return { ...snapshot, inquiry: { ...snapshot.inquiry, password: inquiryPassword(settings.appKey, caseKey) } }
+}

@@ -18,6 +18,8 @@ export interface ApiCall<E = Endpoint> {
   file: UploadedFile | null
   /** Who is signed in; only public endpoints get none. */
   login: Login | null
+  /** What the endpoint's own token speaks for: an application being filled in, a case; null for endpoints without one. */
+  subject: string | null
   /** Given to commands of the bus, which keep it in their own transaction. */
   idempotency: CommandEnvelope['idempotency']
   /** Revision of `If-Match`, or null. */

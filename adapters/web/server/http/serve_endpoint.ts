@@ -5,6 +5,7 @@ import type { Endpoint } from '#adapters/web/contract/endpoint'
 import { authenticate, requireSameSite } from '../accounts/authenticate.js'
 import { recordAudit } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
+import { passPublicGate } from '../public/public_gate.js'
 import type { WebServices } from '../web_services.js'
 import type { ApiCall, Reply } from './api_call.js'
 import { checked, checkedText } from './check_schema.js'
@@ -26,6 +27,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
   const request = context.request.request
   const login = await authenticate(services, request)
   await requireAccess(services, endpoint, login, context)
+  const subject = endpoint.access === 'public' ? await passPublicGate(services, endpoint, context) : null
 
   const body = await readBody(endpoint, context)
   const call: ApiCall = {
@@ -35,6 +37,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
     body: body.value as ApiCall['body'],
     file: body.file,
     login,
+    subject,
     idempotency: endpoint.idempotent ? idempotencyOf(context, login, body.hash) : undefined,
     ifMatch: endpoint.conditional ? revisionOf(context) : null,
     address: context.request.ip(),

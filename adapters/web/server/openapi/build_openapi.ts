@@ -47,6 +47,7 @@ function describeOperation(endpoint: Endpoint): Record<string, unknown> {
       ...parametersOf('path', endpoint.params),
       ...parametersOf('query', endpoint.query),
       ...(endpoint.idempotent ? [header('Idempotency-Key', '同一键与内容 24 小时内只生效一次')] : []),
+      ...(endpoint.tokenHeader ? [header(endpoint.tokenHeader, '本次填报或查询的令牌')] : []),
       ...(endpoint.conditional ? [header('If-Match', '所依据的 revision，过时则 409')] : []),
     ],
     ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: plain(endpoint.body) } } } } : {}),
@@ -70,7 +71,7 @@ function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): unk
 
 function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   const mayBeRefused = endpoint.access !== 'public' || endpoint.body !== undefined
-  const expected = [400, ...(mayBeRefused ? [401, 403] : []), ...(endpoint.params || endpoint.body ? [404] : []), 422, 429, 503]
+  const expected = [400, ...(mayBeRefused ? [401, 403] : []), ...(endpoint.params || endpoint.body || endpoint.tokenHeader ? [404] : []), 422, 429, 503]
   if (endpoint.method !== 'GET' || endpoint.responses[200] !== undefined) expected.push(409)
   if (endpoint.body || endpoint.multipart) expected.push(413, 415)
   if (endpoint.idempotent && endpoint.params) expected.push(423)

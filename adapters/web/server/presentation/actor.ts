@@ -1,11 +1,13 @@
 import type { HistoryEntry } from '#adapters/web/contract/instances'
 import type { Actor } from '#engine/runtime/command_envelope'
+import { isApplicant } from '#processes/foundation/public/public_service'
 import type { WebServices } from '../web_services.js'
 import { personReference } from './people.js'
 
 /** Who did it, and for whom (B 代 A). */
 export function presentActor(services: WebServices, actor: Actor): HistoryEntry['actor'] {
   if (actor.kind === 'system') return { kind: 'system' as const, id: null, name: '系统' }
+  if (isApplicant(actor)) return { kind: 'client' as const, id: null, name: '申请人' }
   if (actor.kind === 'client') return { kind: 'client' as const, id: actor.id, name: actor.id }
   const own = { kind: 'user' as const, ...personReference(services.organisation, actor.id) }
   return actor.onBehalfOf ? { ...own, onBehalfOf: personReference(services.organisation, actor.onBehalfOf) } : own

@@ -1,0 +1,34 @@
+import type { CatalogueEntry } from '#adapters/web/contract/catalogue'
+import type { DefinitionRow } from '#engine/runtime/ports/package_store'
+import type { Manifest } from '#processes/foundation/manifest/manifest'
+import { isForPeople, readManifest } from '../access/may_start.js'
+import { notFound } from '../http/problem.js'
+import { catalogueEntry } from '../presentation/catalogue_entry.js'
+import type { WebServices } from '../web_services.js'
+
+export interface OfferedService {
+  row: DefinitionRow
+  manifest: Manifest
+  entry: CatalogueEntry & { formKey: string }
+}
+
+/** A definition as it is offered to the public: its manifest says so, and it begins with a form. Null when it is not. */
+async function offered(services: WebServices, row: DefinitionRow): Promise<OfferedService | null> {
+  const manifest = await readManifest(services, row.packageId)
+  if (!manifest?.public || !manifest.case || !isForPeople(row, manifest)) return null
+  const entry = await catalogueEntry(services, row, await services.engine.definitions.compiled(row.id), manifest)
+  return entry?.formKey ? { row, manifest, entry: { ...entry, formKey: entry.formKey } } : null
+}
+
+/** Every service offered, in the order of its Chinese name. */
+export async function offeredServices(services: WebServices): Promise<OfferedService[]> {
+  const all = await Promise.all(services.engine.definitions.latest().map((row) => offered(services, row)))
+  return all.filter((one) => one !== null).sort((one, other) => one.entry.name.localeCompare(other.entry.name, 'zh-CN'))
+}
+
+export async function requireOffered(services: WebServices, definitionKey: string): Promise<OfferedService> {
+  const row = services.engine.definitions.byKey(definitionKey)
+  const found = row && (await offered(services, row))
+  if (!found) throw notFound('事项')
+  return found
+}
