@@ -35,7 +35,7 @@ test.group('Sessions', (group) => {
   test('a right password gives a token that opens the API until it is given back', async ({ assert }) => {
     const { status, body } = await login('window1', DEMO_PASSWORD)
     assert.equal(status, 201)
-    assert.deepEqual(body.user.capabilities, ['handle_work'])
+    assert.deepEqual(body.user.capabilities, ['handle_work', 'serve_window'])
     const client = createApiClient(server.url, 'window1', body.token, { authorization: `Bearer ${body.token}` })
     assert.equal((await client.get('/sessions/current')).status, 200)
     assert.equal((await client.delete('/sessions/current')).status, 204)

@@ -28,6 +28,7 @@ export const ADMINISTRATOR_ROLES: readonly RoleId[] = ['system_admin', 'security
 
 export const CAPABILITY_NAMES = {
   handle_work: '办理业务',
+  serve_window: '综合窗口',
   operate_instances: '运行干预',
   maintain_system: '运行维护',
   deploy_definitions: '设计与发布流程',
@@ -37,6 +38,7 @@ export const CAPABILITY_NAMES = {
 } as const
 export const Capability = Type.Union([
   Type.Literal('handle_work'),
+  Type.Literal('serve_window'),
   Type.Literal('operate_instances'),
   Type.Literal('maintain_system'),
   Type.Literal('deploy_definitions'),
@@ -47,7 +49,7 @@ export const Capability = Type.Union([
 export type Capability = Static<typeof Capability>
 
 export const ROLE_CAPABILITIES: Readonly<Record<RoleId, readonly Capability[]>> = {
-  window_clerk: ['handle_work'],
+  window_clerk: ['handle_work', 'serve_window'],
   handler: ['handle_work'],
   reviewer: ['handle_work'],
   approver: ['handle_work'],
@@ -56,7 +58,7 @@ export const ROLE_CAPABILITIES: Readonly<Record<RoleId, readonly Capability[]>> 
   duty_chief: ['handle_work'],
   dispatcher: ['handle_work'],
   grid_member: ['handle_work'],
-  supervisor: ['handle_work', 'operate_instances', 'maintain_system'],
+  supervisor: ['handle_work', 'serve_window', 'operate_instances', 'maintain_system'],
   process_designer: ['handle_work', 'operate_instances', 'maintain_system', 'deploy_definitions'],
   system_admin: ['administer_organisation', 'maintain_system'],
   security_admin: ['grant_roles'],

@@ -22,7 +22,7 @@ export const EarlierCase = closed({
 })
 export type EarlierCase = Static<typeof EarlierCase>
 
-const work = { access: 'handle_work', tag: '综合窗口' } as const
+const work = { access: 'serve_window', tag: '综合窗口' } as const
 
 export const windowEndpoints = [
   endpoint({

@@ -1,11 +1,10 @@
 import { fieldsOf } from '#forms/schema/fields_of'
 import type { CaseRow } from '#processes/foundation/case/case_rows'
-import type { Manifest } from '#processes/foundation/manifest/manifest'
 import { auditRead } from '../access/acting.js'
 import type { Operations } from '../http/api_call.js'
 import { instant } from '../presentation/instants.js'
+import { startFormOf } from '../presentation/start_form.js'
 import type { WebServices } from '../web_services.js'
-import { requireWindow } from './appointment_controller.js'
 import { requireOffered } from './offered_service.js'
 
 /** Cases of one applicant that are offered for reuse. */
@@ -14,19 +13,19 @@ const MOST_CASES = 5
 /** 综合窗口: what an applicant gave before, found by his ID number, so that nobody writes it twice. */
 export const windowController = (services: WebServices): Pick<Operations, 'findApplicant'> => ({
   async findApplicant(call) {
-    requireWindow(call)
     const { idNumber, definitionKey } = call.body
     const { manifest } = await requireOffered(services, definitionKey)
     const wanted = idNumber.normalize('NFKC').trim().toUpperCase()
     await auditRead(services, call, 'data.read', `applicant:${wanted.slice(0, 6)}…${wanted.slice(-4)}`)
     const rows = (await services.engine.businessRows.list('case_records', [{ column: 'applicant_id_number', equals: wanted }], { descending: true, limit: MOST_CASES })) as unknown as CaseRow[]
-    return { body: { data: await Promise.all(rows.filter(({ business }) => business === manifest.key).map((row) => presentEarlier(services, row, manifest))) } }
+    return { body: { data: await Promise.all(rows.filter(({ business }) => business === manifest.key).map((row) => presentEarlier(services, row))) } }
   },
 })
 
 /** What he wrote into the same form then; files stay with their case. */
-async function presentEarlier(services: WebServices, row: CaseRow, { formKey }: Manifest) {
-  const [instance, form] = await Promise.all([services.engine.instances.find(row.instanceId), services.engine.definitions.form(row.packageId, formKey)])
+async function presentEarlier(services: WebServices, row: CaseRow) {
+  const instance = await services.engine.instances.find(row.instanceId)
+  const form = instance && (await startFormOf(services, instance))
   const names = new Set(form ? fieldsOf(form.schema).filter(({ type, path }) => type !== 'filepicker' && !path.includes('.')).map(({ path }) => path) : [])
   const values = Object.fromEntries(Object.entries(instance?.data ?? {}).filter(([name]) => names.has(name)))
   return { number: row.number, business: row.businessName, title: row.title, statusText: row.statusText, receivedAt: instant(row.receivedAtMs), values }
