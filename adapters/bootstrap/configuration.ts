@@ -15,6 +15,8 @@ export interface Configuration {
   demo: boolean
   /** The demo county comes with cases in every state. Tests that bring their own leave them out. */
   demoCases: boolean
+  /** Beside the dozen demo cases told one by one, those of a whole year; tests do without. */
+  demoYear: boolean
   /** Encrypts the keys that lie in a shared database; null = one made at the first start, in `dataDir`. */
   masterKey: string | null
   /** Absolute path of the copy of the checkpoints outside the database; best on another machine's disk. */
@@ -66,6 +68,7 @@ export function readConfiguration(environment: Environment, repository: string):
     demoPassword: read<string | null>('DEMO_PASSWORD', null, (text) => (text.length >= 8 && text.length <= 200 ? text : undefined), ['8–200 个字符', '8 to 200 characters']),
     demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),
     demoCases: read('XINGLIU_DEMO_CASES', true, (text) => (isTest ? parseSwitch(text) : undefined), ['NODE_ENV=test 时的 on 或 off', 'on or off, and NODE_ENV=test']),
+    demoYear: !isTest,
     masterKey,
     metricsToken: read<string | null>('METRICS_TOKEN', null, (text) => (text.length >= 16 ? text : undefined), ['至少 16 个字符', 'at least 16 characters']),
     secure: read('SECURE', false, parseSwitch, ['on 或 off', 'on or off']),

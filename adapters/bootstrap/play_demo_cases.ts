@@ -4,20 +4,30 @@ import type { Engine } from '#engine/runtime/engine'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import { demoCases } from '#processes/foundation/demo/cases'
+import { demoYear } from '#processes/foundation/demo/demo_year'
 import type { DemoDesk } from '#processes/foundation/demo/demo_step'
 import { playDemo } from '#processes/foundation/demo/play_demo'
 import type { CaseItemRow } from '#processes/foundation/case/case_rows'
 import type { Clock } from './clock.js'
 
-/** Plays the demo cases through the real engine, by the clock of the days on which they are said to have happened. Gives one line per case that was refused. */
-export async function playDemoCases(engine: Engine, clock: Clock, calendar: CountyCalendar): Promise<readonly string[]> {
+/**
+ * Plays the demo cases through the real engine, by the clock of the days on which they are said to have happened: a dozen told one by one,
+ * and with `year` the hundreds of twelve months. Gives one line per case that was refused, the first few of many.
+ */
+export async function playDemoCases(engine: Engine, clock: Clock, calendar: CountyCalendar, { year }: { year: boolean }): Promise<readonly string[]> {
+  const nowMs = clock.now()
+  const steps = [...demoCases(nowMs, calendar), ...(year ? demoYear(nowMs, calendar) : [])]
   try {
-    const { refused } = await playDemo(demoCases(clock.now(), calendar), createDesk(engine, clock))
-    return refused
+    const { refused } = await playDemo(steps, createDesk(engine, clock))
+    const more = refused.length - TOLD
+    return more > 0 ? [...refused.slice(0, TOLD), `另有 ${more} 件，原因同类。`] : refused
   } finally {
     clock.standAt(null)
   }
 }
+
+/** Refused cases that are told one by one. */
+const TOLD = 10
 
 function createDesk(engine: Engine, clock: Clock): DemoDesk {
   const submit = async (instanceId: string, elementId: string, by: string, commandOf: (task: TaskRow) => Command, values?: Readonly<Record<string, unknown>>) => {
@@ -29,14 +39,13 @@ function createDesk(engine: Engine, clock: Clock): DemoDesk {
       actor: { kind: 'user', id: by },
       ...(values && task.formKey !== null ? { submission: { formKey: task.formKey, values: { ...values } } } : {}),
     })
-    await engine.drain()
     return refusalOf(answer)
   }
   return {
     standAt: (atMs) => clock.standAt(atMs),
+    settle: () => engine.drain(),
     async start({ definitionKey, formKey, values, by }) {
       const answer = await engine.start({ definitionKey, actor: { kind: 'user', id: by }, submission: { formKey, values: { ...values } } })
-      await engine.drain()
       return answer.ok ? { instanceId: answer.instanceId } : { refused: refusalOf(answer)! }
     },
     claim: ({ instanceId, elementId, by }) => submit(instanceId, elementId, by, (task) => ({ type: 'ClaimTask', taskId: task.id, by })),

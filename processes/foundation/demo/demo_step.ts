@@ -24,6 +24,8 @@ export interface DemoStep {
 export interface DemoDesk {
   /** The clock stands at this instant until the next call. */
   standAt(atMs: number): void
+  /** What the commands so far have sent to other instances has arrived. */
+  settle(): Promise<void>
   /** Starts a case as a person would, through its form; gives the instance's id. */
   start(step: { definitionKey: string; formKey: string; values: Readonly<Record<string, unknown>>; by: UserId }): Promise<{ instanceId: string } | { refused: string }>
   /** Claims or completes the open task of an element of this instance. */

@@ -7,19 +7,33 @@ export interface PlayedDemo {
 }
 
 /**
- * Plays the steps through the engine in the order of their instants. A refused step ends its own case and leaves the others alone, so
- * that a calendar without the years of long ago still leaves a county to look at.
+ * Plays the steps through the engine in the order of their instants, those of one instant together. A refused step ends its own case and
+ * leaves the others alone, so that a calendar without the years of long ago still leaves a county to look at.
  */
 export async function playDemo(steps: readonly DemoStep[], desk: DemoDesk): Promise<PlayedDemo> {
   const instances = new Map<string, string>()
   const refused = new Map<string, string>()
-  for (const step of steps.toSorted((a, b) => a.atMs - b.atMs)) {
-    if (refused.has(step.case)) continue
-    desk.standAt(step.atMs)
+  const play = async (step: DemoStep): Promise<void> => {
     const reason = await playStep(step, desk, instances)
     if (reason !== null) refused.set(step.case, `${step.case}：${reason}`)
   }
+  for (const moment of moments(steps)) {
+    desk.standAt(moment[0]!.atMs)
+    await Promise.all(moment.filter((step) => !refused.has(step.case)).map(play))
+    await desk.settle()
+  }
   return { instances, refused: [...refused.values()] }
+}
+
+/** Steps that may be played side by side: of one instant, each of another case. */
+function moments(steps: readonly DemoStep[]): DemoStep[][] {
+  const found: DemoStep[][] = []
+  for (const step of steps.toSorted((a, b) => a.atMs - b.atMs)) {
+    const last = found.at(-1)
+    if (last !== undefined && last[0]!.atMs === step.atMs && last.every((other) => other.case !== step.case)) last.push(step)
+    else found.push([step])
+  }
+  return found
 }
 
 async function playStep(step: DemoStep, desk: DemoDesk, instances: Map<string, string>): Promise<string | null> {

@@ -5,6 +5,7 @@ import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import type { Light } from '#processes/foundation/clocks/light'
 import { lightOf } from '#processes/foundation/clocks/light'
 import { demoCases } from '#processes/foundation/demo/cases'
+import { demoYear } from '#processes/foundation/demo/demo_year'
 import type { DemoDesk } from '#processes/foundation/demo/demo_step'
 import { playDemo } from '#processes/foundation/demo/play_demo'
 import { CountyDriver, type Submitted } from '../../county_driver.js'
@@ -18,6 +19,7 @@ function deskOf(driver: CountyDriver): DemoDesk {
     standAt(atMs) {
       driver.nowMs = atMs
     },
+    settle: async () => undefined,
     async start({ definitionKey, values, by }) {
       const submitted = driver.start(definitionKey, by, values)
       return submitted.ok ? { instanceId: submitted.instanceId } : { refused: reasonOf(submitted)! }
@@ -77,5 +79,44 @@ test.group('demo cases', () => {
     assert.isNotEmpty(demo.refused)
     assert.match(demo.refused[0]!, /工作日历/)
     assert.equal(driver.caseOf(demo.instances.get('not_accepted')!).statusText, '不予受理')
+  })
+})
+
+test.group('demo year', () => {
+  const NOW = Date.parse('2026-11-25T09:00:00+08:00')
+  const FOLDERS: Readonly<Record<string, string>> = { enterprise: 'enterprise', newborn: 'newborn', restaurant: 'restaurant', retirement: 'retirement', house_transfer: 'house-transfer' }
+
+  test('it has hundreds of cases of all five matters over twelve months, none in the future, and is the same every time', ({ assert }) => {
+    const calendar = createCalendar(OFFICIAL_YEARS)
+    const steps = demoYear(NOW, calendar)
+    const starts = steps.filter(({ action }) => action.kind === 'start')
+    assert.isAtLeast(starts.length, 360)
+    assert.sameMembers([...new Set(starts.map(({ action }) => (action.kind === 'start' ? action.definitionKey : '')))], Object.keys(FOLDERS))
+    assert.isAbove(NOW - Math.min(...starts.map(({ atMs }) => atMs)), 340 * 86_400_000)
+    assert.isAtMost(Math.max(...steps.map(({ atMs }) => atMs)), NOW)
+    assert.deepEqual(demoYear(NOW, calendar), steps)
+  })
+
+  test('every act of a small year is accepted; some are finished, refused in part, late, withdrawn, some open in every light', async ({ assert }) => {
+    const steps = demoYear(NOW, createCalendar(OFFICIAL_YEARS), { finished: 23, open: 14 })
+    const found: { status: string; result: string | null; verdict: string | null; light: Light }[] = []
+    for (const [definitionKey, folder] of Object.entries(FOLDERS)) {
+      const cases = new Set(steps.flatMap(({ case: name, action }) => (action.kind === 'start' && action.definitionKey === definitionKey ? [name] : [])))
+      const driver = await CountyDriver.open(readPackage(`one-thing/${folder}`), '2025-11-01T09:00:00+08:00')
+      const demo = await playDemo(steps.filter((step) => cases.has(step.case)), deskOf(driver))
+      assert.deepEqual(demo.refused, [])
+      for (const id of demo.instances.values()) {
+        const row = driver.caseOf(id)
+        const due = driver.due('case_promised', id) ?? { dueAtMs: null, amberAtMs: null }
+        found.push({ status: row.statusText, result: row.result, verdict: row.promised?.verdict ?? null, light: lightOf(due, NOW) })
+      }
+    }
+    assert.lengthOf(found, 38)
+    const some = (holds: (one: (typeof found)[number]) => boolean, what: string) => assert.isTrue(found.some(holds), what)
+    for (const status of ['已办结', '不予受理', '申请人已撤回', '待申请人补正', '待收件审查']) some((one) => one.status === status, status)
+    for (const light of ['green', 'red', 'none'] as const) some((one) => one.light === light, light)
+    some(({ verdict }) => verdict === 'overdue', 'overdue')
+    some(({ result }) => result === 'partly' || result === 'refused', 'refused in part')
+    assert.isAtLeast(found.filter(({ status }) => status === '已办结').length, 18)
   })
 })
