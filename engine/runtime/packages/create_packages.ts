@@ -129,9 +129,12 @@ export const createPackages = (
     return isFine(read) && !isStored ? verifyPackage(input.resources, verify ?? noSecondEngine) : 'not needed'
   }
 
-  /** Nobody waits for another's verification: it follows the publication, or goes before it where agreement is demanded. */
+  /**
+   * Nobody waits for another's verification: it follows the publication, or goes before it where agreement is demanded. Folders come with
+   * the product, which was verified when it was built: a start waits for no second engine, and a busy machine refuses none of them.
+   */
   const publish = async (input: PublishInput): Promise<PublishResult> => {
-    const demanded = demandsAgreement(input.resources) ? await agreementFor(input) : 'not needed'
+    const demanded = input.origin !== 'folder' && demandsAgreement(input.resources) ? await agreementFor(input) : 'not needed'
     const refusals = demanded === 'not needed' ? [] : refuseDisagreement(demanded)
     if (demanded !== 'not needed' && refusals.length > 0) return { ok: false, diagnostics: [...demanded.diagnostics, ...refusals] }
     const result = await publishInTurn(input)

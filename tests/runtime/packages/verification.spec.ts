@@ -72,6 +72,6 @@ test.group('双引擎校验 of a package', (group) => {
     const published = await demanding(saying(AGREES)).publish({ resources, origin: 'api', publishedBy: null })
     assert.isTrue(published.ok && published.verification?.status === 'agreed')
     assert.lengthOf(stored, 1)
-    assert.isTrue((await demanding(saying()).publish({ resources, origin: 'folder', publishedBy: null })).ok, 'what is stored is not asked about again')
+    assert.isTrue((await demanding(saying()).publish({ resources, origin: 'folder', publishedBy: null })).ok, 'a folder comes with the product, verified when that was built')
   })
 })
