@@ -46,8 +46,10 @@ const threeSteps = (day: number, item: string, department: string): DemoAct[] =>
 ]
 
 const identity = ({ name, idNumber, phone }: DemoApplicant) => ({
-  applicantName: name, applicantIdKind: '居民身份证', applicantIdNumber: idNumber, contactName: name, contactPhone: phone, agentName: '', deliveryChoice: 'together',
+  applicantName: name, applicantIdKind: '居民身份证', applicantIdNumber: idNumber, contactName: name, contactPhone: phone, agentName: '',
 })
+
+const person = (who: DemoApplicant) => ({ ...identity(who), deliveryChoice: 'together' })
 
 const pick = <T>(list: readonly T[], sequence: number): T => list[sequence % list.length]!
 
@@ -56,7 +58,7 @@ const COMPANIES = ['云启科技', '望岳机械', '松雅湖文化传播', '㮾
 const enterprise: DemoMatter = {
   definitionKey: 'enterprise',
   application: (who) => ({
-    ...identity(who),
+    ...person(who),
     companyName: `长沙示例${pick(COMPANIES, who.sequence)}有限公司（${who.sequence}）`,
     companyKind: 'limited', companyTown: who.town, companyAddress: `${who.townName}示例路 ${who.sequence} 号`, registeredCapital: 50 + (who.sequence % 9) * 50,
     businessScope: '以登记机关核定的经营范围为准（示例）。', shareholders: [{ name: who.name, contribution: 50 }],
@@ -72,7 +74,7 @@ const enterprise: DemoMatter = {
 const newborn: DemoMatter = {
   definitionKey: 'newborn',
   application: (who, date) => ({
-    ...identity(who),
+    ...person(who),
     babyName: `${who.name.slice(0, 1)}小${pick(['满', '禾', '舟', '棠', '岳', '麓', '星', '茶'], who.sequence)}`, babySex: who.sequence % 2 === 0 ? 'female' : 'male', bornOn: date(-6), hospital: 'people',
     hasBirthCertificate: 'yes', birthCertificateNumber: `示例-出生证-${who.sequence}`,
     motherName: who.name, motherIdNumber: who.idNumber, fatherName: '', fatherIdNumber: '', married: 'yes', householdWith: 'mother', householdAddress: `${who.townName}示例小区`,
@@ -88,7 +90,7 @@ const newborn: DemoMatter = {
 const restaurant: DemoMatter = {
   definitionKey: 'restaurant',
   application: (who) => ({
-    operatorKind: 'individual', ...withoutChoice(identity(who)),
+    operatorKind: 'individual', ...identity(who),
     storeName: `${who.townName}${pick(['粉馆', '蒸菜馆', '茶餐厅', '柴火小院', '夜宵摊', '包点铺', '农家乐', '小炒王'], who.sequence)}（${who.sequence}）`, storeTown: who.town, storeAddress: `${who.townName}示例街 ${who.sequence} 号`,
     placeArea: 30 + (who.sequence % 20), staffCount: 3, foodKinds: ['hot'], hasBusinessLicense: 'no', hasSignboard: 'no', isPublicGathering: 'yes',
     receivedMaterials: ['identity', 'premises', 'layout', 'equipment', 'food_safety', 'health'],
@@ -108,12 +110,10 @@ function permitSteps(day: number, item: string, { sequence }: DemoApplicant, dat
   ]
 }
 
-const withoutChoice = ({ deliveryChoice: _, ...rest }: ReturnType<typeof identity>) => rest
-
 const retirement: DemoMatter = {
   definitionKey: 'retirement',
   application: (who, date) => ({
-    ...identity(who), sex: who.sequence % 2 === 0 ? 'male' : 'female', bornOn: '1966-05-06', employer: `长沙示例${pick(['机械', '纺织', '建材', '运输'], who.sequence)}有限公司`, employerTown: who.town, workStartedOn: '1988-07-01',
+    ...person(who), sex: who.sequence % 2 === 0 ? 'male' : 'female', bornOn: '1966-05-06', employer: `长沙示例${pick(['机械', '纺织', '建材', '运输'], who.sequence)}有限公司`, employerTown: who.town, workStartedOn: '1988-07-01',
     contributionYears: 28 + (who.sequence % 8), deemedYears: 0, specialWork: 'no', onlyChildParent: 'no', retireOn: date(0), hasHousingFund: 'no', bankAccount: `62000000${String(who.sequence).padStart(8, '0')}`,
     receivedMaterials: ['identity', 'application_form', 'bank_card'],
   }),
@@ -130,7 +130,7 @@ const retirement: DemoMatter = {
 const houseTransfer: DemoMatter = {
   definitionKey: 'house_transfer',
   application: (who) => ({
-    ...identity(who), sellerName: `卖方示例${who.sequence}`, sellerIdNumber: `43012119751336${String(who.sequence).padStart(4, '0')}`, sellerPhone: `1000002${String(who.sequence).padStart(4, '0')}`,
+    ...person(who), sellerName: `卖方示例${who.sequence}`, sellerIdNumber: `43012119751336${String(who.sequence).padStart(4, '0')}`, sellerPhone: `1000002${String(who.sequence).padStart(4, '0')}`,
     houseAddress: `${who.townName}示例花园 ${1 + (who.sequence % 18)} 栋 ${101 + who.sequence}`, houseTown: who.town, certificateNo: `湘（示例）长沙县不动产权第 ${who.sequence} 号`, contractNumber: `示例-网签-${who.sequence}`,
     area: 80 + (who.sequence % 60), price: 60 + (who.sequence % 120), firstHome: 'no', mortgaged: 'no', transferWater: 'no', transferPower: 'no', transferGas: 'no', receivedMaterials: ['identity', 'certificate', 'contract'],
   }),
