@@ -20,7 +20,7 @@ export interface Ground {
   readonly neutral: Pick<NeutralModel, 'flowDecisions' | 'bodyDecisions'>
 }
 
-/** A boundary event is the way only when there is no plainer one. */
+/** A boundary event or the start of an event sub-process is the way only when there is no plainer one. */
 const BOUNDARY_DETOUR = 4
 
 /** The push that brings a token nearest to the goal; towards the end when the goal is out of reach. undefined = nothing waits. */
@@ -40,7 +40,7 @@ function nearest(stimuli: readonly Stimulus[], ground: Ground, distances: Distan
   let shortest = Number.POSITIVE_INFINITY
   for (const stimulus of stimuli) {
     const node = ground.graph.nodesById.get(stimulus.kind === 'error' ? stimulus.catcher : stimulus.element)
-    const distance = node === undefined ? Number.POSITIVE_INFINITY : distances.leaving(node) + (node.type === 'boundaryEvent' ? BOUNDARY_DETOUR : 0)
+    const distance = node === undefined ? Number.POSITIVE_INFINITY : distances.leaving(node) + (node.type === 'boundaryEvent' || node.type === 'startEvent' ? BOUNDARY_DETOUR : 0)
     if (distance < shortest) {
       best = stimulus
       shortest = distance

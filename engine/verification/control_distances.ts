@@ -27,10 +27,11 @@ export function readControlWays(graph: Graph): ControlWays {
   for (const node of graph.nodes) {
     for (const flow of node.outgoing) add(exit(node), entry(flow.target))
     for (const boundary of node.boundaries) add(entry(node), entry(boundary))
+    if (node.linkedTo !== null) add(exit(node), entry(node.linkedTo))
     for (const start of node.starts) add(entry(node), entry(start))
     if (node.starts.length === 0) add(entry(node), exit(node))
     if (node.outgoing.length > 0 || node.parent === null) continue
-    const catchers = node.kind === 'endEvent:error' ? errorCatchers(node) : []
+    const catchers = node.kind === 'endEvent:error' ? errorCatchers(node, graph.eventSubProcesses) : []
     if (catchers.length === 0) add(exit(node), exit(node.parent))
     for (const catcher of catchers) add(exit(node), entry(catcher))
   }
@@ -44,11 +45,19 @@ export function readControlWays(graph: Graph): ControlWays {
   return { to: (goal) => remember(goal, [exit(goal.source)]), toEnd: () => remember(null, ends.map(exit)) }
 }
 
-function errorCatchers(thrower: Node): Node[] {
+/** Error events around an element that may catch what it throws, nearest first; `listeners` are the event sub-processes of the process itself. */
+export function errorCatchers(thrower: Node, listeners: readonly Node[]): Node[] {
   const found: Node[] = []
-  for (let host = thrower.parent; host !== null; host = host.parent) found.push(...host.boundaries.filter((boundary) => boundary.kind === 'boundaryEvent:error'))
-  return found
+  for (let host: Node | null = thrower, at: Node = thrower; host !== null; at = host, host = host.parent) {
+    if (host !== thrower) found.push(...startsOf(host.eventSubProcesses, at))
+    found.push(...host.boundaries)
+    if (host.parent === null) found.push(...startsOf(listeners, host))
+  }
+  return found.filter(({ kind }) => kind === 'boundaryEvent:error' || kind === 'startEvent:error')
 }
+
+/** An event sub-process does not catch what is thrown inside itself. */
+const startsOf = (listeners: readonly Node[], inside: Node): Node[] => listeners.filter((listener) => listener !== inside).flatMap(({ starts }) => starts)
 
 function distances(before: ReadonlyMap<Place, readonly Place[]>, goals: readonly Place[]): Distances {
   const known = new Map<Place, number>(goals.map((goal) => [goal, 0]))

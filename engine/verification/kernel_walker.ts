@@ -4,6 +4,7 @@ import type { InstanceState } from '#engine/kernel/state'
 import type { Event } from '#engine/kernel/events'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import { openRehearsal, startProcess, submit, type Rehearsal } from '#engine/rehearsal/rehearsal'
+import { errorCatchers } from './control_distances.js'
 import type { Decisions, Observation, Stimulus, Walker } from './walker.js'
 
 /** Our kernel on its walk; besides walking it says what can happen next and which flows were taken. */
@@ -101,26 +102,28 @@ function stimuliOf(rehearsal: Rehearsal): readonly Stimulus[] {
       else if (node.type !== 'serviceTask') add({ kind: 'receive', element: node.id })
       else {
         add({ kind: 'work', element: node.id })
-        for (const { code, catcher } of catchableErrors(node)) add({ kind: 'error', element: node.id, code, catcher })
+        for (const { code, catcher } of catchableErrors(node, graphOf(rehearsal.processes.get(state.definitionId) as ExecutableProcess).eventSubProcesses)) add({ kind: 'error', element: node.id, code, catcher })
       }
     }
-    for (const timer of state.tokens.timers) if (nodes.get(timer.element)?.type === 'boundaryEvent') add({ kind: 'timer', element: timer.element })
-    for (const subscription of state.tokens.subscriptions) {
-      if (nodes.get(subscription.element)?.type === 'boundaryEvent') add({ kind: 'message', element: subscription.element })
-    }
+    for (const timer of state.tokens.timers) if (isAtAnEdge(nodes, state, timer)) add({ kind: 'timer', element: timer.element })
+    for (const subscription of state.tokens.subscriptions) if (isAtAnEdge(nodes, state, subscription)) add({ kind: 'message', element: subscription.element })
   }
   return [...found.values()]
 }
 
-/** Errors that some boundary event around the work would catch, nearest first. */
-function catchableErrors(work: Node): { code: string; catcher: string }[] {
+/** What waits beside tokens: boundary events, and the starts of event sub-processes while something else than these goes on in their scope. */
+function isAtAnEdge(nodes: ReadonlyMap<string, Node>, { tokens }: InstanceState, { element, owner }: { element: string; owner: number }): boolean {
+  const event = nodes.get(element)
+  if (event?.type === 'boundaryEvent') return true
+  return event?.type === 'startEvent' && tokens.active.some((record) => record.scope === owner && nodes.get(record.element)?.kind !== 'eventSubProcess')
+}
+
+/** Errors that some boundary event or event sub-process around the work would catch, nearest first. */
+function catchableErrors(work: Node, listeners: readonly Node[]): { code: string; catcher: string }[] {
   const found: { code: string; catcher: string }[] = []
-  for (let host: Node | null = work; host !== null; host = host.parent) {
-    for (const boundary of host.boundaries) {
-      if (boundary.kind !== 'boundaryEvent:error') continue
-      const code = (boundary.settings as { code?: string | null }).code ?? 'error'
-      if (!found.some((known) => known.code === code)) found.push({ code, catcher: boundary.id })
-    }
+  for (const catcher of errorCatchers(work, listeners)) {
+    const code = (catcher.settings as { code?: string | null }).code ?? 'error'
+    if (!found.some((known) => known.code === code)) found.push({ code, catcher: catcher.id })
   }
   return found
 }

@@ -57,13 +57,16 @@ function isInterrupted(node: Node | null, visited: readonly Node[]): boolean {
 
 /** Something that no flow leads to, beside a start event. */
 function isIsland(node: Node): boolean {
-  return node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.type !== 'startEvent'
+  return node.incoming.length === 0 && node.type !== 'boundaryEvent' && node.type !== 'startEvent' && node.kind !== 'eventSubProcess' && node.kind !== 'intermediateCatchEvent:link'
 }
+
+/** Flows and links that lead to an element. */
+const waysTo = (node: Node, visited: readonly Node[]): number => node.incoming.length + visited.filter(({ linkedTo }) => linkedTo === node).length
 
 /** Elements where two tokens meet without a join, both waiting here and one of them still queued there. */
 function queuedAt(visited: readonly Node[], { ours, theirs }: Difference): readonly Node[] {
   if (typeof ours === 'string' || typeof theirs === 'string' || distinct(ours) !== distinct(theirs)) return []
-  if (!visited.some((node) => node.join === 'none' && node.incoming.length > 1)) return []
+  if (!visited.some((node) => node.join === 'none' && waysTo(node, visited) > 1)) return []
   return visited.filter((node) => !isInMultiInstance(node) && ours.waiting.filter((id) => id === node.id).length > 1)
 }
 

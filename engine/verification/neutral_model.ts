@@ -3,6 +3,7 @@ import { BpmnModdle } from 'bpmn-moddle'
 import { Findings } from '#engine/compile/findings'
 import { readDefinitions, type Definitions } from '#engine/compile/read_definitions'
 import type { SourceElement } from '#engine/model/source_element'
+import { putInOtherWords, type Element, type ElementFactory } from './second_engine_model.js'
 
 /**
  * A model without data: the same tokens, but every condition is a name looked up in the scenario, every limit an hour, every automatic
@@ -15,23 +16,13 @@ export interface NeutralModel {
   readonly flowDecisions: ReadonlyMap<string, string>
   /** Multi-instance activity id → name of its completion condition. */
   readonly bodyDecisions: ReadonlyMap<string, string>
-  /** The text for an engine that runs what is executable: only this process is, and it begins at this start event. */
+  /** The text for the second engine, which runs what is executable: only this process is, and it begins at this start event. */
   startedAt(processId: string, startElementId: string | null): Promise<string>
 }
 
-interface Moddle {
+interface Moddle extends ElementFactory {
   fromXML(text: string): Promise<{ rootElement: Element }>
   toXML(root: Element): Promise<{ xml: string }>
-  create(type: string, properties?: Record<string, unknown>): Element
-}
-
-/** A moddle element, written to here. */
-interface Element {
-  $type: string
-  id?: string
-  $attrs?: Record<string, string>
-  $parent?: Element
-  [property: string]: unknown
 }
 
 interface Neutralising {
@@ -210,6 +201,7 @@ async function startedAt(text: string, processId: string, startElementId: string
       start.eventDefinitions = start.id === startElementId ? undefined : [moddle.create('bpmn:MessageEventDefinition', { messageRef: never })]
     }
   }
+  for (const process of declared.filter((element) => element.$type === 'bpmn:Process')) putInOtherWords(moddle, process)
   root.rootElements = [never, ...declared]
   return (await moddle.toXML(root)).xml
 }

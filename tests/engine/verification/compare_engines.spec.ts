@@ -15,6 +15,9 @@ const TWO_BRANCHES = model(
 
 const ERROR = el('error', 'bad', 'errorCode="BAD"')
 const MESSAGE = el('message', 'm', 'name="news"')
+const link = (way: 'Throw' | 'Catch', id: string) => el(`intermediate${way}Event`, id, '', '<linkEventDefinition name="over there"/>')
+const listener = (id: string, attributes: string, definition: string) =>
+  el('subProcess', id, 'triggeredByEvent="true"', el('startEvent', `${id}s`, attributes, definition) + user(`${id}u`) + end(`${id}e`) + flows(`${id}s>${id}u>${id}e`))
 const caught = (body: string) => el('boundaryEvent', 'caught', 'attachedToRef="work"', body)
 
 const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
@@ -76,6 +79,28 @@ const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
     title: 'each of several start events',
     xml: file(MESSAGE, process('p', start(), el('startEvent', 'called', '', '<messageEventDefinition messageRef="m"/>'), user('a'), user('b'), end(), flows('s>a>e', 'called>b>e'))),
     verdict: /, 4 of 4 flows$/,
+  },
+  {
+    title: 'an event sub-process that interrupts the process, one that runs beside it',
+    xml: file(MESSAGE, process('p', start(), end(), user('work'), user('more'), flows('s>work>more>e'),
+      listener('x', '', '<messageEventDefinition messageRef="m"/>'), listener('y', 'isInterrupting="false"', timer('PT4H')))),
+    verdict: /, 7 of 7 flows$/,
+  },
+  {
+    title: 'an event sub-process in a sub-process, and one that catches an error',
+    xml: file(ERROR, MESSAGE, process('p', start(), end(), user('after'), el('subProcess', 'sub', '', start('is') + el('serviceTask', 'work', 'camunda:topic="t"') + user('inside') + end('ie') + flows('is>work>inside>ie') +
+      listener('x', 'isInterrupting="false"', '<messageEventDefinition messageRef="m"/>') + listener('y', '', '<errorEventDefinition errorRef="bad"/>')), flows('s>sub>after>e'))),
+    verdict: /, 10 of 10 flows$/,
+  },
+  {
+    title: 'links, from two places to one',
+    xml: model(start(), end(), user('a'), user('b'), user('c'), link('Throw', 't1'), link('Throw', 't2'), link('Catch', 'l'), flows('s>a>t1', 's>b>t2', 'l>c>e')),
+    verdict: /^(agrees: .*, 6 of 6 flows|not comparable: .*known deviation queued-token.*)$/,
+  },
+  {
+    title: 'a link that leads back',
+    xml: model(start(), end(), user('a'), el('exclusiveGateway', 'g'), link('Throw', 't'), link('Catch', 'l'), user('again'), flows('s>a>g', 'l>again>g', 'g>e: done', 'g>t: not(done)')),
+    verdict: /, 6 of 6 flows$/,
   },
   {
     title: 'a way that nothing opens, and says so',
