@@ -6,6 +6,11 @@ type PageModule = { default: Component & { layout?: unknown } }
 const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   Login: () => import('./session/LoginPage.vue'),
   Password: () => import('./session/PasswordPage.vue'),
+  PublicHome: () => import('./public/PublicHomePage.vue'),
+  PublicService: () => import('./public/PublicServicePage.vue'),
+  PublicInquiry: () => import('./public/PublicInquiryPage.vue'),
+  PublicAppointment: () => import('./public/PublicAppointmentPage.vue'),
+  Window: () => import('./window/WindowPage.vue'),
   Inbox: () => import('./inbox/InboxPage.vue'),
   Task: () => import('./task/TaskPage.vue'),
   Catalogue: () => import('./catalogue/CataloguePage.vue'),
@@ -36,6 +41,7 @@ const frameless = new Set(['Login'])
 export async function pageByName(name: string): Promise<PageModule['default']> {
   const load = pages[name] ?? (() => import('./frame/MissingPage.vue') as Promise<PageModule>)
   const page = (await load()).default
-  if (!frameless.has(name)) page.layout = (await import('./frame/AppFrame.vue')).default
+  if (name.startsWith('Public')) page.layout = (await import('./public/PublicFrame.vue')).default
+  else if (!frameless.has(name)) page.layout = (await import('./frame/AppFrame.vue')).default
   return page
 }

@@ -11,6 +11,8 @@ export interface RequestOptions {
   /** One key per intent of the user (see intent.ts). Without it each call is an intent of its own. */
   intent?: string
   signal?: AbortSignal
+  /** Tokens of the public area. */
+  headers?: Readonly<Record<string, string>>
 }
 
 const BASE = '/api/v1'
@@ -24,7 +26,7 @@ function urlOf(path: string, query: RequestOptions['query'] = {}): string {
 }
 
 function initOf(method: Method, options: RequestOptions): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' }
+  const headers: Record<string, string> = { accept: 'application/json, application/problem+json', ...options.headers }
   const isForm = options.body instanceof FormData
   if (method !== 'GET') headers['x-csrf-token'] = session.csrf
   // Asks for a cookie instead of a token at login; elsewhere it says nothing.

@@ -50,3 +50,5 @@ export interface Page<T> {
   next: string | null
   count?: number
 }
+export type { AppointmentDays, BookedAppointment, Captcha, CaptchaAnswer, Filing, FilingReceipt, PublicCase, PublicUpload } from '../../contract/public.js'
+export type { AppointmentRules, EarlierCase, WindowAppointment } from '../../contract/window.js'

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import {
-  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, Odometer, OfficeBuilding, Promotion, Share, Switch, Tools, User, Warning,
+  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
@@ -26,6 +26,7 @@ const areas: readonly NavigationArea[] = [
     entries: [
       { href: '/', words: 'nav.inbox', icon: Files, capabilities: ['handle_work'], count: 'todo' },
       { href: '/catalogue', words: 'nav.catalogue', icon: Collection, capabilities: ['handle_work'] },
+      { href: '/window', words: 'nav.window', icon: Service, capabilities: ['serve_window'] },
       { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
     ],
   },

@@ -22,6 +22,7 @@ export const PAGES: readonly Page[] = [
   { path: '/catalogue/:key', name: 'CatalogueItem', needs: 'handle_work' },
   { path: '/instances', name: 'Instances', needs: 'handle_work' },
   { path: '/instances/:id', name: 'Instance', needs: 'handle_work' },
+  { path: '/window', name: 'Window', needs: 'serve_window' },
   { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
   { path: '/migrations', name: 'Migrations', needs: 'operate_instances' },
   { path: '/designer', name: 'Designer', needs: 'deploy_definitions' },
@@ -41,6 +42,14 @@ export const PAGES: readonly Page[] = [
   { path: '/password', name: 'Password' },
 ]
 
+/** Pages without a login. */
+const PUBLIC_PAGES = [
+  { path: '/public', name: 'PublicHome' },
+  { path: '/public/services/:key', name: 'PublicService' },
+  { path: '/public/inquiry', name: 'PublicInquiry' },
+  { path: '/public/appointments', name: 'PublicAppointment' },
+]
+
 class PageMiddleware extends InertiaMiddleware {
   share() {
     return {}
@@ -55,6 +64,7 @@ export function registerPages(router: HttpRouterService, services: WebServices):
     if (login) return context.response.redirect(firstPage(login))
     return show(context, services, 'Login', null)
   })
+  for (const page of PUBLIC_PAGES) router.get(page.path, (context) => show(context, services, page.name, null))
   for (const page of PAGES) {
     router.get(page.path, async (context) => {
       const login = await authenticate(services, context.request.request)

@@ -1,0 +1,107 @@
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
+import { request } from '../api/request.js'
+import type { CaptchaAnswer, Filing, FilingReceipt } from '../api/types.js'
+import { useDraftKeeper, type DraftKeeper } from '../shared/draft_keeper.js'
+import { publicRequest, publicUpload, type HeldToken } from './public_request.js'
+
+/** Where an application stands: guide, notice, form, own answers, receipt. */
+export type FilingStep = 'guide' | 'notice' | 'form' | 'check' | 'done'
+
+export interface OnlineFiling {
+  step: Ref<FilingStep>
+  draft: DraftKeeper
+  problem: Ref<string>
+  errors: Ref<readonly FieldProblem[]>
+  isBusy: Ref<boolean>
+  values: ShallowRef<Record<string, unknown>>
+  receipt: ShallowRef<FilingReceipt | null>
+  resumeCode: Ref<string>
+  /** Goes on with what this window was filling in; false when there is nothing. */
+  reopen(): boolean
+  begin(captcha: CaptchaAnswer): Promise<boolean>
+  resume(code: string, captcha: CaptchaAnswer): Promise<boolean>
+  touch(values: Record<string, unknown>): void
+  takeCode(): Promise<void>
+  upload(file: File): ReturnType<typeof publicUpload>
+  submit(): Promise<void>
+}
+
+interface Kept {
+  token: string
+  values: Record<string, unknown>
+}
+
+/** Filling in without an account: kept in this window and on the server while typing, handed in once. */
+export function useOnlineFiling(definitionKey: string): OnlineFiling {
+  const place = `filing ${definitionKey}`
+  const step = ref<FilingStep>('guide')
+  const problem = ref('')
+  const errors = ref<readonly FieldProblem[]>([])
+  const isBusy = ref(false)
+  const values = shallowRef<Record<string, unknown>>({})
+  const receipt = shallowRef<FilingReceipt | null>(null)
+  const resumeCode = ref('')
+  let token = ''
+  const held = (): HeldToken => ({ header: 'X-Filing-Token', token })
+  const draft = useDraftKeeper((typed) => publicRequest<{ savedAt: string }>(held(), 'PUT', '/filings/current/draft', { values: typed }))
+
+  /** Only as long as the window: the next person at this computer finds nothing. */
+  const keep = (): void => sessionStorage.setItem(place, JSON.stringify({ token, values: values.value } satisfies Kept))
+
+  function open(opened: { token: string; values: Record<string, unknown> }): void {
+    token = opened.token
+    values.value = opened.values
+    keep()
+    step.value = 'form'
+  }
+
+  async function attempt(work: () => Promise<void>): Promise<boolean> {
+    if (isBusy.value) return false
+    isBusy.value = true
+    problem.value = ''
+    errors.value = []
+    try {
+      await work()
+      return true
+    } catch (error) {
+      problem.value = sentenceOf(error)
+      if (error instanceof Problem) errors.value = error.errors.filter(({ path }) => !path.startsWith('captcha'))
+      return false
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  return {
+    step, draft, problem, errors, isBusy, values, receipt, resumeCode,
+    reopen() {
+      const kept = sessionStorage.getItem(place)
+      if (kept) open(JSON.parse(kept) as Kept)
+      return kept !== null
+    },
+    begin: (captcha) => attempt(async () => open(await request<Filing>('POST', '/public/filings', { body: { definitionKey, consent: true, adult: true, captcha } }))),
+    resume: (code, captcha) => attempt(async () => open(await request<Filing>('POST', '/public/filings/resumed', { body: { code, captcha } }))),
+    touch(typed) {
+      values.value = typed
+      keep()
+      draft.touch(typed)
+    },
+    takeCode: async () =>
+      void (await attempt(async () => {
+        await draft.settle()
+        resumeCode.value = (await publicRequest<{ code: string }>(held(), 'POST', '/filings/current/resume-code', {})).code
+      })),
+    upload: (file) => publicUpload(held(), '/filings/current/attachments', file),
+    async submit() {
+      const isDone = await attempt(async () => {
+        await draft.settle()
+        receipt.value = await publicRequest<FilingReceipt>(held(), 'POST', '/filings/current/submission', { values: values.value })
+      })
+      if (!isDone) return void (step.value = errors.value.length > 0 ? 'form' : step.value)
+      draft.stop()
+      sessionStorage.removeItem(place)
+      step.value = 'done'
+    },
+  }
+}
