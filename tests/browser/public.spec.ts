@@ -1,0 +1,101 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import { solve } from '#tests/http/public_area'
+import { APPLICATION } from '#tests/walks/support/restaurant_case'
+import { keepPicture, openDesk, type Desk } from './support/browser.js'
+import { seriousFaults } from './support/serious_faults.js'
+
+const WORDS = { applicantName: '申请人姓名或企业名称', storeName: '店铺名称' }
+
+/** Chooses the sum and answers it, as somebody with a screen reader does. */
+async function answerCaptcha(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '看不清，改用算式' }).click()
+  const question = page.getByText(/等于几/)
+  await question.waitFor()
+  await page.getByLabel(/等于几/).fill(solve((await question.textContent()) ?? ''))
+}
+
+test.group('browser: the public area', (group) => {
+  let desk: Desk
+  group.setup(async () => {
+    desk = await openDesk()
+    return () => desk.close()
+  })
+  group.each.timeout(240_000)
+
+  test('from the guide to the receipt on a phone, then the progress by number and password', async ({ assert }) => {
+    const page = await desk.open('phone')
+    await page.goto('/public')
+    await page.getByRole('link', { name: '开餐饮店一件事' }).waitFor()
+    await keepPicture(page, 'public_home_390')
+    await page.getByRole('link', { name: '开餐饮店一件事' }).click()
+    await page.getByRole('button', { name: '在线申请' }).click()
+    await page.getByRole('button', { name: '开始填报' }).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByText('我已阅读并同意').click()
+    await page.getByText('我已年满十八周岁').click()
+    await answerCaptcha(page)
+    await keepPicture(page, 'public_notice_390')
+    assert.deepEqual(await seriousFaults(page), [])
+    await page.getByRole('button', { name: '开始填报' }).click()
+    await page.getByLabel(WORDS.storeName).fill('手机上的小馆')
+    await page.getByText(/^草稿已保存/).waitFor()
+    await keepPicture(page, 'public_form_390')
+    await page.getByRole('button', { name: '核对并提交' }).click()
+    await page.getByRole('alert').filter({ hasText: '需要改正' }).waitFor()
+    await page.reload()
+    await page.getByLabel(WORDS.storeName).waitFor()
+    assert.equal(await page.getByLabel(WORDS.storeName).inputValue(), '手机上的小馆')
+
+    // The rest is given as the form would send it: filling fields is looked at elsewhere.
+    const token = await page.evaluate<string>(`JSON.parse(sessionStorage.getItem('filing restaurant')).token`)
+    await page.evaluate(`sessionStorage.setItem('filing restaurant', JSON.stringify({ token: ${JSON.stringify(token)}, values: ${JSON.stringify({ ...APPLICATION, storeName: '手机上的小馆' })} }))`)
+    await page.reload()
+    await page.getByLabel(WORDS.storeName).waitFor()
+    await page.getByRole('button', { name: '核对并提交' }).click()
+    await page.getByRole('heading', { name: '请核对您填写的内容' }).waitFor()
+    await keepPicture(page, 'public_check_390')
+    await page.getByRole('button', { name: '确认提交' }).dblclick()
+    await page.getByRole('heading', { name: '申请已提交' }).waitFor()
+    const [number = '', password = ''] = await page.locator('.receipt-code').allInnerTexts()
+    await keepPicture(page, 'public_receipt_390')
+    assert.match(password, /^[2-9A-Z]{8}$/)
+
+    await page.goto('/public/inquiry')
+    await page.getByLabel('办件编号').fill(number)
+    await page.getByLabel('查询密码').fill(password)
+    await answerCaptcha(page)
+    await page.getByRole('button', { name: '查询', exact: true }).click()
+    await page.getByText('待收件审查').first().waitFor()
+    await keepPicture(page, 'public_case_390')
+    assert.notInclude(await page.innerText('main'), String(APPLICATION.applicantIdNumber))
+    assert.deepEqual(await seriousFaults(page), [])
+    await page.getByRole('button', { name: '撤回申请' }).click()
+    await page.getByLabel('撤回的原因').fill('不开了')
+    await page.getByRole('button', { name: '确认撤回，本件终止' }).click()
+    await page.getByRole('status').filter({ hasText: '申请人已撤回' }).waitFor()
+    assert.deepEqual(desk.faults(), [])
+  })
+
+  test('an appointment is booked on the desk and seen at the window', async ({ assert }) => {
+    const page = await desk.open()
+    await page.goto('/public/appointments')
+    await page.getByLabel('办理事项').selectOption('restaurant')
+    const option = await page.getByLabel('时间').locator('option').last().getAttribute('value')
+    await page.getByLabel('时间').selectOption(option)
+    await page.getByLabel('姓名').fill('约号人')
+    await page.getByLabel('联系电话').fill('10000000300')
+    await answerCaptcha(page)
+    await keepPicture(page, 'public_appointment_1280')
+    await page.getByRole('button', { name: '预约', exact: true }).click()
+    await page.getByText(/^已预约/).waitFor()
+    assert.deepEqual(await seriousFaults(page), [])
+    const clerk = await desk.signIn('window1')
+    await clerk.goto('/window')
+    await clerk.getByLabel('日期').fill(option!.split(' ')[0]!)
+    await clerk.getByRole('cell', { name: '约号人' }).waitFor()
+    await keepPicture(clerk, 'window_1280')
+    assert.deepEqual(await seriousFaults(clerk), [])
+    assert.deepEqual(desk.faults(), [])
+  })
+})
