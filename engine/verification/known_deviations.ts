@@ -32,7 +32,7 @@ export const KNOWN_DEVIATIONS: readonly Deviation[] = [
   {
     id: 'error-heard-everywhere',
     clause: 'BPMN 2.0.2 §10.5.6',
-    elements: (visited) => visited.filter((node) => node.kind === 'endEvent:error' && (isInMultiInstance(node) || hasSeveralCatchers(visited))),
+    elements: (visited, _difference, all) => visited.filter((node) => node.kind === 'endEvent:error' && (isInMultiInstance(node) || hasSeveralCatchers(visited, all))),
   },
   {
     id: 'interrupted-call',
@@ -46,8 +46,11 @@ export const KNOWN_DEVIATIONS: readonly Deviation[] = [
   },
 ]
 
-function hasSeveralCatchers(visited: readonly Node[]): boolean {
-  return visited.flatMap((host) => host.boundaries.filter((boundary) => boundary.kind === 'boundaryEvent:error')).length > 1
+/** Whether more than one error event listens: at the edge of what has begun, or as the start of an event sub-process there. */
+function hasSeveralCatchers(visited: readonly Node[], all: readonly Node[]): boolean {
+  const edges = visited.flatMap((host) => host.boundaries.filter((boundary) => boundary.kind === 'boundaryEvent:error'))
+  const starts = all.filter((node) => node.kind === 'startEvent:error' && (node.parent?.parent === null || visited.includes(node.parent?.parent as Node)))
+  return edges.length + starts.length > 1
 }
 
 /** Whether an interrupting event on the activity, or on one around it, has happened. */

@@ -6,7 +6,7 @@ type Multi = 'none' | 'parallel' | 'sequential' | 'rounds'
 /** A block: one entry, one exit, and in between whatever it says. Such models are sound: completing everything ends them. */
 export type Block =
   | { kind: 'task'; multi: Multi; count: number; boundary: 'none' | 'timer' | 'message' | 'repeating'; undo?: 'none' | 'person' | 'script' }
-  | { kind: 'manual' | 'script' | 'receive' | 'wait' | 'service' | 'call' | 'hear' | 'raise' | 'condition' | 'escalate' | 'link' }
+  | { kind: 'manual' | 'script' | 'receive' | 'wait' | 'service' | 'call' | 'hear' | 'raise' | 'condition' | 'escalate' | 'link' | 'either' | 'both' | 'tell' }
   | { kind: 'events'; parts: Block[] }
   | { kind: 'listened'; body: Block; listener: Listener; isInterrupting: boolean }
   | { kind: 'undo'; waits: boolean }
@@ -16,7 +16,7 @@ export type Block =
   | { kind: 'sub'; body: Block; multi: Multi; count: number; boundary: SubBoundary }
 
 /** What an event sub-process beside the block listens for, in the scope the block is in. */
-type Listener = 'message' | 'signal' | 'timer' | 'error' | 'escalation' | 'conditional'
+type Listener = 'message' | 'both' | 'signal' | 'timer' | 'error' | 'escalation' | 'conditional'
 type SubBoundary = 'none' | 'timer' | 'message' | 'repeating' | 'error' | 'signal' | 'escalation' | 'aside' | 'conditional' | 'cancel'
 
 const multi = fc.constantFrom('none' as const, 'none' as const, 'none' as const, 'parallel' as const, 'sequential' as const, 'rounds' as const)
@@ -32,9 +32,9 @@ export const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => 
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), waits: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('choice' as const), ordering: fc.constantFrom('Sequential' as const, 'Parallel' as const), body: tie('block') }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('manual' as const, 'script' as const, 'receive' as const, 'wait' as const, 'service' as const, 'call' as const) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('hear' as const, 'raise' as const, 'condition' as const, 'escalate' as const, 'link' as const) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('hear' as const, 'raise' as const, 'condition' as const, 'escalate' as const, 'link' as const, 'either' as const, 'both' as const, 'tell' as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('events' as const), parts: fc.array(tie('block'), { minLength: 2, maxLength: 4 }) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('listened' as const), body: tie('block'), listener: fc.constantFrom<Listener>('message', 'signal', 'timer', 'error', 'escalation', 'conditional'), isInterrupting: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('listened' as const), body: tie('block'), listener: fc.constantFrom<Listener>('message', 'both', 'signal', 'timer', 'error', 'escalation', 'conditional'), isInterrupting: fc.boolean() }) },
     { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('sequence' as const, 'parallel' as const, 'inclusive' as const, 'exclusive' as const, 'complex' as const), parts: fc.array(tie('block'), { minLength: 2, maxLength: 4 }) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('loop' as const), body: tie('block') }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), multi, count, boundary: fc.oneof(boundary, fc.constantFrom<SubBoundary>('error', 'cancel', 'signal', 'escalation', 'aside', 'conditional')) }) },
@@ -93,6 +93,12 @@ function write(writer: Writer, block: Block): Ends {
       return single(writer, id, el('intermediateThrowEvent', id, '', DEFINITIONS.signal))
     case 'condition':
       return single(writer, id, el('intermediateCatchEvent', id, '', condition('both = true')))
+    case 'either':
+      return single(writer, id, el('intermediateCatchEvent', id, '', DEFINITIONS.message + DEFINITIONS.signal + timer('PT1H')))
+    case 'both':
+      return single(writer, id, el('intermediateCatchEvent', id, 'parallelMultiple="true"', DEFINITIONS.both))
+    case 'tell':
+      return single(writer, id, el('intermediateThrowEvent', id, '', DEFINITIONS.signal + DEFINITIONS.escalation))
     case 'escalate':
       return single(writer, id, escalation(id))
     case 'link':
@@ -175,6 +181,7 @@ const DEFINITIONS = {
   escalation: '<escalationEventDefinition escalationRef="es"/>',
   aside: '<escalationEventDefinition/>',
   cancel: '<cancelEventDefinition/>',
+  both: `<messageEventDefinition messageRef="m"/>${timer('PT1H')}`,
   /** Happens once at most: a condition that stays true would happen again at each change. */
   conditional: condition('v3 != null', 'camunda:variableName="v3" camunda:variableEvents="create"'),
 } as const
@@ -194,7 +201,7 @@ function events(writer: Writer, id: string, parts: readonly Block[]): Ends {
 /** An event sub-process with a task of its own. */
 function listener(id: string, { listener: kind, isInterrupting }: Extract<Block, { kind: 'listened' }>): string {
   const definition = kind === 'timer' && !isInterrupting ? DEFINITIONS.repeating : DEFINITIONS[kind]
-  const begin = el('startEvent', `${id}s`, `isInterrupting="${isInterrupting || kind === 'error'}"`, definition)
+  const begin = el('startEvent', `${id}s`, `isInterrupting="${isInterrupting || kind === 'error'}" parallelMultiple="${kind === 'both'}"`, definition)
   return el('subProcess', id, 'triggeredByEvent="true"', `${begin}<endEvent id="${id}e"/>${user(`${id}extra`)}${flows(`${id}s>${id}extra>${id}e`)}`)
 }
 
