@@ -2,7 +2,7 @@ import type { LinkSettings } from '#engine/kernel/elements/link_events'
 import { elementRegistry } from '#engine/kernel/elements/registry'
 import { principalsIn } from '#engine/kernel/run/candidates'
 import type { CompileTools } from '#engine/kernel/elements/element'
-import { definitionsOf, type CandidateSource, type Flow, type Graph, type Node } from '#engine/kernel/graph'
+import { definitionsOf, type CandidateSource, type Flow, type Graph, type Mapping, type Node } from '#engine/kernel/graph'
 import { STEP_BUDGET } from '#engine/kernel/run/activate'
 import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
@@ -14,6 +14,7 @@ import { bpmnType, elementKind, eventDefinitions } from './element_kind.js'
 import { giveParts } from './event_parts.js'
 import type { ProcessTools } from './model_tools.js'
 import { giveLaneCandidates } from './lanes.js'
+import { variable } from './own_expressions.js'
 import { reachOf } from './reachability.js'
 
 /** Nodes and flows while they are being linked; afterwards nobody writes to them. */
@@ -134,7 +135,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     compensation: null,
     skip: skipText === undefined ? null : tools.value(skipText, '跳过条件'),
     inputs: [...compileMappings(source, 'input', tools), ...compileDataAssociations(source, 'input', tools)],
-    outputs: [...compileMappings(source, 'output', tools), ...compileDataAssociations(source, 'output', tools)],
+    outputs: [...compileMappings(source, 'output', tools), ...compileDataAssociations(source, 'output', tools), ...gathered(source, tools)],
     copyTo: copyToOf(source, tools),
     jumpRoles: principalsIn(tools.own(source, 'jumpRoles') ?? '', 'role'),
     lifecycleEvent: tools.own(source, 'lifecycleEvent') ?? null,
@@ -148,6 +149,12 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   if (kind === 'eventSubProcess') (parent === null ? builder.eventSubProcesses : parent.eventSubProcesses).push(node)
   if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)
   if (isContainer(type)) readContainer(builder, source, node)
+}
+
+/** The list that an ad-hoc sub-process of Camunda 8 gathers is handed to the scope around it. */
+function gathered(source: SourceElement, tools: CompileTools): Mapping[] {
+  const { outputCollection: name } = (source.$type === 'bpmn:AdHocSubProcess' ? (tools.extensions(source, 'adHoc')[0] ?? {}) : {}) as Record<string, string | undefined>
+  return name ? [{ name, value: variable(name) }] : []
 }
 
 /** `gov:copyTo`: people and roles as a comma list, or an expression that gives some. */

@@ -18,7 +18,7 @@ const rows: readonly Row[] = [
   understood('ioMapping', ANYWHERE, '输入和输出参数'),
   kept('jobPriorityDefinition', ANYWHERE, JOB_ORDER_WORDS),
   understood('loopCharacteristics', LOOP, '多实例的集合、每一项的变量和汇总'),
-  understood('adHoc', ANYWHERE, '自由子流程中开始的环节'),
+  understood('adHoc', ANYWHERE, '自由子流程中开始的环节和汇总'),
   judged('calledElement', CALL, judgeCall, translateCall),
   understood('calledDecision', 'businessRuleTask', '决策表及其结果变量'),
   understood('script', 'scriptTask', 'FEEL 脚本及其结果变量'),

@@ -4,6 +4,7 @@ import { evaluate, STOPPED } from '../run/evaluate.js'
 import { prepareListeners } from '../run/event_sub_processes.js'
 import { elementText, raiseIncident } from '../run/incidents.js'
 import { sendIn, type Run } from '../run/run.js'
+import { mergeInto } from '../run/variables.js'
 import type { Activation } from '../state.js'
 import { compileCandidates } from './user_task_settings.js'
 import { defineElement, type CompileTools, type Progress } from './element.js'
@@ -18,6 +19,8 @@ export interface AdHocSettings {
   readonly candidates: CandidateSource | null
   /** `zeebe:adHoc`: ids of what begins at once. */
   readonly activeElements: CompiledExpression | null
+  /** `zeebe:adHoc`: what each chain of activities gives when its last one is done, listed under a name. */
+  readonly output: { readonly name: string; readonly element: CompiledExpression } | null
 }
 
 /**
@@ -31,13 +34,14 @@ export const adHocSubProcess = defineElement<AdHocSettings>({
     const condition = (source.completionCondition as { body?: string } | undefined)?.body?.trim()
     const users = tools.attribute(source, 'candidateUsers')
     const groups = tools.attribute(source, 'candidateGroups')
-    const active = tools.extensions(source, 'adHoc')[0]?.activeElementsCollection
+    const { activeElementsCollection: active, outputCollection, outputElement } = (tools.extensions(source, 'adHoc')[0] ?? {}) as Record<string, string | undefined>
     return {
       isSequential: source.ordering === 'Sequential',
       completionCondition: condition === undefined || condition === '' ? null : tools.condition(condition, '完成条件'),
       candidates: users === undefined && groups === undefined ? null : compileCandidates(users, groups, tools),
       cancelsRemaining: source.cancelRemainingInstances !== false,
-      activeElements: typeof active === 'string' && active.trim() !== '' ? tools.feel(active.trim().replace(/^=/, ''), '起始活动') : null,
+      activeElements: active === undefined || active.trim() === '' ? null : tools.feel(active.trim().replace(/^=/, ''), '起始活动'),
+      output: compileOutput(outputCollection, outputElement, tools),
     }
   },
   enter: beginAdHoc,
@@ -48,11 +52,22 @@ export const adHocSubProcess = defineElement<AdHocSettings>({
   },
 })
 
+function compileOutput(name: string | undefined, text: string | undefined, tools: CompileTools): AdHocSettings['output'] {
+  if (name === undefined && text === undefined) return null
+  if (!name || !text) {
+    tools.report('error', 'AD_HOC_OUTPUT', '临时子流程的汇总应同时写明 outputCollection 和 outputElement。请补全。')
+    return null
+  }
+  const element = tools.feel(text.trim().replace(/^=/, ''), '汇总的值')
+  return element === null ? null : { name, element }
+}
+
 function reportStart(start: Node, tools: CompileTools): void {
   tools.report('error', 'AD_HOC_START', `临时子流程里不能有开始事件“${start.id}”，其中的活动由人选择启动。请删去开始事件。`)
 }
 
-function beginAdHoc(run: Run, record: Activation, node: Node, { activeElements, isSequential, completionCondition }: AdHocSettings): Progress {
+function beginAdHoc(run: Run, record: Activation, node: Node, { activeElements, isSequential, completionCondition, output }: AdHocSettings): Progress {
+  if (output !== null) mergeInto(run, record.id, { [output.name]: [] })
   const listen = prepareListeners(run, record.id)
   if (listen === STOPPED) return 'stopped'
   if (activeElements === null) {

@@ -13,6 +13,8 @@ const parallel = around(adHoc('ordering="Parallel"', user('a'), user('b'), until
 const keeping = around(adHoc('cancelRemainingInstances="false"', user('a'), user('next'), user('b'), flows('a>next'), until('done')))
 const chosen = (more = '') => around(adHoc('', `<extensionElements><zeebe:adHoc activeElementsCollection="=wanted"/></extensionElements>`, user('a'), user('b'), more))
 
+const gathering = (more = '') => around(adHoc('', '<extensionElements><zeebe:adHoc activeElementsCollection="=wanted" outputCollection="answers" outputElement="=answer"/></extensionElements>', user('a'), user('b'), more))
+
 table('ad-hoc sub-process', [
   { title: 'nothing begins by itself', xml: open, steps: ['start'], then: { tasks: [], incidents: [], ended: false } },
   { title: 'somebody begins an activity', xml: open, steps: ['start', 'begin box a'], then: { tasks: ['a'] } },
@@ -38,6 +40,12 @@ table('ad-hoc sub-process', [
   { title: 'Camunda 8: it ends after the last of them', xml: chosen(), steps: ['start {"wanted":["b"]}', 'complete b'], then: { tasks: ['after'] } },
   { title: 'Camunda 8: an empty collection ends it at once', xml: chosen(), steps: ['start {"wanted":[]}'], then: { tasks: ['after'] } },
   { title: 'Camunda 8: a name that is no element inside is an incident; the retry goes on', xml: chosen(), steps: ['start {"wanted":["nobody"]}', 'set {"wanted":["a"]}', 'retry'], then: { tasks: ['a'], incidents: [] } },
+  { title: 'Camunda 8: what each activity gives is listed in order of completion', xml: gathering(), steps: ['start {"wanted":["a","b"]}', 'complete b {"answer":2}', 'complete a {"answer":1}'], then: { tasks: ['after'], data: { answers: [2, 1] } } },
+  { title: 'Camunda 8: a chain gives once, at its end', xml: gathering(user('next') + flows('a>next')), steps: ['start {"wanted":["a"]}', 'complete a {"answer":1}', 'complete next {"answer":2}'], then: { tasks: ['after'], data: { answers: [2] } } },
+  { title: 'Camunda 8: the condition sees the list; what it ends gives nothing', xml: gathering(until('count(answers) = 2') + user('c')), steps: ['start {"wanted":["a","b","c"]}', 'complete a {"answer":1}', 'complete c {"answer":3}'], then: { tasks: ['after'], data: { answers: [1, 3] } } },
+  { title: 'Camunda 8: nothing begun, an empty list', xml: gathering(), steps: ['start {"wanted":[]}'], then: { tasks: ['after'], data: { answers: [] } } },
+  { title: 'Camunda 8: meanwhile the list is seen inside only', xml: gathering(), steps: ['start {"wanted":["a","b"]}', 'complete a {"answer":1}'], then: { tasks: ['b'], data: { answers: undefined } } },
+  { title: 'Camunda 8: a condition that fails is an incident; the retry gathers once', xml: gathering(until('limit > count(answers)')), steps: ['start {"wanted":["a","b"],"limit":"x"}', 'complete a {"answer":1}', 'set {"limit":5}', 'retry'], then: { tasks: ['after'], data: { answers: [1] }, incidents: [] } },
   { title: 'what was done in it is undone in reverse order', xml: model(start(), adHoc('', user('a'), el('boundaryEvent', 'c', 'attachedToRef="a"', '<compensateEventDefinition/>'), user('undo', 'isForCompensation="true"'), '<association id="as" sourceRef="c" targetRef="undo"/>'), el('intermediateThrowEvent', 't', '', '<compensateEventDefinition/>'), user('after'), flows('s>box>t>after')), steps: ['start', 'begin box a', 'begin box a', 'complete a', 'complete a', 'finish box', 'complete undo'], then: { tasks: ['undo'] } },
 ])
 
@@ -54,6 +62,7 @@ test.group('kernel/elements | ad-hoc sub-process: what can be begun', () => {
 
   const rules: [string, string, string[]][] = [
     ['an empty one', around(adHoc('')), ['AD_HOC_EMPTY box']],
+    ['a list without what is gathered', around(adHoc('', '<extensionElements><zeebe:adHoc outputCollection="answers"/></extensionElements>', user('a'))), ['AD_HOC_OUTPUT box']],
     ['one with a start event', around(adHoc('', start('is'), user('a'), end('ie'), flows('is>a>ie'))), ['AD_HOC_START box']],
   ]
   for (const [title, xml, expected] of rules) test(`${title} is a finding`, async ({ assert }) => assert.deepEqual(await findings(xml), expected))
