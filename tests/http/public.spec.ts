@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { County, eventually } from '#tests/walks/support/county'
+import { readPrinted } from '#tests/walks/support/printed'
 import { APPLICATION, MISSING, RestaurantCase } from '#tests/walks/support/restaurant_case'
 import { Visitor, type PublicView, type Receipt, type Refusal } from './public_area.js'
 import { startServer, type ServerProcess } from './server_process.js'
@@ -139,6 +140,8 @@ test.group('Public area', (group) => {
     const ready = await eventually('the receipt to be printed', async () => (await view(mine)).documents.find(({ isReady }) => isReady))
     const document = await visitor.get(`/case/documents/${ready.id}`, mine)
     assert.equal(document.headers.get('content-type'), 'application/pdf')
+    const printed = readPrinted(document.bytes)
+    if (printed) assert.include(printed.text, one.password, 'the receipt carries the password')
     assert.equal((await visitor.get(`/case/documents/${ready.id}`, foreign)).status, 404)
     assert.equal((await visitor.get(`/case/documents/${ready.id}`)).status, 404)
     const [subject, expiry, mac] = mine['x-inquiry-token']!.split('.')

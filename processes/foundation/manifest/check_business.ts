@@ -4,6 +4,7 @@ import type { PackageCandidate } from '#engine/runtime/participant'
 
 import { parseLifecycles, type Lifecycle } from '../lifecycle/lifecycle.js'
 import { walkLifecycle } from '../lifecycle/walk_lifecycle.js'
+import { checkPublicService } from '../public/check_public_service.js'
 import type { CaseDeclaration, Manifest } from './manifest.js'
 import { parseManifest } from './parse_manifest.js'
 
@@ -64,7 +65,14 @@ function checkLifecycles(manifest: Manifest, candidate: PackageCandidate): Diagn
   if (!parsed.ok) return parsed.problems.map(({ path, message }) => finding('error', 'LIFECYCLE', `${path}：${message}`, 'lifecycle.json'))
   const named = [declaration.lifecycle, declaration.itemLifecycle].filter((name) => name !== '' && !parsed.lifecycles.has(name))
   if (named.length > 0) return named.map((name) => finding('error', 'LIFECYCLE', `lifecycle.json 中没有“${name}”。请补上，或改正 manifest.json。`, 'lifecycle.json'))
-  return [...checkEvents(declaration, candidate), ...checkWays(manifest, declaration, candidate, parsed.lifecycles)]
+  return [...checkPublic(manifest, declaration, candidate, parsed.lifecycles), ...checkEvents(declaration, candidate), ...checkWays(manifest, declaration, candidate, parsed.lifecycles)]
+}
+
+/** What applicants are offered without a login. */
+function checkPublic(manifest: Manifest, declaration: CaseDeclaration, { processes }: PackageCandidate, lifecycles: ReadonlyMap<string, Lifecycle>): Diagnostic[] {
+  const started = processes.find(({ process }) => process.id === manifest.process)?.process
+  const events = lifecycles.get(declaration.lifecycle)?.events ?? new Set<string>()
+  return checkPublicService(manifest, started ? elementsOf(started) : [], events).map((message) => finding('error', 'PUBLIC_SERVICE', `manifest.json：${message}`, 'manifest.json'))
 }
 
 /** Events that the manifest waits for and no element emits. */

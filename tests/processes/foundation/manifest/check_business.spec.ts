@@ -27,6 +27,9 @@ test.group('deployment check of a business', () => {
       ['no life-cycle', without('lifecycle.json'), 'LIFECYCLE', null],
       ['life-cycle to an unknown state', changed('lifecycle.json', (text) => text.replace('"deciding"', '"decidng"')), 'LIFECYCLE', null],
       ['event nobody emits', changed('restaurant.bpmn', (text) => text.replace('gov:lifecycleEvent="ACCEPT"', '')), 'LIFECYCLE_EVENT_MISSING', null],
+      ['补正 at a task that is not there', changed('manifest.json', (text) => text.replace('"task": "supplement"', '"task": "suplement"')), 'PUBLIC_SERVICE', null],
+      ['补正 by an outcome nobody offers', changed('manifest.json', (text) => text.replace('"outcome": "resubmit"', '"outcome": "done"')), 'PUBLIC_SERVICE', null],
+      ['撤回 by an event nobody knows', changed('manifest.json', (text) => text.replace('"withdraw": "WITHDRAW"', '"withdraw": "GO"')), 'PUBLIC_SERVICE', null],
       ['way the life-cycle lacks', changed('lifecycle.json', (text) => text.replace('"RETURNED": "handling", ', '')), 'LIFECYCLE_REFUSAL', 'returned'],
     ]
     for (const [what, files, code, elementId] of table) {
