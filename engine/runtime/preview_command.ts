@@ -8,6 +8,7 @@ import type { StepContext } from '#engine/kernel/step_context'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { FieldPermissions } from '#forms/schema/form_schema'
 import { contextFor, missingFor } from './bus/decide_command.js'
+import { withOutcome } from './bus/apply_submission.js'
 import type { GroupWorld } from './bus/group_world.js'
 import { stateOfRow } from './bus/state_of_row.js'
 import { journalOf } from './instance_past.js'
@@ -109,7 +110,7 @@ const commandOf = (input: PreviewInput, state: InstanceState, process: Executabl
   const { task, values } = input.form
   if (!form) return { kind: 'ready', command: { ...command, data: values } as Command }
   const permissions: FieldPermissions | undefined = process.elements.get(task.elementId)?.userTask?.fieldPermissions
-  const options = { stored: world.visibleVariables(state, task.elementInstanceId), permissions, nowMs: world.nowMs }
+  const options = { stored: withOutcome(world.visibleVariables(state, task.elementInstanceId), command), permissions, nowMs: world.nowMs }
   const whole = form.validate(values, { ...options, mode: 'submit' })
   const result = whole.ok ? whole : form.validate(values, { ...options, mode: 'draft' })
   if (!result.ok) return { kind: 'rejected', rejection: { code: 'INVALID_ARGUMENT', message: '表单填写有误，请按提示修改后再看下一步。', errors: result.errors } }

@@ -26,7 +26,7 @@ test.group('walk A: a clerk completes a task', (group) => {
     const detail = expectStatus(await clerk.get<{ data: Record<string, unknown>; fieldPermissions: Record<string, string>; outcomes: { value: string }[]; revision: number }>(`/tasks/${task!.id}`), 200, 'task')
     assert.equal(detail.data.storeName, '浏阳河畔走查小馆')
     assert.equal(detail.fieldPermissions['*'], 'read')
-    assert.deepEqual(detail.outcomes.map((outcome) => outcome.value), ['accept', 'supplement', 'reject'])
+    assert.deepEqual(detail.outcomes.map((outcome) => outcome.value), ['accept', 'defer', 'supplement', 'reject'])
 
     const done = expectStatus(
       await clerk.post<{ instanceRevision: number; instanceStatus: string }>(

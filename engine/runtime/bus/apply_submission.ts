@@ -74,7 +74,7 @@ const withValues = (command: Command, values: Record<string, unknown>, removed: 
 }
 
 /** The form's conditions may read `outcome`: what the person has chosen to answer. */
-const withOutcome = ({ envelope: { command }, stored }: SubmissionInput): Record<string, unknown> =>
+export const withOutcome = (stored: Record<string, unknown>, command: Command): Record<string, unknown> =>
   command.type === 'CompleteTask' && command.outcome !== null ? { ...stored, outcome: command.outcome } : stored
 
 const newReferences = (values: Record<string, unknown>, stored: Record<string, unknown>): string[] => {
@@ -101,7 +101,7 @@ export const applySubmission = (input: SubmissionInput): SubmissionOutcome => {
   if (refused) return refused
   const process = task ? input.package.processes.get(task.definitionId) : undefined
   const permissions = task ? process?.elements.get(task.elementId)?.userTask?.fieldPermissions : undefined
-  const result = form.validate(submission.values, { stored: withOutcome(input), permissions, mode: 'submit', nowMs: input.world.nowMs })
+  const result = form.validate(submission.values, { stored: withOutcome(input.stored, envelope.command), permissions, mode: 'submit', nowMs: input.world.nowMs })
   if (!result.ok) return reject('INVALID_ARGUMENT', '表单填写有误，请按提示修改后再提交。', result.errors)
   const isOutside = holder.package.id !== input.package.id
   return {
