@@ -7,13 +7,13 @@ import { resolve } from 'node:path'
 import { installMissingPackages, type NeededPackage } from './rings/debian_packages.js'
 import { startPrivateMariaDb, type PrivateMariaDb } from './rings/private_mariadb.js'
 import { runRings, type Ring, type RingResult } from './rings/ring.js'
+import { TYPESCRIPT_LOADER } from './rings/typescript_loader.js'
 import { addCounts, closingLine, NO_COUNTS, type Counts } from './rings/totals.js'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const isContinuousIntegration = process.env.CI === 'true'
 const isSoak = process.argv.includes('--soak')
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const LOADER = ['--import', '@poppinss/ts-exec']
 
 const STATIC_RINGS: Ring[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
@@ -36,7 +36,7 @@ const DATABASE_RINGS = [
 
 const crashRing = (database: string, environment: Record<string, string>): Ring => ({
   name: `crash-${database}`,
-  command: [...LOADER, 'tests/crash/run.ts', '--kills', isSoak ? '1000' : '20', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
+  command: [...TYPESCRIPT_LOADER, 'tests/crash/run.ts', '--kills', isSoak ? '1000' : '20', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
   environment,
 })
 
@@ -50,7 +50,7 @@ const PROPERTY_RING: Ring = {
 /** The rest of the crash matrix: the database killed, the disk full. */
 const faultRing = (fault: 'database' | 'disk', database: string, environment: Record<string, string>): Ring => ({
   name: `${fault}-${database}`,
-  command: [...LOADER, 'tests/crash/run.ts', '--fault', fault, '--kills', isSoak ? '100' : '4', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
+  command: [...TYPESCRIPT_LOADER, 'tests/crash/run.ts', '--fault', fault, '--kills', isSoak ? '100' : '4', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
   environment,
 })
 

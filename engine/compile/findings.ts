@@ -8,7 +8,11 @@ export class Findings {
   readonly all: Diagnostic[] = []
   hasErrors = false
 
-  constructor(private readonly resource?: string) {}
+  private readonly resource: string | undefined
+
+  constructor(resource?: string) {
+    this.resource = resource
+  }
 
   add(severity: Diagnostic['severity'], code: string, elementId: string | null, message: string, elementKind?: string): void {
     if (severity === 'error') this.hasErrors = true

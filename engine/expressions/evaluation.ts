@@ -26,7 +26,13 @@ export type Closure = (run: Run, env: Env | null) => unknown
 
 /** Thrown inside closures to leave an evaluation with an error value; caught once, never seen outside. */
 export class Failure {
-  constructor(readonly code: string, readonly message: string) {}
+  readonly code: string
+  readonly message: string
+
+  constructor(code: string, message: string) {
+    this.code = code
+    this.message = message
+  }
 }
 
 /** One unit is about one loop turn or one list element looked at; a hostile loop stops within a second. */

@@ -11,14 +11,13 @@ export type DocumentErrorCode = keyof typeof STATUS
 
 /** A document that can't be printed. The message is for the clerk: what is wrong and what to do next. */
 export class DocumentError extends Error {
+  readonly code: DocumentErrorCode
   readonly status: number
-  constructor(
-    readonly code: DocumentErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+
+  constructor(code: DocumentErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'DocumentError'
+    this.code = code
     this.status = STATUS[code]
   }
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
 import { createApiClient, signIn, type ApiClient, type Inspect } from './api_client.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 import { createOpenApiChecker, type OpenApiChecker } from './openapi_checker.js'
 
 export const DEMO_PASSWORD = 'Probe-2026-demo'
@@ -59,7 +60,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
 
 async function launch(options: ServerOptions & { dataDir: string }, cleanUp: () => Promise<void>): Promise<ServerProcess> {
   const port = options.port ?? (await freePort())
-  const child = spawn(process.execPath, ['--import', '@poppinss/ts-exec', 'adapters/bootstrap/start.ts'], {
+  const child = spawn(process.execPath, [...TYPESCRIPT_LOADER, 'adapters/bootstrap/start.ts'], {
     cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(options, port),
   })
   let output = ''

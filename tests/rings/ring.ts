@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TYPESCRIPT_LOADER } from './typescript_loader.js'
 import { NO_COUNTS, type Counts } from './totals.js'
 
 /** One child process of the whole run: specs (counted by Japa) or a command (counted as one). */
@@ -23,11 +24,10 @@ export interface RingResult {
   output: string
 }
 
-const LOADER = ['--import', '@poppinss/ts-exec']
 
 function argumentsOf(ring: Ring): string[] {
   if (ring.command) return ring.command
-  return [...LOADER, 'tests/run.ts', ...(ring.files ?? []).flatMap((glob) => ['--files', glob])]
+  return [...TYPESCRIPT_LOADER, 'tests/run.ts', ...(ring.files ?? []).flatMap((glob) => ['--files', glob])]
 }
 
 function readCounts(file: string): Counts | null {

@@ -7,9 +7,11 @@ const { createHash } = require('node:crypto')
 const { spawn, spawnSync } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
+const { pathToFileURL } = require('node:url')
 
 const ROOT = path.resolve(__dirname, '../../..')
 const REQUIRED_NODE_MAJOR = 24
+const TYPESCRIPT = pathToFileURL(path.join(__dirname, 'typescript.mjs')).href
 /** A build reads these; a change in one of them makes the built pages stale. */
 const PAGE_SOURCES = ['adapters/web/pages', 'adapters/web/contract', 'adapters/web/locales', 'designer', 'engine', 'forms', 'processes', 'adapters/web/vite.config.ts']
 
@@ -109,7 +111,7 @@ function buildPages(node) {
 function runUnderNode(node, command, args) {
   const nodeArgs = command.tool
     ? [path.join(ROOT, command.tool[0]), ...command.tool.slice(1)]
-    : [...(command.watch || []).map((folder) => `--watch-path=${folder}`), '--import', '@poppinss/ts-exec', command.script, ...(command.args || [])]
+    : [...(command.watch || []).map((folder) => `--watch-path=${folder}`), '--import', TYPESCRIPT, command.script, ...(command.args || [])]
   const child = spawn(node, [...nodeArgs, ...args], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...command.env } })
   const stop = () => child.kill('SIGTERM')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)

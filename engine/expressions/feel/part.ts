@@ -36,11 +36,15 @@ export function constantPart(kind: StaticKind, value: unknown): Part {
 
 /** Refuses a source during compilation; caught by the compiler and returned as an error value. */
 export class CompileFailure {
-  constructor(
-    readonly code: string,
-    readonly message: string,
-    readonly position: number,
-  ) {}
+  readonly code: string
+  readonly message: string
+  readonly position: number
+
+  constructor(code: string, message: string, position: number) {
+    this.code = code
+    this.message = message
+    this.position = position
+  }
 }
 
 export function refuse(code: string, message: string, node: SyntaxNode): never {

@@ -7,7 +7,11 @@ const MAX_DEPTH = 100
 
 /** Ends parsing; caught by `parseJuel`. */
 class Refusal {
-  constructor(readonly error: CompileError) {}
+  readonly error: CompileError
+
+  constructor(error: CompileError) {
+    this.error = error
+  }
 }
 
 /** Where parsing stands, and the root names met so far. */

@@ -2,11 +2,15 @@ import type { Run } from '../evaluation.js'
 
 /** A FEEL function: built in, or written in the expression. `parameters` are the names for calls by name. */
 export class FunctionValue {
-  constructor(
-    readonly parameters: readonly string[],
-    readonly isVariadic: boolean,
-    readonly invoke: (run: Run, args: unknown[]) => unknown,
-  ) {}
+  readonly parameters: readonly string[]
+  readonly isVariadic: boolean
+  readonly invoke: (run: Run, args: unknown[]) => unknown
+
+  constructor(parameters: readonly string[], isVariadic: boolean, invoke: (run: Run, args: unknown[]) => unknown) {
+    this.parameters = parameters
+    this.isVariadic = isVariadic
+    this.invoke = invoke
+  }
 }
 
 /** Whether a call with this many arguments fits the function. */

@@ -1,9 +1,14 @@
 /** A FEEL range; a missing bound is null. Its element type is that of its bounds. */
 export class RangeValue {
-  constructor(
-    readonly start: unknown,
-    readonly end: unknown,
-    readonly startIncluded: boolean,
-    readonly endIncluded: boolean,
-  ) {}
+  readonly start: unknown
+  readonly end: unknown
+  readonly startIncluded: boolean
+  readonly endIncluded: boolean
+
+  constructor(start: unknown, end: unknown, startIncluded: boolean, endIncluded: boolean) {
+    this.start = start
+    this.end = end
+    this.startIncluded = startIncluded
+    this.endIncluded = endIncluded
+  }
 }

@@ -36,7 +36,11 @@ export function expectStatus<T>(answer: ApiAnswer<T>, status: number, what: stri
 
 /** People of the county at work over the public API: each with a login of his own. */
 export class County {
-  constructor(readonly server: ServerProcess) {}
+  readonly server: ServerProcess
+
+  constructor(server: ServerProcess) {
+    this.server = server
+  }
 
   as(username: string): Promise<ApiClient> {
     return this.server.client(username)

@@ -65,7 +65,13 @@ export const MISSING = [
 
 /** One application on its way through the county. */
 export class RestaurantCase {
-  private constructor(readonly county: County, readonly id: string) {}
+  readonly county: County
+  readonly id: string
+
+  private constructor(county: County, id: string) {
+    this.county = county
+    this.id = id
+  }
 
   static async file(county: County, change: Record<string, unknown> = {}, by = 'window1'): Promise<RestaurantCase> {
     return new RestaurantCase(county, await county.start(by, 'restaurant', { ...APPLICATION, ...change }))
