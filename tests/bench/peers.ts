@@ -5,44 +5,31 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mysql from 'mysql2/promise'
 import { startPrivateMariaDb } from '#tests/rings/private_mariadb'
+import { pointsOf, summary, unitOf, type EngineRun, type Measured, type PeerResults, type Plan } from './peers/results.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 import type { BenchRow } from './row.js'
 
-/** One measurement as the three programs print it. */
-interface Measured {
-  process: string
-  clients: number
-  completions: number
-  completionsPerSecond: number
-  instancesPerSecond: number
-  p50Ms: number
-  p99Ms: number
-  cpuSecondsPer1000: number
-  rowsPerUnit: number
-}
-
-interface EngineRun {
-  engine: string
-  round: number
-  settings: string
-  measured: Measured[]
-}
-
 const FOLDER = fileURLToPath(new URL('peers', import.meta.url))
-const RESULTS = fileURLToPath(new URL('results/peers.json', import.meta.url))
+export const RESULTS = fileURLToPath(new URL('results/peers.json', import.meta.url))
 
-/** `PEERS_FULL=1` is the whole of performance.md; without it one process and two numbers of clients, as long as a look takes. */
+/**
+ * `PEERS_FULL=1`: P6 with 1, 4, 16 and 64 clients, fifty tasks in a row with 1 and 64, the two without tasks with 64; twenty minutes. Without it P6 with 1
+ * and 64, as long as a look takes.
+ */
 const isFull = process.env.PEERS_FULL === '1'
 const setting = (name: string, full: string, quick: string): string => process.env[name] ?? (isFull ? full : quick)
-const PLAN = {
+const PLAN: Plan = {
   rounds: Number(setting('PEERS_ROUNDS', '3', '3')),
-  processes: setting('PEERS_PROCESSES', 'p6,p0,ps,pu50', 'p6'),
-  clients: setting('PEERS_CLIENTS', '1,4,16,64', '1,64'),
-  seconds: setting('PEERS_SECONDS', '20', '10'),
+  points: setting('PEERS_POINTS', 'p6:1,p6:4,p6:16,p6:64,pu50:1,pu50:64,p0:64,ps:64', 'p6:1,p6:64'),
+  seconds: setting('PEERS_SECONDS', '5', '5'),
+  pause: setting('PEERS_PAUSE', '2', '2'),
   javaWarmUp: setting('PEERS_JAVA_WARM_UP', '60', '30'),
   ownWarmUp: setting('PEERS_OWN_WARM_UP', '20', '10'),
   /** `full` = the whole audit history, as ours always is; `default` = what the peer does unasked. */
   history: setting('PEERS_HISTORY', 'full', 'full'),
 }
+/** After the rounds, once: the peers as they are unasked. */
+const DEFAULT_POINTS = isFull ? 'p6:64' : null
 
 const PEERS = [
   { name: 'flowable', main: 'gov.xingliu.bench.FlowableBench' },
@@ -63,19 +50,27 @@ export async function benchPeers(): Promise<BenchRow[]> {
   }
   const runs: EngineRun[] = []
   for (let round = 1; round <= PLAN.rounds; round += 1) {
-    for (const engine of ['xingliu', ...PEERS.map(({ name }) => name)]) {
-      const run = await runOnFreshDatabase(engine, round)
-      for (const one of run.measured) console.log(`   round ${round} ${engine.padEnd(9)} ${one.process.padEnd(5)} ${String(one.clients).padStart(2)} clients ${one.completionsPerSecond.toFixed(1).padStart(9)} completions/s ${one.instancesPerSecond.toFixed(1).padStart(8)} instances/s`)
-      runs.push(run)
-    }
+    for (const engine of ['xingliu', ...PEERS.map(({ name }) => name)]) runs.push(await told(engine, round, PLAN))
   }
+  const unasked: EngineRun[] = []
+  if (DEFAULT_POINTS !== null) for (const { name } of PEERS) unasked.push(await told(name, 1, { ...PLAN, points: DEFAULT_POINTS, history: 'default' }))
   mkdirSync(dirname(RESULTS), { recursive: true })
-  writeFileSync(RESULTS, `${JSON.stringify({ machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`, plan: PLAN, runs }, null, 1)}\n`)
+  const results: PeerResults = { machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`, date: new Date().toISOString().slice(0, 10), plan: PLAN, runs, unasked }
+  writeFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`)
   return rowsOf(runs)
 }
 
+async function told(engine: string, round: number, plan: Plan): Promise<EngineRun> {
+  const run = await runOnFreshDatabase(engine, round, plan)
+  for (const one of run.measured) {
+    const [completions, instances] = [one.completionsPerSecond.toFixed(1).padStart(9), one.instancesPerSecond.toFixed(1).padStart(8)]
+    console.log(`   round ${round} ${engine.padEnd(9)} ${one.process.padEnd(5)} ${String(one.clients).padStart(2)} clients ${completions} completions/s ${instances} instances/s  history ${plan.history}`)
+  }
+  return run
+}
+
 /** A server of its own for each run: nobody profits from what another has warmed up, or pays for its rows. */
-async function runOnFreshDatabase(engine: string, round: number): Promise<EngineRun> {
+async function runOnFreshDatabase(engine: string, round: number, plan: Plan): Promise<EngineRun> {
   const database = await startPrivateMariaDb()
   try {
     const url = new URL(database.url)
@@ -85,7 +80,7 @@ async function runOnFreshDatabase(engine: string, round: number): Promise<Engine
     await connection.query(`CREATE DATABASE ${schema} CHARACTER SET ${engine === 'operaton' ? 'utf8 COLLATE utf8_bin' : 'utf8mb4 COLLATE utf8mb4_unicode_ci'}`)
     await connection.end()
     url.pathname = `/${schema}`
-    const lines = engine === 'xingliu' ? runOwn(url) : runPeer(engine, url)
+    const lines = engine === 'xingliu' ? runOwn(url, plan) : runPeer(engine, url, plan)
     const [{ settings }, ...measured] = lines as [{ settings: string }, ...Measured[]]
     return { engine, round, settings, measured }
   } finally {
@@ -93,17 +88,17 @@ async function runOnFreshDatabase(engine: string, round: number): Promise<Engine
   }
 }
 
-const runOwn = (url: URL): unknown[] =>
+const runOwn = (url: URL, plan: Plan): unknown[] =>
   linesOf(process.execPath, [
-    '--import', '@poppinss/ts-exec', join(FOLDER, 'xingliu.ts'), '--url', url.href, '--processes', PLAN.processes, '--clients', PLAN.clients,
-    '--warm-up', PLAN.ownWarmUp, '--seconds', PLAN.seconds,
+    ...TYPESCRIPT_LOADER, join(FOLDER, 'xingliu.ts'), '--url', url.href, '--points', plan.points,
+    '--warm-up', plan.ownWarmUp, '--pause', plan.pause, '--seconds', plan.seconds,
   ])
 
-function runPeer(name: string, url: URL): unknown[] {
+function runPeer(name: string, url: URL, plan: Plan): unknown[] {
   const main = PEERS.find((peer) => peer.name === name)?.main as string
   const properties = {
-    url: `jdbc:mariadb://${url.host}${url.pathname}`, user: url.username, password: url.password, processes: PLAN.processes, clients: PLAN.clients,
-    warmUp: PLAN.javaWarmUp, seconds: PLAN.seconds, history: PLAN.history,
+    url: `jdbc:mariadb://${url.host}${url.pathname}`, user: url.username, password: url.password, points: plan.points,
+    warmUp: plan.javaWarmUp, pause: plan.pause, seconds: plan.seconds, history: plan.history,
   }
   const target = join(FOLDER, name, 'target')
   return linesOf('java', ['-Xms512m', '-Xmx4g', ...Object.entries(properties).map(([key, value]) => `-D${key}=${value}`), '-cp', `${join(target, `${name}-1.jar`)}:${join(target, 'lib')}/*`, main])
@@ -115,30 +110,20 @@ function linesOf(command: string, parameters: string[]): unknown[] {
   return ran.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as unknown)
 }
 
-const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b)
-const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? 0
-
 /** Medians of the rounds, with what the rounds lie between, and the ratio to each peer, which is the goal. */
 function rowsOf(runs: readonly EngineRun[]): BenchRow[] {
-  const rows: BenchRow[] = []
-  const shapes = (runs[0]?.measured ?? []).map(({ process: task, clients }) => ({ task, clients }))
-  for (const { task, clients } of shapes) {
-    const figures = (engine: string, of: (one: Measured) => number) =>
-      runs.filter((run) => run.engine === engine).flatMap((run) => run.measured.filter((one) => one.process === task && one.clients === clients).map(of))
-    const speedOf = (one: Measured) => (one.completions > 0 ? one.completionsPerSecond : one.instancesPerSecond)
-    const unit = task === 'p0' || task === 'ps' ? 'instances/s' : 'completions/s'
-    for (const engine of ['xingliu', ...PEERS.map(({ name }) => name)]) {
-      const [least, most] = [sorted(figures(engine, speedOf))[0], sorted(figures(engine, speedOf)).at(-1)]
-      rows.push(
-        { name: `${engine} ${task}, ${clients} clients (${least?.toFixed(0)}–${most?.toFixed(0)})`, value: median(figures(engine, speedOf)), unit, goal: null, met: null },
-        { name: `${engine} ${task}, ${clients} clients CPU`, value: median(figures(engine, (one) => one.cpuSecondsPer1000)), unit: 's/1,000', goal: null, met: null },
-        { name: `${engine} ${task}, ${clients} clients rows written`, value: median(figures(engine, (one) => one.rowsPerUnit)), unit: 'rows', goal: null, met: null },
-      )
-    }
-    for (const { name } of PEERS) {
-      const ratio = median(figures('xingliu', speedOf)) / median(figures(name, speedOf))
-      rows.push({ name: `times as fast as ${name}: ${task}, ${clients} clients`, value: ratio, unit: '×', goal: 10, met: ratio >= 10 })
-    }
-  }
-  return rows
+  return pointsOf(runs).flatMap((point) => {
+    const engines = ['xingliu', ...PEERS.map(({ name }) => name)]
+    const label = `${point.process}, ${point.clients} clients`
+    const figures = engines.flatMap((engine): BenchRow[] => {
+      const { speed, cpu, rows } = summary(runs, engine, point)
+      const row = (name: string, value: number, unit: string): BenchRow => ({ name: `${engine} ${label} ${name}`, value, unit, goal: null, met: null })
+      return [row(`(${speed.least.toFixed(0)}–${speed.most.toFixed(0)})`, speed.median, unitOf(point.process)), row('CPU', cpu, 's/1,000'), row('rows written', rows, 'rows/instance')]
+    })
+    const ratios = PEERS.map(({ name }): BenchRow => {
+      const ratio = summary(runs, 'xingliu', point).speed.median / summary(runs, name, point).speed.median
+      return { name: `times as fast as ${name}: ${label}`, value: ratio, unit: '×', goal: 10, met: ratio >= 10 }
+    })
+    return [...figures, ...ratios]
+  })
 }

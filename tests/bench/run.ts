@@ -1,10 +1,11 @@
 /**
  * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
- * Parts: kernel, decisions, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, scale and peers. The bus part runs on SQLite, and on MariaDB where it is installed.
+ * Parts: kernel, decisions, expressions, forms, deploy, bus, timers, http, pdf; and, only when asked for, scale, peers and peers-table. The bus part runs on SQLite, and on MariaDB where it is installed.
  */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { startPrivateMariaDb } from '#tests/rings/private_mariadb'
+import type { PeerResults } from './peers/results.js'
 import type { BenchRow } from './row.js'
 
 type Part = () => Promise<BenchRow[]>
@@ -37,10 +38,19 @@ const PARTS: Record<string, Part> = {
   pdf: async () => (await import('./pdf.js')).benchPdf(),
   scale: async () => (await import('./scale.js')).benchScale(),
   peers: async () => (await import('./peers.js')).benchPeers(),
+  'peers-table': () => printPeersTable(),
 }
 
-/** Minutes long, or in need of other programs. */
-const ON_REQUEST = new Set(['scale', 'peers'])
+/** The tables of README from `results/peers.json`. */
+async function printPeersTable(): Promise<BenchRow[]> {
+  const [{ RESULTS }, { peersTable }] = [await import('./peers.js'), await import('./peers/table.js')]
+  const results = JSON.parse(readFileSync(RESULTS, 'utf8')) as PeerResults
+  console.log(`${peersTable(results, 'zh')}\n\n${peersTable(results, 'en')}`)
+  return []
+}
+
+/** Minutes long, in need of other programs, or nothing measured. */
+const ON_REQUEST = new Set(['scale', 'peers', 'peers-table'])
 
 const figure = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3))
 

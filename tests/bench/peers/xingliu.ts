@@ -1,6 +1,6 @@
 /**
  * Our side of the comparison, in a process of its own like the peers: the product's own composition root on the measured database, the same
- * models, the same closed loop, the same lines of JSON. Settings come as `--name value`: url, processes, clients, warm-up, seconds.
+ * models, the same closed loop, the same lines of JSON. Settings come as `--name value`: url, points (p6:1,p6:64,…), warm-up, pause, seconds.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,8 +14,8 @@ import { PEER_MODELS, TASKS } from './models.js'
 
 const { values } = parseArgs({
   options: {
-    url: { type: 'string' }, processes: { type: 'string', default: 'p6' }, clients: { type: 'string', default: '1,64' },
-    'warm-up': { type: 'string', default: '20' }, seconds: { type: 'string', default: '20' },
+    url: { type: 'string' }, points: { type: 'string', default: 'p6:1,p6:64' },
+    'warm-up': { type: 'string', default: '20' }, pause: { type: 'string', default: '2' }, seconds: { type: 'string', default: '20' },
   },
 })
 
@@ -105,11 +105,10 @@ try {
   const durability = Object.entries(await composition.storage.durability()).map(([name, value]) => `${name}=${value}`).join(' ')
   console.log(JSON.stringify({ settings: `xingliu ${durability} journal with hash chain, every task claimed by its clerk node=${process.versions.node}` }))
   let warmUp = Number(values['warm-up'])
-  for (const task of values.processes.split(',')) {
-    for (const clients of values.clients.split(',')) {
-      await measure(composition.engine, connection, task, Number(clients), warmUp, Number(values.seconds))
-      warmUp = Math.min(warmUp, 5)
-    }
+  for (const point of values.points.split(',')) {
+    const [task, clients] = point.split(':') as [string, string]
+    await measure(composition.engine, connection, task, Number(clients), warmUp, Number(values.seconds))
+    warmUp = Number(values.pause)
   }
 } finally {
   await connection.end()

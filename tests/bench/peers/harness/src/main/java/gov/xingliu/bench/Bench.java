@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /**
  * What both peers' `main` run: opens the engine, deploys, measures, prints one line of JSON per measurement to standard output.
- * Settings come as system properties: url, user, password, processes, clients, warmUp, seconds.
+ * Settings come as system properties: url, user, password, points (p6:1,p6:64,…: process and number of clients), warmUp, pause, seconds.
  */
 public final class Bench {
   private Bench() {}
@@ -15,12 +15,12 @@ public final class Bench {
       System.out.println("{\"settings\":\"" + peer.settings() + " " + database.durability() + " java=" + System.getProperty("java.version") + "\"}");
       double warmUp = Double.parseDouble(System.getProperty("warmUp", "60"));
       double seconds = Double.parseDouble(System.getProperty("seconds", "20"));
+      double pause = Double.parseDouble(System.getProperty("pause", "2"));
       boolean isFirst = true;
-      for (String process : System.getProperty("processes", "p6").split(",")) {
-        for (String clients : System.getProperty("clients", "1,64").split(",")) {
-          System.out.println(new Measurement(peer, database, process, Integer.parseInt(clients)).run(isFirst ? warmUp : Math.min(warmUp, 5), seconds));
-          isFirst = false;
-        }
+      for (String point : System.getProperty("points", "p6:1,p6:64").split(",")) {
+        String[] parts = point.split(":");
+        System.out.println(new Measurement(peer, database, parts[0], Integer.parseInt(parts[1])).run(isFirst ? warmUp : pause, seconds));
+        isFirst = false;
       }
     }
     System.exit(0);
