@@ -42,7 +42,11 @@ export function solve(question: string): string {
 
 /** Somebody without an account, as a program would see the public area. */
 export class Visitor {
-  constructor(readonly server: ServerProcess) {}
+  readonly server: ServerProcess
+
+  constructor(server: ServerProcess) {
+    this.server = server
+  }
 
   post<T = Refusal>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer<T>> {
     return this.server.stranger().post<T>(`/public${path}`, body, { headers })
