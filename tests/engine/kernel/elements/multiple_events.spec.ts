@@ -150,6 +150,7 @@ test.group('kernel/elements | multiple events, what is refused', () => {
       [guarded('', message('stop'), '<compensateEventDefinition/>'), ['MULTIPLE_DEFINITION b']],
       [guarded(all, message('stop'), '<errorEventDefinition errorRef="er"/>'), ['PARALLEL_MULTIPLE_CRITICAL b']],
       [guarded(going, message('stop'), '<errorEventDefinition errorRef="er"/>'), ['MULTIPLE_NOT_INTERRUPTING b']],
+      [inProcess(start(), el('eventBasedGateway', 'g'), el('intermediateCatchEvent', 'c', all, message('order') + message('paid')), flows('s>g>c')), ['EVENT_GATEWAY_TARGET g']],
       [model(start(), el('intermediateCatchEvent', 'c', '', timer('PT1H') + timer('soon')), flows('s>c')), ['TIMER_BODY c']],
     ]
     for (const [xml, expected] of cases) assert.deepEqual((await findings(xml)).filter((one) => !one.startsWith('COMPENSATION_HANDLER')), expected)
