@@ -7,7 +7,10 @@ export interface TimerStartSettings {
   readonly timer: CompiledTimer | null
 }
 
-/** Timer start event: the clock starts an instance (the shell arms it at deployment), or an event sub-process while its scope lives. BPMN 2.0.2, 10.5.2. */
+/**
+ * Timer start event: the clock starts an instance, or an event sub-process while its scope lives. For a process a rehearsal arms it; the server
+ * does not yet, and says so at deployment (runtime/packages/check_start_timers.ts). BPMN 2.0.2, 10.5.2.
+ */
 export const timerStartEvent = defineElement<TimerStartSettings>({
   kind: 'startEvent:timer',
   rests: false,
