@@ -227,7 +227,7 @@ test.group('流程设计', (group) => {
       await keepPicture(page, `designer-form-${width}`)
       await page.getByRole('button', { name: '试填' }).click()
       await page.locator('.preview .fjs-form').waitFor()
-      assert.include(await page.locator('.preview').innerText(), '补正期限')
+      assert.include(await page.locator('.preview').innerText(), '收件备注')
       await page.context().close()
     }
   })

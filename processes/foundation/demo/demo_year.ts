@@ -63,12 +63,13 @@ function finishedCase(sequence: number, startedAgo: number, at: WorkingTime): De
 /** Some are new, some in the middle, some have lain too long. */
 function openCase(sequence: number, index: number, at: WorkingTime): DemoStep[] {
   const told = { matter: matterOf(sequence), applicant: demoApplicant(sequence), startedAgo: 0, at }
-  const { length } = courseOf(told)
-  const played = (index * 5) % length
+  const course = courseOf(told)
+  const played = (index * 5) % course.length
   if (index % 9 === 4) return tell({ ...told, startedAgo: 2 + (index % 4) }, [SUPPLEMENTED])
   // nobody may leave an application unanswered for five working days
   if (played === 0) return tell({ ...told, startedAgo: index % 4 }, [])
-  const startedAgo = 1 + ((index * 3) % 13)
+  // most have just been worked on, every fifth has lain for more than a week
+  const startedAgo = course[played - 1]!.day + (index % 5 === 0 ? 8 : index % 3)
   return tell({ ...told, startedAgo }, courseOf({ ...told, startedAgo }).slice(0, played))
 }
 
