@@ -7,6 +7,7 @@ import { verifyPackage, type PackageVerification } from '#engine/runtime/package
 import type { Diagnostic } from '#engine/model/diagnostic'
 import { countyParticipants } from '#processes/foundation/county_participants'
 import { checkPrintedDocuments } from './check_printed_documents.js'
+import { readCountyDecisions } from './county_decisions.js'
 import { isFine, rehearsePackage, type RehearsedFile } from './rehearse_package.js'
 
 /** Everything that can be said of a package without a server: what deployment says, its stories, its documents, the second engine. */
@@ -23,7 +24,7 @@ export interface CheckedPackage {
 export async function checkPackage(resources: readonly Resource[]): Promise<CheckedPackage> {
   const read = await checkResources(resources, kernelMachine.compile, countyParticipants(noCounty))
   if (!isSound(read)) return { ok: false, read, diagnostics: read.diagnostics, rehearsals: [], verification: null }
-  const rehearsals = rehearsePackage(read)
+  const rehearsals = rehearsePackage({ ...read, countyDecisions: await readCountyDecisions() })
   const verification = await verifyPackage(resources, kernelMachine.verify!)
   const refusals = demandsAgreement(resources) ? refuseDisagreement(verification) : []
   const diagnostics = [...read.diagnostics, ...checkPrintedDocuments(read.texts, rehearsals), ...verification.diagnostics, ...refusals]

@@ -16,6 +16,7 @@ import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
 import { createBusMetrics } from '#adapters/web/server/operations/bus_metrics'
 import type { WebServices } from '#adapters/web/server/web_services'
+import { openCardRulesBook } from './county_decisions.js'
 import { checkpointFile } from './checkpoint_file.js'
 import { checkpointSigner } from './checkpoint_signer.js'
 import type { Clock } from './clock.js'
@@ -50,9 +51,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const { appKey, checkpointKey, madeMasterKey } = await readKeys(configuration, storage)
   const organisation = await openOrganisationBook(storage.organisation, clock.now)
   const calendar = await openCalendarBook(storage.calendar)
+  const cardRules = await openCardRulesBook(reportBackground)
   const newId = createIdMaker(clock.now)
   const node = newId()
-  const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), node })
+  const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), cardRules: cardRules.rules(), node })
   const busMetrics = createBusMetrics()
   const engine = createEngine(
     storage.engine,
@@ -98,11 +100,13 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     startWorkers() {
       engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
+      cardRules.follow(engine)
       engine.startWorkers()
     },
     async close() {
       organisation.stop()
       calendar.stop()
+      cardRules.stop()
       await engine.stop()
       await renderer.close()
       await storage.close()

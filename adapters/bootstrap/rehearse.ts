@@ -10,6 +10,7 @@ import { compileModel } from '#engine/compile/compile_model'
 import { readPackage } from '#engine/runtime/packages/read_package'
 import { diagnosticLine } from './diagnostic_line.js'
 import { readPackageFolders } from './package_folders.js'
+import { readCountyDecisions } from './county_decisions.js'
 import { isFine, rehearsePackage } from './rehearse_package.js'
 import { tellRehearsal } from './tell_rehearsal.js'
 
@@ -22,6 +23,7 @@ const PROCESSES = fileURLToPath(new URL('../../processes', import.meta.url))
 async function main(): Promise<number> {
   const wish = readArguments()
   if (wish === null) return 2
+  const countyDecisions = await readCountyDecisions()
   let worst = 0
   let played = 0
   let failed = 0
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
       say(`业务包 ${name === '' ? folder : name}`)
       for (const one of errors) say(`  ✗ ${diagnosticLine(one)}`)
       if (errors.length > 0) worst = 2
-      const files = errors.length > 0 ? [] : rehearsePackage(read)
+      const files = errors.length > 0 ? [] : rehearsePackage({ ...read, countyDecisions })
       if (errors.length === 0 && files.length === 0) say('  （没有预演文件 rehearsals/*.json）')
       files.forEach((file) => tellRehearsal(file, wish.isQuiet, say))
       played += files.length

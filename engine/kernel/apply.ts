@@ -144,7 +144,7 @@ export function foldInto(draft: Draft, event: Event): void {
 function leaveAlone(_event: Extract<Event, { type: Untold }>): void {}
 
 type Untold = Extract<EventType,
-  | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'SignalThrown' | 'EscalationThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'DecisionEvaluated'
+  | 'InstanceStarted' | 'SequenceFlowTaken' | 'JobFailed' | 'JobRetriesSet' | 'MessageThrown' | 'SignalThrown' | 'EscalationThrown' | 'LifecycleEventEmitted' | 'DocumentRequested' | 'FactNoted' | 'DecisionEvaluated'
   | 'SignersRemoved' | 'TaskReturned' | 'TokenMoved' | 'TaskAutoPassed' | 'LifecycleRewound'
 >
 

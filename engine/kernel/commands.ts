@@ -174,6 +174,18 @@ export interface RequestDocument {
   template: string
 }
 
+/**
+ * Something that has come to be, told to the participants of an instance in whatever status: a limit of theirs has been reached (`due`, sent by
+ * the clock), a supervisor has said something. No token moves.
+ */
+export interface NoteFact {
+  type: 'NoteFact'
+  fact: string
+  /** What it is about, in the participant's own words. */
+  ref: string
+  values: Variables
+}
+
 /** 挂起, called instances too. */
 export interface SuspendInstance {
   type: 'SuspendInstance'
@@ -219,6 +231,7 @@ export type Command =
   | CompleteCall
   | SetVariables
   | RequestDocument
+  | NoteFact
   | SuspendInstance
   | ResumeInstance
   | CancelInstance

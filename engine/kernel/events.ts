@@ -228,6 +228,15 @@ export interface LifecycleEventEmitted {
   atMs: number
 }
 
+/** A fact noted for the participants; `due`: something they wait for has been reached. */
+export interface FactNoted {
+  type: 'FactNoted'
+  fact: string
+  ref: string
+  values: Variables
+  atMs: number
+}
+
 /** `gov:document` of an element that completed, or a person's own request: a participant fixes content and number in the same commit. */
 export interface DocumentRequested {
   type: 'DocumentRequested'
@@ -358,6 +367,7 @@ export type Event =
   | VariablesMerged
   | LifecycleEventEmitted
   | DocumentRequested
+  | FactNoted
   | DecisionEvaluated
   | CallRequested
   | MessageThrown

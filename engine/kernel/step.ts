@@ -14,6 +14,7 @@ import { reject, type Handler } from './handlers/handler.js'
 import { completeJob, failJob, setJobRetries, throwJobError } from './handlers/jobs.js'
 import { migrateInstance } from './handlers/migrate_instance.js'
 import { moveToken } from './handlers/move_token.js'
+import { noteFact } from './handlers/note_fact.js'
 import { removeSigners } from './handlers/remove_signers.js'
 import { requestDocument } from './handlers/request_document.js'
 import { retryIncident } from './handlers/retry_incident.js'
@@ -53,6 +54,7 @@ const HANDLERS: Handlers = {
   CompleteCall: completeCall,
   SetVariables: setVariables,
   RequestDocument: requestDocument,
+  NoteFact: noteFact,
   SuspendInstance: suspendInstance,
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,
@@ -98,8 +100,8 @@ function handle(run: Run, command: Command): Rejection | 'deferred' | undefined 
   return (HANDLERS[command.type] as Handler<Command>)(run, command)
 }
 
-/** What touches no token: an ended instance may be circulated, and woken. */
-const AT_ANY_TIME: ReadonlySet<CommandType> = new Set<CommandType>(['CopyInstance', 'ReadCopy', 'WakeInstance'])
+/** What touches no token: an ended instance may be circulated and woken, and facts about it noted. */
+const AT_ANY_TIME: ReadonlySet<CommandType> = new Set<CommandType>(['CopyInstance', 'ReadCopy', 'WakeInstance', 'NoteFact'])
 
 /**
  * What the status of the instance alone forbids. Suspended: everything but resume, cancel, what is kept for the resume, and a second

@@ -1,5 +1,6 @@
 import { joinParticipants } from '#engine/runtime/bus/join_participants'
 import type { Actor } from '#engine/runtime/command_envelope'
+import { WATCH } from '#engine/runtime/ports/rows'
 import { rowKeyText, type BusinessRow, type DueItemChange, type FollowUpJob, type Participant, type SearchColumns } from '#engine/runtime/participant'
 import type { Joining, RehearsalRecord } from './rehearsal.js'
 
@@ -15,6 +16,8 @@ export interface BusinessRows {
   readonly jobs: FollowUpJob[]
   /** Rounds of loading that each step took. */
   readonly rounds: number[]
+  /** The earliest due item of the kind `watch`. */
+  nextWatch(): { atMs: number; instanceId: string; ref: string } | null
   /** Lets the participants take part in a step, exactly as the command bus does. */
   join(record: RehearsalRecord, actor: Actor): Joining
 }
@@ -27,10 +30,14 @@ export interface JoinedPackage {
 
 const MAXIMUM_ROUNDS = 16
 
+type Kept = Omit<BusinessRows, 'join' | 'nextWatch'>
+
 export function createBusinessRows(participants: readonly Participant[], { packageId, resource }: JoinedPackage): BusinessRows {
-  const kept: Omit<BusinessRows, 'join'> = { rows: new Map(), dueItems: new Map(), search: new Map(), jobs: [], rounds: [] }
+  const watches = new Map<string, { atMs: number; instanceId: string; ref: string }>()
+  const kept: Kept = { rows: new Map(), dueItems: new Map(), search: new Map(), jobs: [], rounds: [] }
   return {
     ...kept,
+    nextWatch: () => [...watches.values()].toSorted((one, other) => one.atMs - other.atMs)[0] ?? null,
     join({ events, state, atMs }, actor) {
       const step = { events, state, actor, packageId, resource, nowMs: atMs }
       const loaded = new Map<string, BusinessRow | null>()
@@ -40,6 +47,7 @@ export function createBusinessRows(participants: readonly Participant[], { packa
         if (joined.kind === 'accepted') {
           kept.rounds.push(round)
           keep(kept, state.instanceId, joined)
+          noteWatches(watches, state.instanceId, joined.dueItems)
           return { kind: 'accepted', effects: joined.effects }
         }
         for (const key of joined.rows) loaded.set(rowKeyText(key), structuredClone(kept.rows.get(rowKeyText(key)) ?? null))
@@ -50,7 +58,7 @@ export function createBusinessRows(participants: readonly Participant[], { packa
 }
 
 /** Rows are kept as a database would give them back: as JSON. */
-function keep(kept: Omit<BusinessRows, 'join'>, instanceId: string, joined: Extract<ReturnType<typeof joinParticipants>, { kind: 'accepted' }>): void {
+function keep(kept: Kept, instanceId: string, joined: Extract<ReturnType<typeof joinParticipants>, { kind: 'accepted' }>): void {
   for (const change of joined.changes) {
     if (change.operation === 'delete') kept.rows.delete(rowKeyText(change))
     else kept.rows.set(rowKeyText(change), JSON.parse(JSON.stringify(change.row ?? {})) as BusinessRow)
@@ -58,4 +66,12 @@ function keep(kept: Omit<BusinessRows, 'join'>, instanceId: string, joined: Extr
   for (const due of joined.dueItems) kept.dueItems.set(`${due.kind}/${due.ref}`, due)
   for (const columns of joined.searchColumns) kept.search.set(instanceId, { ...kept.search.get(instanceId), ...columns })
   kept.jobs.push(...joined.jobs)
+}
+
+function noteWatches(watches: Map<string, { atMs: number; instanceId: string; ref: string }>, instanceId: string, dueItems: readonly DueItemChange[]): void {
+  for (const { kind, ref, dueAtMs } of dueItems) {
+    if (kind !== WATCH) continue
+    if (dueAtMs === null) watches.delete(ref)
+    else watches.set(ref, { atMs: dueAtMs, instanceId, ref })
+  }
 }

@@ -35,6 +35,8 @@ export interface RehearsalOptions {
   playJob?: (job: JobCreated, state: InstanceState) => JobAnswer
   /** Lets the business take part before a command counts: it may refuse it, or ask for more. */
   join?: (record: RehearsalRecord, actor: Actor) => Joining
+  /** What the business waits for next, to be told as the fact `due` when the clock gets there. */
+  nextWatch?: () => { atMs: number; instanceId: string; ref: string } | null
   /** Sees every refusal of a command that nobody waits for: of another instance, a timer, a played job. */
   onRefused?: (instanceId: string, command: Command, rejection: Rejection) => void
   /** Sees every accepted command as it would enter the journal. */
@@ -203,6 +205,11 @@ function earliestDue(rehearsal: Rehearsal): { atMs: number; elementId: string; f
       const command: Command = { type: 'FireTimer', timerId: `${state.instanceId}:${timer.id}` }
       found = { atMs: timer.dueAtMs, elementId: timer.element, fire: () => followUp(rehearsal, state.instanceId, command) }
     }
+  }
+  const watch = rehearsal.options.nextWatch?.() ?? null
+  if (watch !== null && (found === null || watch.atMs < found.atMs)) {
+    const command: Command = { type: 'NoteFact', fact: 'due', ref: watch.ref, values: {} }
+    found = { atMs: watch.atMs, elementId: watch.ref, fire: () => followUp(rehearsal, watch.instanceId, command) }
   }
   for (const start of rehearsal.starts) {
     if (start.due === null || (found !== null && start.due.atMs >= found.atMs)) continue

@@ -76,6 +76,23 @@ const ISSUED_DOCUMENTS: BusinessTable = {
   ],
 }
 
+/** 红黄牌 of the electronic supervision; key = `<case or item key>/<rung>`, the row's `id` the same with `.` for `/`. */
+const SUPERVISION_CARDS: BusinessTable = {
+  name: 'supervision_cards',
+  lock: 'row',
+  columns: [
+    { name: 'id', type: 'text', indexed: true },
+    { name: 'case_key', type: 'text', indexed: true },
+    { name: 'department', type: 'text', indexed: true },
+    { name: 'business', type: 'text' },
+    { name: 'watched', type: 'text' },
+    { name: 'colour', type: 'text' },
+    { name: 'state', type: 'text', indexed: true },
+    { name: 'month', type: 'text', indexed: true },
+    { name: 'issued_at_ms', type: 'instant', indexed: true },
+  ],
+}
+
 /** Blocks of 办件编号 reserved by one server process: key = `<node>/<department code>/<yyyyMMdd>`. Gaps are allowed. */
 const NUMBER_BLOCKS: BusinessTable = { name: 'number_blocks', lock: 'row', columns: [] }
 
@@ -102,6 +119,7 @@ export const BUSINESS_TABLES: readonly BusinessTable[] = [
   CASE_INSTANCES,
   ISSUED_DOCUMENTS,
   EVALUATIONS,
+  SUPERVISION_CARDS,
   NUMBER_BLOCKS,
   COUNTERS,
   ...EVENT_TABLES,

@@ -12,6 +12,7 @@ import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { countyParticipants } from '#processes/foundation/county_participants'
 import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { createDirectory, indexOrganisation, type CountyDirectory } from '#processes/foundation/organisation/create_directory'
+import { createCardRules } from '#processes/foundation/supervision/card_rules'
 import { createFormDesk, type FormDesk } from './form_desk.js'
 
 /** A package read and compiled, as far as a rehearsal needs it. */
@@ -20,6 +21,8 @@ export interface RehearsedPackage {
   /** By every name a model may call a form by. */
   forms: ReadonlyMap<string, FormSchema>
   decisions: ReadonlyMap<string, CompiledDecision>
+  /** Decisions of the county beside those of the package: what it is supervised by. Absent = no cards. */
+  countyDecisions?: ReadonlyMap<string, CompiledDecision>
   /** Text files by name. */
   texts: ReadonlyMap<string, string>
 }
@@ -63,8 +66,9 @@ export function openStage(rehearsed: RehearsedPackage, nowMs: number): Stage {
     if (made?.years !== stage.years) made = { years: stage.years, calendar: createCalendar(stage.years) }
     return made.calendar
   }
+  const cardRules = createCardRules((id) => rehearsed.decisions.get(id) ?? rehearsed.countyDecisions?.get(id) ?? null)
   const resource = (name: string): string | null => rehearsed.texts.get(name) ?? null
-  const business = createBusinessRows(countyParticipants(() => ({ directory: directory(), calendar: calendar(), node: stage.node })), { packageId: 'rehearsed@1', resource })
+  const business = createBusinessRows(countyParticipants(() => ({ directory: directory(), calendar: calendar(), cardRules, node: stage.node })), { packageId: 'rehearsed@1', resource })
   const stage: Stage = {
     package: rehearsed, business, directory, calendar, forms: createFormDesk(rehearsed.forms), tasks: new Map(), troubles: [], years: OFFICIAL_YEARS, node: 'rehearsal',
     rehearsal: openRehearsal({
@@ -74,6 +78,7 @@ export function openStage(rehearsed: RehearsedPackage, nowMs: number): Stage {
       directory,
       calendar,
       join: business.join,
+      nextWatch: business.nextWatch,
       onRecord: (record) => follow(stage, record),
       onRefused: (instanceId, command, rejection) => noteRefusal(stage, instanceId, command, rejection),
     }),

@@ -106,11 +106,14 @@ export interface JobRow {
   errorDetails: string | null
 }
 
-/** A row of `due_items`: a model timer or a legal clock. */
+/** Kind of a due item that is told to its instance as a fact (`due`) when it is reached; who put it there puts the next one, or none. */
+export const WATCH = 'watch'
+
+/** A row of `due_items`: a model timer, what a participant waits for, or a legal clock. */
 export interface DueItemRow {
   id: string
   instanceId: string
-  /** `timer` for model timers, else the legal clock's kind. */
+  /** `timer` for model timers, `watch` for what participants wait for; any other is a legal clock, for its light alone. */
   kind: string
   ref: string
   dueAtMs: number | null

@@ -26,7 +26,7 @@ export interface FailedCommand extends InstanceCommandKey {
 
 /** What workers claim. Claims are disjoint between nodes (SKIP LOCKED on MySQL) and expire, so a killed node's work is taken over. */
 export interface WorkStore {
-  /** Model timers due at `nowMs`, earliest first, leased until `leaseUntilMs`. */
+  /** Model timers, and what participants wait for, due at `nowMs`, earliest first, leased until `leaseUntilMs`. */
   claimDueTimers(input: { nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<DueItemRow[]>
   /** Frees what a killed process had claimed, where there can be no other one: built-in jobs and timers. */
   forgetClaims(): Promise<void>

@@ -1,15 +1,19 @@
 import type { CommandBus } from '../bus/command_bus.js'
-import type { DueItemRow } from '../ports/rows.js'
+import type { Command } from '#engine/kernel/commands'
+import { WATCH, type DueItemRow } from '../ports/rows.js'
 import type { WorkStore } from '../ports/work_store.js'
 
 /** A claim outlives a slow group; after it another node may try, and finds the timer gone or fires it. */
 const LEASE_MS = 60_000
 const BATCH = 500
 
+const commandFor = ({ kind, id, ref }: DueItemRow): Command =>
+  kind === WATCH ? { type: 'NoteFact', fact: 'due', ref, values: {} } : { type: 'FireTimer', timerId: id }
+
 /** Each is a command of its own; together they fill the bus's groups. One that throws keeps its claim and is tried again after it. */
 const fire = async (due: readonly DueItemRow[], bus: CommandBus, report: (error: unknown) => void): Promise<void> => {
   const answers = await Promise.allSettled(
-    due.map((timer) => bus.submit({ instanceId: timer.instanceId, command: { type: 'FireTimer', timerId: timer.id }, actor: { kind: 'system' } })),
+    due.map((item) => bus.submit({ instanceId: item.instanceId, command: commandFor(item), actor: { kind: 'system' } })),
   )
   const failed = answers.find((answer) => answer.status === 'rejected')
   if (failed) report(failed.reason)

@@ -3,6 +3,7 @@ import { longestWay, predecessorsOf } from '../manifest/item_order.js'
 import { beginClocks, dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseRow } from './case_rows.js'
 import { findItem, putItem, refuse, type CaseStep } from './case_step.js'
+import { issueAtOnce, watchNext } from './supervise.js'
 import { followAcceptance } from './item_result.js'
 
 /** When the applicant's materials came in, the last time: the day from which nobody telling him anything makes the application accepted. */
@@ -34,8 +35,9 @@ export function acceptCase(on: CaseStep, row: CaseRow, asOfMs?: number): CaseRow
       putItem(on, told)
       continue
     }
-    const clocks = beginClocks({ promised: item.promisedDays, legal: item.legalDays }, atMs, calendar, reason)
+    const clocks = beginClocks({ promised: item.promisedDays, legal: item.legalDays }, atMs, on.county, reason)
     putItem(on, { ...told, ...clocks })
+    watchNext(on, null, { of: 'item', row: { ...told, ...clocks } })
     on.dueItems.push(...dueItemsOf('item', itemKey(row.instanceId, item.code), clocks))
   }
   const days = {
@@ -43,5 +45,6 @@ export function acceptCase(on: CaseStep, row: CaseRow, asOfMs?: number): CaseRow
     legal: longestWay(items, (item) => item.legalDays),
   }
   const silence = asOfMs === undefined ? {} : { silentlyAcceptedAtMs: nowMs }
-  return { ...row, acceptedAtMs: atMs, ...silence, ...beginClocks(days, atMs, calendar, reason) }
+  const accepted: CaseRow = { ...row, acceptedAtMs: atMs, ...silence, ...beginClocks(days, atMs, on.county, reason) }
+  return asOfMs === undefined ? accepted : issueAtOnce(on, { of: 'case', row: accepted }, 'silence')
 }

@@ -4,6 +4,7 @@ import type { CountyCalendar } from '../calendar/create_calendar.js'
 import { parseLifecycles, type Lifecycle } from '../lifecycle/lifecycle.js'
 import type { Manifest } from '../manifest/manifest.js'
 import { parseManifest } from '../manifest/parse_manifest.js'
+import type { CardRules } from '../supervision/card_rules.js'
 import type { CountyDirectory } from '../organisation/create_directory.js'
 
 /** A package as the participant works with it. */
@@ -16,6 +17,8 @@ export interface Business {
 export interface County {
   directory: CountyDirectory
   calendar: CountyCalendar
+  /** Rules of supervision in force; absent = none, no cards. */
+  cardRules?: CardRules
   /** Name of this server process, owner of its number blocks. */
   node: string
 }

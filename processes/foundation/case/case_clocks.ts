@@ -1,6 +1,8 @@
 import type { DueItemChange } from '#engine/runtime/participant'
 
-import type { CountyCalendar } from '../calendar/create_calendar.js'
+import type { Limit } from '../clocks/limit.js'
+import { NO_CARDS } from '../supervision/card_rules.js'
+import type { County } from './business.js'
 import { endClock, startClock, type LegalClock } from '../clocks/legal_clock.js'
 
 /** The two legal limits of a case or an item. */
@@ -12,10 +14,11 @@ export interface Clocks {
 }
 
 /** Both clocks begin: at 受理, or where an item waited for others when these are done. */
-export function beginClocks(days: { promised: number; legal: number }, atMs: number, calendar: CountyCalendar, reason = '受理'): { promised: LegalClock; legal: LegalClock } {
+export function beginClocks(days: { promised: number; legal: number }, atMs: number, { calendar, cardRules = NO_CARDS }: Pick<County, 'calendar' | 'cardRules'>, reason = '受理'): { promised: LegalClock; legal: LegalClock } {
+  const limit = (amount: number): Limit => ({ amount, unit: 'workingDays', warning: cardRules.warningOf({ amount, unit: 'workingDays' }) })
   return {
-    promised: startClock({ amount: days.promised, unit: 'workingDays' }, atMs, reason, calendar),
-    legal: startClock({ amount: days.legal, unit: 'workingDays' }, atMs, reason, calendar),
+    promised: startClock(limit(days.promised), atMs, reason, calendar),
+    legal: startClock(limit(days.legal), atMs, reason, calendar),
   }
 }
 

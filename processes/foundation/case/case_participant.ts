@@ -20,6 +20,9 @@ const RELEVANT: ReadonlySet<EventType> = new Set<EventType>([
   'InstanceCancelled',
   'InstanceVoided',
   'InstanceWoken',
+  'TaskCreated',
+  'TaskClosed',
+  'FactNoted',
   'InstanceResumed',
 ])
 

@@ -1,4 +1,5 @@
 import type { LegalClock } from '../clocks/legal_clock.js'
+import type { TaskLimit } from './limits.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 
 /** Row of `case_records`: 办件, the parent of its items. JSON; fields named like a column are searched by. */
@@ -36,6 +37,9 @@ export interface CaseRow {
   supplements?: number
   /** When the acceptance by silence was noted; `acceptedAtMs` then is the day of receipt. */
   silentlyAcceptedAtMs?: number
+  /** Open tasks with a limit, and rungs of the supervision that have fallen. Absent = none. */
+  taskLimits?: readonly TaskLimit[]
+  fallen?: readonly string[]
   /** 查询密码 of cases of release 0.2; empty since: it is a keyed function of the case and stands nowhere. */
   inquiryPassword: string
 }
@@ -61,6 +65,8 @@ export interface CaseItemRow {
   promisedDueAtMs: number | null
   /** 特别程序, in order; the last may be open. Absent = none. */
   procedures?: readonly ItemProcedure[]
+  taskLimits?: readonly TaskLimit[]
+  fallen?: readonly string[]
 }
 
 /** A 特别程序 of an item. */

@@ -3,7 +3,7 @@ import type { Effect } from '#engine/kernel/effects'
 import type { Rejection } from '#engine/kernel/rejection'
 
 import type { Lifecycle, LifecycleState } from '../lifecycle/lifecycle.js'
-import type { Scope } from '../manifest/declared_value.js'
+import { evaluateDeclared, type Scope } from '../manifest/declared_value.js'
 import type { CaseDeclaration, Manifest } from '../manifest/manifest.js'
 import type { WorkingRows } from '../working_rows.js'
 import type { Business, County } from './business.js'
@@ -75,6 +75,14 @@ export function refuse<Row>(on: CaseStep, message: string, row?: Row): Row | und
 
 /** Id of the person who acted; `system` for what happens by itself. */
 export const actorOf = ({ step }: CaseStep): string => (step.actor.kind === 'user' ? step.actor.id : 'system')
+
+/** Whether an event that has to give reasons (不予受理, 不予许可) gives none. */
+export function lacksReasons(on: CaseStep, event: string): boolean {
+  const { reasons } = on.declaration
+  if (reasons === null || !reasons.events.includes(event)) return false
+  const given = evaluateDeclared(reasons.value, scopeOf(on), on.step.nowMs)
+  return given === null || given === '' || (Array.isArray(given) && given.length === 0)
+}
 
 /** Variables that life-cycle guards read. */
 export const scopeOf = (on: CaseStep): Scope => on.step.state.data

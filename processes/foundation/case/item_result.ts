@@ -2,6 +2,7 @@ import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import { dueItemsOf, endClocks } from './case_clocks.js'
 import { itemKey, type CaseItemRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
 import { CANCEL, findItem, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_step.js'
+import { watchNext } from './supervise.js'
 import { dependantsOf } from '../manifest/item_order.js'
 
 /** An item after one event of its life-cycle. */
@@ -54,6 +55,7 @@ export function endItem(on: CaseStep, row: CaseItemRow, event: string, reason?: 
   const cancelled = cancelItem(on, row, event)
   const ended = reason === undefined ? cancelled : { ...cancelled, resultText: reason }
   putItem(on, ended)
+  watchNext(on, { of: 'item', row }, { of: 'item', row: ended })
   on.dueItems.push(...dueItemsOf('item', itemKey(row.caseKey, row.code), ended))
   return 'cancelled'
 }

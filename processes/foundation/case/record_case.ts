@@ -2,9 +2,10 @@ import type { InstanceStarted } from '#engine/kernel/events'
 
 import { isObject } from '../manifest/json_reader.js'
 import type { CaseInstanceRow } from './case_rows.js'
-import { findCase, findItem, findLink, type CaseStep } from './case_step.js'
+import { findCase, findItem, findLink, putItem, type CaseStep } from './case_step.js'
 import { openCase } from './open_case.js'
 import { recordItem } from './record_item.js'
+import { issueCards, watchNext } from './supervise.js'
 import { recordRoot } from './record_root.js'
 
 /** Which case and item the instance of this step works for; null when for none. Registers an instance that starts. */
@@ -36,7 +37,20 @@ export function recordCase(on: CaseStep, link: CaseInstanceRow): void {
     return
   }
   if (link.caseKey !== on.step.state.instanceId) return
+  for (const code of reachedItems(on, link.caseKey)) superviseItem(on, link.caseKey, code)
   const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
   const row = isNew ? openCase(on) : findCase(on, link.caseKey)
   if (row !== null) recordRoot(on, row)
+}
+
+/** Items whose next rung is reached in a step of the case itself: their due item was set by the acceptance. */
+const reachedItems = (on: CaseStep, caseKey: string): string[] =>
+  on.step.events.flatMap((event) => (event.type === 'FactNoted' && event.fact === 'due' && event.ref.startsWith(`item:${caseKey}/`) ? [event.ref.slice(`item:${caseKey}/`.length)] : []))
+
+function superviseItem(on: CaseStep, caseKey: string, code: string): void {
+  const before = findItem(on, caseKey, code)
+  if (before === null) return
+  const row = issueCards(on, { of: 'item', row: before })
+  if (row !== before) putItem(on, row)
+  watchNext(on, { of: 'item', row: before }, { of: 'item', row })
 }

@@ -2,7 +2,9 @@ import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { isRunning } from '../clocks/legal_clock.js'
 import { beginClocks, dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
-import { CANCEL, findCase, isCancelledIn, lifecycleEvents, putCase, putItem, rewound, type CaseStep } from './case_step.js'
+import { CANCEL, findCase, isCancelledIn, lacksReasons, lifecycleEvents, putCase, putItem, rewound, type CaseStep } from './case_step.js'
+import { withTaskLimits } from './limits.js'
+import { issueAtOnce, issueCards, watchNext } from './supervise.js'
 import { applyExtension } from './extension.js'
 import { tellCase } from './follow_items.js'
 import { applyProcedure, closeProcedure, rewindProcedure } from './special_procedure.js'
@@ -12,12 +14,14 @@ import { applyItemEvent, cancelItem, decideItem, endDependants, withItemLifecycl
 export function recordItem(on: CaseStep, before: CaseItemRow): void {
   const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
   let row = isNew ? beginItem(on, before) : before
+  row = withTaskLimits(on, issueCards(on, { of: 'item', row }))
   if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, on.county.calendar)
   row = withItemLifecycle(on, row, rewound(on, on.declaration.itemLifecycle, row.lifecycle))
   row = rewindProcedure(on, row)
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
   if (isCancelledIn(on) && row.result === null) row = cancelItem(on, row, CANCEL)
   if (row.result !== null) row = closeProcedure(row, on.step.nowMs)
+  watchNext(on, { of: 'item', row: before }, { of: 'item', row })
   if (row === before) return
   if (row.result === null) tellOfClocks(on, before, row)
 
@@ -40,7 +44,7 @@ function beginItem(on: CaseStep, before: CaseItemRow): CaseItemRow {
   const row = { ...before, instanceId: on.step.state.instanceId }
   const declared = on.manifest.items.find(({ code }) => code === row.code)
   if (row.promised !== null || declared === undefined || declared.after.length === 0) return row
-  return { ...row, ...beginClocks({ promised: declared.promisedDays, legal: declared.legalDays }, on.step.nowMs, on.county.calendar, '前置事项办结') }
+  return { ...row, ...beginClocks({ promised: declared.promisedDays, legal: declared.legalDays }, on.step.nowMs, on.county, '前置事项办结') }
 }
 
 /** The clocks of the case follow those of its items. */
@@ -55,7 +59,8 @@ function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow 
   const next = applyItemEvent(on, row, event)
   const timed = applyExtension(on, applyProcedure(on, next, event), event)
   const declared = Object.hasOwn(on.declaration.itemResults, event) ? on.declaration.itemResults[event] : undefined
-  return declared === undefined ? timed : decideItem(on, timed, declared.result, declared.text)
+  const decided = declared === undefined ? timed : decideItem(on, timed, declared.result, declared.text)
+  return lacksReasons(on, event) ? issueAtOnce(on, { of: 'item', row: decided }, 'reasons') : decided
 }
 
 /** What lists show of the called instance. */

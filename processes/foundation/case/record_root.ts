@@ -9,13 +9,16 @@ import { dueItemsOf, endClocks } from './case_clocks.js'
 import { readCaseFacts, touchesFacts } from './case_facts.js'
 import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
 import { acceptCase, receiptOf } from './acceptance.js'
+import { withTaskLimits } from './limits.js'
+import { issueAtOnce, issueCards, watchNext } from './supervise.js'
 import { bringsItemClocks, followItems } from './follow_items.js'
 import { endItem, withItemResult } from './item_result.js'
-import { CANCEL, findItem, isCancelledIn, lifecycleEvents, lifecycleOf, putCase, putItem, rewound, scopeOf, type CaseStep } from './case_step.js'
+import { CANCEL, findItem, isCancelledIn, lacksReasons, lifecycleEvents, lifecycleOf, putCase, putItem, rewound, scopeOf, type CaseStep } from './case_step.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
   let row = touchesFacts(on.step, on.manifest, on.declaration) ? recordFacts(on, before) : before
+  row = withTaskLimits(on, issueCards(on, { of: 'case', row }))
   if (bringsCalendar(on.step) && row.closedAtMs === null) row = recountClocks(row, on.county.calendar)
   if (bringsItemClocks(on.step) && row.closedAtMs === null) row = followItems(on, row)
   row = withLifecycle(on, row, rewound(on, on.declaration.lifecycle, row.lifecycle))
@@ -25,6 +28,7 @@ export function recordRoot(on: CaseStep, before: CaseRow): void {
     row = applyEvent(on, row, event)
   }
   if (isCancelledIn(on) && row.closedAtMs === null) row = cancelCase(on, row)
+  watchNext(on, { of: 'case', row: before }, { of: 'case', row })
   if (row === before) return
   putCase(on, row)
   on.dueItems.push(...dueItemsOf('case', row.instanceId, row))
@@ -87,10 +91,11 @@ function newItem(on: CaseStep, row: CaseRow, item: ItemDeclaration, position: nu
 }
 
 function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
-  const next = applyLifecycle(on, row, event)
+  const told = applyLifecycle(on, row, event)
+  const next = lacksReasons(on, event) ? issueAtOnce(on, { of: 'case', row: told }, 'reasons') : told
   if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptCase(on, next)
   if (event === on.declaration.acceptedBySilence && next.acceptedAtMs === null) return acceptCase(on, next, receiptOf(next))
-  if (event === on.declaration.supplementedBy) return { ...next, supplements: (next.supplements ?? 0) + 1 }
+  if (event === on.declaration.supplementedBy) return supplementCase(on, next)
   if (on.declaration.receivedAgainBy.includes(event)) return { ...next, receivedAgainAtMs: on.step.nowMs }
   return on.declaration.closedBy.includes(event) && next.closedAtMs === null ? closeCase(on, next, event) : next
 }
@@ -102,6 +107,12 @@ function applyLifecycle(on: CaseStep, row: CaseRow, event: string): CaseRow {
 
 function withLifecycle(on: CaseStep, row: CaseRow, next: LifecycleState): CaseRow {
   return next === row.lifecycle ? row : { ...row, lifecycle: next, status: next.state, statusText: lifecycleOf(on, on.declaration.lifecycle).textOf(next.state) }
+}
+
+/** 补正: what could have been told the first time may not be asked for a second time (行政许可法 32): flagged, the reason stands in the notice. */
+function supplementCase(on: CaseStep, row: CaseRow): CaseRow {
+  const asked = { ...row, supplements: (row.supplements ?? 0) + 1 }
+  return asked.supplements > 1 ? issueAtOnce(on, { of: 'case', row: asked }, 'supplement') : asked
 }
 
 /** A case that was finished and goes on (唤醒). */

@@ -119,6 +119,10 @@ export interface CaseDeclaration {
   receivedAgainBy: readonly string[]
   /** 特别程序: the events of an item's life-cycle that begin and end it, and what its notice says. */
   procedures: { begin: string; end: string; kind: DeclaredValue; days: DeclaredValue; reason: DeclaredValue } | null
+  /** Events that refuse something, and the reasons that have to be told with them; null = the documents alone see to it. */
+  reasons: { events: readonly string[]; value: DeclaredValue } | null
+  /** Tasks whose limit is not the department's own: the applicant has it. */
+  unsupervisedTasks: readonly string[]
   /** 延期: the events that ask for it and grant it, and the reason told to the applicant. */
   extension: { ask: string; grant: string; reason: DeclaredValue } | null
   /** Life-cycle event of an item → its result. */

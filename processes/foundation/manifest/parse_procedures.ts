@@ -21,8 +21,11 @@ export function readExtension(reader: JsonReader): ExtensionDeclaration {
   return { days: reader.count('days'), approver: reader.text('approver'), basis: reader.optionalText('basis') ?? '《中华人民共和国行政许可法》第四十二条' }
 }
 
-export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension'> {
+export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension' | 'reasons' | 'unsupervisedTasks'> {
+  const reasons = reader.has('reasons') ? reader.object('reasons') : null
   return {
+    reasons: reasons && { events: reasons.texts('events'), value: readValue(reasons, 'value') },
+    unsupervisedTasks: reader.texts('unsupervisedTasks'),
     procedures: reader.has('procedures') ? readProcedureEvents(reader.object('procedures')) : null,
     extension: reader.has('extension') ? readExtensionEvents(reader.object('extension')) : null,
   }

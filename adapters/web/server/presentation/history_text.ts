@@ -59,6 +59,8 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       return event.caughtBy === null ? `“${nameOf(event.elementId)}”升级，无人响应` : `“${nameOf(event.elementId)}”升级至“${nameOf(event.caughtBy)}”`
     case 'DocumentRequested':
       return `出具文书${event.register ? `（${event.register}）` : ''}`
+    case 'FactNoted':
+      return typeof event.values.words === 'string' ? event.values.words : null
     case 'DecisionEvaluated':
       return decisionText(event, nameOf(event.elementId))
     case 'IncidentRaised':
