@@ -63,9 +63,12 @@ function rungs(rules: readonly CardRule[], { watched, prefix, dueAtMs, amberAtMs
   })
 }
 
+const NO_LIMITS: readonly TaskLimit[] = []
+
 /** The row with the tasks that this step has begun and ended; sub-tasks of 加签 have no limit of their own. */
 export function withTaskLimits<Row extends WatchedRow>(on: CaseStep, row: Row): Row {
-  let limits = row.taskLimits ?? []
+  const before = row.taskLimits ?? NO_LIMITS
+  let limits = before
   for (const event of on.step.events) {
     if (event.type === 'TaskCreated' && event.dueAtMs !== null && !event.parentTaskId && !on.declaration.unsupervisedTasks.includes(event.elementId)) {
       limits = [...limits, { taskId: event.taskId, name: event.name, dueAtMs: event.dueAtMs, amberAtMs: event.amberAtMs }]
@@ -73,5 +76,5 @@ export function withTaskLimits<Row extends WatchedRow>(on: CaseStep, row: Row): 
       limits = limits.filter(({ taskId }) => taskId !== event.taskId)
     }
   }
-  return limits === (row.taskLimits ?? limits) ? row : { ...row, taskLimits: limits }
+  return limits === before ? row : { ...row, taskLimits: limits }
 }
