@@ -1,7 +1,6 @@
 import { joinParticipants } from '#engine/runtime/bus/join_participants'
 import type { Actor } from '#engine/runtime/command_envelope'
-import { WATCH } from '#engine/runtime/ports/rows'
-import { rowKeyText, type BusinessRow, type DueItemChange, type FollowUpJob, type Participant, type SearchColumns } from '#engine/runtime/participant'
+import { rowKeyText, WATCH, type BusinessRow, type DueItemChange, type FollowUpJob, type Participant, type SearchColumns } from '#engine/runtime/participant'
 import type { Joining, RehearsalRecord } from './rehearsal.js'
 
 /** The business rows of a rehearsal, in memory: what participants read and write beside the instances. */

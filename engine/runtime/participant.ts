@@ -67,7 +67,10 @@ export type Reaction =
   | { kind: 'accepted'; changes: RowChange[]; effects?: Effect[]; jobs?: FollowUpJob[]; dueItems?: DueItemChange[]; searchColumns?: SearchColumns }
   | { kind: 'rejected'; rejection: Rejection }
 
-/** A legal clock's row in `due_items`; null instants = nothing to fall due. */
+/** Kind of a due item that is told to its instance as a fact (`due`) when it is reached; who put it there puts the next one, or none. */
+export const WATCH = 'watch'
+
+/** A row in `due_items`, of a legal clock or of what is waited for; null instants = nothing to fall due. */
 export interface DueItemChange {
   kind: string
   ref: string

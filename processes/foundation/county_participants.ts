@@ -3,6 +3,7 @@ import type { County } from './case/business.js'
 import { createCaseParticipant } from './case/case_participant.js'
 import { createEvaluationParticipant } from './evaluation/evaluation_participant.js'
 import { createEventParticipant } from './events/event_participant.js'
+import { createSupervisionParticipant } from './supervision/supervision_participant.js'
 
 /** Everybody of the county who takes part in the steps, in order: the server and the rehearsals have the same. */
-export const countyParticipants = (county: () => County): Participant[] => [createCaseParticipant(county), createEventParticipant(county), createEvaluationParticipant()]
+export const countyParticipants = (county: () => County): Participant[] => [createCaseParticipant(county), createEventParticipant(county), createEvaluationParticipant(), createSupervisionParticipant()]

@@ -1,4 +1,5 @@
-import { WATCH, type DueItemRow } from '#engine/runtime/ports/rows'
+import { WATCH } from '#engine/runtime/participant'
+import type { DueItemRow } from '#engine/runtime/ports/rows'
 import type { WorkStore } from '#engine/runtime/ports/work_store'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { plainReader } from '../schema/read_rows.js'

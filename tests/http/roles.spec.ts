@@ -45,6 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   readOperations: MAINTAINERS, listOperatedInstances: MAINTAINERS, readOperatedInstance: MAINTAINERS, readOperatedDiagram: MAINTAINERS, readJournal: MAINTAINERS,
   verifyInstance: MAINTAINERS, listOperatedIncidents: MAINTAINERS, retryOperatedIncident: MAINTAINERS, listJobs: MAINTAINERS, listFailedCommands: MAINTAINERS,
   retryFailedCommand: MAINTAINERS, readHeatMap: MAINTAINERS, readHeatDiagram: MAINTAINERS, readLiveness: MAINTAINERS, checkLiveness: MAINTAINERS,
+  listCards: OPERATORS, correctCard: OPERATORS,
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
   reportEvent: BUSINESS, reportEvents: BUSINESS, listEvents: BUSINESS, readEventMap: BUSINESS, readAssessment: BUSINESS, readEvent: BUSINESS, listDuplicates: BUSINESS,
   mergeEvent: BUSINESS, unmergeEvent: BUSINESS, superviseEvent: BUSINESS, blowWhistle: BUSINESS,

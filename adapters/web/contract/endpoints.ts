@@ -12,6 +12,7 @@ import { operationsEndpoints } from './operations.js'
 import { publicEndpoints } from './public.js'
 import { sessionEndpoints } from './sessions.js'
 import { streamEndpoints } from './stream.js'
+import { supervisionEndpoints } from './supervision.js'
 import { taskOperationEndpoints } from './task_operations.js'
 import { taskEndpoints } from './tasks.js'
 import { windowEndpoints } from './window.js'
@@ -36,6 +37,7 @@ const all = [
   ...operationsEndpoints,
   ...publicEndpoints,
   ...windowEndpoints,
+  ...supervisionEndpoints,
   ...streamEndpoints,
 ] as const
 

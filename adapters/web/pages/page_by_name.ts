@@ -18,6 +18,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   Instances: () => import('./cases/InstancesPage.vue'),
   Instance: () => import('./cases/InstancePage.vue'),
   Incidents: () => import('./operations/IncidentsPage.vue'),
+  Supervision: () => import('./supervision/SupervisionPage.vue'),
   Migrations: () => import('./migrations/MigrationsPage.vue'),
   Operations: () => import('./operations/OperationsPage.vue'),
   OperatedInstances: () => import('./operations/OperatedInstancesPage.vue'),

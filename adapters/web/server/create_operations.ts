@@ -24,6 +24,7 @@ import { previewController } from './controllers/preview_controller.js'
 import { relocationController } from './controllers/relocation_controller.js'
 import { sessionController } from './controllers/session_controller.js'
 import { streamController } from './controllers/stream_controller.js'
+import { supervisionController } from './controllers/supervision_controller.js'
 import { taskCommandController } from './controllers/task_command_controller.js'
 import { taskController } from './controllers/task_controller.js'
 import { userController } from './controllers/user_controller.js'
@@ -66,6 +67,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...workerController(services),
   ...auditController(services),
   ...operationsController(services),
+  ...supervisionController(services),
   ...operatedInstanceController(services),
   ...filingController(services),
   ...inquiryController(services),

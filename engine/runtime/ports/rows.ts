@@ -106,9 +106,6 @@ export interface JobRow {
   errorDetails: string | null
 }
 
-/** Kind of a due item that is told to its instance as a fact (`due`) when it is reached; who put it there puts the next one, or none. */
-export const WATCH = 'watch'
-
 /** A row of `due_items`: a model timer, what a participant waits for, or a legal clock. */
 export interface DueItemRow {
   id: string

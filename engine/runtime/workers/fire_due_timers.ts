@@ -1,6 +1,7 @@
 import type { CommandBus } from '../bus/command_bus.js'
 import type { Command } from '#engine/kernel/commands'
-import { WATCH, type DueItemRow } from '../ports/rows.js'
+import { WATCH } from '../participant.js'
+import type { DueItemRow } from '../ports/rows.js'
 import type { WorkStore } from '../ports/work_store.js'
 
 /** A claim outlives a slow group; after it another node may try, and finds the timer gone or fires it. */

@@ -1,4 +1,4 @@
-import { WATCH } from '#engine/runtime/ports/rows'
+import { WATCH } from '#engine/runtime/participant'
 
 import { dateText, dayNumber } from '../calendar/local_time.js'
 import { CARDS_TABLE, SUPERVISE, type CardRow } from '../supervision/card.js'

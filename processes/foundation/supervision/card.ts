@@ -50,6 +50,9 @@ export interface CardRecord {
 
 export const CARDS_TABLE = 'supervision_cards'
 
+/** Process of the 督办, in the package of this folder. */
+export const SUPERVISION_PROCESS = 'card_supervision'
+
 /** Message that begins the 督办 of a card, and the fact that a supervisor corrects one. */
 export const SUPERVISE = 'supervision.card'
 export const CARD_CORRECTED = 'supervision.corrected'

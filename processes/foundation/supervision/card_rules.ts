@@ -1,4 +1,4 @@
-import type { CompiledDecision } from '#engine/decisions/decision_model'
+import type { FoundDecision } from '#engine/kernel/step_context'
 
 import { usualWarning, type Limit } from '../clocks/limit.js'
 
@@ -31,8 +31,11 @@ export const NO_CARDS: CardRules = { rulesFor: () => [], warningOf: usualWarning
 export const CARDS_DECISION = 'supervision_cards'
 export const WARNING_DECISION = 'supervision_warning'
 
+/** A decision, wherever it comes from. */
+type Decision = Pick<FoundDecision, 'evaluate'>
+
 /** Rules as the decisions of a package say them; each question is evaluated once. Rows that make no sense are left out. */
-export function createCardRules(decisionNamed: (id: string) => CompiledDecision | null): CardRules {
+export function createCardRules(decisionNamed: (id: string) => Decision | null): CardRules {
   const cards = decisionNamed(CARDS_DECISION)
   const warning = decisionNamed(WARNING_DECISION)
   if (cards === null) return NO_CARDS
@@ -51,7 +54,7 @@ export function createCardRules(decisionNamed: (id: string) => CompiledDecision 
   }
 }
 
-function rowsOf(decision: CompiledDecision, inputs: Readonly<Record<string, unknown>>): readonly Readonly<Record<string, unknown>>[] {
+function rowsOf(decision: Decision, inputs: Readonly<Record<string, unknown>>): readonly Readonly<Record<string, unknown>>[] {
   const outcome = decision.evaluate((name) => (Object.hasOwn(inputs, name) ? inputs[name] : undefined), 0)
   return outcome.ok ? outcome.rows : []
 }

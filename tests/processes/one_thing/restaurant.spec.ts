@@ -208,7 +208,7 @@ test.group('开餐饮店: 补正 and 不予受理', () => {
     assert.deepEqual(new Set(driver.itemsOf(id).map((item) => item.statusText)), new Set(['不予受理']))
     assert.isNull(driver.caseOf(id).result)
     assert.equal(driver.documents(id).at(-1)!.number, '长县行审不受〔2026〕1号')
-    assert.equal(driver.dueItems.size, 0)
+    for (const due of driver.dueItems.values()) assert.isNull(due.dueAtMs)
     assert.equal(driver.states.get(id)!.status, 'completed')
   })
 

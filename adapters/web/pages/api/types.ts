@@ -21,6 +21,7 @@ export type {
   InstanceTask,
   IssuedDocument,
 } from '../../contract/instances.js'
+export type { SupervisionCard, SupervisionCards } from '../../contract/supervision.js'
 export type { Definition } from '../../contract/definitions.js'
 export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../../contract/migrations.js'
 export type {

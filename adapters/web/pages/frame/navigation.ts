@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import {
-  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Lock, Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
+  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Lock, Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
@@ -28,6 +28,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/catalogue', words: 'nav.catalogue', icon: Collection, capabilities: ['handle_work'] },
       { href: '/window', words: 'nav.window', icon: Service, capabilities: ['serve_window'] },
       { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
+      { href: '/supervision', words: 'nav.supervision', icon: Flag, capabilities: ['operate_instances'] },
     ],
   },
   {

@@ -24,6 +24,7 @@ export const PAGES: readonly Page[] = [
   { path: '/instances/:id', name: 'Instance', needs: 'handle_work' },
   { path: '/window', name: 'Window', needs: 'serve_window' },
   { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
+  { path: '/supervision', name: 'Supervision', needs: 'operate_instances' },
   { path: '/migrations', name: 'Migrations', needs: 'operate_instances' },
   { path: '/designer', name: 'Designer', needs: 'deploy_definitions' },
   { path: '/designer/:key', name: 'DesignerEdit', needs: 'deploy_definitions' },

@@ -1,0 +1,91 @@
+import type { SupervisionCard } from '#adapters/web/contract/supervision'
+import { CARD_CORRECTED, CARDS_TABLE, type CardRow } from '#processes/foundation/supervision/card'
+import { supervisedDepartments } from '../access/visible_data.js'
+import { recordChange } from '../accounts/audit.js'
+import type { Login } from '../accounts/login.js'
+import { actorOf, signedIn, type Operations } from '../http/api_call.js'
+import { notFound, problemOfRejection, ProblemError } from '../http/problem.js'
+import { instant, instantOrNull } from '../presentation/instants.js'
+import { personOrNull } from '../presentation/people.js'
+import type { WebServices } from '../web_services.js'
+
+/** Most cards one answer reads. */
+const MOST = 1_000
+
+type Wanted = Partial<Record<'department' | 'watched' | 'colour' | 'state' | 'month' | 'caseNumber', string>>
+
+/** 电子监察: cards of the departments a supervisor reads, and what he adds to them. */
+export const supervisionController = (services: WebServices): Pick<Operations, 'listCards' | 'correctCard'> => ({
+  async listCards(call) {
+    const found = await cardsFor(services, signedIn(call), call.query as Wanted)
+    const shown = found.slice(0, MOST)
+    const count = (wanted: (card: CardRow) => boolean): number => shown.filter(wanted).length
+    return {
+      body: {
+        data: shown.map((card) => presentCard(services, card)),
+        truncated: found.length > MOST || shown.length === MOST,
+        counts: {
+          yellow: count(({ colour }) => colour === 'yellow'),
+          red: count(({ colour }) => colour === 'red'),
+          supervised: count(({ supervisionInstanceId }) => supervisionInstanceId !== null),
+          unanswered: count(({ state }) => state === 'supervised'),
+        },
+      },
+    }
+  },
+
+  async correctCard(call) {
+    const card = await cardById(services, call.params.id)
+    const scope = supervisedDepartments(services, signedIn(call))
+    if (card === null || (scope !== 'all' && !scope.has(card.department))) throw notFound('红黄牌')
+    const { reason } = call.body
+    const answer = await services.engine.bus.submit({
+      instanceId: card.caseKey,
+      command: { type: 'NoteFact', fact: CARD_CORRECTED, ref: card.key, values: { text: reason, words: `红黄牌 ${card.number} 纠正：${reason}` } },
+      actor: actorOf(call),
+      ...(call.idempotency ? { idempotency: call.idempotency } : {}),
+    })
+    if (!answer.ok) throw new ProblemError(problemOfRejection(answer.rejection))
+    await recordChange(services, call, 'instance.operated', card.caseKey, { card: card.number, reason })
+    return { body: presentCard(services, (await cardById(services, card.id))!) }
+  },
+})
+
+/** Newest first, of the departments in sight only. */
+async function cardsFor(services: WebServices, login: Login, { caseNumber, department, ...wanted }: Wanted): Promise<CardRow[]> {
+  const scope = supervisedDepartments(services, login)
+  const departments = department === undefined ? (scope === 'all' ? [null] : [...scope]) : scope === 'all' || scope.has(department) ? [department] : []
+  const conditions = Object.entries(wanted).map(([column, equals]) => ({ column, equals }))
+  const lists = await Promise.all(
+    departments.map((one) =>
+      services.engine.businessRows.list(CARDS_TABLE, [...conditions, ...(one === null ? [] : [{ column: 'department', equals: one }])], { orderBy: 'issuedAtMs', descending: true, limit: MOST }),
+    ),
+  )
+  const cards = lists.flat() as unknown as CardRow[]
+  return cards.filter((card) => caseNumber === undefined || card.caseNumber.includes(caseNumber)).sort((one, other) => other.issuedAtMs - one.issuedAtMs)
+}
+
+async function cardById({ engine }: WebServices, id: string): Promise<CardRow | null> {
+  const [card] = await engine.businessRows.list(CARDS_TABLE, [{ column: 'id', equals: id }], { limit: 1 })
+  return (card as unknown as CardRow | undefined) ?? null
+}
+
+const WATCHED_TEXTS: Readonly<Record<CardRow['watched'], string>> = {
+  promised: '承诺时限', legal: '法定时限', task: '环节时限', silence: '逾期未告知', supplement: '再次补正', reasons: '未说明理由',
+}
+const STATE_TEXTS: Readonly<Record<CardRow['state'], string>> = { open: '已发牌', supervised: '督办待答复', answered: '已答复', closed: '督办办结', corrected: '已纠正' }
+const RECORD_TEXTS: Readonly<Record<CardRow['records'][number]['kind'], string>> = { correction: '纠正', answer: '答复', closed: '办结' }
+
+function presentCard({ organisation }: WebServices, card: CardRow): SupervisionCard {
+  const { id, number, colour, watched, rule, words, caseNumber, title, instanceId, state, supervisionInstanceId } = card
+  return {
+    id, number, colour, watched, rule, words, caseNumber, title, instanceId, state, supervisionInstanceId,
+    watchedText: WATCHED_TEXTS[watched],
+    stateText: STATE_TEXTS[state],
+    business: card.businessName,
+    department: { id: card.department, name: organisation.directory().department(card.department)?.name ?? card.department },
+    dueAt: instantOrNull(card.dueAtMs),
+    issuedAt: instant(card.issuedAtMs),
+    records: card.records.map(({ kind, atMs, by, text }) => ({ kind, kindText: RECORD_TEXTS[kind], at: instant(atMs), by: by === 'system' ? null : personOrNull(organisation, by), text })),
+  }
+}
