@@ -24,8 +24,8 @@ export interface Application {
   submit(): Promise<void>
 }
 
-/** Filling in an application: kept as a draft while somebody types, checked, then handed in once. */
-export function useApplication(definitionKey: string, draftId: string, view: () => FormView | null): Application {
+/** Filling in an application: kept as a draft while somebody types, checked, then handed in once. `back`: to the window, where the next applicant waits. */
+export function useApplication(definitionKey: string, draftId: string, view: () => FormView | null, back = false): Application {
   const intents = createIntents()
   const former = shallowRef<Draft | null | undefined>()
   const problem = ref('')
@@ -52,7 +52,7 @@ export function useApplication(definitionKey: string, draftId: string, view: () 
       const instance = await request<InstanceSummary>('POST', '/instances', { body, intent: intents.keyFor('start', body) })
       draft.stop()
       say(t('catalogue.submitted', { number: instance.number ?? '' }))
-      router.visit(`/instances/${encodeURIComponent(instance.id)}`)
+      router.visit(`${back ? '/window?filed=' : '/instances/'}${encodeURIComponent(instance.id)}`)
     } catch (error) {
       problem.value = sentenceOf(error)
       if (error instanceof Problem) errors.value = error.errors.map((one) => ({ ...one, path: one.path.replace(/^variables\./, '') }))

@@ -26,7 +26,9 @@ export const windowController = (services: WebServices): Pick<Operations, 'findA
 async function presentEarlier(services: WebServices, row: CaseRow) {
   const instance = await services.engine.instances.find(row.instanceId)
   const form = instance && (await startFormOf(services, instance))
-  const names = new Set(form ? fieldsOf(form.schema).filter(({ type, path }) => type !== 'filepicker' && !path.includes('.')).map(({ path }) => path) : [])
+  const fields = form ? fieldsOf(form.schema).map(({ path, type }) => ({ name: path.split('.')[0]!, isFile: type === 'filepicker' })) : []
+  const names = new Set(fields.map(({ name }) => name))
+  for (const { name, isFile } of fields) if (isFile) names.delete(name)
   const values = Object.fromEntries(Object.entries(instance?.data ?? {}).filter(([name]) => names.has(name)))
   return { number: row.number, business: row.businessName, title: row.title, statusText: row.statusText, receivedAt: instant(row.receivedAtMs), values }
 }
