@@ -40,6 +40,7 @@ export const auditStore = (dialect: Dialect): AuditStore => {
         const { sql, values } = joined([
           ...(filter.actor === undefined ? [] : [condition('actor = ?', filter.actor)]),
           ...(filter.action === undefined ? [] : [condition('action = ?', filter.action)]),
+          ...(filter.target === undefined ? [] : [condition(`target like ? escape '!'`, `%${filter.target.replace(/[!%_]/g, (sign) => `!${sign}`)}%`)]),
           ...(filter.fromMs === undefined ? [] : [condition('at_ms >= ?', filter.fromMs)]),
           ...(filter.toMs === undefined ? [] : [condition('at_ms < ?', filter.toMs)]),
           ...(page.before === undefined ? [] : [condition('seq < ?', page.before)]),

@@ -20,12 +20,18 @@ interface Task {
   signers: { taskId: string; person: { id: string }; position: string; state: string; outcomeLabel: string | null; opinion: string | null; addedBy: { id: string } | null }[]
   waitsForSigners: boolean
   signedTask: { id: string; asked: string | null } | null
-  returnTargets: { elementId: string; assignee: { id: string } | null; nearest: boolean; isStarter: boolean; also: string[] }[]
   withdrawBlockedBy: string | null
   opinions: { act: string; actLabel: string; withdrawn: boolean; person: { id: string }; opinion: string | null; outcomeLabel: string | null }[]
   instance: { id: string }
   note: string | null
   kind: string
+}
+interface ReturnTarget {
+  elementId: string
+  assignee: { id: string } | null
+  nearest: boolean
+  isStarter: boolean
+  also: string[]
 }
 interface Done {
   taskId: string
@@ -59,6 +65,7 @@ test.group('Operations on running work over HTTP', (group) => {
   const read = (who: string, id: string): Promise<Task> => county.get<Task>(who, `/tasks/${id}`)
   const history = async (id: string): Promise<string[]> =>
     (await county.get<{ data: { text: string | null }[] }>(CLERK, `/instances/${id}/history?limit=200`)).data.flatMap((entry) => entry.text ?? [])
+  const returnTargets = async (who: string, taskId: string) => (await county.get<{ data: ReturnTarget[] }>(who, `/tasks/${taskId}/return-targets`)).data
   /** Claims what lies open at an element; answers its id. */
   const take = async (who: string, instanceId: string, elementId: string): Promise<Task> => {
     const found = await county.task(who, instanceId, elementId)
@@ -76,7 +83,7 @@ test.group('Operations on running work over HTTP', (group) => {
   test('退回: the page knows where to and whom it costs, the former assignee gets it again, everybody reads why', async ({ assert }) => {
     const { id, review } = await atReview()
     assert.include(review.allowedActions, 'return')
-    assert.deepEqual(review.returnTargets.map(({ elementId, assignee, nearest, isStarter, also }) => [elementId, assignee?.id, nearest, isStarter, also]), [['draft', CLERK, true, true, []]])
+    assert.deepEqual((await returnTargets(REVIEWER, review.id)).map(({ elementId, assignee, nearest, isStarter, also }) => [elementId, assignee?.id, nearest, isStarter, also]), [['draft', CLERK, true, true, []]])
     const asked = { to: 'previous', opinion: '请补充说明', then: 'sequence' }
     const told = expectStatus(await post<Preview>(REVIEWER, `/tasks/${review.id}/preview`, { action: 'return', to: 'previous' }), 200, 'preview')
     assert.deepEqual(told.cancels.map((work) => work.name), ['审核'])
@@ -112,7 +119,7 @@ test.group('Operations on running work over HTTP', (group) => {
     await county.complete(CLERK, id, 'draft', { outcome: 'agree' })
     const one = await take(REVIEWER, id, 'one')
     const other = await take('urban_reviewer', id, 'other')
-    assert.deepEqual(one.returnTargets.map((target) => target.also), [['会办乙']])
+    assert.deepEqual((await returnTargets(REVIEWER, one.id)).map((target) => target.also), [['会办乙']])
     const told = expectStatus(await post<Preview>(REVIEWER, `/tasks/${one.id}/preview`, { action: 'return', to: 'draft' }), 200, 'preview')
     assert.sameDeepMembers(told.cancels.map((work) => [work.name, work.people]), [['会办甲', '吴景明'], ['会办乙', '蒋云帆']])
     expectStatus(await post(REVIEWER, `/tasks/${one.id}/return`, { to: 'draft', opinion: '重来' }), 200, 'return')

@@ -132,7 +132,11 @@ export const administrationEndpoints = [
   endpoint({ ...grants, method: 'DELETE', path: '/admin/roles/{id}', operationId: 'revokeRole', summary: '收回角色', params: id, responses: { 204: null } }),
   endpoint({
     method: 'GET', path: '/admin/audit', operationId: 'listAudit', summary: '安全审计记录', tag: '审计', access: 'read_audit',
-    query: closed({ ...pageQuery, action: Type.Optional(Type.String({ maxLength: 100 })), userId: Type.Optional(Id), from: Type.Optional(Instant), to: Type.Optional(Instant) }),
+    query: closed({ ...pageQuery, action: Type.Optional(Type.String({ maxLength: 100 })), userId: Type.Optional(Id), object: Type.Optional(Type.String({ maxLength: 191, description: '对象编号或其中一段' })), from: Type.Optional(Instant), to: Type.Optional(Instant) }),
     responses: { 200: pageOf(AuditEntry) },
+  }),
+  endpoint({
+    method: 'GET', path: '/admin/audit/actions', operationId: 'listAuditActions', summary: '审计记录的操作种类', tag: '审计', access: 'read_audit',
+    responses: { 200: closed({ data: Type.Array(closed({ action: Type.String(), text: Type.String() })) }) },
   }),
 ] as const

@@ -132,7 +132,6 @@ export const TaskDetail = closed({
   waitsForSigners: Type.Boolean(),
   /** What a signer signs: the task he was asked at. */
   signedTask: nullable(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), asked: nullable(Type.String()) })),
-  returnTargets: Type.Array(ReturnTarget),
   /** 催办 of this task, oldest first. */
   urges: Type.Array(closed({ person: PersonReference, note: nullable(Type.String()), at: Instant })),
   /** Why the caller's own completion can no longer be taken back; null where it can, and where it was not his. */
@@ -181,6 +180,10 @@ export const taskEndpoints = [
   endpoint({
     method: 'GET', path: '/tasks/{id}', operationId: 'readTask', summary: '一件任务：表单、数据、意见、附件', tag, access: 'handle_work',
     params: id, responses: { 200: TaskDetail }, sensitive: true,
+  }),
+  endpoint({
+    method: 'GET', path: '/tasks/{id}/return-targets', operationId: 'listReturnTargets', summary: '可以退回到哪些环节', tag, access: 'handle_work',
+    params: id, responses: { 200: closed({ data: Type.Array(ReturnTarget) }) },
   }),
   endpoint({
     method: 'POST', path: '/tasks/{id}/save-draft', operationId: 'saveTaskDraft', summary: '保存草稿（不校验）', tag, access: 'handle_work',

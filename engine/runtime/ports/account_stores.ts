@@ -67,8 +67,8 @@ export interface AuditRow extends AuditEntry {
 
 export interface AuditStore {
   append(entry: AuditEntry): Promise<AuditRow>
-  /** Newest first; `before` = sequence number to go on from. */
-  list(filter: { actor?: string; action?: string; fromMs?: number; toMs?: number }, page: { limit: number; before?: number }): Promise<AuditRow[]>
+  /** Newest first; `target` = part of what it was done to; `before` = sequence number to go on from. */
+  list(filter: { actor?: string; action?: string; target?: string; fromMs?: number; toMs?: number }, page: { limit: number; before?: number }): Promise<AuditRow[]>
 }
 
 /** Answers of POSTs that do not go through the bus, kept for 24 h. Bus commands use the envelope's `idempotency` instead. */

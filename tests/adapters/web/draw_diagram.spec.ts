@@ -30,6 +30,12 @@ function wellFormedFault(svg: string): string | null {
 }
 
 test.group('Drawing a diagram', () => {
+  test('an event sub-process has a dotted boundary, another sub-process has not', async ({ assert }) => {
+    const box = (attributes: string) => model('x').replace('<callActivity id="c" name="x"/>', `<subProcess id="c" name="x" ${attributes}/>`)
+    assert.match((await drawDiagram(box('triggeredByEvent="true"'), 'p', NOTHING))!, /<rect[^>]* rx="8"[^>]* stroke-dasharray="2 3"/)
+    assert.notMatch((await drawDiagram(box(''), 'p', NOTHING))!, /<rect[^>]* stroke-dasharray/)
+  })
+
   test('is well-formed, whatever the names', async ({ assert }) => {
     for (const name of ['审批', '', 'x &lt;script&gt;alert(1)&lt;/script&gt; &quot;y&quot; &amp;z', '长'.repeat(400), 'a b c d e f g h i j k l m n o p q r s t u v w x y z']) {
       const svg = (await drawDiagram(model(name), 'p', NOTHING))!

@@ -6,16 +6,19 @@ import type { WebServices } from '../web_services.js'
 
 const REFUSALS: ReadonlySet<string> = new Set<AuditAction>(['login.failed', 'login.locked', 'access.refused', 'worker.refused'])
 
-export const auditController = (services: WebServices): Pick<Operations, 'listAudit'> => ({
+export const auditController = (services: WebServices): Pick<Operations, 'listAudit' | 'listAuditActions'> => ({
+  listAuditActions: async () => ({ body: { data: Object.entries(AUDIT_ACTIONS).map(([action, text]) => ({ action, text })) } }),
+
   /** Newest first. Nobody can change or delete a line here: there is no such operation. */
   async listAudit(call) {
-    const { action, userId, from, to, after } = call.query
+    const { action, userId, object, from, to, after } = call.query
     const limit = call.query.limit ?? DEFAULT_LIMIT
-    const filters = { action, userId, from, to }
+    const filters = { action, userId, object, from, to }
     const rows = await services.accounts.audit.list(
       {
         ...(action ? { action } : {}),
         ...(userId ? { actor: userId } : {}),
+        ...(object ? { target: object } : {}),
         ...(from ? { fromMs: Date.parse(from) } : {}),
         ...(to ? { toMs: Date.parse(to) } : {}),
       },

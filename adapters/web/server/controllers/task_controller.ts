@@ -11,10 +11,11 @@ import { instant } from '../presentation/instants.js'
 import { pageRequest } from '../presentation/paging.js'
 import { presentTaskDetail } from '../presentation/task_detail.js'
 import { presentStartDraft, presentStarted, presentTasks } from '../presentation/task_summary.js'
+import { presentReturnTargets } from '../presentation/ways_back.js'
 import type { WebServices } from '../web_services.js'
 
 /** The inbox and its tasks, for reading; and what is typed but not sent. */
-export const taskController = (services: WebServices): Pick<Operations, 'listTasks' | 'countTasks' | 'readTask' | 'saveTaskDraft'> => ({
+export const taskController = (services: WebServices): Pick<Operations, 'listTasks' | 'countTasks' | 'readTask' | 'listReturnTargets' | 'saveTaskDraft'> => ({
   async listTasks(call) {
     const login = signedIn(call)
     const { query } = call
@@ -39,6 +40,12 @@ export const taskController = (services: WebServices): Pick<Operations, 'listTas
     const { instance, visible } = await requireFull(services, login, task.instanceId, '任务')
     await auditRead(services, call, 'data.read', `task:${task.id}`)
     return { body: await presentTaskDetail(services, login, task, instance, visible) }
+  },
+
+  async listReturnTargets(call) {
+    const task = await services.engine.tasks.find(call.params.id)
+    if (!task || !mayWorkOn(signedIn(call), task)) throw notFound('任务')
+    return { body: { data: await presentReturnTargets(services, task) } }
   },
 
   async saveTaskDraft(call) {

@@ -84,7 +84,9 @@ function drawShape(shape: DiagramShape, mark: Mark, heat: HeatMark | undefined):
 
 function drawActivity(shape: DiagramShape, paint: string, stroke: string): string[] {
   const { x, y, width, height } = shape.bounds
-  const parts = [`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" ${paint}/>`]
+  // BPMN 2.0.2, 10.3.5: an event sub-process has a dotted boundary
+  const dots = shape.triggeredByEvent ? ' stroke-dasharray="2 3"' : ''
+  const parts = [`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8" ${paint}${dots}/>`]
   if (shape.isExpanded) parts.push(text(shape.name, { x, y: y + 4, width, height: 18 }))
   else parts.push(text(shape.name, shape.bounds))
   const icon = TASK_WORDS[shape.type]

@@ -18,6 +18,7 @@ export interface DiagramShape {
   isHorizontal: boolean
   eventDefinition: string | null
   interrupting: boolean
+  triggeredByEvent: boolean
   multiInstance: 'parallel' | 'sequential' | null
 }
 export interface DiagramEdge {
@@ -70,10 +71,11 @@ function readShape(shape: Element): DiagramShape | null {
     name: element.name ?? (typeof element['text'] === 'string' ? element['text'] : ''),
     bounds,
     label: boundsOf(elementOf(shape['label'])?.['bounds']),
-    isExpanded: shape['isExpanded'] !== false && plain(element.$type) === 'SubProcess',
+    isExpanded: shape['isExpanded'] !== false && /^(?:SubProcess|AdHocSubProcess|Transaction)$/.test(plain(element.$type)),
     isHorizontal: shape['isHorizontal'] !== false,
     eventDefinition: definitionOf(element),
     interrupting: element['cancelActivity'] !== false && element['isInterrupting'] !== false,
+    triggeredByEvent: element['triggeredByEvent'] === true,
     multiInstance: loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics' ? (loop['isSequential'] === true ? 'sequential' : 'parallel') : null,
   }
 }

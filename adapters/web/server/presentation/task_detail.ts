@@ -18,28 +18,27 @@ import { opinionsOf } from './opinions.js'
 import { SIGN_OUTCOMES } from './outcome_label.js'
 import { signaturesOf, urgesOf } from './signatures.js'
 import { presentTasks } from './task_summary.js'
-import { waysBack } from './ways_back.js'
+import { mayHaveReturnTargets, withdrawBlock } from './ways_back.js'
 
 /** Everything the task page shows: the form with this node's permissions over what this login may see. */
 export async function presentTaskDetail(services: WebServices, login: Login, task: TaskRow, instance: InstanceRow, visible: VisibleData): Promise<TaskDetail> {
   const { engine } = services
   const supervises = visible.level === 'full' && login.capabilities.has('operate_instances')
-  const [[summary], process, siblings, attachments, entries] = await Promise.all([
+  const [[summary], process, siblings, attachments, entries, withdrawBlockedBy] = await Promise.all([
     presentTasks(services, login, [task], supervises),
     engine.definitions.compiled(task.definitionId),
     engine.tasks.ofInstance(task.instanceId),
     engine.attachments.ofInstance(task.instanceId),
     engine.history.entries(task.instanceId),
+    withdrawBlock(services, login, task),
   ])
   const journal = entries.map((entry) => entry.events)
   const element = process.elements.get(task.elementId)
   const isForReader = attachmentGate(instance, visible)
   const isSigner = task.signPosition !== null
-  const ways = await waysBack(services, login, task, summary!.allowedActions)
   return {
     ...summary!,
-    // The first task of all has nowhere to be returned to.
-    allowedActions: summary!.allowedActions.filter((action) => action !== 'return' || ways.returnTargets.length > 0),
+    allowedActions: summary!.allowedActions.filter((action) => action !== 'return' || mayHaveReturnTargets(task, siblings)),
     ...(await formOf(services, login, task, signedTask(task, siblings), instance, visible)),
     outcomes: outcomesOf(task, element?.userTask),
     opinionMode: isSigner ? 'optional' : (element?.userTask?.opinion ?? 'optional'),
@@ -47,7 +46,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     opinions: opinionsOf(services, journal.flat(), siblings, (elementId) => process.elements.get(elementId)),
     attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
     ...signaturesOf(services, task, siblings, journal),
-    ...ways,
+    withdrawBlockedBy,
     urges: urgesOf(services, task, journal),
     adHoc: presentAdHoc(login, process, instance, visible.level),
     instanceRevision: instance.revision,
