@@ -5,6 +5,7 @@ import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import { demoCases } from '#processes/foundation/demo/cases'
 import { demoYear } from '#processes/foundation/demo/demo_year'
+import { demoEvents } from '#processes/foundation/demo/five_zero_events'
 import type { DemoDesk } from '#processes/foundation/demo/demo_step'
 import { playDemo } from '#processes/foundation/demo/play_demo'
 import type { CaseItemRow } from '#processes/foundation/case/case_rows'
@@ -12,11 +13,11 @@ import type { Clock } from './clock.js'
 
 /**
  * Plays the demo cases through the real engine, by the clock of the days on which they are said to have happened: a dozen told one by one,
- * and with `year` the hundreds of twelve months. Gives one line per case that was refused, the first few of many.
+ * and with `year` the hundreds of twelve months and the 五零 events of the last weeks. Gives one line per case that was refused, the first few of many.
  */
 export async function playDemoCases(engine: Engine, clock: Clock, calendar: CountyCalendar, { year }: { year: boolean }): Promise<readonly string[]> {
   const nowMs = clock.now()
-  const steps = [...demoCases(nowMs, calendar), ...(year ? demoYear(nowMs, calendar) : [])]
+  const steps = [...demoCases(nowMs, calendar), ...(year ? [...demoYear(nowMs, calendar), ...demoEvents(nowMs, calendar)] : [])]
   try {
     const { refused } = await playDemo(steps, createDesk(engine, clock))
     const more = refused.length - TOLD

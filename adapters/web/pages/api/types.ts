@@ -22,6 +22,7 @@ export type {
   IssuedDocument,
 } from '../../contract/instances.js'
 export type { SupervisionCard, SupervisionCards } from '../../contract/supervision.js'
+export type { EventAssessment, EventDetail, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
 export type { Definition } from '../../contract/definitions.js'
 export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../../contract/migrations.js'
 export type {

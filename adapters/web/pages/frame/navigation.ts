@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import {
-  Calendar, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Lock, Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
+  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Lock, Odometer,
+  OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
@@ -29,6 +30,14 @@ const areas: readonly NavigationArea[] = [
       { href: '/window', words: 'nav.window', icon: Service, capabilities: ['serve_window'] },
       { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
       { href: '/supervision', words: 'nav.supervision', icon: Flag, capabilities: ['operate_instances'] },
+    ],
+  },
+  {
+    words: 'nav.fiveZero',
+    entries: [
+      { href: '/events', words: 'nav.events', icon: Bell, capabilities: ['handle_work'] },
+      { href: '/catalogue/five_zero_event', words: 'nav.reportEvent', icon: Camera, capabilities: ['handle_work'] },
+      { href: '/events/assessment', words: 'nav.assessment', icon: Histogram, capabilities: ['handle_work'] },
     ],
   },
   {
@@ -72,5 +81,7 @@ export function isCurrent(href: string, url: string): boolean {
   const path = url.split('?')[0] ?? ''
   if (href === '/') return path === '/' || path.startsWith('/tasks')
   if (href === '/operations') return path === href || path.startsWith('/operations/heat/')
+  if (href === '/events' && path === '/events/assessment') return false
+  if (href === '/catalogue' && path === '/catalogue/five_zero_event') return false
   return path === href || path.startsWith(`${href}/`)
 }
