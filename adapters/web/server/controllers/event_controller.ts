@@ -132,9 +132,15 @@ const minuteOf = (atMs: number): number => Math.floor(atMs / 60_000) * 60_000
 async function report(services: WebServices, call: Pick<ApiCall, 'login'>, event: EventReport, idempotency: CommandEnvelope['idempotency']): Promise<EventSummary> {
   const declaration = await eventDeclaration(services)
   const answer = await services.engine.start({
-    definitionKey: EVENT_DEFINITION, actor: actorOf(call), submission: { formKey: 'report', values: { level: 'normal', ...event } }, ...(idempotency ? { idempotency } : {}),
+    definitionKey: EVENT_DEFINITION, actor: actorOf(call), submission: { formKey: 'report', values: { level: 'normal', ...event, ...rounded(event) } }, ...(idempotency ? { idempotency } : {}),
   })
   return presentEvent(services, declaration, await rowAfter(services, acceptedOf(answer).instanceId))
+}
+
+/** A position to six digits, some 10 cm: devices say more than they know. */
+function rounded({ longitude, latitude }: EventReport): Partial<EventReport> {
+  const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
+  return { ...(longitude === undefined ? {} : { longitude: round(longitude) }), ...(latitude === undefined ? {} : { latitude: round(latitude) }) }
 }
 
 async function reportOne(services: WebServices, call: Pick<ApiCall, 'login'>, event: EventReport) {
