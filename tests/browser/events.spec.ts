@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { openDesk, type Desk } from './support/browser.js'
+import { seriousFaults } from './support/serious_faults.js'
 
 test.group('五零 in the browser', (group) => {
   let desk: Desk
@@ -26,6 +27,27 @@ test.group('五零 in the browser', (group) => {
     await desk.county.complete('center_chief', id, 'file', { outcome: 'file' })
     await desk.county.complete('center_dispatcher', id, 'dispatch', { outcome: 'dispatch' })
   }
+
+  test('the desk shows list and map, narrows to a town, opens an event and merges a second report of it', async ({ assert }) => {
+    const page = await desk.signIn('center_duty1')
+    await page.goto('/events')
+    await page.locator('.grid-table tbody tr').nth(20).waitFor()
+    assert.equal(await page.locator('svg .town').count(), 18)
+
+    const report = { channel: 'hotline', subtype: 'HJ05', town: 'town_ansha', address: '示例村口', longitude: 113.061, latitude: 28.361, description: '村口有人焚烧秸秆，浓烟很大。' }
+    const client = await desk.county.as('center_duty1')
+    const first = (await client.post<{ id: string; number: string }>('/events', report)).body
+    const second = (await client.post<{ id: string }>('/events', { ...report, channel: 'snapshot' })).body
+    await page.goto(`/events/${second.id}`)
+    await page.getByText(`${first.number} ·`).waitFor()
+    await page.getByRole('button', { name: '并入此件' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '并入此件' }).click()
+    await page.getByText('已并入').waitFor()
+    await page.getByRole('link', { name: first.number }).click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.locator('em', { hasText: '并入' }).waitFor()
+    assert.deepEqual(await seriousFaults(page), [])
+  })
 
   test('考核 adds up and leads to the events behind a number; a phone shows the list as cards', async ({ assert }) => {
     const page = await desk.signIn('center_leader')
