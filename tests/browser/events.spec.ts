@@ -61,7 +61,7 @@ test.group('五零 in the browser', (group) => {
     const phone = await desk.signIn('street_xingsha_handler', 'phone')
     await phone.goto('/events')
     await phone.locator('.grid-table tbody tr').first().waitFor()
-    assert.isAtMost(await phone.evaluate(() => document.documentElement.scrollWidth), 391)
+    assert.isAtMost(await phone.evaluate<number>('document.documentElement.scrollWidth'), 391)
     assert.deepEqual(desk.faults(), [])
   })
 })
