@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
+import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore } from '#processes/foundation/public/ports'
 import { auditStore } from './accounts/audit_store.js'
@@ -34,6 +35,7 @@ import { packageStore } from './packages/package_store.js'
 import { eventQueries } from './events/event_queries.js'
 import { appointmentStore } from './public/appointment_store.js'
 import { filingStore } from './public/filing_store.js'
+import { boardQueries } from './queries/board_queries.js'
 import { copyQueries } from './queries/copy_queries.js'
 import { draftStore } from './queries/draft_store.js'
 import { historyQueries } from './queries/history_queries.js'
@@ -49,6 +51,7 @@ export interface Storage {
   accounts: AccountPorts
   organisation: OrganisationStore
   calendar: CalendarStore
+  board: BoardStore
   /** The same rows as `engine.businessRows`, in the words of the foundation. */
   businessRows: BusinessRowStore
   /** 五零 events for lists, map and 考核. */
@@ -109,6 +112,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     },
     organisation: organisationStore(dialect),
     calendar: calendarStore(dialect),
+    board: boardQueries(dialect),
     businessRows: {
       get: rows.find,
       list: (table, where) => rows.list(table, Object.entries(where).map(([column, equals]) => ({ column, equals }))),

@@ -81,6 +81,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     filings: storage.filings,
     appointments: storage.appointments,
     rateLimits: createRateLimits(),
+    board: storage.board,
     renderer,
     clock: clock.now,
     newId,

@@ -14,29 +14,42 @@ export interface Deployed {
   unchanged: boolean
 }
 
-/** Publishes into the database this installation uses. The embedded database must not be in use by a server. */
-export async function deployLocally(resources: readonly Resource[], note: string | null, configuration: Configuration): Promise<Deployed> {
+/** A place to deploy to; closed once it is done. */
+export interface Deployment {
+  deploy(resources: readonly Resource[], note: string | null): Promise<Deployed>
+  close(): Promise<void>
+}
+
+/** The database this installation uses. The embedded database must not be in use by a server. */
+export async function openLocalDeployment(configuration: Configuration): Promise<Deployment> {
   const composition = await compose(configuration, createClock(configuration.clockStartMs))
-  try {
-    const result = await composition.engine.packages.publish({ resources, origin: 'api', publishedBy: null, note })
-    if (!result.ok) throw new StartFault(`没有发布：${result.diagnostics.find(({ severity }) => severity === 'error')?.message ?? ''}`)
-    return { key: result.package.key, version: result.package.version, unchanged: result.unchanged }
-  } finally {
-    await composition.close()
+  return {
+    close: () => composition.close(),
+    async deploy(resources, note) {
+      const result = await composition.engine.packages.publish({ resources, origin: 'api', publishedBy: null, note })
+      if (!result.ok) throw new StartFault(`没有发布：${result.diagnostics.find(({ severity }) => severity === 'error')?.message ?? ''}`)
+      return { key: result.package.key, version: result.package.version, unchanged: result.unchanged }
+    },
   }
 }
 
-/** Publishes through a running server, by an account that may deploy. The session ends with it. */
-export async function deployOverHttp(url: string, account: { username: string; password: string }, resources: readonly Resource[], note: string | null): Promise<Deployed> {
-  const { token } = await post<LoginResponse>(url, '/sessions', account, {})
+/** Signs in at a running server, before anything is checked: a wrong address, password or right is told at once. */
+export async function signInToDeploy(url: string, account: { username: string; password: string }): Promise<Deployment> {
+  const { token, user } = await post<LoginResponse>(url, '/sessions', account, {})
   const headers = { authorization: `Bearer ${token}` }
-  try {
-    const request: DeployRequest = { resources: resources.map(({ name, content, encoding }) => ({ name, content, ...(encoding === 'base64' ? { encoding } : {}) })), ...(note === null ? {} : { note }) }
-    const answer = await post<DeployResponse>(url, '/definitions', request, headers)
-    if (answer.package === null) throw new StartFault('服务器没有返回业务包版本。请核对服务器的版本。')
-    return { key: answer.package.key, version: answer.package.version, unchanged: answer.unchanged }
-  } finally {
-    await fetch(`${url}/api/v1/sessions/current`, { method: 'DELETE', headers }).catch(() => undefined)
+  const close = async (): Promise<void> => void (await fetch(`${url}/api/v1/sessions/current`, { method: 'DELETE', headers }).catch(() => undefined))
+  if (!user.capabilities.includes('deploy_definitions')) {
+    await close()
+    throw new StartFault(`账号 ${account.username} 没有“设计与发布流程”的权限。请改用流程设计员的账号。`)
+  }
+  return {
+    close,
+    async deploy(resources, note) {
+      const request: DeployRequest = { resources: resources.map(({ name, content, encoding }) => ({ name, content, ...(encoding === 'base64' ? { encoding } : {}) })), ...(note === null ? {} : { note }) }
+      const answer = await post<DeployResponse>(url, '/definitions', request, headers)
+      if (answer.package === null) throw new StartFault('服务器没有返回业务包版本。请核对服务器的版本。')
+      return { key: answer.package.key, version: answer.package.version, unchanged: answer.unchanged }
+    },
   }
 }
 

@@ -11,7 +11,7 @@ import type { Resource } from '#engine/runtime/ports/package_store'
 import { askAccount } from './ask_account.js'
 import { checkPackage, countParts, type CheckedPackage } from './check_package.js'
 import { readConfiguration, type Configuration } from './configuration.js'
-import { deployLocally, deployOverHttp, type Deployed } from './deploy_package.js'
+import { openLocalDeployment, signInToDeploy, type Deployment } from './deploy_package.js'
 import { diagnosticLine } from './diagnostic_line.js'
 import { faultLine } from './fault_line.js'
 import { StartFault } from './keys.js'
@@ -37,16 +37,21 @@ async function main(): Promise<number> {
   if (wish === null) return 2
   const read = readConfiguration(process.env, fileURLToPath(new URL('../../', import.meta.url)))
   if (!read.ok) return read.faults.forEach(complain), 2
+  let deployment: Deployment | null = null
   try {
     const packages = wish.folders.map(packageIn)
-    const checked = []
-    for (const { folder, resources } of packages) checked.push({ resources, isFine: tell(folder, await checkPackage(resources)) })
-    if (!checked.every(({ isFine }) => isFine)) return wish.deploys && say('没有发布：请先改正以上问题。'), 1
-    if (wish.deploys) await deploy(wish, checked.map(({ resources }) => resources), read.configuration)
+    // first of all: whoever may not deploy, or cannot reach the place, hears of it before anything is checked
+    if (wish.deploys) deployment = await openDeployment(wish, read.configuration)
+    let isFine = true
+    for (const { folder, resources } of packages) isFine = tell(folder, await checkPackage(resources)) && isFine
+    if (!isFine) return wish.deploys && say('没有发布：请先改正以上问题。'), 1
+    for (const { resources } of deployment === null ? [] : packages) await deploy(deployment!, resources, wish.note)
     return 0
   } catch (error) {
     complain(faultLine(error, read.configuration))
     return 2
+  } finally {
+    await deployment?.close()
   }
 }
 
@@ -82,12 +87,13 @@ function tell(folder: string, { ok, read, diagnostics, rehearsals, verification 
   return ok
 }
 
-async function deploy({ url, note }: Wish, packages: readonly (readonly Resource[])[], configuration: Configuration): Promise<void> {
-  const account = url === null ? null : await askAccount(process.env)
-  for (const resources of packages) {
-    const deployed: Deployed = url === null || account === null ? await deployLocally(resources, note, configuration) : await deployOverHttp(url, account, resources, note)
-    say(deployed.unchanged ? `${deployed.key} 与现行第 ${deployed.version} 版内容相同，没有产生新版本。` : `已发布 ${deployed.key} 第 ${deployed.version} 版。`)
-  }
+async function openDeployment({ url }: Wish, configuration: Configuration): Promise<Deployment> {
+  return url === null ? openLocalDeployment(configuration) : signInToDeploy(url, await askAccount(process.env))
+}
+
+async function deploy(deployment: Deployment, resources: readonly Resource[], note: string | null): Promise<void> {
+  const { key, version, unchanged } = await deployment.deploy(resources, note)
+  say(unchanged ? `${key} 与现行第 ${version} 版内容相同，没有产生新版本。` : `已发布 ${key} 第 ${version} 版。`)
 }
 
 process.exitCode = await main()

@@ -48,6 +48,28 @@ const CASE_ITEMS: BusinessTable = {
     { name: 'status', type: 'text' },
     { name: 'promised_due_at_ms', type: 'instant', indexed: true },
     { name: 'decided_at_ms', type: 'instant' },
+    { name: 'business', type: 'text' },
+    { name: 'status_text', type: 'text' },
+    { name: 'result', type: 'text' },
+    { name: 'verdict', type: 'text', indexed: true },
+    { name: 'decided_month', type: 'text', indexed: true },
+    { name: 'amber_at_ms', type: 'instant' },
+    { name: 'stage_since_ms', type: 'instant' },
+  ],
+}
+
+/** One stage an item has left: how long it stood there. Key = `<case key>/<item code>/<revision>/<stage>`; a stage entered twice counts twice. */
+const CASE_STAGES: BusinessTable = {
+  name: 'case_stages',
+  lock: 'row',
+  columns: [
+    { name: 'item_key', type: 'text' },
+    { name: 'department', type: 'text' },
+    { name: 'business', type: 'text' },
+    { name: 'stage', type: 'text' },
+    { name: 'stage_text', type: 'text' },
+    { name: 'left_month', type: 'text', indexed: true },
+    { name: 'seconds', type: 'integer' },
   ],
 }
 
@@ -116,6 +138,7 @@ const EVALUATIONS: BusinessTable = {
 export const BUSINESS_TABLES: readonly BusinessTable[] = [
   CASE_RECORDS,
   CASE_ITEMS,
+  CASE_STAGES,
   CASE_INSTANCES,
   ISSUED_DOCUMENTS,
   EVALUATIONS,

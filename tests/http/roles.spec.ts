@@ -58,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   resetAdministratorPassword: ['security'],
   listRoleGrants: ['security'], grantRole: ['security'], revokeRole: ['security'],
   listAudit: ['audit'], listAuditActions: ['audit'],
+  readBoard: ['supervisor'], listBoardItems: ['supervisor'], exportBoard: ['supervisor'],
   openStream: BUSINESS,
   listPublicServices: EVERYBODY, readPublicService: EVERYBODY, createCaptcha: EVERYBODY, createFiling: EVERYBODY, resumeFiling: EVERYBODY, saveFilingDraft: EVERYBODY,
   createResumeCode: EVERYBODY, uploadForFiling: EVERYBODY, submitFiling: EVERYBODY, createInquiry: EVERYBODY, readPublicCase: EVERYBODY, readPublicDocument: EVERYBODY,

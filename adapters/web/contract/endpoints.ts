@@ -1,5 +1,6 @@
 import { administrationEndpoints } from './administration.js'
 import { attachmentEndpoints } from './attachments.js'
+import { boardEndpoints } from './board.js'
 import { catalogueEndpoints } from './catalogue.js'
 import { decisionEndpoints } from './decisions.js'
 import { definitionEndpoints } from './definitions.js'
@@ -34,6 +35,7 @@ const all = [
   ...attachmentEndpoints,
   ...administrationEndpoints,
   ...workerEndpoints,
+  ...boardEndpoints,
   ...operationsEndpoints,
   ...publicEndpoints,
   ...windowEndpoints,

@@ -22,6 +22,8 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   Assessment: () => import('./events/AssessmentPage.vue'),
   Incidents: () => import('./operations/IncidentsPage.vue'),
   Supervision: () => import('./supervision/SupervisionPage.vue'),
+  Board: () => import('./board/BoardPage.vue'),
+  BoardItems: () => import('./board/BoardItemsPage.vue'),
   Migrations: () => import('./migrations/MigrationsPage.vue'),
   Operations: () => import('./operations/OperationsPage.vue'),
   OperatedInstances: () => import('./operations/OperatedInstancesPage.vue'),

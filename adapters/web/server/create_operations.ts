@@ -1,6 +1,7 @@
 import { adHocController } from './controllers/ad_hoc_controller.js'
 import { attachmentController } from './controllers/attachment_controller.js'
 import { auditController } from './controllers/audit_controller.js'
+import { boardController } from './controllers/board_controller.js'
 import { copyController } from './controllers/copy_controller.js'
 import { calendarController } from './controllers/calendar_controller.js'
 import { caseController } from './controllers/case_controller.js'
@@ -55,6 +56,7 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...catalogueController(services),
   ...caseController(services),
   ...eventController(services),
+  ...boardController(services),
   ...documentController(services),
   ...attachmentController(services),
   ...directoryController(services),

@@ -1,5 +1,6 @@
 import type { AccountPorts, Engine } from '#engine/runtime/engine'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
+import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
@@ -39,6 +40,7 @@ export interface WebServices {
   appointments: AppointmentStore
   /** Of the public area, on this node. */
   rateLimits: RateLimits
+  board: BoardStore
   renderer: PdfRenderer
   /** Epoch milliseconds. */
   clock: () => number

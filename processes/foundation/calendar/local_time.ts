@@ -36,3 +36,6 @@ export function parseDate(text: string): number | null {
 export function yearOf(atMs: number): number {
   return new Date(atMs + OFFSET_MS).getUTCFullYear()
 }
+
+/** `2026-11`: the local month at an instant. */
+export const monthOf = (atMs: number): string => dateText(dayNumber(atMs)).slice(0, 7)

@@ -67,6 +67,15 @@ export interface CaseItemRow {
   procedures?: readonly ItemProcedure[]
   taskLimits?: readonly TaskLimit[]
   fallen?: readonly string[]
+  /** Key of the manifest; this and the next five came with 0.2.0, for the supervisors' board. */
+  business?: string
+  /** `running` from 受理 on, then the promised clock's verdict; null before 受理. */
+  verdict?: ItemVerdict | null
+  /** Local month of the decision, `2026-11`. */
+  decidedMonth?: string | null
+  amberAtMs?: number | null
+  /** When it entered the stage it stands in. */
+  stageSinceMs?: number
 }
 
 /** A 特别程序 of an item. */
@@ -82,6 +91,19 @@ export interface ItemProcedure {
   /** 文书编号 of the notice. */
   notice: string | null
   by: string
+}
+
+export type ItemVerdict = 'running' | 'on_time' | 'overdue'
+
+/** Row of `case_stages`. */
+export interface CaseStageRow {
+  itemKey: string
+  department: string
+  business: string
+  stage: string
+  stageText: string
+  leftMonth: string
+  seconds: number
 }
 
 /** Row of `case_instances`: which case and item a process instance works for. */

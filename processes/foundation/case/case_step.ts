@@ -2,6 +2,7 @@ import type { DueItemChange, SearchColumns, StepRecord } from '#engine/runtime/p
 import type { Effect } from '#engine/kernel/effects'
 import type { Rejection } from '#engine/kernel/rejection'
 
+import { monthOf } from '../calendar/local_time.js'
 import type { Lifecycle, LifecycleState } from '../lifecycle/lifecycle.js'
 import { evaluateDeclared, type Scope } from '../manifest/declared_value.js'
 import type { CaseDeclaration, Manifest } from '../manifest/manifest.js'
@@ -41,7 +42,15 @@ export const findItem = (on: CaseStep, caseKey: string, code: string): CaseItemR
   on.rows.get<CaseItemRow>('case_items', itemKey(caseKey, code))
 
 export function putItem(on: CaseStep, row: CaseItemRow): void {
-  on.rows.put('case_items', itemKey(row.caseKey, row.code), { ...row, promisedDueAtMs: row.promised?.dueAtMs ?? null })
+  on.rows.put('case_items', itemKey(row.caseKey, row.code), {
+    ...row,
+    promisedDueAtMs: row.promised?.dueAtMs ?? null,
+    business: on.manifest.key,
+    verdict: row.promised === null ? null : (row.promised.verdict ?? 'running'),
+    decidedMonth: row.decidedAtMs === null ? null : monthOf(row.decidedAtMs),
+    amberAtMs: row.promised?.amberAtMs ?? null,
+    stageSinceMs: row.stageSinceMs ?? on.step.nowMs,
+  })
 }
 
 export const findLink = (on: CaseStep, instanceId: string): CaseInstanceRow | null => on.rows.get<CaseInstanceRow>('case_instances', instanceId)

@@ -1,6 +1,7 @@
+import { monthOf } from '../calendar/local_time.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import { dueItemsOf, endClocks } from './case_clocks.js'
-import { itemKey, type CaseItemRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
+import { itemKey, type CaseItemRow, type CaseStageRow, type CaseResult, type CaseRow, type ItemResult } from './case_rows.js'
 import { CANCEL, findItem, lifecycleOf, putItem, scopeOf, type CaseStep } from './case_step.js'
 import { watchNext } from './supervise.js'
 import { dependantsOf } from '../manifest/item_order.js'
@@ -13,7 +14,19 @@ export function applyItemEvent(on: CaseStep, row: CaseItemRow, event: string): C
 
 /** An item in another state of its life-cycle. */
 export function withItemLifecycle(on: CaseStep, row: CaseItemRow, next: LifecycleState): CaseItemRow {
-  return next === row.lifecycle ? row : { ...row, lifecycle: next, status: next.state, statusText: lifecycleOf(on, on.declaration.itemLifecycle).textOf(next.state) }
+  if (next === row.lifecycle) return row
+  const moved = { ...row, lifecycle: next, status: next.state, statusText: lifecycleOf(on, on.declaration.itemLifecycle).textOf(next.state) }
+  return next.state === row.status ? moved : { ...moved, stageSinceMs: leaveStage(on, row) }
+}
+
+/** Notes how long an accepted item stood in the stage that it leaves; answers when the next one begins. */
+function leaveStage({ step: { nowMs, state }, rows, manifest }: CaseStep, { caseKey, code, department, status, statusText, promised, stageSinceMs }: CaseItemRow): number {
+  if (promised !== null && stageSinceMs !== undefined) {
+    const seconds = Math.max(0, Math.round((nowMs - stageSinceMs) / 1000))
+    const left: CaseStageRow = { itemKey: itemKey(caseKey, code), department, business: manifest.key, stage: status, stageText: statusText, leftMonth: monthOf(nowMs), seconds }
+    rows.put('case_stages', `${itemKey(caseKey, code)}/${state.revision}/${status}`, left)
+  }
+  return nowMs
 }
 
 /** An item with its result: its clocks end here, each with its verdict. */

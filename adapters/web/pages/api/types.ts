@@ -10,6 +10,7 @@ export type {
   RoleGrant,
 } from '../../contract/administration.js'
 export type { AttachmentReference } from '../../contract/attachments.js'
+export type { Board, BoardItem, RateLine, StageLine } from '../../contract/board.js'
 export type { Capability } from '../../contract/capabilities.js'
 export type { CaseRecord, CatalogueDetail, CatalogueEntry, Draft } from '../../contract/catalogue.js'
 export type {

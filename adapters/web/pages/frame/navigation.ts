@@ -30,6 +30,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/window', words: 'nav.window', icon: Service, capabilities: ['serve_window'] },
       { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
       { href: '/supervision', words: 'nav.supervision', icon: Flag, capabilities: ['operate_instances'] },
+      { href: '/board', words: 'nav.board', icon: Histogram, capabilities: ['supervise'] },
     ],
   },
   {

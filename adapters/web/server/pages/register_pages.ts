@@ -29,6 +29,8 @@ export const PAGES: readonly Page[] = [
   { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
   { path: '/supervision', name: 'Supervision', needs: 'operate_instances' },
   { path: '/migrations', name: 'Migrations', needs: 'operate_instances' },
+  { path: '/board', name: 'Board', needs: 'supervise' },
+  { path: '/board/items', name: 'BoardItems', needs: 'supervise' },
   { path: '/designer', name: 'Designer', needs: 'deploy_definitions' },
   { path: '/designer/:key', name: 'DesignerEdit', needs: 'deploy_definitions' },
   { path: '/admin/people', name: 'AdminPeople', needs: 'administer_organisation' },

@@ -1,0 +1,67 @@
+import type { CaseItemRow, CaseRow } from '../case/case_rows.js'
+
+/** Whose items are looked at: these departments, or all of the county. */
+export type BoardScope = readonly string[] | 'all'
+
+/** Items decided (granted or refused; what was cancelled counts nowhere) in a month by one department of one business, by verdict. */
+export interface DecidedCount {
+  month: string
+  department: string
+  business: string
+  verdict: 'on_time' | 'overdue'
+  count: number
+}
+
+/** Accepted items without a decision, by where they stand now. */
+export interface RunningCount {
+  department: string
+  business: string
+  stage: string
+  stageText: string
+  count: number
+  amber: number
+  overdue: number
+  /** Of the item that has stood there longest. */
+  oldestSinceMs: number | null
+}
+
+/** How long items stood in a stage that they left in these months; one that came back counts its stays apart. */
+export interface StageTime {
+  department: string
+  stage: string
+  stageText: string
+  items: number
+  stays: number
+  totalSeconds: number
+  longestSeconds: number
+}
+
+/** What a number on the board consists of; absent = whatever. */
+export interface BoardFilter {
+  /** Of the decision. */
+  month?: string
+  department?: string
+  business?: string
+  /** `decided` = with either verdict. */
+  verdict?: 'running' | 'on_time' | 'overdue' | 'decided'
+  stage?: string
+  /** Left this stage in `month`, which is then not that of the decision. */
+  leftStage?: string
+  /** Of items still running. */
+  light?: 'amber' | 'red'
+}
+
+export interface BoardItem {
+  item: CaseItemRow
+  title: string
+  applicant: CaseRow['applicant']
+}
+
+/** Counts and lists for the supervisors' board; storage implements it, equal on every database. Months are `2026-11`, both ends included. */
+export interface BoardStore {
+  decided(scope: BoardScope, months: { from: string; to: string }): Promise<DecidedCount[]>
+  running(scope: BoardScope, nowMs: number): Promise<RunningCount[]>
+  stages(scope: BoardScope, months: { from: string; to: string }): Promise<StageTime[]>
+  /** In order of key, after one; at most `limit`. */
+  items(scope: BoardScope, filter: BoardFilter, page: { nowMs: number; after: string | null; limit: number }): Promise<BoardItem[]>
+}

@@ -1,0 +1,80 @@
+import type { BoardFilter, BoardItem, BoardScope, BoardStore } from '#processes/foundation/board/board_store'
+import type { CaseItemRow, CaseRow } from '#processes/foundation/case/case_rows'
+import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { condition, joined, type SqlCondition } from './sql_condition.js'
+
+/** Counts of the supervisors' board: sums over typed columns alone, so that both databases give the same. */
+export const boardQueries = (dialect: Dialect): BoardStore => ({
+  decided: (scope, { from, to }) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([...within(scope), condition('i.decided_month >= ? and i.decided_month <= ?', from, to), ...DECIDED])
+      const rows = await connection.all(
+        `select i.decided_month, i.department, i.business, i.verdict, count(*) as n from case_items i where ${sql} group by i.decided_month, i.department, i.business, i.verdict`, values,
+      )
+      return rows.map((row) => ({
+        month: String(row.decided_month), department: String(row.department), business: String(row.business), verdict: row.verdict as 'on_time' | 'overdue', count: Number(row.n),
+      }))
+    }),
+
+  running: (scope, nowMs) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([...within(scope), condition(`i.verdict = 'running'`)])
+      const overdue = 'case when i.promised_due_at_ms < ? then 1 else 0 end'
+      const amber = 'case when i.amber_at_ms < ? and i.promised_due_at_ms >= ? then 1 else 0 end'
+      const rows = await connection.all(
+        `select i.department, i.business, i.status, i.status_text, count(*) as n, sum(${overdue}) as overdue, sum(${amber}) as amber, min(i.stage_since_ms) as oldest` +
+          ` from case_items i where ${sql} group by i.department, i.business, i.status, i.status_text`,
+        [nowMs, nowMs, nowMs, ...values],
+      )
+      return rows.map((row) => ({
+        department: String(row.department), business: String(row.business), stage: String(row.status), stageText: String(row.status_text), count: Number(row.n),
+        amber: Number(row.amber), overdue: Number(row.overdue), oldestSinceMs: row.oldest === null ? null : Number(row.oldest),
+      }))
+    }),
+
+  stages: (scope, { from, to }) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([...within(scope), condition('i.left_month >= ? and i.left_month <= ?', from, to)])
+      const rows = await connection.all(
+        `select i.department, i.stage, i.stage_text, count(distinct i.item_key) as items, count(*) as stays, sum(i.seconds) as total, max(i.seconds) as longest from case_stages i where ${sql} group by i.department, i.stage, i.stage_text`, values,
+      )
+      return rows.map((row) => ({
+        department: String(row.department), stage: String(row.stage), stageText: String(row.stage_text), items: Number(row.items), stays: Number(row.stays), totalSeconds: Number(row.total), longestSeconds: Number(row.longest),
+      }))
+    }),
+
+  items: (scope, filter, { nowMs, after, limit }) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([...within(scope), ...meeting(filter, nowMs), ...(after === null ? [] : [condition('i.`key` > ?', after)])])
+      const rows = await connection.all(
+        `select i.\`row\` as item, c.\`row\` as owner from case_items i left join case_records c on c.\`key\` = i.case_key where ${sql} order by i.\`key\` limit ${Math.trunc(limit)}`, values,
+      )
+      return rows.map(readItem)
+    }),
+})
+
+/** What was cancelled has a verdict of its clock, too, but nobody decided it. */
+const DECIDED = [condition(`i.verdict in ('on_time', 'overdue')`), condition(`i.result <> 'cancelled'`)]
+
+const within = (scope: BoardScope): SqlCondition[] =>
+  scope === 'all' ? [] : scope.length === 0 ? [condition('1 = 0')] : [condition(`i.department in (${scope.map(() => '?').join(', ')})`, ...scope)]
+
+function meeting({ month, department, business, verdict, stage, leftStage, light }: BoardFilter, nowMs: number): SqlCondition[] {
+  return [
+    ...(month === undefined || leftStage !== undefined ? [] : [condition('i.decided_month = ?', month)]),
+    ...(leftStage === undefined ? [] : [condition('i.`key` in (select s.item_key from case_stages s where s.stage = ? and s.left_month = ?)', leftStage, month ?? '')]),
+    ...(department === undefined ? [] : [condition('i.department = ?', department)]),
+    ...(business === undefined ? [] : [condition('i.business = ?', business)]),
+    ...(stage === undefined ? [] : [condition('i.status = ?', stage)]),
+    ...(verdict === undefined ? [] : verdict === 'running' ? [condition(`i.verdict = 'running'`)] : DECIDED),
+    ...(verdict === 'on_time' || verdict === 'overdue' ? [condition('i.verdict = ?', verdict)] : []),
+    ...(light === undefined ? [] : [condition(`i.verdict = 'running'`)]),
+    ...(light === 'red' ? [condition('i.promised_due_at_ms < ?', nowMs)] : []),
+    ...(light === 'amber' ? [condition('i.amber_at_ms < ? and i.promised_due_at_ms >= ?', nowMs, nowMs)] : []),
+  ]
+}
+
+function readItem(row: SqlRow): BoardItem {
+  const owner = row.owner === null ? null : (JSON.parse(String(row.owner)) as CaseRow)
+  return { item: JSON.parse(String(row.item)) as CaseItemRow, title: owner?.title ?? '', applicant: owner?.applicant ?? '' }
+}
