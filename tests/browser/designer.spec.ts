@@ -121,6 +121,29 @@ test.group('流程设计', (group) => {
     await page.context().close()
   })
 
+  test('who gets what nobody is found for, and which version of a form, are asked where they matter', async ({ assert }) => {
+    const page = await openRestaurant(desk)
+    await openFile(page, 'item.bpmn')
+    await page.locator('[data-element-id="handle"]').first().waitFor()
+    await select(page, 'handle')
+    const entry = (name: string) => page.locator(`#bio-properties-panel-${name}`)
+    const choose = async (name: string, value: string) => {
+      await uncover(page, entry(name))
+      await entry(name).selectOption(value)
+    }
+    await choose('gov-emptyAssignee', 'user:')
+    await edit(page, entry('gov-emptyAssignee-named'), 'market_handler')
+    assert.equal(await entry('camunda-formRefVersion').count(), 0)
+    await choose('camunda-formRefBinding', 'version')
+    await edit(page, entry('camunda-formRefVersion'), '3')
+    await keepPicture(page, 'designer-form-binding-1280')
+    const draft = await desk.county.get<{ resources: { name: string; content: string }[] }>('admin', '/packages/restaurant/draft')
+    const content = draft.resources.find((resource) => resource.name === 'item.bpmn')!.content
+    for (const written of ['gov:emptyAssignee="user:market_handler"', 'camunda:formRefBinding="version"', 'camunda:formRefVersion="3"']) assert.include(content, written)
+    await discardDraft(page)
+    await page.context().close()
+  })
+
   test('检查 lists what is wrong, marks it, and 定位 leads there from another file', async ({ assert }) => {
     const page = await openRestaurant(desk)
     await select(page, 'acceptance_decision_to_refuse_acceptance')

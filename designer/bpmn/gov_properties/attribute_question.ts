@@ -6,6 +6,12 @@ export interface AttributeQuestion {
   description?: string
   input: 'text' | 'lines' | 'choice'
   choices?: readonly { value: string; label: string }[]
+  /** One choice that goes on in words: `user:` and an account. */
+  named?: { prefix: string; label: string; description: string }
+  /** Asked only while another attribute says this. */
+  when?: { attribute: string; is: string }
+  /** Stands at the process, whatever stands for it in the drawing: its canvas or its pool. */
+  of?: 'process'
 }
 
 /** An attribute that lists some of several words; each word is a box of its own. */

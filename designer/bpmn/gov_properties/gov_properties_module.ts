@@ -1,4 +1,4 @@
-import { attributeEntry, type DiagramElement, type PanelEntry } from './attribute_entry.js'
+import { attributeEntries, type DiagramElement, type PanelEntry } from './attribute_entry.js'
 import { attributeMembersEntries } from './attribute_members_entry.js'
 import { fieldPermissionsEntry } from './field_permissions_entry.js'
 import { foreignPartsGroup, type ForeignPartServices } from './foreign_parts_group.js'
@@ -48,7 +48,7 @@ function isForMany(element: DiagramElement): boolean {
 
 /** What a step's people see is its form and, beside it, each field's permission. */
 function entriesOf(group: QuestionGroup, element: DiagramElement): PanelEntry[] {
-  const entries = group.questions.flatMap((question) => (question.input === 'members' ? attributeMembersEntries(element, question) : [attributeEntry(element, question)]))
+  const entries = group.questions.flatMap((question) => (question.input === 'members' ? attributeMembersEntries(element, question) : attributeEntries(element, question)))
   return group.id === 'gov-sees' && element.businessObject.$instanceOf('bpmn:UserTask') ? [...entries, fieldPermissionsEntry(element)] : entries
 }
 

@@ -52,8 +52,10 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
         choices: [
           { value: 'administrator', label: '转管理员' },
           { value: 'pass', label: '自动通过' },
+          { value: 'user:', label: '转指定的人' },
           { value: 'refuse', label: '停下并报告' },
         ],
+        named: { prefix: 'user:', label: '转给谁', description: '登录账号的编号。' },
       },
       {
         attribute: 'gov:starterIsApprover',
@@ -103,6 +105,29 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
     ],
   },
   {
+    id: 'gov-many',
+    label: '多人或多次',
+    types: ['bpmn:Activity'],
+    onlyMany: true,
+    questions: [{ attribute: 'gov:maxInstances', label: '最多多少个', input: 'text', description: '一次最多产生多少个实例，1 至 10000；不填则按流程的设置，都不填为 1000。' }],
+  },
+  {
+    id: 'gov-process',
+    label: '流程整体',
+    types: ['bpmn:Process', 'bpmn:Participant'],
+    questions: [
+      {
+        attribute: 'gov:laneCandidates',
+        label: '没写办理人的环节',
+        input: 'choice',
+        of: 'process',
+        description: '泳道上写了候选角色的，以泳道的为准。',
+        choices: [{ value: 'name', label: '由泳道名称对应的角色办理' }],
+      },
+      { attribute: 'gov:maxInstances', label: '多实例最多多少个', input: 'text', of: 'process', description: '1 至 10000，不填为 1000；环节上可另设。' },
+    ],
+  },
+  {
     id: 'gov-limit',
     label: '什么时限',
     types: USER_TASK,
@@ -117,7 +142,23 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
     id: 'gov-sees',
     label: '看到什么',
     types: [...USER_TASK, 'bpmn:StartEvent'],
-    questions: [{ attribute: 'camunda:formKey', label: '表单', input: 'text', description: '业务包 forms/ 里的表单名，如 review。' }],
+    questions: [
+      { attribute: 'camunda:formKey', label: '表单', input: 'text', description: '业务包 forms/ 里的表单名，如 review。' },
+      {
+        attribute: 'camunda:formRefBinding',
+        label: '表单取哪一版',
+        input: 'choice',
+        description: '不设置则取本业务包同一版里的表单。任务产生时确定，以后不变。',
+        choices: [
+          { value: 'deployment', label: '本业务包同一版' },
+          { value: 'latest', label: '最新发布的一版' },
+          { value: 'version', label: '指定版本号' },
+          { value: 'versionTag', label: '指定版本标签' },
+        ],
+      },
+      { attribute: 'camunda:formRefVersion', label: '表单的版本号', input: 'text', description: '含有该表单的业务包的版本号，如 3。', when: { attribute: 'camunda:formRefBinding', is: 'version' } },
+      { attribute: 'camunda:formRefVersionTag', label: '表单的版本标签', input: 'text', description: '表单文件里的 versionTag。', when: { attribute: 'camunda:formRefBinding', is: 'versionTag' } },
+    ],
   },
   {
     id: 'gov-can',

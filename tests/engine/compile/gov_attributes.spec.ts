@@ -15,6 +15,6 @@ test('compile | every gov: attribute the compiler reads is in the designer\'s de
   const moddle = JSON.parse(readFileSync(join(ROOT, 'designer/bpmn/gov_moddle.json'), 'utf8')) as Moddle
   const described = moddle.types.filter((type) => type.superClass === undefined).flatMap((type) => type.properties.map((property) => property.name))
   const sources = [...filesUnder(join(ROOT, 'engine/compile'), (path) => path.endsWith('.ts')), ...filesUnder(join(ROOT, 'engine/kernel/elements'), (path) => path.endsWith('.ts'))]
-  const read = new Set(sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bown\((?:source|holder), '(\w+)'\)/g)].map((match) => match[1])))
+  const read = new Set(sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bown\((?:source|holder|process|at), '(\w+)'\)/g)].map((match) => match[1])))
   assert.deepEqual([...new Set(described)].sort(), [...read].sort())
 })
