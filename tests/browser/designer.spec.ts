@@ -150,7 +150,7 @@ test.group('流程设计', (group) => {
     await panelLabels(page)
     await edit(page, page.locator('#bio-properties-panel-conditionExpression'), '=amount >')
     await page.getByRole('button', { name: '检查' }).click()
-    const line = problems(page).locator('li', { hasText: 'acceptance_decision_to_refuse_acceptance' }).filter({ hasText: '错误' })
+    const line = problems(page).locator('li', { hasText: 'acceptance_decision_to_' }).filter({ hasText: '错误' })
     await line.waitFor()
     assert.match((await line.textContent()) ?? '', /表达式无法编译/)
     await page.locator('.xl-problem-badge.xl-problem-error').waitFor()
@@ -159,7 +159,7 @@ test.group('流程设计', (group) => {
     await openFile(page, 'forms/acceptance.form.json')
     await page.locator('.fjs-palette-container').waitFor()
     await line.getByRole('button', { name: '定位' }).click()
-    await page.locator('.djs-element.selected[data-element-id="acceptance_decision_to_refuse_acceptance"]').waitFor({ state: 'attached' })
+    await page.locator('.djs-element.selected[data-element-id^="acceptance_decision_to_"]').waitFor({ state: 'attached' })
 
     await page.getByRole('button', { name: '发布', exact: true }).click()
     await page.getByRole('dialog').locator('textarea').fill('走查：有错误时不能发布')
