@@ -23,6 +23,7 @@ import { retryIncident } from './retry_incident.js'
 import { visibleVariables } from './visible_variables.js'
 import { createCaretaker } from './workers/caretaker.js'
 import { createEngineWorkers, type EngineWorkers } from './workers/engine_workers.js'
+import { fireStartTimers } from './workers/fire_start_timers.js'
 import { createExternalJobs, type ExternalJobsDesk } from './workers/external_jobs.js'
 
 const DEFAULT_LIMITS: BusLimits = { groupSize: 256, groupMs: 25, queueSize: 20_000, queueMs: 15_000, cacheBytes: 64 * 1024 * 1024 }
@@ -135,6 +136,7 @@ export const createEngine = (
   const workers: EngineWorkers = createEngineWorkers({
     work: ports.work, bus, sent, handlers, waitingTopics, clock, nodeId, refreshDefinitions: registry.refresh,
     news: ports.news, tell: (told) => news.tell(() => told), onError,
+    fireStartTimers: () => fireStartTimers({ store: ports.commands, registry, sent, clock, newId }),
     runBatches: () => runBatches({ batches: ports.batches, leases: ports.leases, instances: ports.instances, bus, clock, nodeId }),
   })
 

@@ -2,6 +2,7 @@ import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
 import {
   instanceCommandKeyText, type CommandTransaction, type LockedInstance, type StoredAnswerRow,
 } from '#engine/runtime/ports/command_store'
+import type { StartTimerRow } from '#engine/runtime/ports/package_store'
 import type { SubscriptionRow } from '#engine/runtime/ports/rows'
 import { readEntries } from '../queries/history_queries.js'
 import { restoreArchived } from '../archive/move_rows.js'
@@ -18,6 +19,7 @@ const WHOLE = 1_000_000
 
 const readAnswer = plainReader<StoredAnswerRow>('idempotency')
 const readAttachment = plainReader<AttachmentRow>('attachments')
+const readStartTimer = plainReader<StartTimerRow>('start_timers')
 const readSubscription = plainReader<SubscriptionRow>('subscriptions')
 
 const byId = <Row extends { id: string }>(rows: readonly SqlRow[], read: (row: SqlRow) => Row): Map<string, Row> =>
@@ -97,6 +99,13 @@ export const commandTransaction = (
         [name, afterInstanceId],
       )
       return rows.map((row) => String(row.instance_id))
+    },
+
+    async dueStartTimers(nowMs, limit) {
+      const rows = await connection.all(
+        `select * from start_timers where due_at_ms <= ? order by due_at_ms, id limit ${Math.trunc(limit)}${dialect.skipLocked}`, [nowMs],
+      )
+      return rows.map(readStartTimer)
     },
 
     async subscriptions(name, correlationKey, businessKey) {

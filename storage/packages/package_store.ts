@@ -1,5 +1,5 @@
-import type { DefinitionRow, PackageDraftRow, PackageRow, PackageStore, Resource } from '#engine/runtime/ports/package_store'
-import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import type { DefinitionRow, PackageDraftRow, PackageRow, PackageStore, Resource, StartTimerRow } from '#engine/runtime/ports/package_store'
+import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import { duplicateRow } from '../errors.js'
 import { plainReader, rowReader } from '../schema/read_rows.js'
 import { deleteRows, insertRows, putRows, updateRows } from '../write_rows.js'
@@ -17,6 +17,11 @@ const readResource = (row: SqlRow): Resource => ({
 })
 const readDraftColumns = rowReader('package_drafts')
 
+const replaceStartTimers = async (connection: SqlConnection, packageKey: string, startTimers: readonly StartTimerRow[]): Promise<void> => {
+  await deleteRows(connection, 'start_timers', { packageKey })
+  await insertRows(connection, 'start_timers', startTimers.map((timer) => ({ ...timer })))
+}
+
 /** Package versions, their files and definitions, and the designers' drafts. */
 export const packageStore = (dialect: Dialect): PackageStore => {
   const select = <Row>(sql: string, values: readonly string[], read: (row: SqlRow) => Row): Promise<Row[]> =>
@@ -32,7 +37,7 @@ export const packageStore = (dialect: Dialect): PackageStore => {
     definitions: () => select('select * from definitions order by `key`, version desc', [], readDefinition),
     definitionsOf: (packageId) => select('select * from definitions where package_id = ? order by `key`', [packageId], readDefinition),
 
-    async add(row, resources, definitions) {
+    async add(row, resources, definitions, startTimers) {
       try {
         await dialect.transaction(async (connection) => {
           if (row.isDefault) await updateRows(connection, 'packages', ['key'], { key: row.key, isDefault: 0 })
@@ -42,18 +47,20 @@ export const packageStore = (dialect: Dialect): PackageStore => {
             resources.map((resource) => ({ packageId: row.id, name: resource.name, content: resource.content, encoding: resource.encoding ?? 'utf8' })),
           )
           await insertRows(connection, 'definitions', definitions.map((definition) => ({ ...definition })))
+          if (row.isDefault) await replaceStartTimers(connection, row.key, startTimers)
         })
       } catch (error) {
         throw dialect.isDuplicate(error) ? duplicateRow(`流程包版本 ${row.id} `) : error
       }
     },
 
-    setDefault: (packageId) =>
+    setDefault: (packageId, startTimers) =>
       dialect.transaction(async (connection) => {
         const [row] = await connection.all(`select * from packages where id = ?${dialect.forUpdate}`, [packageId])
         if (!row) return
         await updateRows(connection, 'packages', ['key'], { key: String(row.key), isDefault: 0 })
         await updateRows(connection, 'packages', ['id'], { id: packageId, isDefault: 1 })
+        await replaceStartTimers(connection, String(row.key), startTimers)
       }),
 
     draft: (key) =>

@@ -64,6 +64,10 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('package_resources', ['packageId', 'name'], { packageId: 'key', name: 'key', content: 'long', encoding: 'key' }),
   hotTable('package_drafts', ['key'], { key: 'key', userId: 'key', resources: 'long', updatedAtMs: 'integer' }),
   hotTable('definitions', ['id'], { id: 'key', key: 'key', version: 'integer', name: 'text', packageId: 'key', resource: 'key' }),
+  hotTable('start_timers', ['id'], {
+    id: 'key', packageKey: 'key', definitionId: 'key', elementId: 'key', part: 'integer', timerKind: 'key', timerBody: 'text', dueAtMs: 'integer',
+    repetitionsLeft: 'integer',
+  }),
   hotTable('organisation_records', ['kind', 'id'], { kind: 'key', id: 'key', row: 'long' }),
   hotTable('calendar_years', ['year'], { year: 'integer', row: 'long' }),
   hotTable('revisions', ['name'], { name: 'key', revision: 'integer' }),

@@ -41,7 +41,8 @@ export const workStore = (dialect: Dialect): WorkStore => ({
     dialect.read(async (connection) => {
       const [timer] = await connection.all(`select min(due_at_ms) as due from due_items where kind in ('timer', 'watch')`)
       const [job] = await connection.all(`select min(due_at_ms) as due from jobs where state = 'ready' and kind <> 'external'`)
-      const instants = [timer?.due, job?.due].filter((due) => due !== null && due !== undefined).map(Number)
+      const [start] = await connection.all('select min(due_at_ms) as due from start_timers')
+      const instants = [timer?.due, job?.due, start?.due].filter((due) => due !== null && due !== undefined).map(Number)
       return instants.length ? Math.min(...instants) : null
     }),
 

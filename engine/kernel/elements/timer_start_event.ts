@@ -8,8 +8,8 @@ export interface TimerStartSettings {
 }
 
 /**
- * Timer start event: the clock starts an instance, or an event sub-process while its scope lives. For a process a rehearsal arms it; the server
- * does not yet, and says so at deployment (runtime/packages/check_start_timers.ts). BPMN 2.0.2, 10.5.2.
+ * Timer start event: the clock starts an instance, or an event sub-process while its scope lives. For a process it is
+ * armed when its version comes into force (runtime/packages/arm_start_timers.ts). BPMN 2.0.2, 10.5.2.
  */
 export const timerStartEvent = defineElement<TimerStartSettings>({
   kind: 'startEvent:timer',

@@ -3,6 +3,7 @@ import type { Diagnostic } from '#engine/model/diagnostic'
 import { unknownPackage } from '../errors.js'
 import type { DefinitionRow, PackageRow, PackageStore, Resource } from '../ports/package_store.js'
 import type { Participant } from '../participant.js'
+import { armStartTimers } from './arm_start_timers.js'
 import { checkBoundForms } from './check_bound_forms.js'
 import { checkResources, isFine } from './check_resources.js'
 import type { CompileFunction } from './compile_function.js'
@@ -109,7 +110,9 @@ export const createPackages = (
       isDefault: takesForce(input.origin, versions),
     }
     const definitions = definitionsFor(read, row.id, key, registry)
-    await store.add(row, input.resources, definitions)
+    const compiled = definitions.flatMap((definition) =>
+      read.processes.filter(({ process, resource }) => process.id === definition.key && resource === definition.resource).map(({ process }) => ({ definition, process })))
+    await store.add(row, input.resources, definitions, row.isDefault ? armStartTimers(compiled, key, clock()) : [])
     await registry.refresh()
     return { ok: true, package: row, definitions, decisions: decisionsIn(read), diagnostics, unchanged: false }
   }
@@ -155,8 +158,12 @@ export const createPackages = (
     publish,
     loadFolder: ({ key, resources }) => publish({ ...(key ? { key } : {}), resources, origin: 'folder', publishedBy: null }),
     async makeDefault(packageId) {
-      if (!(await store.find(packageId))) throw unknownPackage(packageId)
-      await store.setDefault(packageId)
+      const row = await store.find(packageId)
+      if (row === null) throw unknownPackage(packageId)
+      if (row.isDefault) return
+      const { processes } = await registry.load(packageId)
+      const compiled = (await store.definitionsOf(packageId)).map((definition) => ({ definition, process: processes.get(definition.id)! }))
+      await store.setDefault(packageId, armStartTimers(compiled, row.key, clock()))
       await registry.refresh()
     },
     list: () => store.packages(),

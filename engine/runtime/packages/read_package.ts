@@ -5,7 +5,6 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { FormSchema } from '#forms/schema/form_schema'
 import type { Resource } from '../ports/package_store.js'
 import { checkReferences } from './check_references.js'
-import { checkStartTimers } from './check_start_timers.js'
 import type { CompileFunction } from './compile_function.js'
 import { isFormResource, parsePackageForm } from './package_forms.js'
 
@@ -104,6 +103,6 @@ export const readPackage = async (resources: readonly Resource[], compile: Compi
     }
   }
   for (const { model, ...resource } of embedded) diagnostics.push(...addEmbeddedForm(resource, model, forms))
-  diagnostics.push(...checkReferences({ processes, forms, decisions }), ...checkStartTimers(processes))
+  diagnostics.push(...checkReferences({ processes, forms, decisions }))
   return { processes, forms, decisions, texts, diagnostics }
 }

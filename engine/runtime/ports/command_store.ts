@@ -2,6 +2,7 @@ import type { Journal } from '#engine/kernel/walk/journal'
 import type { BusinessRow, RowChange, RowKey } from '../participant.js'
 import type { AttachmentRow } from './attachment_store.js'
 import type { InstanceRow, SubscriptionRow, TaskRow } from './rows.js'
+import type { StartTimerRow } from './package_store.js'
 import type { InstanceCommandKey, InstanceCommandRow } from './work_store.js'
 
 /** A column value as it goes to the database; JSON columns travel as text. */
@@ -78,6 +79,8 @@ export interface CommandTransaction {
   lockInstanceCommand(key: InstanceCommandKey): Promise<InstanceCommandRow | null>
   /** Instances that listen for a signal, in order of id after the one given. */
   signalListeners(name: string, afterInstanceId: string, limit: number): Promise<string[]>
+  /** Timer start events due at `nowMs`, earliest first; those that another node is firing are left out. */
+  dueStartTimers(nowMs: number, limit: number): Promise<StartTimerRow[]>
   /** Waiting for a message of this name; with the key given only those of that key. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
   /** May travel with the commit, and reject there. */

@@ -35,6 +35,22 @@ export interface DefinitionRow {
   resource: string
 }
 
+/** A timer start event of a version in force. */
+export interface StartTimerRow {
+  /** `<definition id>/<element id>`, with `/<n>` for one of several definitions that are all needed. */
+  id: string
+  packageKey: string
+  definitionId: string
+  elementId: string
+  part: number | null
+  timerKind: 'date' | 'duration' | 'cycle'
+  /** ISO-8601 or cron body as written. */
+  timerBody: string
+  dueAtMs: number
+  /** How often it may still fire after that; null = without end. */
+  repetitionsLeft: number | null
+}
+
 export interface PackageDraftRow {
   key: string
   userId: string
@@ -49,10 +65,13 @@ export interface PackageStore {
   resources(packageId: string): Promise<Resource[]>
   definitions(): Promise<DefinitionRow[]>
   definitionsOf(packageId: string): Promise<DefinitionRow[]>
-  /** Stores a version with its resources and definitions in one transaction; a version already taken rejects with E_STORAGE_DUPLICATE. */
-  add(row: PackageRow, resources: readonly Resource[], definitions: readonly DefinitionRow[]): Promise<void>
-  /** Makes this version the one new instances take. */
-  setDefault(packageId: string): Promise<void>
+  /**
+   * Stores a version with its resources and definitions in one transaction; a version already taken rejects with E_STORAGE_DUPLICATE. When it
+   * comes into force, its start timers take the place of the package's older ones.
+   */
+  add(row: PackageRow, resources: readonly Resource[], definitions: readonly DefinitionRow[], startTimers: readonly StartTimerRow[]): Promise<void>
+  /** Makes this version the one new instances take, with its start timers alone. */
+  setDefault(packageId: string, startTimers: readonly StartTimerRow[]): Promise<void>
   draft(key: string): Promise<PackageDraftRow | null>
   /** Keys of the packages that have a draft, published or not. */
   draftKeys(): Promise<string[]>

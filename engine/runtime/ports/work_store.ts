@@ -46,7 +46,7 @@ export interface WorkStore {
   noteFailedCommand(key: InstanceCommandKey, error: string, next: (attempts: number) => number | null): Promise<FailedCommand>
   /** Parked commands are tried again from the start; answers how many. */
   releaseParkedCommands(): Promise<number>
-  /** Earliest instant a timer or job falls due, or null. */
+  /** Earliest instant a timer, start timer or job falls due, or null. */
   nextDueMs(): Promise<number | null>
   /** Forgets idempotency rows older than this, and failures of commands that went well later. */
   removeStaleAnswers(beforeMs: number): Promise<number>

@@ -19,6 +19,8 @@ export interface WorkerSurroundings {
   nodeId: string
   /** Reads the list of definitions again, since another node may have published. */
   refreshDefinitions(): Promise<void>
+  /** Starts what timer start events say is due; answers how many. */
+  fireStartTimers(): Promise<number>
   /** Works off items of batches; answers how many. */
   runBatches(): Promise<number>
   /** Other nodes' commits; null where there can be none. */
@@ -62,6 +64,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
 
   const reportTimer = (error: unknown): void => surroundings.onError(error, 'timers')
   const timers = loop('timers', POLL_MS, async (signal) => (await fireDueTimers(work, bus, clock, nodeId, { signal, report: reportTimer })) > 0)
+  const starts = loop('start timers', POLL_MS, async () => (await surroundings.fireStartTimers()) > 0)
   const lane = (name: string, width: number, isWaiting: boolean) => {
     const input = { work, bus, handlers: surroundings.handlers, clock, random: Math.random, owner: nodeId, width }
     const takes = (topic: string): boolean => surroundings.waitingTopics.has(topic) === isWaiting
@@ -86,7 +89,7 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     await follow?.()
     return false
   })
-  const loops = [timers, ...lanes.map(({ filler }) => filler), batches, left, cleaner, refresher, ...(follow ? [follower] : [])]
+  const loops = [timers, starts, ...lanes.map(({ filler }) => filler), batches, left, cleaner, refresher, ...(follow ? [follower] : [])]
 
   return {
     start() {
@@ -110,10 +113,11 @@ export const createEngineWorkers = (surroundings: WorkerSurroundings): EngineWor
     async runOnce() {
       const hadLeft = await sent.takeLeft(clock())
       const fired = await fireDueTimers(work, bus, clock, nodeId, { report: reportTimer })
+      const begun = await surroundings.fireStartTimers()
       const ran = await Promise.all(lanes.map((one) => one.fill(new AbortController().signal)))
       await Promise.all(lanes.map((one) => one.idle()))
       const worked = await surroundings.runBatches()
-      return hadLeft || fired > 0 || ran.some((count) => count > 0) || worked > 0
+      return hadLeft || fired > 0 || begun > 0 || ran.some((count) => count > 0) || worked > 0
     },
   }
 }
