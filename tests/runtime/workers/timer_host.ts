@@ -1,4 +1,4 @@
-/** A server process that only fires timers: storage and engine as elsewhere, an hour and some later, until it is killed or stopped. */
+/** A server process that only fires timers: storage and engine as elsewhere, an hour and some later, until it is killed or stopped. Begins at a line on stdin. */
 import { createEngine } from '#engine/runtime/create_engine'
 import { openStorage } from '#storage/open_storage'
 import { testCalendar, testDirectory, testId } from '../support/test_engine.js'
@@ -16,7 +16,7 @@ const engine = createEngine(
   { onError: (error, where) => void process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`) },
 )
 await engine.open()
-engine.startWorkers()
+process.stdin.once('data', () => engine.startWorkers())
 console.log('ready')
 process.on('SIGTERM', () => {
   void engine.stop().then(() => storage.close()).then(() => process.exit(0))

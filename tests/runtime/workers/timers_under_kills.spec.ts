@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { createRandom } from '#tests/crash/seeded_random'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 import { openOutside, type OutsideDatabase } from '#tests/storage/outside_database'
 import { verifyJournal } from '#tests/storage/verify_journal'
 import { publish, start } from '../support/commands.js'
@@ -13,7 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test_database.
 import { openTestEngine } from '../support/test_engine.js'
 
 /** The soak ring asks for 100,000. */
-const TIMERS = Number(process.env.TIMERS_DUE ?? 1_500)
+const TIMERS = Number(process.env.TIMERS_DUE ?? 4_000)
 const KILLS = TIMERS > 10_000 ? 12 : 3
 const SEED = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 const LIMIT_MS = 120_000 + TIMERS * 20
@@ -49,8 +50,8 @@ test.group('timers due at once, fired by processes that are killed', (group) => 
   const startProcess = async (): Promise<ChildProcess> => {
     const { dataDir, databaseUrl } = database.config
     const { DATABASE_URL: _database, ...inherited } = process.env
-    const child = spawn(process.execPath, ['--import', '@poppinss/ts-exec', fileURLToPath(new URL('timer_host.ts', import.meta.url))], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, [...TYPESCRIPT_LOADER, fileURLToPath(new URL('timer_host.ts', import.meta.url))], {
+      stdio: ['pipe', 'pipe', 'inherit'],
       env: {
         ...inherited, NODE_ENV: 'test', DATA_DIR: dataDir, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
         CLOCK_AHEAD_MS: String(3_600_000 + starts++ * LEASE_MS),
@@ -74,6 +75,8 @@ test.group('timers due at once, fired by processes that are killed', (group) => 
     const random = createRandom(SEED)
     outside = await openOutside(database.config.databaseUrl ?? join(database.config.dataDir, 'xingliu.sqlite'))
     const running = await Promise.all(Array.from({ length: database.name === 'mysql' ? 2 : 1 }, startProcess))
+    const go = (child: ChildProcess) => void child.stdin!.write('go\n')
+    running.forEach(go)
     const killedAt: number[] = []
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const goal = Math.round(TIMERS * (1 - (kill - 0.2 + 0.4 * random()) / (KILLS + 1)))
@@ -82,6 +85,7 @@ test.group('timers due at once, fired by processes that are killed', (group) => 
       await end(running[index]!, 'SIGKILL')
       killedAt.push(await left())
       running[index] = await startProcess()
+      go(running[index])
     }
     for (const until = Date.now() + LIMIT_MS; (await left()) > 0 && Date.now() < until; ) await delay(20)
     for (const child of running) await end(child, 'SIGTERM')
