@@ -23,6 +23,8 @@ export const SupervisionCard = closed({
   department: closed({ id: Type.String(), name: Type.String() }),
   instanceId: Id,
   dueAt: nullable(Instant),
+  /** When its rung was reached; issued at once, or as soon as the server runs again. */
+  fellAt: Instant,
   issuedAt: Instant,
   state: CardState,
   stateText: Type.String(),

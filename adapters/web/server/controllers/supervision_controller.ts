@@ -62,7 +62,7 @@ async function cardsFor(services: WebServices, login: Login, { caseNumber, depar
     ),
   )
   const cards = lists.flat() as unknown as CardRow[]
-  return cards.filter((card) => caseNumber === undefined || card.caseNumber.includes(caseNumber)).sort((one, other) => other.issuedAtMs - one.issuedAtMs)
+  return cards.filter((card) => caseNumber === undefined || card.caseNumber.includes(caseNumber)).sort((one, other) => other.fellAtMs - one.fellAtMs)
 }
 
 async function cardById({ engine }: WebServices, id: string): Promise<CardRow | null> {
@@ -85,6 +85,7 @@ function presentCard({ organisation }: WebServices, card: CardRow): SupervisionC
     business: card.businessName,
     department: { id: card.department, name: organisation.directory().department(card.department)?.name ?? card.department },
     dueAt: instantOrNull(card.dueAtMs),
+    fellAt: instant(card.fellAtMs),
     issuedAt: instant(card.issuedAtMs),
     records: card.records.map(({ kind, atMs, by, text }) => ({ kind, kindText: RECORD_TEXTS[kind], at: instant(atMs), by: by === 'system' ? null : personOrNull(organisation, by), text })),
   }
