@@ -15,7 +15,7 @@ const ENGLISH: Words = {
   unasked: 'at the peers\' own default history',
   about: ({ machine, date, plan }) =>
     `${date}, ${machine}, MariaDB on the same machine, durable commits. Median of ${plan.rounds} interleaved runs of ${plan.seconds} s (least–most), warm-up ${plan.javaWarmUp} s (JVM) and ` +
-    `${plan.ownWarmUp} s (Node); 4 and 16 clients are measured for P6 alone. Rules and raw figures: tests/bench/peers, tests/bench/results/peers.json.`,
+    `${plan.ownWarmUp} s (Node); points not shown were not measured. Rules and raw figures: tests/bench/peers, tests/bench/results/peers.json.`,
 }
 
 const CHINESE: Words = {
@@ -25,7 +25,7 @@ const CHINESE: Words = {
   unasked: '对方默认历史级别',
   about: ({ machine, date, plan }) =>
     `${date}，${machine}，MariaDB 在同一台机器上，提交即落盘。${plan.rounds} 轮交替运行、每次 ${plan.seconds} 秒的中位数（最小–最大），预热 JVM ${plan.javaWarmUp} 秒、Node ${plan.ownWarmUp} 秒；` +
-    '4 个和 16 个并发只测 P6。规则与原始数据见 tests/bench/peers、tests/bench/results/peers.json。',
+    '未列出的未测。规则与原始数据见 tests/bench/peers、tests/bench/results/peers.json。',
 }
 
 const PEERS = ['flowable', 'operaton'] as const
