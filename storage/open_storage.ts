@@ -4,10 +4,11 @@ import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
-import type { AppointmentStore, FilingStore } from '#processes/foundation/public/ports'
+import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
 import { failureCounterStore } from './accounts/failure_counter_store.js'
+import { savedViewStore } from './accounts/saved_view_store.js'
 import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
 import { storedAnswerStore } from './accounts/stored_answer_store.js'
@@ -34,6 +35,7 @@ import { organisationStore } from './organisation/organisation_store.js'
 import { packageStore } from './packages/package_store.js'
 import { eventQueries } from './events/event_queries.js'
 import { appointmentStore } from './public/appointment_store.js'
+import { inquiryCodeStore } from './public/inquiry_code_store.js'
 import { filingStore } from './public/filing_store.js'
 import { boardQueries } from './queries/board_queries.js'
 import { copyQueries } from './queries/copy_queries.js'
@@ -59,6 +61,7 @@ export interface Storage {
   /** What people without an account leave: applications being filled in, appointments. */
   filings: FilingStore
   appointments: AppointmentStore
+  inquiryCodes: InquiryCodeStore
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -109,6 +112,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       answers: storedAnswerStore(dialect),
       settings: settingStore(dialect),
       workers: workerStore(dialect),
+      views: savedViewStore(dialect),
     },
     organisation: organisationStore(dialect),
     calendar: calendarStore(dialect),
@@ -120,6 +124,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     events: eventQueries(dialect),
     filings: filingStore(dialect),
     appointments: appointmentStore(dialect),
+    inquiryCodes: inquiryCodeStore(dialect),
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

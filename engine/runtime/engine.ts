@@ -13,7 +13,7 @@ import type { PreparedPackageForm } from './packages/prepared_form.js'
 import type { Preview, PreviewInput } from './preview_command.js'
 import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
 import type {
-  AuditStore, CredentialStore, FailureCounterStore, SessionStore, SettingStore, StoredAnswerStore, WorkerStore,
+  AuditStore, CredentialStore, FailureCounterStore, SavedViewStore, SessionStore, SettingStore, StoredAnswerStore, WorkerStore,
 } from './ports/account_stores.js'
 import type { BatchStore } from './ports/batch_store.js'
 import type { BusinessRowQueries } from './ports/business_row_queries.js'
@@ -72,6 +72,7 @@ export interface AccountPorts {
   answers: StoredAnswerStore
   settings: SettingStore
   workers: WorkerStore
+  views: SavedViewStore
 }
 
 export interface EngineOptions {

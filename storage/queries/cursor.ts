@@ -4,7 +4,7 @@ import { canonicalJson } from '#engine/runtime/journal/canonical_json'
 
 /** Where a keyset page ended. */
 export interface Position {
-  sort: number
+  sort: number | string
   id: string
 }
 
@@ -23,6 +23,8 @@ export const readCursor = (after: string | null | undefined, signature: string):
   } catch {
     throw badCursor()
   }
-  if (!Array.isArray(parsed) || parsed[0] !== signature || !Number.isSafeInteger(parsed[1]) || typeof parsed[2] !== 'string') throw badCursor()
-  return { sort: parsed[1] as number, id: parsed[2] }
+  if (!Array.isArray(parsed) || parsed[0] !== signature || typeof parsed[2] !== 'string') throw badCursor()
+  const sort: unknown = parsed[1]
+  if (typeof sort !== 'string' && !Number.isSafeInteger(sort)) throw badCursor()
+  return { sort: sort as Position['sort'], id: parsed[2] }
 }

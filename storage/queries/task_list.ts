@@ -1,4 +1,4 @@
-import type { TaskFilter, TaskSort } from '#engine/runtime/ports/task_queries'
+import type { TaskFilter, TaskSort, TaskSortKey } from '#engine/runtime/ports/task_queries'
 import type { SqlValue } from '../dialects/dialect.js'
 import { LAST_INSTANT } from '../schema/columns.js'
 import type { Position } from './cursor.js'
@@ -18,11 +18,15 @@ interface SortColumns {
   isDescending: boolean
 }
 
-const SORTS: Record<TaskSort, SortColumns> = {
+const SORTS: Record<TaskSortKey, SortColumns> = {
   dueAt: { task: 't.due_sort_ms', candidate: 'c.due_sort_ms', isDescending: false },
   createdAt: { task: 't.created_at_ms', candidate: 'c.created_at_ms', isDescending: true },
   priority: { task: 't.priority', candidate: 'c.priority', isDescending: true },
+  title: { task: `coalesce(t.title, '')`, candidate: `coalesce(t.title, '')`, isDescending: false },
+  name: { task: 't.name', candidate: 't.name', isDescending: false },
 }
+
+const keyOf = (sort: TaskSort): TaskSortKey => (sort.startsWith('-') ? sort.slice(1) : sort) as TaskSortKey
 
 /** Persons behind a viewer: himself and those he stands in for. */
 const usersOf = ({ viewer }: TaskFilter): string[] => [
@@ -66,18 +70,22 @@ const sources = (filter: TaskFilter): { from: string; sortOf: (sort: SortColumns
   }))
 }
 
+/** Whether a list is sorted by words. */
+export const isText = (sort: TaskSort): boolean => keyOf(sort) === 'title' || keyOf(sort) === 'name'
+
 /** Whether a list runs from large to small. */
-export const isDescending = (sort: TaskSort): boolean => SORTS[sort].isDescending
+export const isDescending = (sort: TaskSort): boolean => SORTS[keyOf(sort)].isDescending !== sort.startsWith('-')
 
 /** The one query behind list, count and badge. */
 export const taskListSql = (filter: TaskFilter, sortName: TaskSort, limit: number, after: Position | null): ListSql => {
-  const sort = SORTS[sortName]
-  const direction = sort.isDescending ? 'desc' : 'asc'
+  const sort = SORTS[keyOf(sortName)]
+  const runsDown = isDescending(sortName)
+  const direction = runsDown ? 'desc' : 'asc'
   const rows = Math.trunc(limit)
   const filters = filterConditions(filter)
   const parts = sources(filter).map(({ from, id, sortOf, where }) => {
     const column = sortOf(sort)
-    const all = joined([where, ...filters, ...beyond(column, id, after, sort.isDescending)])
+    const all = joined([where, ...filters, ...beyond(column, id, after, runsDown)])
     return {
       sql: `select ${id} as id, ${column} as sort from ${from} where ${all.sql} order by ${column} ${direction}, ${id} ${direction} limit ${rows}`,
       values: all.values,

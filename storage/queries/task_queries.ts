@@ -3,7 +3,7 @@ import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/ta
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { readTask } from '../schema/read_rows.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
-import { isDescending, taskListSql } from './task_list.js'
+import { isDescending, isText, taskListSql } from './task_list.js'
 
 /** Badges stop counting here. */
 const BADGE_CAP = 100
@@ -12,10 +12,14 @@ const BADGE_CAP = 100
 const signatureOf = (filter: TaskFilter, sort: TaskSort): string =>
   listSignature({ ...filter, nowMs: undefined, viewer: undefined }, filter.viewer.userId, sort)
 
+/** As the databases order texts: by code point. */
+const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
+
 /** Rows of two places as one list. */
-const inOrder = (rows: readonly SqlRow[], direction: 'asc' | 'desc'): SqlRow[] => {
-  const sign = direction === 'asc' ? 1 : -1
-  return rows.toSorted((a, b) => sign * (Number(a.page_sort) - Number(b.page_sort) || (String(a.id) < String(b.id) ? -1 : 1)))
+const inOrder = (rows: readonly SqlRow[], sort: TaskSort): SqlRow[] => {
+  const sign = isDescending(sort) ? -1 : 1
+  const compare = isText(sort) ? (a: SqlRow, b: SqlRow) => byBytes(String(a.page_sort), String(b.page_sort)) : (a: SqlRow, b: SqlRow) => Number(a.page_sort) - Number(b.page_sort)
+  return rows.toSorted((a, b) => sign * (compare(a, b) || byBytes(String(a.id), String(b.id))))
 }
 
 export const taskQueries = (dialect: Dialect): TaskQueries => ({
@@ -26,10 +30,10 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
       const direction = isDescending(sort) ? 'desc' : 'asc'
       const pageOf = (table: string): Promise<SqlRow[]> =>
         connection.all(`select t.*, p.sort as page_sort from (${sql}) p join ${table} t on t.id = p.id order by p.sort ${direction}, p.id ${direction}`, values)
-      const rows = filter.view === 'done' ? inOrder([...(await pageOf('tasks')), ...(await pageOf('archived_tasks'))], direction) : await pageOf('tasks')
+      const rows = filter.view === 'done' ? inOrder([...(await pageOf('tasks')), ...(await pageOf('archived_tasks'))], sort) : await pageOf('tasks')
       const shown = rows.slice(0, page.limit)
       const last = shown[shown.length - 1]
-      const next = rows.length > page.limit ? writeCursor(signature, { sort: Number(last.page_sort), id: String(last.id) }) : null
+      const next = rows.length > page.limit ? writeCursor(signature, { sort: isText(sort) ? String(last.page_sort) : Number(last.page_sort), id: String(last.id) }) : null
       return { data: shown.map(readTask), next }
     }),
 

@@ -94,10 +94,12 @@ const LIVE_TABLES: readonly HotTable[] = [
     id: 'key', definitionKey: 'key', resumeHash: 'key', values: 'long', uploads: 'long', uploadBytes: 'integer', attempt: 'integer', consentAtMs: 'integer', updatedAtMs: 'integer',
     expiresAtMs: 'integer', instanceId: 'key',
   }),
+  hotTable('inquiry_codes', ['caseKey'], { caseKey: 'key', issues: 'integer', issuedBy: 'key', issuedAtMs: 'integer' }),
   hotTable('appointments', ['id'], {
     id: 'key', day: 'key', half: 'key', seat: 'integer', service: 'key', name: 'text', phone: 'key', holder: 'key', codeHash: 'key', createdAtMs: 'integer',
     cancelledAtMs: 'integer',
   }),
+  hotTable('saved_views', ['id'], { id: 'key', ownerId: 'key', departmentId: 'key', name: 'key', query: 'text', createdAtMs: 'integer' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -50,6 +50,9 @@ export const workStore = (dialect: Dialect): WorkStore => ({
     dialect.transaction(async (connection) => {
       await forgetTakenCommands(connection)
       const first = await connection.run('delete from idempotency where created_at_ms < ?', [beforeMs])
-      return first + (await connection.run('delete from stored_answers where created_at_ms < ?', [beforeMs]))
+      const second = await connection.run('delete from stored_answers where created_at_ms < ?', [beforeMs])
+      await connection.run('delete from sessions where expires_at_ms < ?', [beforeMs])
+      await connection.run('delete from failure_counters where first_at_ms < ? and (locked_until_ms is null or locked_until_ms < ?)', [beforeMs, beforeMs])
+      return first + second
     }),
 })

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { readPrinted } from '#tests/walks/support/printed'
 import type { ApiClient } from './api_client.js'
 import { approvalResources } from './models.js'
 import { startServer, type ServerProcess } from './server_process.js'
@@ -133,6 +134,11 @@ test.group('Administration', (group) => {
     assert.equal((await deputy.post(`/tasks/${offered.id}/complete`, { outcome: 'agree', opinion: '代为同意', variables: {} })).status, 200)
     const acts = (await window1.get<{ data: { actor: { id: string; onBehalfOf?: { name: string } } }[] }>(`/instances/${free}/history`)).body.data.filter((entry) => entry.actor.id === 'issuer2')
     assert.sameMembers([...new Set(acts.map((entry) => entry.actor.onBehalfOf?.name))], ['李思雨'])
+    // Both sign for her on paper, whether it lay in her hands or was claimed in her place.
+    for (const signed of [instanceId, free]) {
+      const printed = readPrinted((await window1.get(`/instances/${signed}/sheet`)).bytes)
+      if (printed) assert.include(printed.text, '（代李思雨）')
+    }
     assert.isAtLeast(acts.length, 2)
     assert.equal((await system.delete(`/admin/deputies/${made.body.id}`)).status, 204)
     const backwards = { userId: 'window1', deputyId: 'issuer2', from: new Date().toISOString(), to: new Date(Date.now() - day).toISOString() }

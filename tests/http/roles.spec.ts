@@ -64,7 +64,8 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   createResumeCode: EVERYBODY, uploadForFiling: EVERYBODY, submitFiling: EVERYBODY, createInquiry: EVERYBODY, readPublicCase: EVERYBODY, readPublicDocument: EVERYBODY,
   uploadForCase: EVERYBODY, supplementCase: EVERYBODY, withdrawCase: EVERYBODY, evaluateCase: EVERYBODY, listAppointmentDays: EVERYBODY, bookAppointment: EVERYBODY,
   cancelAppointment: EVERYBODY,
-  listWindowAppointments: ['clerk', 'supervisor'], readAppointmentRules: ['clerk', 'supervisor'], saveAppointmentRules: ['clerk', 'supervisor'], findApplicant: ['clerk', 'supervisor'],
+  listViews: BUSINESS, createView: BUSINESS, deleteView: BUSINESS,
+  listWindowAppointments: ['clerk', 'supervisor'], readAppointmentRules: ['clerk', 'supervisor'], saveAppointmentRules: ['clerk', 'supervisor'], findApplicant: ['clerk', 'supervisor'], reissueInquiryPassword: ['clerk', 'supervisor'],
 }
 
 /** Ends the caller's own session or keeps the connection: looked at in specs of their own. */

@@ -16,6 +16,7 @@ import { streamEndpoints } from './stream.js'
 import { supervisionEndpoints } from './supervision.js'
 import { taskOperationEndpoints } from './task_operations.js'
 import { taskEndpoints } from './tasks.js'
+import { viewEndpoints } from './views.js'
 import { windowEndpoints } from './window.js'
 import { workerEndpoints } from './workers.js'
 
@@ -39,6 +40,7 @@ const all = [
   ...operationsEndpoints,
   ...publicEndpoints,
   ...windowEndpoints,
+  ...viewEndpoints,
   ...supervisionEndpoints,
   ...streamEndpoints,
 ] as const

@@ -14,6 +14,13 @@ export const TaskView = Type.Union([
 ])
 export type TaskView = Static<typeof TaskView>
 
+/** With `-` the other way round. */
+export const TaskSort = Type.Union([
+  Type.Literal('dueAt'), Type.Literal('createdAt'), Type.Literal('priority'), Type.Literal('title'), Type.Literal('name'),
+  Type.Literal('-dueAt'), Type.Literal('-createdAt'), Type.Literal('-priority'), Type.Literal('-title'), Type.Literal('-name'),
+])
+export type TaskSort = Static<typeof TaskSort>
+
 export const TaskAction = Type.Union([...TaskCommandName.anyOf, Type.Literal('save-draft'), Type.Literal('read')])
 export type TaskAction = Static<typeof TaskAction>
 
@@ -162,7 +169,7 @@ export const TaskListQuery = closed({
   dueBefore: Type.Optional(Instant),
   light: Type.Optional(Light),
   instanceId: Type.Optional(Id),
-  sort: Type.Optional(Type.Union([Type.Literal('dueAt'), Type.Literal('createdAt'), Type.Literal('priority')])),
+  sort: Type.Optional(TaskSort),
 })
 export type TaskListQuery = Static<typeof TaskListQuery>
 

@@ -1,6 +1,7 @@
 /** 综合窗口: what the clerks at the window use beside tasks and catalogue. */
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
+import { FilingReceipt } from './public.js'
 import { CalendarDate, closed, Count, Id, Instant, JsonObject } from './schema.js'
 
 export const WindowAppointment = closed({ id: Id, day: CalendarDate, half: Type.Union([Type.Literal('morning'), Type.Literal('afternoon')]), seat: Count, service: Type.String(), name: Type.String(), phone: Type.String() })
@@ -36,5 +37,16 @@ export const windowEndpoints = [
   endpoint({
     ...work, method: 'POST', path: '/window/applicants', operationId: 'findApplicant', summary: '按证件号查找申请人以前的办件（留痕）',
     body: closed({ idNumber: Type.String({ minLength: 6, maxLength: 30 }), definitionKey: Id }), responses: { 200: closed({ data: Type.Array(EarlierCase) }) }, sensitive: true,
+  }),
+  endpoint({
+    ...work, method: 'POST', path: '/window/inquiry-passwords', operationId: 'reissueInquiryPassword', summary: '核对证件后重发查询密码（只显示一次，原密码作废，留痕）',
+    body: closed({
+      number: Type.String({ minLength: 1, maxLength: 60 }),
+      /** As it stands on the document shown. */
+      idNumber: Type.String({ minLength: 6, maxLength: 30 }),
+      /** The clerk has seen the document and the person, or the mandate. */
+      identityChecked: Type.Literal(true),
+    }),
+    responses: { 201: FilingReceipt }, sensitive: true,
   }),
 ] as const

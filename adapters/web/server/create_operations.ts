@@ -29,6 +29,7 @@ import { supervisionController } from './controllers/supervision_controller.js'
 import { taskCommandController } from './controllers/task_command_controller.js'
 import { taskController } from './controllers/task_controller.js'
 import { userController } from './controllers/user_controller.js'
+import { viewController } from './controllers/view_controller.js'
 import { workerController } from './controllers/worker_controller.js'
 import { appointmentController } from './public/appointment_controller.js'
 import { filingController } from './public/filing_controller.js'
@@ -75,5 +76,6 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...inquiryController(services),
   ...appointmentController(services),
   ...windowController(services),
+  ...viewController(services),
   ...streamController(live),
 })

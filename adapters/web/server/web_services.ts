@@ -7,7 +7,7 @@ import type { CountyDirectory } from '#processes/foundation/organisation/create_
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
-import type { AppointmentStore, FilingStore } from '#processes/foundation/public/ports'
+import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import type { RateLimits } from './public/rate_limits.js'
 import type { BusMetrics } from './operations/bus_metrics.js'
 
@@ -38,7 +38,8 @@ export interface WebServices {
   events: EventQueries
   filings: FilingStore
   appointments: AppointmentStore
-  /** Of the public area, on this node. */
+  inquiryCodes: InquiryCodeStore
+  /** Of the public area. */
   rateLimits: RateLimits
   board: BoardStore
   renderer: PdfRenderer

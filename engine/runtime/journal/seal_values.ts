@@ -21,6 +21,8 @@ export interface JournalValue {
 
 /** Members that hold variables by name, in commands and events. */
 const HOLDERS = new Set(['variables', 'values', 'data', 'input', 'draft'])
+/** Members that are texts into which names find their way: a title that somebody gives, what an error says of the values it met. */
+const TELLING = new Set(['title', 'message'])
 /** Members that are a record with such members of its own: a call's result, a command kept for later. */
 const NESTED = new Set(['result', 'command'])
 
@@ -35,10 +37,12 @@ const isLarge = (value: unknown): boolean => {
 }
 
 /**
- * Takes personal and large variables out of commands and events: the journal keeps a salted digest, so a value can be erased by
- * law and the chain stays whole. Collects what was taken out; equal values of one command share a row.
+ * Takes personal and large variables out of commands and events, and their titles and messages where the package knows personal data at
+ * all: the journal keeps a salted digest, so a value can be erased by law and the chain stays whole. Collects what was taken out; equal
+ * values of one command share a row.
  */
 export const createSealer = (personalKeys: ReadonlySet<string>) => {
+  const isTelling = (key: string, member: unknown): boolean => typeof member === 'string' && member !== '' && personalKeys.size > 0 && TELLING.has(key)
   const taken: JournalValue[] = []
   const byValue = new Map<string, SealedValue>()
 
@@ -67,8 +71,8 @@ export const createSealer = (personalKeys: ReadonlySet<string>) => {
   const sealRecord = <T extends object>(record: T): T => {
     let copy: Record<string, unknown> | null = null
     for (const [key, member] of Object.entries(record)) {
-      if (!isRecord(member)) continue
-      const replaced = HOLDERS.has(key) ? sealHolder(member) : NESTED.has(key) ? sealRecord(member) : member
+      if (!isRecord(member) && !isTelling(key, member)) continue
+      const replaced = !isRecord(member) ? seal(member) : HOLDERS.has(key) ? sealHolder(member) : NESTED.has(key) ? sealRecord(member) : member
       if (replaced === member) continue
       copy ??= { ...(record as Record<string, unknown>) }
       copy[key] = replaced

@@ -82,6 +82,27 @@ export interface StoredAnswerStore {
   abandon(input: { scope: string; key: string }): Promise<void>
 }
 
+/** A named view of a list that somebody keeps, and may share with his department. */
+export interface SavedViewRow {
+  id: string
+  ownerId: string
+  /** Whose people see it beside the owner; null = it is his own. */
+  departmentId: string | null
+  name: string
+  /** What the page shows, as its address has it. */
+  query: string
+  createdAtMs: number
+}
+
+export interface SavedViewStore {
+  /** One's own and those shared with the department, by name. */
+  visibleTo(ownerId: string, departmentId: string): Promise<SavedViewRow[]>
+  /** `full` = the owner has `most` already, `named` = one of this name. */
+  add(row: SavedViewRow, most: number): Promise<'added' | 'full' | 'named'>
+  /** Only the owner's own; answers whether there was one. */
+  remove(id: string, ownerId: string): Promise<boolean>
+}
+
 /** Named secrets and settings shared by all nodes; values arrive encrypted by the caller where they are secret. */
 export interface SettingStore {
   get(name: string): Promise<string | null>

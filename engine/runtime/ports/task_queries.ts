@@ -27,8 +27,14 @@ export interface TaskFilter {
   nowMs: number
 }
 
-/** `dueAt` ascending, nulls last (default) · `createdAt` newest first · `priority` highest first; then id. The done view sorts `createdAt` by completion. */
-export type TaskSort = 'dueAt' | 'createdAt' | 'priority'
+/**
+ * `dueAt` ascending, nulls last (default) · `createdAt` newest first · `priority` highest first · `title`, `name` (of the node) by code point; then id.
+ * The done view sorts `createdAt` by completion.
+ */
+export type TaskSortKey = 'dueAt' | 'createdAt' | 'priority' | 'title' | 'name'
+
+/** With `-` the other way round. */
+export type TaskSort = TaskSortKey | `-${TaskSortKey}`
 
 export interface TaskQueries {
   list(filter: TaskFilter, sort: TaskSort, page: PageRequest): Promise<Page<TaskRow>>

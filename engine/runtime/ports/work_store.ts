@@ -48,6 +48,6 @@ export interface WorkStore {
   releaseParkedCommands(): Promise<number>
   /** Earliest instant a timer, start timer or job falls due, or null. */
   nextDueMs(): Promise<number | null>
-  /** Forgets idempotency rows older than this, and failures of commands that went well later. */
+  /** Forgets idempotency rows older than this, logins and counters that ended before it, and failures of commands that went well later. */
   removeStaleAnswers(beforeMs: number): Promise<number>
 }

@@ -28,6 +28,14 @@ export interface FilingStore {
   removeExpired(nowMs: number): Promise<FilingRow[]>
 }
 
+/** How often the 查询密码 of a case was issued again; the password itself stands nowhere. */
+export interface InquiryCodeStore {
+  /** 0 = the one of the receipt is in force. */
+  issues(caseKey: string): Promise<number>
+  /** One more: every earlier password is void from now on. Answers the new count. */
+  issueAgain(caseKey: string, by: string, nowMs: number): Promise<number>
+}
+
 /** 预约: one seat of one half day at the window. */
 export interface AppointmentRow {
   id: string

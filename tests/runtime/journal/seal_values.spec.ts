@@ -24,4 +24,25 @@ test.group('Sealing personal values', () => {
       assert.deepEqual(unsealRecord(sealed, new Map(taken.map(({ position, value }) => [position, value]))), event)
     })
   }
+
+  const TELLING = [
+    { type: 'StartInstance', instanceId: 'i', title: '覃走查的小馆', variables: {} },
+    { type: 'IncidentRaised', incidentId: 'i:2', elementId: 'e', code: 'EXPRESSION_ERROR', message: `“${SECRET}”不是数字` },
+    { type: 'CompleteCall', elementInstanceId: 'i:1', result: { kind: 'failed', code: 'X', message: `没有 ${SECRET}` } },
+  ] as unknown as Event[]
+  for (const record of TELLING) {
+    test(`${record.type}: what it tells in words is sealed where there are personal data, and only there`, ({ assert }) => {
+      const { sealRecord, taken } = createSealer(PERSONAL)
+      const sealed = sealRecord(record)
+      assert.notMatch(JSON.stringify(sealed), new RegExp(`${SECRET}|覃走查`))
+      assert.deepEqual(unsealRecord(sealed, new Map(taken.map(({ position, value }) => [position, value]))), record)
+      assert.strictEqual(createSealer(new Set()).sealRecord(record), record)
+    })
+  }
+
+  test('a title told twice by one command is kept once', ({ assert }) => {
+    const { sealRecord, taken } = createSealer(PERSONAL)
+    for (const type of ['StartInstance', 'InstanceStarted']) sealRecord({ type, title: '覃走查的小馆' })
+    assert.lengthOf(taken, 1)
+  })
 })

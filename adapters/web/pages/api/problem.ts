@@ -1,4 +1,4 @@
-import { t } from '../words/translate.js'
+import { locale, refusalText, t } from '../words/translate.js'
 
 export interface FieldProblem {
   path: string
@@ -28,16 +28,28 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** One sentence for the reader about whatever went wrong. */
+/** One sentence for the reader about whatever went wrong; the server's own, where there is one in the reader's language. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof Problem) return error.detail || error.title || t('problem.unknown')
+  if (error instanceof Problem) return wordedHere(error) ?? (error.detail || error.title || t('problem.unknown'))
   if (error instanceof ConnectionLost) return error.message
   return t('problem.unknown')
+}
+
+/** Codes that many causes share: the server's sentence names which. */
+const MANY_CAUSES = new Set(['E_INVALID', 'E_INVALID_STATE', 'E_INVALID_ARGUMENT', 'E_CONFLICT', 'E_FORBIDDEN', 'E_EVALUATION', 'E_PASSWORD', 'E_DIAGNOSTICS'])
+
+function wordedHere({ code, detail, retryAfterSeconds }: Problem): string | null {
+  const seconds = retryAfterSeconds ?? 5
+  const wait = seconds < 60 ? t('problem.seconds', { count: seconds }) : t('problem.minutes', { count: Math.ceil(seconds / 60) })
+  const text = refusalText(code)?.replace('{wait}', wait) ?? null
+  return text !== null && MANY_CAUSES.has(code) && detail ? `${text} (${detail})` : text
 }
 
 /** The same with what is wrong at each field, for a dialog that has no list of its own. */
 export function fullSentenceOf(error: unknown): string {
   const whole = sentenceOf(error)
+  // What is wrong at a field is the server's Chinese sentence, said already where the whole is.
+  if (locale.value !== 'zh-CN' && error instanceof Problem && error.errors.length === 1) return whole
   const fields = error instanceof Problem ? error.errors.map((one) => one.message).filter((message) => !whole.includes(message)) : []
   return [whole, ...fields].join(' ')
 }

@@ -44,7 +44,8 @@ export type { CurrentUser, LoginResponse } from '../../contract/sessions.js'
 export type { InboxNews, InstanceNews } from '../../contract/stream.js'
 export type { CopyRecord, MoveTargets } from '../../contract/instance_operations.js'
 export type { BatchRequest, BatchResult, HandOverResult, TaskCommandResult, TaskPreview } from '../../contract/task_operations.js'
-export type { AdHocChoice, Opinion, ReturnTarget, Signer, TaskCounts, TaskDetail, TaskSummary, TaskView } from '../../contract/tasks.js'
+export type { AdHocChoice, Opinion, ReturnTarget, Signer, TaskCounts, TaskDetail, TaskSort, TaskSummary, TaskView } from '../../contract/tasks.js'
+export type { SavedView, SavedViewInput } from '../../contract/views.js'
 export type { WorkerAccount, WorkerSecret } from '../../contract/workers.js'
 
 /** A keyset page. */

@@ -1,4 +1,5 @@
-import type { Light, TaskView } from '../api/types.js'
+import type { Light, TaskSort, TaskView } from '../api/types.js'
+import { formatDate } from '../words/instants.js'
 
 /** What the inbox shows; lives in the page's address, so that it can be kept as a bookmark and sent to a colleague. */
 export interface InboxQuery {
@@ -6,15 +7,16 @@ export interface InboxQuery {
   q: string
   light: Light | ''
   definitionKey: string
+  /** A date, or a word that stays true tomorrow. */
   dueBefore: string
-  sort: InboxSort
+  sort: TaskSort
 }
-
-export type InboxSort = 'dueAt' | 'createdAt' | 'priority'
 
 export const VIEWS: readonly TaskView[] = ['todo', 'claimable', 'done', 'started', 'copied', 'drafts']
 export const FILTER_LIGHTS: readonly Light[] = ['red', 'amber', 'green']
-const SORTS: readonly InboxSort[] = ['dueAt', 'createdAt', 'priority']
+export const DUE_WORDS = ['today', 'week'] as const
+const SORTS: readonly TaskSort[] = ['dueAt', 'createdAt', 'priority', 'title', 'name', '-dueAt', '-createdAt', '-priority', '-title', '-name']
+const DAY_MS = 86_400_000
 
 const oneOf = <T extends string>(allowed: readonly T[], value: string | null): T | undefined =>
   allowed.find((candidate) => candidate === value)
@@ -27,7 +29,7 @@ export function parseInboxQuery(url: string): InboxQuery {
     q: (search.get('q') ?? '').slice(0, 100),
     light: oneOf(FILTER_LIGHTS, search.get('light')) ?? '',
     definitionKey: search.get('definitionKey') ?? '',
-    dueBefore: /^\d{4}-\d{2}-\d{2}$/.test(search.get('dueBefore') ?? '') ? search.get('dueBefore')! : '',
+    dueBefore: /^(\d{4}-\d{2}-\d{2}|today|week)$/.test(search.get('dueBefore') ?? '') ? search.get('dueBefore')! : '',
     sort: oneOf(SORTS, search.get('sort')) ?? 'dueAt',
   }
 }
@@ -45,9 +47,19 @@ export function inboxAddress(query: InboxQuery): string {
   return text ? `/?${text}` : '/'
 }
 
-/** The API's parameters; a date means the end of that day in the county. What is done has no limit any more: the latest comes first. */
+/** The day a filter means: today, or seven days on. */
+export const dayOf = (dueBefore: string): string =>
+  dueBefore === 'today' ? formatDate(Date.now()) : dueBefore === 'week' ? formatDate(Date.now() + 7 * DAY_MS) : dueBefore
+
+/** How the list is sorted now: what is done has no limit any more, the latest comes first. */
+export const sortOf = ({ view, sort }: InboxQuery): TaskSort => (view === 'done' && sort.endsWith('dueAt') ? 'createdAt' : sort)
+
+/** Which way a sort runs; by time the newest, by weight the heaviest come first. */
+export const directionOf = (sort: TaskSort): 'ascending' | 'descending' =>
+  /^(createdAt|priority)$/.test(sort.replace('-', '')) === sort.startsWith('-') ? 'ascending' : 'descending'
+
+/** The API's parameters; a date means the end of that day in the county. */
 export function apiQuery(query: InboxQuery): Record<string, string> {
   const { dueBefore, ...rest } = query
-  const sort = query.view === 'done' && query.sort === 'dueAt' ? 'createdAt' : query.sort
-  return { ...rest, sort, dueBefore: dueBefore ? `${dueBefore}T23:59:59.999+08:00` : '' }
+  return { ...rest, sort: sortOf(query), dueBefore: dueBefore ? `${dayOf(dueBefore)}T23:59:59.999+08:00` : '' }
 }

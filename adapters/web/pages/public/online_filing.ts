@@ -1,8 +1,9 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import { Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
+import { ConnectionLost, Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
 import { request } from '../api/request.js'
 import type { CaptchaAnswer, Filing, FilingReceipt } from '../api/types.js'
 import { useDraftKeeper, type DraftKeeper } from '../shared/draft_keeper.js'
+import { t } from '../words/translate.js'
 import { publicRequest, publicUpload, type HeldToken } from './public_request.js'
 
 /** Where an application stands: guide, notice, form, own answers, receipt. */
@@ -43,8 +44,14 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
   const receipt = shallowRef<FilingReceipt | null>(null)
   const resumeCode = ref('')
   let token = ''
+  let carried: Record<string, unknown> = {}
   const held = (): HeldToken => ({ header: 'X-Filing-Token', token })
-  const draft = useDraftKeeper((typed) => publicRequest<{ savedAt: string }>(held(), 'PUT', '/filings/current/draft', { values: typed }))
+  const draft = useDraftKeeper((typed) =>
+    publicRequest<{ savedAt: string }>(held(), 'PUT', '/filings/current/draft', { values: typed }).catch((error: unknown) => {
+      if (hasRunOut(error)) beginAnew()
+      throw error
+    }),
+  )
 
   /** Only as long as the window: the next person at this computer finds nothing. */
   const keep = (): void => sessionStorage.setItem(place, JSON.stringify({ token, values: values.value } satisfies Kept))
@@ -54,6 +61,15 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
     values.value = opened.values
     keep()
     step.value = 'form'
+  }
+
+  /** The token has run out: what was typed goes into a new application, behind a new captcha; files belong to the old one. */
+  function beginAnew(): void {
+    problem.value = t('public.ranOut')
+    if (step.value === 'notice') return
+    carried = withoutFiles(values.value)
+    sessionStorage.removeItem(place)
+    step.value = 'notice'
   }
 
   async function attempt(work: () => Promise<void>): Promise<boolean> {
@@ -66,6 +82,7 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
       return true
     } catch (error) {
       problem.value = sentenceOf(error)
+      if (hasRunOut(error)) beginAnew()
       if (error instanceof Problem) errors.value = error.errors.filter(({ path }) => !path.startsWith('captcha'))
       return false
     } finally {
@@ -80,7 +97,13 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
       if (kept) open(JSON.parse(kept) as Kept)
       return kept !== null
     },
-    begin: (captcha) => attempt(async () => open(await request<Filing>('POST', '/public/filings', { body: { definitionKey, consent: true, adult: true, captcha } }))),
+    begin: (captcha) =>
+      attempt(async () => {
+        const filing = await request<Filing>('POST', '/public/filings', { body: { definitionKey, consent: true, adult: true, captcha } })
+        open({ token: filing.token, values: { ...filing.values, ...carried } })
+        if (Object.keys(carried).length > 0) draft.touch(values.value)
+        carried = {}
+      }),
     resume: (code, captcha) => attempt(async () => open(await request<Filing>('POST', '/public/filings/resumed', { body: { code, captcha } }))),
     touch(typed) {
       values.value = typed
@@ -89,7 +112,8 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
     },
     takeCode: async () =>
       void (await attempt(async () => {
-        await draft.settle()
+        await draft.flush()
+        if (draft.isDirty.value && step.value === 'form') throw new ConnectionLost()
         resumeCode.value = (await publicRequest<{ code: string }>(held(), 'POST', '/filings/current/resume-code', {})).code
       })),
     upload: (file) => publicUpload(held(), '/filings/current/attachments', file),
@@ -105,3 +129,9 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
     },
   }
 }
+
+const hasRunOut = (error: unknown): boolean => error instanceof Problem && error.code === 'E_TOKEN'
+
+const isFile = (entry: unknown): boolean => typeof entry === 'object' && entry !== null && 'sha256' in entry
+const withoutFiles = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => !(Array.isArray(value) && value.some(isFile))))

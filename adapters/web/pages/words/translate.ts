@@ -6,12 +6,19 @@ export type MessageKey = keyof typeof zhCN
 
 const tables: Partial<Record<Locale, Record<MessageKey, string>>> = { 'zh-CN': zhCN }
 
+/** What the server refuses, in English, by its code; its own sentences are Chinese. */
+let refusals: Readonly<Record<string, string>> = {}
+
 /** The language of the pages; reading it in a template or computed value makes that follow a switch. */
 export const locale = ref<Locale>('zh-CN')
 
 /** Loads the language's table when it is not there yet, then switches every page to it. */
 export async function useLocale(wanted: Locale): Promise<void> {
-  if (wanted === 'en' && !tables.en) tables.en = (await import('../../locales/en.json')).default
+  if (wanted === 'en' && !tables.en) {
+    const [words, sentences] = await Promise.all([import('../../locales/en.json'), import('../../locales/refusals.en.json')])
+    tables.en = words.default
+    refusals = sentences.default
+  }
   locale.value = wanted
   document.documentElement.lang = wanted
 }
@@ -26,3 +33,6 @@ export function t(key: MessageKey, params: Readonly<Record<string, string | numb
 export function hasText(key: string): key is MessageKey {
   return Object.hasOwn(zhCN, key)
 }
+
+/** The refusal of this code in the language of the pages; null = let the server's own sentence stand. */
+export const refusalText = (code: string): string | null => (locale.value === 'en' ? (refusals[code] ?? null) : null)

@@ -27,6 +27,8 @@ export const AUDIT_ACTIONS = {
   'data.read': '查看敏感数据',
   'data.exported': '导出文书或审批单',
   'attachment.deleted': '删除附件',
+  'inquiry.reissued': '重发查询密码',
+  'inquiry.refused': '重发查询密码被拒',
   'worker.created': '新增外部工作者',
   'worker.changed': '修改外部工作者',
   'worker.secret': '更换外部工作者密钥',

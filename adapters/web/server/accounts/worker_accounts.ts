@@ -40,9 +40,9 @@ export async function signInWorker(services: WebServices, request: IncomingMessa
   const lockOut = createLockOut(services.accounts.failures, 'worker')
   const name = `${credentials?.id ?? ''}@${address}`.slice(0, 150)
   const nowMs = services.clock()
-  const lockedUntilMs = await lockOut.lockedUntilMs(name, address, nowMs)
+  const { lockedUntilMs } = await lockOut.take(name, address, nowMs)
   if (lockedUntilMs !== null) return { kind: 'locked', retryAfterSeconds: Math.ceil((lockedUntilMs - nowMs) / 1000) }
-  await lockOut.countFailure(name, address, nowMs)
+  await lockOut.countAddress(address, nowMs)
   await recordAudit(services, { actor: null, action: 'worker.refused', target: credentials?.id ?? null, address })
   return { kind: 'unknown' }
 }

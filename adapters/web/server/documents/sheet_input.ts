@@ -22,7 +22,7 @@ export async function sheetInput(services: WebServices, login: Login, instance: 
     diagramOf(services, instance),
   ])
   const process = await rememberedProcess(services, instance, entries.flatMap(({ events }) => events))
-  const opinions = opinionsOf(services, entries.flatMap(({ events }) => events), tasks, (elementId) => process.elements.get(elementId))
+  const opinions = opinionsOf(services, entries, tasks, (elementId) => process.elements.get(elementId))
   const timers = armedTimers(entries.flatMap(({ events }) => events))
   return {
     title: instance.title ?? process.name,

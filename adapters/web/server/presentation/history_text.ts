@@ -64,7 +64,7 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
     case 'DecisionEvaluated':
       return decisionText(event, nameOf(event.elementId))
     case 'IncidentRaised':
-      return event.stage === 'watch' ? `“${nameOf(event.elementId)}”：${event.message}` : `在“${nameOf(event.elementId)}”停住：${event.message}`
+      return event.stage === 'watch' ? `“${nameOf(event.elementId)}”：${told(event.message)}` : `在“${nameOf(event.elementId)}”停住：${told(event.message)}`
     case 'IncidentResolved':
       return event.cause === 'skipped' ? `${event.by ? person(event.by) : '系统'}跳过了停住的环节${event.reason ? `：${event.reason}` : ''}` : '运行事故已处理'
     case 'InstanceCompleted':
@@ -83,6 +83,9 @@ export function historyText(event: Event, process: ExecutableProcess, organisati
       return null
   }
 }
+
+/** A sealed text that was erased by law has left its digest alone. */
+const told = (message: unknown): string => (typeof message === 'string' ? message : '（内容已依法清除）')
 
 /** Which rules decided: `“定级”按决策“风险等级”得出结果：“风险等级”第 2 条规则（面积较大）`. */
 function decisionText({ decisionName, steps }: Extract<Event, { type: 'DecisionEvaluated' }>, element: string): string {

@@ -1,6 +1,7 @@
 import type { Opinion } from '#adapters/web/contract/tasks'
 import type { Event } from '#engine/kernel/events'
 import type { UserTaskInformation } from '#engine/model/executable_process'
+import type { Actor } from '#engine/runtime/command_envelope'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { WebServices } from '../web_services.js'
 import { instant } from './instants.js'
@@ -10,25 +11,33 @@ import { personOrNull, personReference } from './people.js'
 type Services = Pick<WebServices, 'organisation'>
 type NodeOf = (elementId: string) => { name: string; userTask?: UserTaskInformation } | undefined
 
+/** One row of the journal: who did it, for whom, and what came of it. */
+export interface Deed {
+  actor: Actor
+  events: readonly Event[]
+}
+
 /**
  * Everything people have said of a 办件, oldest first: with their completions and signatures, and with what they did to running work.
- * `events` is all it has gone through.
+ * `deeds` is all it has gone through; a deputy (代) stands there with the one he acted for.
  */
-export function opinionsOf(services: Services, events: readonly Event[], tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion[] {
-  const withdrawn = new Set(events.flatMap((event) => (event.type === 'TaskWithdrawn' ? [event.taskId] : [])))
+export function opinionsOf(services: Services, deeds: readonly Deed[], tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion[] {
+  const withdrawn = new Set(deeds.flatMap(({ events }) => events.flatMap((event) => (event.type === 'TaskWithdrawn' ? [event.taskId] : []))))
+  const absentOf = new Map(deeds.flatMap(({ actor, events }) => events.flatMap((event) => (event.type === 'TaskClosed' ? [[event.taskId, absentOne(actor)] as const] : []))))
   const completed = tasks.filter((task) => task.state === 'completed' && task.completedAtMs !== null)
   const said = [
-    ...completed.map((task) => ofCompletion(services, task, nodeOf, withdrawn)),
-    ...events.flatMap((event) => ofOperation(services, event, tasks, nodeOf) ?? []),
+    ...completed.map((task) => ofCompletion(services, task, absentOf.get(task.id) ?? null, nodeOf, withdrawn)),
+    ...deeds.flatMap(({ actor, events }) => events.flatMap((event) => ofOperation(services, event, absentOne(actor), tasks, nodeOf) ?? [])),
   ]
   return said.sort((one, other) => one.at.localeCompare(other.at))
 }
 
+const absentOne = (actor: Actor): string | null => (actor.kind === 'user' ? (actor.onBehalfOf ?? null) : null)
+
 const SIGNED = { before: '前加签', after: '后加签', parallel: '并行加签' } as const
 
-function ofCompletion(services: Services, task: TaskRow, nodeOf: NodeOf, withdrawn: ReadonlySet<string>): Opinion {
+function ofCompletion(services: Services, task: TaskRow, absent: string | null, nodeOf: NodeOf, withdrawn: ReadonlySet<string>): Opinion {
   const position = task.signPosition
-  const isDeputy = task.assignee !== null && task.completedBy !== null && task.assignee !== task.completedBy
   return {
     taskId: task.id,
     act: position === null ? 'complete' : 'sign',
@@ -36,7 +45,7 @@ function ofCompletion(services: Services, task: TaskRow, nodeOf: NodeOf, withdra
     withdrawn: withdrawn.has(task.id),
     elementId: task.elementId,
     node: task.name,
-    ...speaker(services, task.completedBy, isDeputy ? task.assignee : task.owner),
+    ...speaker(services, task.completedBy, absent ?? task.owner),
     outcome: task.outcome,
     outcomeLabel: position === null ? outcomeLabel(nodeOf(task.elementId)?.userTask, task.outcome) : signLabel(task.outcome),
     opinion: task.opinion,
@@ -44,11 +53,11 @@ function ofCompletion(services: Services, task: TaskRow, nodeOf: NodeOf, withdra
   }
 }
 
-function ofOperation(services: Services, event: Event, tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion | null {
+function ofOperation(services: Services, event: Event, absent: string | null, tasks: readonly TaskRow[], nodeOf: NodeOf): Opinion | null {
   const nameOf = (elementId: string) => nodeOf(elementId)?.name || elementId
   const person = (userId: string | null) => (userId === null ? '' : personReference(services.organisation, userId).name)
   const said = (act: Opinion['act'], actLabel: string, one: { by: string | null; elementId: string; atMs: number; opinion: string | null; taskId: string }): Opinion => ({
-    taskId: one.taskId, act, actLabel, withdrawn: false, elementId: one.elementId, node: nameOf(one.elementId), ...speaker(services, one.by, null),
+    taskId: one.taskId, act, actLabel, withdrawn: false, elementId: one.elementId, node: nameOf(one.elementId), ...speaker(services, one.by, absent),
     outcome: null, outcomeLabel: null, opinion: one.opinion, at: instant(one.atMs),
   })
   switch (event.type) {

@@ -43,7 +43,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     outcomes: outcomesOf(task, element?.userTask),
     opinionMode: isSigner ? 'optional' : (element?.userTask?.opinion ?? 'optional'),
     documentation: element?.documentation ?? null,
-    opinions: opinionsOf(services, journal.flat(), siblings, (elementId) => process.elements.get(elementId)),
+    opinions: opinionsOf(services, entries, siblings, (elementId) => process.elements.get(elementId)),
     attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
     ...signaturesOf(services, task, siblings, journal),
     withdrawBlockedBy,

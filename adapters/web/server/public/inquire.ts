@@ -13,28 +13,43 @@ export interface Inquiry {
   address: string
 }
 
+export interface OpenedInquiry {
+  row: CaseRow
+  /** How often its password had been issued again. */
+  issues: number
+}
+
 /** The case of a number and its password. An unknown number, a wrong password and the lock that follows are the same for every number, known or not. */
-export const inquire = (services: WebServices, input: Inquiry): Promise<CaseRow> => inTurn(`inquiry ${numberOf(input)}`, () => attempt(services, input))
+export const inquire = (services: WebServices, input: Inquiry): Promise<OpenedInquiry> => inTurn(`inquiry ${plainNumber(input.number)}`, () => attempt(services, input))
 
-const numberOf = ({ number }: Inquiry): string => number.normalize('NFKC').trim().toUpperCase()
+export const plainNumber = (typed: string): string => typed.normalize('NFKC').trim().toUpperCase()
 
-async function attempt(services: WebServices, input: Inquiry): Promise<CaseRow> {
+/** The case of a 办件编号 as people type it. */
+export async function caseOfNumber({ engine }: Pick<WebServices, 'engine'>, number: string): Promise<CaseRow | null> {
+  const [row] = await engine.businessRows.list('case_records', [{ column: 'number', equals: number }], { limit: 1 })
+  return (row as unknown as CaseRow | undefined) ?? null
+}
+
+async function attempt(services: WebServices, input: Inquiry): Promise<OpenedInquiry> {
   const lockOut = createLockOut(services.accounts.failures, 'inquiry')
-  const number = numberOf(input)
+  const number = plainNumber(input.number)
   const nowMs = services.clock()
-  const lockedUntilMs = await lockOut.lockedUntilMs(number, input.address, nowMs)
+  const { lockedUntilMs } = await lockOut.take(number, input.address, nowMs)
   if (lockedUntilMs !== null) {
     const seconds = Math.ceil((lockedUntilMs - nowMs) / 1000)
     throw problem(429, 'E_INQUIRY_LOCKED', `连续多次不正确，已暂时锁定。请 ${Math.ceil(seconds / 60)} 分钟后再试。`, undefined, { 'retry-after': String(seconds) })
   }
-  const [row] = (await services.engine.businessRows.list('case_records', [{ column: 'number', equals: number }], { limit: 1 })) as unknown as CaseRow[]
-  if (!isSameCode(input.password, passwordOf(services, row)) || row === undefined) {
-    await lockOut.countFailure(number, input.address, nowMs)
+  const row = await caseOfNumber(services, number)
+  const issues = await services.inquiryCodes.issues(row?.instanceId ?? 'nobody')
+  if (!isSameCode(input.password, passwordOf(services, row, issues)) || row === null) {
+    await lockOut.countAddress(input.address, nowMs)
     throw problem(422, 'E_INQUIRY', WRONG, [{ path: 'password', message: WRONG }])
   }
   await lockOut.forget(number)
-  return row
+  return { row, issues }
 }
 
 /** Cases of release 0.2 have theirs printed and in their row. For an unknown number one is made all the same, that nobody knows. */
-const passwordOf = ({ settings }: WebServices, row: CaseRow | undefined): string => row?.inquiryPassword || inquiryPassword(settings.appKey, row?.instanceId ?? 'nobody')
+function passwordOf({ settings }: WebServices, row: CaseRow | null, issues: number): string {
+  return (issues === 0 && row?.inquiryPassword) || inquiryPassword(settings.appKey, row?.instanceId ?? 'nobody', issues)
+}

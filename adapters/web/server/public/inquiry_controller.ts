@@ -10,6 +10,7 @@ import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { requireCaptcha } from './captcha.js'
 import { inquire } from './inquire.js'
+import { inquirySubject } from './public_gate.js'
 import { askedFields, EVALUATION_NUMBER, mayWithdraw, openCase, presentPublicCase, type OpenedCase } from './public_case.js'
 import { signToken } from './signed_token.js'
 import { takeUpload } from './take_upload.js'
@@ -25,9 +26,9 @@ export const inquiryController = (services: WebServices): InquiryOperations => (
   async createInquiry(call) {
     const { number, password, captcha } = call.body
     await requireCaptcha(services, captcha)
-    const row = await inquire(services, { number, password, address: call.address })
+    const { row, issues } = await inquire(services, { number, password, address: call.address })
     const expiresAtMs = services.clock() + TOKEN_MS
-    return { body: { token: signToken(services.settings.appKey, 'inquiry', row.instanceId, expiresAtMs), expiresAt: instant(expiresAtMs) } }
+    return { body: { token: signToken(services.settings.appKey, 'inquiry', inquirySubject(row.instanceId, issues), expiresAtMs), expiresAt: instant(expiresAtMs) } }
   },
 
   async readPublicCase(call) {

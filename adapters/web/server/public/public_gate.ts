@@ -19,8 +19,16 @@ export async function passPublicGate(services: WebServices, endpoint: Endpoint, 
   if (!endpoint.tokenHeader) return null
   const purpose = endpoint.tokenHeader === 'X-Filing-Token' ? 'filing' : 'inquiry'
   const subject = subjectOfToken(services.settings.appKey, purpose, context.request.header(endpoint.tokenHeader) ?? '', services.clock())
-  if (subject === null) {
-    throw problem(404, 'E_TOKEN', purpose === 'filing' ? '本次填报已失效。请重新开始，或用续填码继续。' : '查询已失效。请重新输入办件编号和查询密码。')
+  if (purpose === 'filing') {
+    if (subject === null) throw problem(404, 'E_TOKEN', '本次填报已失效。请重新开始，或用续填码继续。')
+    return subject
   }
-  return subject
+  const [caseKey = '', issues = ''] = (subject ?? '').split(' ')
+  if (subject === null || Number(issues) !== (await services.inquiryCodes.issues(caseKey))) {
+    throw problem(404, 'E_TOKEN', '查询已失效。请重新输入办件编号和查询密码。')
+  }
+  return caseKey
 }
+
+/** What the token of an inquiry says: the case, and how often its password had been issued again – one more, and it opens nothing. */
+export const inquirySubject = (caseKey: string, issues: number): string => `${caseKey} ${issues}`

@@ -1,39 +1,65 @@
 import { isIPv6 } from 'node:net'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { FailureCounterStore } from '#engine/runtime/ports/account_stores'
 import { problem } from '../http/problem.js'
+import { sharedMeter } from './shared_meter.js'
 
-/** What one address may ask of the public area: points within seconds. A village office or a school sits behind one address. */
-const LIMITS = {
+/**
+ * What one address may ask of the public area: points within seconds. A village office or a school sits behind one address. Those that
+ * keep somebody from guessing have a `step`: all nodes draw on one counter, each so many points at a time.
+ */
+const LIMITS: Readonly<Record<LimitName, Limit>> = {
   read: { points: 600, seconds: 60 },
-  captcha: { points: 60, seconds: 60 },
+  captcha: { points: 60, seconds: 60, step: 6 },
   /** The sum in words is easier for a program than the picture, so there are fewer of them. */
-  sum: { points: 60, seconds: 600 },
-  filing: { points: 60, seconds: 3_600 },
+  sum: { points: 60, seconds: 600, step: 3 },
+  filing: { points: 60, seconds: 3_600, step: 3 },
   save: { points: 1_200, seconds: 3_600 },
   upload: { points: 300, seconds: 3_600 },
-  inquiry: { points: 60, seconds: 600 },
+  inquiry: { points: 60, seconds: 600, step: 3 },
   act: { points: 120, seconds: 3_600 },
-} as const
-export type LimitName = keyof typeof LIMITS
+}
+export type LimitName = 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act'
+
+interface Limit {
+  points: number
+  seconds: number
+  step?: number
+}
 
 export interface RateLimits {
   /** Counts one request; throws the 429 with Retry-After once there were too many. */
   take(limit: LimitName, address: string): Promise<void>
 }
 
-/** Counters of this node. Guessing is bounded elsewhere, in the database; these keep one address from taking the server for itself. */
-export function createRateLimits(): RateLimits {
-  const limiters = new Map(Object.entries(LIMITS).map(([name, { points, seconds }]) => [name, new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })]))
+/** Milliseconds to wait, null = it may pass. */
+type Meter = (network: string) => Promise<number | null>
+
+/** Counters of this node, and of all nodes where somebody could guess. */
+export function createRateLimits(counters: FailureCounterStore, clock: () => number): RateLimits {
+  const meters = new Map(Object.entries(LIMITS).map(([name, { points, seconds, step }]) =>
+    [name, step === undefined ? ownMeter(name, points, seconds) : sharedMeter({ name, points, windowMs: seconds * 1000, step, counters, clock })]))
   return {
     async take(limit, address) {
-      try {
-        await limiters.get(limit)!.consume(networkOf(address))
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused
-        const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-        throw problem(429, 'E_TOO_MANY_REQUESTS', `操作过于频繁。请 ${waitInWords(seconds)}后再试。`, undefined, { 'retry-after': String(seconds) })
-      }
+      const waitMs = await meters.get(limit)!(networkOf(address))
+      if (waitMs === null) return
+      const seconds = Math.max(1, Math.ceil(waitMs / 1000))
+      throw problem(429, 'E_TOO_MANY_REQUESTS', `操作过于频繁。请 ${waitInWords(seconds)}后再试。`, undefined, { 'retry-after': String(seconds) })
     },
+  }
+}
+
+/** Of this node alone: keeps one address from taking the server for itself. */
+function ownMeter(name: string, points: number, seconds: number): Meter {
+  const limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })
+  return async (network) => {
+    try {
+      await limiter.consume(network)
+      return null
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      return refused.msBeforeNext
+    }
   }
 }
 

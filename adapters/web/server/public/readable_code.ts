@@ -18,11 +18,11 @@ export const codeHash = (typed: string): string => createHash('sha256').update(p
 const PASSWORD_LENGTH = 8
 
 /**
- * 查询密码 of a case: a keyed function of it, 38 bits, stored nowhere but on the printed receipt. The database alone gives none away, and
- * guesses meet captcha and lock (`inquire.ts`).
+ * 查询密码 of a case: a keyed function of it and of how often it was issued again, 38 bits, stored nowhere but on the printed receipt. The
+ * database alone gives none away, and guesses meet captcha and lock (`inquire.ts`).
  */
-export function inquiryPassword(appKey: string, caseKey: string): string {
-  const digest = createHmac('sha256', derivedKey(appKey, 'inquiry-password')).update(caseKey).digest()
+export function inquiryPassword(appKey: string, caseKey: string, issues = 0): string {
+  const digest = createHmac('sha256', derivedKey(appKey, 'inquiry-password')).update(issues === 0 ? caseKey : `${caseKey} ${issues}`).digest()
   let rest = digest.readBigUInt64BE()
   return Array.from({ length: PASSWORD_LENGTH }, () => {
     const character = READABLE[Number(rest % BigInt(READABLE.length))]!

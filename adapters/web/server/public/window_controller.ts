@@ -6,12 +6,13 @@ import { instant } from '../presentation/instants.js'
 import { startFormOf } from '../presentation/start_form.js'
 import type { WebServices } from '../web_services.js'
 import { requireOffered } from './offered_service.js'
+import { reissuePassword } from './reissue_password.js'
 
 /** Cases of one applicant that are offered for reuse. */
 const MOST_CASES = 5
 
 /** 综合窗口: what an applicant gave before, found by his ID number, so that nobody writes it twice. */
-export const windowController = (services: WebServices): Pick<Operations, 'findApplicant'> => ({
+export const windowController = (services: WebServices): Pick<Operations, 'findApplicant' | 'reissueInquiryPassword'> => ({
   async findApplicant(call) {
     const { idNumber, definitionKey } = call.body
     const { manifest } = await requireOffered(services, definitionKey)
@@ -19,6 +20,10 @@ export const windowController = (services: WebServices): Pick<Operations, 'findA
     await auditRead(services, call, 'data.read', `applicant:${wanted.slice(0, 6)}…${wanted.slice(-4)}`)
     const rows = (await services.engine.businessRows.list('case_records', [{ column: 'applicant_id_number', equals: wanted }], { descending: true, limit: MOST_CASES })) as unknown as CaseRow[]
     return { body: { data: await Promise.all(rows.filter(({ business }) => business === manifest.key).map((row) => presentEarlier(services, row))) } }
+  },
+
+  async reissueInquiryPassword(call) {
+    return { body: await reissuePassword(services, call, call.body) }
   },
 })
 
