@@ -18,5 +18,4 @@ export const sessionStore = (dialect: Dialect): SessionStore => ({
   remove: (id) => dialect.transaction((connection) => deleteRows(connection, 'sessions', { id })),
   removeOfUser: (userId, exceptId = '') =>
     dialect.transaction(async (connection) => void (await connection.run('delete from sessions where user_id = ? and id <> ?', [userId, exceptId]))),
-  removeExpired: (nowMs) => dialect.transaction((connection) => connection.run('delete from sessions where expires_at_ms <= ?', [nowMs])),
 })

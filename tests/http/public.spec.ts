@@ -244,6 +244,34 @@ test.group('Public area', (group) => {
     assert.isTrue(audit.data.some(({ object }) => object.startsWith('applicant:430121') && !object.includes('19901332')))
   })
 
+  test('查询密码 issued again at the window: for the right document only, five tries, the old one void at once', async ({ assert }) => {
+    const receipt = await file({ storeName: '忘记密码的店', applicantIdNumber: '430121199013320023' })
+    const opened = await visitor.opened(receipt)
+    const clerk = await county.as('window1')
+    const reissue = (body: Record<string, unknown>, as = clerk) => as.post<Receipt & Refusal>('/window/inquiry-passwords', { number: receipt.number, idNumber: '430121199013320023', identityChecked: true, ...body })
+    assert.equal((await reissue({ identityChecked: false })).status, 422)
+    assert.equal((await reissue({}, await county.as('market_handler'))).status, 403)
+    const [wrong, unknown] = [await reissue({ idNumber: '430121199013320031' }), await reissue({ number: `${receipt.number}9` })]
+    assert.deepEqual([wrong.status, wrong.body.code, wrong.body.detail], [422, 'E_IDENTITY', unknown.body.detail], 'told alike')
+    assert.equal((await view(opened)).statusText, '待收件审查', 'a wrong try voids nothing')
+
+    const { status, body: fresh, text } = await reissue({ number: ` ${receipt.number.toLowerCase()} ` })
+    assert.equal(status, 201, text)
+    assert.equal(fresh.number, receipt.number)
+    assert.notEqual(fresh.password, receipt.password)
+    assert.equal((await visitor.get('/case', opened)).status, 404, 'what the old one had opened is closed')
+    assert.equal((await visitor.inquire(receipt)).status, 422)
+    assert.equal((await view(await visitor.opened(fresh))).statusText, '待收件审查')
+    const twice = await Promise.all([reissue({}), reissue({})])
+    assert.equal(new Set([fresh.password, ...twice.map(({ body }) => body.password)]).size, 3, 'each issue is one of its own')
+
+    for (let n = 0; n < 5; n += 1) assert.equal((await reissue({ idNumber: '430121199013320031' })).status, 422)
+    assert.equal((await reissue({})).status, 429, 'locked for the right document, too')
+    const audit = await county.get<{ data: { action: string; object: string; user: { id: string } }[] }>('auditor', '/admin/audit?action=inquiry.reissued')
+    assert.lengthOf(audit.data.filter(({ object, user }) => object === receipt.number && user.id === 'window1'), 3)
+    assert.isAtLeast((await county.get<{ data: unknown[] }>('auditor', '/admin/audit?action=inquiry.refused')).data.length, 7)
+  })
+
   test('one address cannot take the server for itself', async ({ assert }) => {
     const answers = await Promise.all(Array.from({ length: 130 }, () => visitor.post('/captchas', { kind: 'picture' })))
     const refused = answers.filter(({ status }) => status === 429)

@@ -15,6 +15,7 @@ interface Task {
   draft: { values: Record<string, unknown> } | null
   opinions: { node: string; person: { name: string }; outcomeLabel: string; opinion: string }[]
   instance: { id: string; title: string }
+  createdAt: string
   light: string
   state: string
   remainingWorkingDays: number
@@ -216,6 +217,41 @@ test.group('Tasks', (group) => {
     const { body } = await window1.get<{ next: string }>('/tasks', { query: { view: 'claimable', sort: 'createdAt', limit: 3 } })
     const foreign = await window1.get<Problem>('/tasks', { query: { view: 'claimable', sort: 'priority', limit: 3, after: body.next } })
     assert.equal(foreign.status, 400)
+  })
+
+  test('a list is sorted by what its columns show, both ways round', async ({ assert }) => {
+    const titled = async (sort: string, view = 'claimable') =>
+      (await window1.get<{ data: Task[] }>('/tasks', { query: { view, sort, limit: 200 } })).body.data
+    for (const [sort, valueOf] of [
+      ['title', (task: Task) => task.instance.title], ['name', (task: Task) => task.name], ['createdAt', (task: Task) => task.createdAt],
+    ] as [string, (task: Task) => string][]) {
+      const [one, other] = [await titled(sort), await titled(`-${sort}`)]
+      assert.isAbove(one.length, 3)
+      assert.deepEqual(other.map(({ id }) => id), one.map(({ id }) => id).reverse(), sort)
+      const values = one.map((task) => Buffer.from(valueOf(task)))
+      const way = sort === 'createdAt' ? -1 : 1
+      assert.isTrue(values.every((value, n) => n === 0 || way * Buffer.compare(values[n - 1]!, value) <= 0), sort)
+    }
+    assert.equal((await window1.get('/tasks', { query: { view: 'claimable', sort: 'from' } })).status, 422)
+  })
+
+  test('views are kept by name, shared with the department alone, and taken away by their owner alone', async ({ assert }) => {
+    type View = { id: string; name: string; own: boolean; shared: boolean; ownerName: string; query: string }
+    const views = async (client: ApiClient) => (await client.get<{ data: View[] }>('/views')).body.data
+    const add = (client: ApiClient, body: Record<string, unknown>) => client.post<View & Problem>('/views', { name: '今日到期', query: 'view=todo&dueBefore=today', shared: false, ...body })
+    const own = await add(window1, {})
+    assert.equal(own.status, 201, own.text)
+    assert.equal((await add(window1, {})).body.code, 'E_VIEW', 'the same name twice')
+    const shared = await add(window1, { name: '  科室超期  ', query: 'light=red', shared: true })
+    assert.equal(shared.body.name, '科室超期')
+    for (const body of [{ name: ' ' }, { name: 'x'.repeat(31) }, { query: '?a' }, { query: 'a\nb' }, { query: 'x'.repeat(501) }]) assert.equal((await add(window1, body)).status, 422, JSON.stringify(body))
+
+    assert.deepEqual((await views(window1)).map(({ name, own: isOwn, shared: isShared }) => [name, isOwn, isShared]).sort(), [['今日到期', true, false], ['科室超期', true, true]])
+    assert.deepEqual((await views(window2)).map(({ name, own: isOwn, ownerName }) => [name, isOwn, ownerName]), [['科室超期', false, '李思雨']])
+    assert.deepEqual(await views(await server.client('fire_handler')), [])
+    assert.equal((await window2.delete(`/views/${shared.body.id}`)).status, 404)
+    assert.equal((await window1.delete(`/views/${shared.body.id}`)).status, 204)
+    assert.deepEqual(await views(window2), [])
   })
 
   test('a limit in working days shows its light and what is left', async ({ assert }) => {

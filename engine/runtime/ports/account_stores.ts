@@ -29,7 +29,6 @@ export interface SessionStore {
   touch(id: string, lastSeenAtMs: number): Promise<void>
   remove(id: string): Promise<void>
   removeOfUser(userId: string, exceptId?: string): Promise<void>
-  removeExpired(nowMs: number): Promise<number>
 }
 
 /** Counter by any key (account name, address): lock-out and rate limits, shared by all nodes. */

@@ -29,6 +29,8 @@ test.group('Codes and tokens', () => {
     assert.notEqual(inquiryPassword('secret', 'case-2'), own)
     assert.notEqual(inquiryPassword('other', 'case-1'), own)
     assert.lengthOf(own, 8)
+    assert.equal(inquiryPassword('secret', 'case-1', 0), own, 'the one of the receipt')
+    assert.lengthOf([...new Set([0, 1, 2, 11].map((issues) => inquiryPassword('secret', 'case-1', issues)))], 4)
   })
 
   test('a token speaks for its subject, its purpose and its time', ({ assert }) => {
