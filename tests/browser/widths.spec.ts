@@ -25,7 +25,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'public_appointments', username: null, path: '/public/appointments', shows: '.captcha img' },
   { name: 'window', username: 'window1', path: '/window', shows: '.rules' },
   { name: 'inbox', username: 'window1', path: '/?view=claimable', shows: 'tbody tr' },
-  { name: 'task', username: 'window1', path: async (desk, id) => `/tasks/${(await desk.county.tasks('window1', id))[0]!.id}`, shows: '.fjs-form, .readable' },
+  { name: 'task', username: 'window1', path: async (desk, id) => `/tasks/${(await desk.county.tasks('window1', id))[0]!.id}`, shows: '.fjs-form, dl.rows' },
   { name: 'case', username: 'window1', path: async (_desk, id) => `/instances/${id}`, shows: '.timeline li' },
   { name: 'supervision', username: 'supervisor1', path: '/supervision', shows: '.empty, tbody tr' },
   { name: 'board', username: 'supervisor1', path: '/board', shows: 'h2' },
