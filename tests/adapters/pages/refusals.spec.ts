@@ -7,7 +7,7 @@ const refusals = JSON.parse(readFileSync(`${ROOT}adapters/web/locales/refusals.e
 
 test.group('pages: refusals in English', () => {
   test('each code is one that the server knows', ({ assert }) => {
-    const sources = globSync(['adapters/web/server/**/*.ts', 'engine/runtime/**/*.ts', 'storage/**/*.ts'], { cwd: ROOT }).map((file) => readFileSync(ROOT + file, 'utf8')).join('\n')
+    const sources = globSync(['adapters/web/server/**/*.ts', 'engine/runtime/**/*.ts', 'storage/**/*.ts', 'processes/**/*.ts'], { cwd: ROOT }).map((file) => readFileSync(ROOT + file, 'utf8')).join('\n')
     const rejections = readFileSync(`${ROOT}engine/kernel/rejection.ts`, 'utf8')
     const unknown = Object.keys(refusals).filter((code) => !sources.includes(`'${code}'`) && !rejections.includes(`'${code.slice(2)}'`))
     assert.deepEqual(unknown, [])
