@@ -46,7 +46,7 @@ export interface ServerProcess {
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 /** Ten times what a start takes on a busy machine: a guard against hanging, no measure. */
-const START_LIMIT_MS = 120_000
+const START_LIMIT_MS = 300_000
 
 /** Starts the real server, as `npm start` does, on a free port with its own data. */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
@@ -67,7 +67,10 @@ async function launch(options: ServerOptions & { dataDir: string }, cleanUp: () 
   for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const url = `http://127.0.0.1:${port}`
-  await untilReady(url, exited, () => output)
+  await untilReady(url, exited, () => output).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   const checker = await createOpenApiChecker(url)
   const inspect: Inspect = (method, path, answer) => {
     const fault = checker.fault(method, path, answer)
