@@ -1,19 +1,10 @@
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
-import { solve } from '#tests/http/public_area'
+import { answerCaptcha, inquire } from '#tests/walks/support/citizen_pages'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
 
 const WORDS = { applicantName: '申请人姓名或企业名称', storeName: '店铺名称' }
-
-/** Chooses the sum and answers it, as somebody with a screen reader does. */
-async function answerCaptcha(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '看不清，改用算式' }).click()
-  const question = page.getByText(/等于几/)
-  await question.waitFor()
-  await page.getByLabel(/等于几/).fill(solve((await question.textContent()) ?? ''))
-}
 
 test.group('browser: the public area', (group) => {
   let desk: Desk
@@ -61,11 +52,7 @@ test.group('browser: the public area', (group) => {
     await keepPicture(page, 'public_receipt_390')
     assert.match(password, /^[2-9A-Z]{8}$/)
 
-    await page.goto('/public/inquiry')
-    await page.getByLabel('办件编号').fill(number)
-    await page.getByLabel('查询密码').fill(password)
-    await answerCaptcha(page)
-    await page.getByRole('button', { name: '查询', exact: true }).click()
+    await inquire(page, { number, password })
     await page.getByText('待收件审查').first().waitFor()
     await keepPicture(page, 'public_case_390')
     assert.notInclude(await page.innerText('main'), String(APPLICATION.applicantIdNumber))
@@ -106,6 +93,25 @@ test.group('browser: the public area', (group) => {
     await clerk.getByRole('link', { name: '打印《申请材料接收凭证》' }).waitFor()
     await keepPicture(clerk, 'window_1280')
     assert.deepEqual(await seriousFaults(clerk), [])
+
+    // Somebody has lost his password and shows his document; what is printed for him says nothing of the others.
+    const reissue = clerk.locator('section', { has: clerk.getByRole('heading', { name: '重发查询密码' }) })
+    const number = /已收件：(\S+)/.exec(await clerk.locator('.filed').innerText())![1]!
+    await reissue.getByLabel('办件编号').fill(number)
+    await reissue.getByLabel('申请人证件号码').fill(String(APPLICATION.applicantIdNumber))
+    await reissue.getByRole('button', { name: '重发', exact: true }).click()
+    await reissue.getByRole('alert').filter({ hasText: '勾选已核对' }).waitFor()
+    await reissue.getByLabel(/已核对证件原件/).check()
+    await reissue.getByRole('button', { name: '重发', exact: true }).click()
+    const [shown = '', password = ''] = await reissue.locator('.code').allInnerTexts()
+    assert.equal(shown, number)
+    await clerk.emulateMedia({ media: 'print' })
+    assert.isFalse(await clerk.getByRole('cell', { name: '约号人' }).isVisible())
+    await keepPicture(clerk, 'window_slip_print')
+    await clerk.emulateMedia({ media: 'screen' })
+    await reissue.getByRole('button', { name: '已交给申请人，关闭' }).click()
+    assert.notInclude(await clerk.innerText('main'), password)
+    await inquire(page, { number, password })
     assert.deepEqual(desk.faults(), [])
   })
 })
