@@ -8,74 +8,111 @@ import { planFunction } from './boxed/function_definition.js'
 import { withNames, type Names, type Report } from './compilation.js'
 import type { CompiledDecision, DecisionInput } from './decision_model.js'
 import { compileService } from './decision_service.js'
-import { decisionOf, type DecisionPlan, type InputPlan } from './decision_plan.js'
+import { decisionOf, qualified, type DecisionPlan, type InputPlan, type Seen } from './decision_plan.js'
+import { namespaceOf, readImports, type DmnSource, type FileImport } from './imports.js'
 import { readItemTypes, type ItemTypes } from './item_types.js'
-import { checkChains, readGraph, requirementsOf, type RequirementGraph, type Requirements } from './requirements.js'
+import { checkChains, keyOf, readGraph, referenceOf, requirementsOf, type Kind, type Reference, type RequirementGraph, type Requirements, type Surrounding } from './requirements.js'
 
-/** One file under compilation. */
-interface FileCompilation {
-  readonly graph: RequirementGraph
+/** The files under compilation, and what has been compiled of them by key of the element. */
+interface Compilation {
+  readonly files: readonly FileCompilation[]
   readonly requirements: ReadonlyMap<string, Requirements>
+  readonly inputs: ReadonlyMap<string, InputPlan>
+  readonly plans: Map<string, DecisionPlan | null>
+  /** Functions of business knowledge models and decision services. */
+  readonly functions: Map<string, FunctionValue | null>
+}
+
+/** One file of them. */
+interface FileCompilation extends Surrounding {
+  readonly graph: RequirementGraph
   readonly types: ItemTypes
   readonly report: Report
-  readonly inputs: Map<string, InputPlan>
-  readonly plans: Map<string, DecisionPlan>
-  /** Functions of business knowledge models and decision services. */
-  readonly functions: Map<string, FunctionValue>
 }
 
 /**
- * Compiles a DMN file as the reader leaves it: every decision with all it requires. What is wrong goes to `report`; a decision that could not
- * be compiled is left out. DMN 1.3.
+ * Compiles DMN files that may import each other: for each file its decisions, with all they require. What is wrong goes to the file's
+ * `report`; a decision that could not be compiled is left out. DMN 1.3.
  */
-export function compileDecisions(root: SourceElement, report: Report): CompiledDecision[] {
-  const graph = readGraph(root, report)
-  if (graph === null) return []
-  for (const { name, namespace } of (root.import as { name?: string; namespace?: string }[] | undefined) ?? []) {
-    report('warning', 'DMN_IMPORT', null, `导入的文件“${name ?? namespace ?? ''}”不会读取。请把用到的决策和类型复制到本文件。`)
-  }
-  const drawn = [...graph.decisions, ...graph.knowledge, ...graph.services]
-  const requirements = new Map(drawn.map(([id, element]) => [id, requirementsOf(element, graph, report)]))
-  const edges = new Map([...requirements].map(([id, { decisions, knowledge }]) => [id, [...decisions, ...knowledge]]))
-  for (const [id, service] of graph.services) edges.set(id, [...edges.get(id)!, ...outputsOf(service)])
-  const nameOf = (id: string) => drawn.find(([one]) => one === id)?.[1].name ?? id
-  if (!checkChains(edges, nameOf, report)) return []
-  const types = readItemTypes((root.itemDefinition as SourceElement[] | undefined) ?? [], report)
-  const file: FileCompilation = { graph, requirements, types, report, inputs: new Map(), plans: new Map(), functions: new Map() }
-  for (const [id, input] of graph.inputs) file.inputs.set(id, compileInputData(input, types))
-  for (const id of graph.knowledge.keys()) functionOf(id, file)
-  const plans = [...graph.decisions.keys()].map((id) => planOf(id, file)).filter((plan) => plan !== null)
-  for (const id of graph.services.keys()) functionOf(id, file)
-  return plans.map((plan) => decisionOf(plan, inputsOf(plan)))
+export function compileDecisions(sources: readonly DmnSource[]): readonly (readonly CompiledDecision[])[] {
+  const nothing = sources.map(() => [])
+  const graphs = sources.map(({ root, report }) => readGraph(root, report))
+  const imports = readImports(sources)
+  if (graphs.includes(null) || imports === null) return nothing
+  const files = filesOf(sources, graphs as RequirementGraph[], imports)
+  const requirements = new Map(files.flatMap((file) => drawn(file).map(([id, element]) => [keyOf({ file: file.file, id }), requirementsOf(element, file, file.report)] as const)))
+  if (!areBounded(files, requirements)) return nothing
+  const inputs = new Map(files.flatMap((file) => [...file.graph.inputs].map(([id, input]) => [keyOf({ file: file.file, id }), compileInputData(input, file.types)] as const)))
+  const whole: Compilation = { files, requirements, inputs, plans: new Map(), functions: new Map() }
+  for (const { file, graph } of files) for (const id of [...graph.knowledge.keys(), ...graph.services.keys()]) functionOf({ file, id }, whole)
+  return files.map(({ file, graph }) =>
+    [...graph.decisions.keys()].map((id) => planOf({ file, id }, whole)).filter((plan) => plan !== null).map((plan) => decisionOf(plan, inputsOf(plan))))
 }
 
-function outputsOf(service: SourceElement): string[] {
-  return ['outputDecision', 'encapsulatedDecision'].flatMap((name) => ((service[name] as { href?: string }[] | undefined) ?? []).map(({ href }) => (href ?? '').replace(/^#/, '')))
+function filesOf(sources: readonly DmnSource[], graphs: readonly RequirementGraph[], imports: readonly (readonly FileImport[])[]): FileCompilation[] {
+  const typesOf = new Map<number, ItemTypes>()
+  const types = (file: number): ItemTypes => {
+    const known = typesOf.get(file)
+    if (known !== undefined) return known
+    const { root, report } = sources[file]!
+    const imported = imports[file]!.map((one) => ({ name: one.name, types: types(one.file) }))
+    const own = readItemTypes((root.itemDefinition as SourceElement[] | undefined) ?? [], imported, report)
+    typesOf.set(file, own)
+    return own
+  }
+  return sources.map((source, file) => ({ file, namespace: namespaceOf(source), graphs, graph: graphs[file]!, imports: imports[file]!, types: types(file), report: source.report }))
+}
+
+const drawn = ({ graph }: FileCompilation): [string, SourceElement][] => [...graph.decisions, ...graph.knowledge, ...graph.services]
+
+function areBounded(files: readonly FileCompilation[], requirements: ReadonlyMap<string, Requirements>): boolean {
+  const edges = new Map([...requirements].map(([key, { decisions, knowledge }]) => [key, [...decisions, ...knowledge].map(keyOf)]))
+  const owners = new Map(files.flatMap((file) => drawn(file).map(([id, element]) => [keyOf({ file: file.file, id }), { file, id, name: element.name ?? id }] as const)))
+  for (const file of files) {
+    for (const [id, service] of file.graph.services) {
+      const key = keyOf({ file: file.file, id })
+      edges.set(key, [...edges.get(key)!, ...outputsOf(service, file)])
+    }
+  }
+  return checkChains(edges, (key) => owners.get(key)?.name ?? key, (code, key, message) => {
+    const { file, id } = owners.get(key)!
+    file.report('error', code, id, message)
+  })
+}
+
+function outputsOf(service: SourceElement, file: FileCompilation): string[] {
+  const hrefs = ['outputDecision', 'encapsulatedDecision'].flatMap((name) => ((service[name] as { href?: string }[] | undefined) ?? []).map(({ href }) => href ?? ''))
+  return hrefs.map((href) => referenceOf(href, ['decisions'], file)).filter((target) => target !== null).map(keyOf)
 }
 
 function compileInputData(source: SourceElement, types: ItemTypes): InputPlan {
   const variable = source.variable as SourceElement | undefined
   const type = variable?.typeRef as string | undefined
-  return { id: source.id ?? '', name: variable?.name?.trim() || source.name || source.id || '', type: type ?? 'Any', convert: types.conversion(type, source.id ?? null) }
+  return { name: variable?.name?.trim() || source.name || source.id || '', type: type ?? 'Any', convert: types.conversion(type, source.id ?? null) }
 }
 
+type Target = Pick<Reference, 'file' | 'id'>
+
 /** A decision with all it requires, compiled once; null after a finding. */
-function planOf(id: string, file: FileCompilation): DecisionPlan | null {
-  const known = file.plans.get(id)
+function planOf(target: Target, whole: Compilation): DecisionPlan | null {
+  const key = keyOf(target)
+  const known = whole.plans.get(key)
   if (known !== undefined) return known
-  const source = file.graph.decisions.get(id)!
-  const { decisions, inputs, knowledge } = file.requirements.get(id)!
-  const required = decisions.map((one) => planOf(one, file))
-  const functions = knowledge.map((one) => ({ name: nameOfVariable(elementOf(one, file)), value: functionOf(one, file) }))
-  if (required.includes(null) || functions.some(({ value }) => value === null)) return null
-  const plan = compileDecision(source, { required: required as DecisionPlan[], inputs: inputs.map((one) => file.inputs.get(one)!), functions: functions as { name: string; value: FunctionValue }[] }, file)
-  if (plan !== null) file.plans.set(id, plan)
+  const file = whole.files[target.file]!
+  const { decisions, inputs, knowledge } = whole.requirements.get(key)!
+  const required = decisions.map((one) => ({ under: one.under, what: planOf(one, whole) }))
+  const functions = functionsOf(knowledge, whole)
+  const isWhole = required.every(({ what }) => what !== null) && functions !== null
+  const plan = isWhole
+    ? compileDecision(file.graph.decisions.get(target.id)!, { required: required as Seen<DecisionPlan>[], inputs: inputs.map((one) => ({ under: one.under, what: whole.inputs.get(keyOf(one))! })), functions }, file)
+    : null
+  whole.plans.set(key, plan)
   return plan
 }
 
-type Required = Pick<DecisionPlan, 'required' | 'inputs' | 'functions'>
+type Around = Pick<DecisionPlan, 'required' | 'inputs' | 'functions'>
 
-function compileDecision(source: SourceElement, around: Required, file: FileCompilation): DecisionPlan | null {
+function compileDecision(source: SourceElement, around: Around, file: FileCompilation): DecisionPlan | null {
   const id = source.id!
   const variable = nameOfVariable(source)
   let isSound = true
@@ -110,38 +147,60 @@ function isAggregated({ table }: Boxed): boolean {
   return table?.hitPolicy.kind === 'COLLECT' && table.hitPolicy.aggregator !== null
 }
 
-function namesFor({ required, inputs, functions }: Required): Names {
-  const values = [...required.flatMap(({ variable, name, outputs }) => [variable, name, ...(outputs ?? [])]), ...inputs.map(({ name }) => name)]
+function namesFor({ required, inputs, functions }: Around): Names {
+  const decided = required.flatMap(({ under, what: { variable, name, outputs } }) => [variable, name, ...(outputs ?? [])].map((one) => qualified(under, one)))
+  const values = [...decided, ...inputs.map(({ under, what }) => qualified(under, what.name))]
   return withNames(NO_SURROUNDINGS, [...values, ...functions.map(({ name }) => name)], functions.map(({ name }) => name))
-}
-
-function elementOf(id: string, { graph }: FileCompilation): SourceElement {
-  return (graph.knowledge.get(id) ?? graph.services.get(id) ?? graph.decisions.get(id))!
 }
 
 function nameOfVariable(source: SourceElement): string {
   return (source.variable as SourceElement | undefined)?.name?.trim() || source.name?.trim() || source.id || ''
 }
 
+/** The functions of these elements by the name they are called by; null when one of them could not be compiled. */
+function functionsOf(references: readonly Reference[], whole: Compilation): { name: string; value: FunctionValue }[] | null {
+  const found = references.map((one) => {
+    const { graph } = whole.files[one.file]!
+    return { name: qualified(one.under, nameOfVariable((graph.knowledge.get(one.id) ?? graph.services.get(one.id))!)), value: functionOf(one, whole) }
+  })
+  return found.some(({ value }) => value === null) ? null : (found as { name: string; value: FunctionValue }[])
+}
+
 /** The function that a business knowledge model or a decision service is; null after a finding. */
-function functionOf(id: string, file: FileCompilation): FunctionValue | null {
-  const known = file.functions.get(id)
+function functionOf(target: Target, whole: Compilation): FunctionValue | null {
+  const key = keyOf(target)
+  const known = whole.functions.get(key)
   if (known !== undefined) return known
-  const service = file.graph.services.get(id)
-  const value = service === undefined ? compileKnowledge(id, file) : compileService(service, { planOf: (one) => (file.graph.decisions.has(one) ? planOf(one, file) : null), inputs: file.inputs, report: file.report })
-  if (value !== null) file.functions.set(id, value)
+  const file = whole.files[target.file]!
+  const service = file.graph.services.get(target.id)
+  const value = service === undefined ? compileKnowledge(target, whole) : compileService(service, { ...seenFrom(file, whole), report: file.report })
+  whole.functions.set(key, value)
   return value
 }
 
-function compileKnowledge(id: string, file: FileCompilation): FunctionValue | null {
+/** What decision services of a file refer to. */
+function seenFrom(file: FileCompilation, whole: Compilation) {
+  const seen = <T>(href: string, kind: Kind, find: (one: Reference) => T | null): Seen<T> | null => {
+    const target = referenceOf(href, [kind], file)
+    const what = target === null ? null : find(target)
+    return what === null ? null : { under: target!.under, what }
+  }
+  return {
+    decisionAt: (href: string) => seen(href, 'decisions', (one) => planOf(one, whole)),
+    inputAt: (href: string) => seen(href, 'inputs', (one) => whole.inputs.get(keyOf(one)) ?? null),
+  }
+}
+
+function compileKnowledge({ file: index, id }: Target, whole: Compilation): FunctionValue | null {
+  const file = whole.files[index]!
   const source = file.graph.knowledge.get(id)!
   const logic = source.encapsulatedLogic as SourceElement | undefined
   if (logic === undefined) {
     file.report('error', 'DMN_WITHOUT_LOGIC', id, `业务知识模型“${source.name ?? id}”没有内容。请写出函数。`)
     return null
   }
-  const around = file.requirements.get(id)!.knowledge.map((one) => ({ name: nameOfVariable(elementOf(one, file)), value: functionOf(one, file) }))
-  if (around.some(({ value }) => value === null)) return null
+  const around = functionsOf(whole.requirements.get(keyOf({ file: index, id }))!.knowledge, whole)
+  if (around === null) return null
   const own = nameOfVariable(source)
   const names = withNames(NO_SURROUNDINGS, [own, ...around.map(({ name }) => name)], [own, ...around.map(({ name }) => name)])
   const tools = decisionTools(file.report, file.types, id)
@@ -160,8 +219,8 @@ function inputsOf(plan: DecisionPlan): DecisionInput[] {
   const visit = (one: DecisionPlan): void => {
     if (seen.has(one)) return
     seen.add(one)
-    for (const required of one.required) visit(required)
-    for (const { name, type } of one.inputs) if (!found.has(name)) found.set(name, { name, type })
+    for (const { what } of one.required) visit(what)
+    for (const { what: { name, type } } of one.inputs) if (!found.has(name)) found.set(name, { name, type })
   }
   visit(plan)
   return [...found.values()]

@@ -11,11 +11,19 @@ import type { Convert } from './type_conversion.js'
 
 /** Input data of a file. */
 export interface InputPlan {
-  readonly id: string
   readonly name: string
   readonly type: string
   readonly convert: Convert | null
 }
+
+/** Something required, and the name of the import it comes by: that stands before its names. Empty within the file. */
+export interface Seen<T> {
+  readonly under: string
+  readonly what: T
+}
+
+/** The name of something required where it is used. */
+export const qualified = (under: string, name: string): string => (under === '' ? name : `${under}.${name}`)
 
 /** A decision linked to what it requires. */
 export interface DecisionPlan {
@@ -24,8 +32,9 @@ export interface DecisionPlan {
   readonly versionTag: string | null
   /** Name its result has in the decisions that require it. */
   readonly variable: string
-  readonly required: readonly DecisionPlan[]
-  readonly inputs: readonly InputPlan[]
+  readonly required: readonly Seen<DecisionPlan>[]
+  readonly inputs: readonly Seen<InputPlan>[]
+  /** By the name they are called by. */
   readonly functions: readonly { readonly name: string; readonly value: FunctionValue }[]
   readonly logic: Logic
   readonly outputs: readonly string[] | null
@@ -54,8 +63,8 @@ function evaluate(plan: DecisionPlan, variables: VariableLookup, nowMs: number):
 
 /** The result of a decision, what it requires first; each decision is evaluated once in a session. */
 export function decide(plan: DecisionPlan, session: Session): unknown {
-  if (session.results.has(plan.id)) return session.results.get(plan.id)
-  for (const required of plan.required) decide(required, session)
+  if (session.results.has(plan)) return session.results.get(plan)
+  for (const { what } of plan.required) decide(what, session)
   const value = within(session, null, () => {
     Object.assign(session.place, { decision: plan, rule: null, column: null })
     session.frame = { values: namesAround(plan, session), outer: null }
@@ -64,7 +73,7 @@ export function decide(plan: DecisionPlan, session: Session): unknown {
     if (session.steps.length === before) session.steps.push({ decisionId: plan.id, decisionName: plan.name })
     return (plan.convert === null ? given : plan.convert(given, session, `决策“${plan.name}”的结果`)) ?? null
   })
-  session.results.set(plan.id, value)
+  session.results.set(plan, value)
   return value
 }
 
@@ -74,26 +83,26 @@ export function decide(plan: DecisionPlan, session: Session): unknown {
  */
 function namesAround(plan: DecisionPlan, session: Session): Map<string, unknown> {
   const values = new Map<string, unknown>()
-  for (const required of plan.required) {
-    const result = session.results.get(required.id)
-    values.set(required.id, result)
-    addOutputs(values, required, result)
-    values.set(required.name, result)
+  for (const { under, what } of plan.required) {
+    const result = session.results.get(what)
+    values.set(qualified(under, what.id), result)
+    addOutputs(values, under, what, result)
+    values.set(qualified(under, what.name), result)
   }
-  for (const required of plan.required) values.set(required.variable, session.results.get(required.id))
-  for (const input of plan.inputs) {
-    const given = session.inputs?.has(input.id) === true ? session.inputs.get(input.id) : session.lookup(input.name)
-    if (given !== undefined) values.set(input.name, input.convert === null ? given : input.convert(given, session, `输入“${input.name}”`))
+  for (const { under, what } of plan.required) values.set(qualified(under, what.variable), session.results.get(what))
+  for (const { under, what: input } of plan.inputs) {
+    const given = session.inputs?.has(input) === true ? session.inputs.get(input) : session.lookup(input.name)
+    if (given !== undefined) values.set(qualified(under, input.name), input.convert === null ? given : input.convert(given, session, `输入“${input.name}”`))
   }
   for (const { name, value } of plan.functions) values.set(name, value)
   return values
 }
 
-function addOutputs(values: Map<string, unknown>, { outputs }: DecisionPlan, result: unknown): void {
+function addOutputs(values: Map<string, unknown>, under: string, { outputs }: DecisionPlan, result: unknown): void {
   if (outputs === null) return
-  if (outputs.length === 1) values.set(outputs[0]!, result)
+  if (outputs.length === 1) values.set(qualified(under, outputs[0]!), result)
   else if (typeof result === 'object' && result !== null && !Array.isArray(result)) {
-    for (const name of outputs) values.set(name, (result as Record<string, unknown>)[name] ?? null)
+    for (const name of outputs) values.set(qualified(under, name), (result as Record<string, unknown>)[name] ?? null)
   }
 }
 

@@ -3,16 +3,16 @@ import { FunctionValue } from '#engine/expressions/values/function_value'
 import { normalizeName, setEntry } from '#engine/expressions/values/own_entry'
 import type { SourceElement } from '#engine/model/source_element'
 import type { Report } from './compilation.js'
-import { decide, type DecisionPlan, type InputPlan } from './decision_plan.js'
-import { targetOf } from './requirements.js'
+import { decide, qualified, type DecisionPlan, type InputPlan, type Seen } from './decision_plan.js'
 import { within, type Session } from './session.js'
 
 /** Stack levels that one call of a service may take. */
 const LEVELS = 40
 
 interface Around {
-  planOf(id: string): DecisionPlan | null
-  readonly inputs: ReadonlyMap<string, InputPlan>
+  /** Null for nothing, and for what could not be compiled. */
+  decisionAt(href: string): Seen<DecisionPlan> | null
+  inputAt(href: string): Seen<InputPlan> | null
   readonly report: Report
 }
 
@@ -20,28 +20,28 @@ interface Around {
  * A decision service as a function: input data, then input decisions are its parameters; one output decision gives its value, several give a
  * context by name. DMN 1.3 §10.4. Null after a finding.
  */
-export function compileService(source: SourceElement, { planOf, inputs, report }: Around): FunctionValue | null {
-  const references = (name: string): string[] => ((source[name] as { href?: string }[] | undefined) ?? []).map(({ href }) => targetOf(href ?? '') ?? '')
-  const outputs = references('outputDecision').map(planOf)
-  const givenInputs = references('inputData').map((id) => inputs.get(id) ?? null)
-  const givenDecisions = references('inputDecision').map(planOf)
+export function compileService(source: SourceElement, { decisionAt, inputAt, report }: Around): FunctionValue | null {
+  const references = (name: string): string[] => ((source[name] as { href?: string }[] | undefined) ?? []).map(({ href }) => href ?? '')
+  const outputs = references('outputDecision').map(decisionAt)
+  const givenInputs = references('inputData').map(inputAt)
+  const givenDecisions = references('inputDecision').map(decisionAt)
   if (outputs.length === 0 || [...outputs, ...givenInputs, ...givenDecisions].includes(null)) {
     report('error', 'DMN_SERVICE', source.id ?? null, `决策服务“${source.name ?? source.id ?? ''}”没有输出决策，或引用了不存在的决策、输入数据。请更正。`)
     return null
   }
-  const [results, data, decisions] = [outputs as DecisionPlan[], givenInputs as InputPlan[], givenDecisions as DecisionPlan[]]
-  const parameters = [...data.map(({ name }) => name), ...decisions.map(({ variable }) => variable)].map(normalizeName)
+  const [results, data, decisions] = [outputs as Seen<DecisionPlan>[], givenInputs as Seen<InputPlan>[], givenDecisions as Seen<DecisionPlan>[]]
+  const parameters = [...data.map(({ under, what }) => qualified(under, what.name)), ...decisions.map(({ under, what }) => qualified(under, what.variable))].map(normalizeName)
   return new FunctionValue(parameters, false, (run, args) => {
     const session = run as Session
     const value = (i: number): unknown => args[i] ?? null
-    const given = new Map<string, unknown>(data.map(({ id }, i) => [id, value(i)]))
-    const decided = new Map<string, unknown>(decisions.map(({ id }, i) => [id, value(data.length + i)]))
-    return enter(session, LEVELS, () => apart(session, given, decided, () => answer(results, session)))
+    const given = new Map<InputPlan, unknown>(data.map(({ what }, i) => [what, value(i)]))
+    const decided = new Map<DecisionPlan, unknown>(decisions.map(({ what }, i) => [what, value(data.length + i)]))
+    return enter(session, LEVELS, () => apart(session, given, decided, () => answer(results.map(({ what }) => what), session)))
   })
 }
 
 /** Decides afresh from the given values only; afterwards the former results are back. */
-function apart<T>(session: Session, inputs: ReadonlyMap<string, unknown>, results: Map<string, unknown>, body: () => T): T {
+function apart<T>(session: Session, inputs: ReadonlyMap<InputPlan, unknown>, results: Map<DecisionPlan, unknown>, body: () => T): T {
   const before = { inputs: session.inputs, results: session.results }
   session.inputs = inputs
   session.results = results

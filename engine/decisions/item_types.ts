@@ -10,10 +10,18 @@ import { bareType, refuse, simpleConversion, type Convert } from './type_convers
 export interface ItemTypes {
   /** The conversion to a type; null = takes everything. A name that means nothing is a warning at this element. */
   conversion(typeRef: string | undefined, elementId: string | null): Convert | null
+  /** The conversion to an item definition of the file or of one it imports; undefined when there is none of that name. */
+  defined(name: string): Convert | undefined
 }
 
-/** Reads the item definitions of a file. They may name each other in any order, and themselves inside. */
-export function readItemTypes(definitions: readonly SourceElement[], report: Report): ItemTypes {
+/** Types that a file imports, and the name they are used under. */
+export interface ImportedTypes {
+  readonly name: string
+  readonly types: ItemTypes
+}
+
+/** Reads the item definitions of a file. They may name each other in any order, themselves inside, and those of imported files as `name.type`. */
+export function readItemTypes(definitions: readonly SourceElement[], imported: readonly ImportedTypes[], report: Report): ItemTypes {
   const sources = new Map(definitions.map((definition) => [definition.name ?? '', definition]))
   const compiled = new Map<string, { convert: Convert | null }>()
   const unknown = new Set<string>()
@@ -21,13 +29,23 @@ export function readItemTypes(definitions: readonly SourceElement[], report: Rep
   const conversion = (typeRef: string | undefined, elementId: string | null): Convert | null => {
     if (typeRef === undefined || typeRef.trim() === '') return null
     const name = bareType(typeRef)
-    const source = sources.get(name)
-    if (source !== undefined) return named(name, source)
+    const own = defined(name)
+    if (own !== undefined) return own
     const simple = simpleConversion(typeRef)
     if (simple !== undefined) return simple
     if (!unknown.has(name)) report('warning', 'DMN_TYPE_UNKNOWN', elementId, `类型“${typeRef}”没有定义，按任意类型处理。请改用内置类型（string、number、boolean、date 等）或补上类型定义。`)
     unknown.add(name)
     return null
+  }
+
+  const defined = (name: string): Convert | undefined => {
+    const source = sources.get(name)
+    if (source !== undefined) return named(name, source)
+    for (const { name: prefix, types } of imported) {
+      const found = prefix === '' ? types.defined(name) : name.startsWith(`${prefix}.`) ? types.defined(name.slice(prefix.length + 1)) : undefined
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   /** Found at the evaluation: a type may hold itself. */
@@ -38,7 +56,7 @@ export function readItemTypes(definitions: readonly SourceElement[], report: Rep
     }
     return (value, session, what) => compiled.get(name)!.convert?.(value, session, what) ?? value
   }
-  return { conversion }
+  return { conversion, defined }
 }
 
 type Conversion = ItemTypes['conversion']

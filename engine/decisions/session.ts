@@ -1,6 +1,7 @@
 import { EVALUATION_BUDGET, type Run } from '#engine/expressions/evaluation'
 import type { VariableLookup } from '#engine/expressions/expression'
 import type { DecidedStep } from '#engine/model/decision'
+import type { DecisionPlan, InputPlan } from './decision_plan.js'
 
 /** Names bound around an expression: required results, input data, parameters, context entries; then those around these. */
 export interface Frame {
@@ -23,10 +24,10 @@ export interface Session extends Run {
   /** Value of `?` while the cells of a column are looked at. */
   probe: unknown
   readonly place: Place
-  /** Results of required decisions by id; each is evaluated once. */
-  results: Map<string, unknown>
-  /** Input data given by a decision service's caller, by id; null = taken from the variables. */
-  inputs: ReadonlyMap<string, unknown> | null
+  /** Results of required decisions; each is evaluated once. */
+  results: Map<DecisionPlan, unknown>
+  /** Input data given by a decision service's caller; null = taken from the variables. */
+  inputs: ReadonlyMap<InputPlan, unknown> | null
   readonly steps: DecidedStep[]
 }
 

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { dmn, table } from '../engine/decisions/dmn.js'
+import { dmn, DMN_13, formula, table } from '../engine/decisions/dmn.js'
 import type { ApiClient } from './api_client.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
@@ -54,6 +54,12 @@ test.group('Decisions', (group) => {
     const broken = await evaluate({ variables: {}, content: level(1).replace('&lt; 1<', '&lt;&lt; 1<') })
     assert.equal(broken.status, 422)
     assert.deepEqual(broken.body.errors.map(({ code, path }) => `${code} ${path}`), ['FEEL_SYNTAX risk_rule2'])
+  })
+
+  test('a draft that imports is tried with the other files of a published version', async ({ assert }) => {
+    const draft = dmn(`<import name="base" namespace="test" importType="${DMN_13}"/>${formula('d', 'base.risk + "！"', { requirements: '<informationRequirement><requiredDecision href="test#risk"/></informationRequirement>' })}`).replace('namespace="test">', 'namespace="draft">')
+    assert.deepInclude((await evaluate({ variables: { area: 50 }, content: draft, packageId: 'risk-rules@1' }, 'd')).body, { result: '低！' })
+    assert.deepEqual((await evaluate({ variables: { area: 50 }, content: draft }, 'd')).body.errors.map(({ code }) => code), ['DMN_IMPORT_MISSING', 'DMN_IMPORT'])
   })
 
   test('a decision that has no result says rule and column; missing names are told', async ({ assert }) => {

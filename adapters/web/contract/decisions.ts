@@ -7,7 +7,7 @@ const EvaluateRequest = closed({
   variables: JsonObject,
   /** Package version (`restaurant@3`) whose decision is meant; without it the one in force. */
   packageId: Type.Optional(Id),
-  /** A DMN file that is not published yet: its decision is tried instead. */
+  /** A DMN file that is not published yet: its decision is tried instead. What it imports is taken from the package version, where one is named. */
   content: Type.Optional(Type.String({ minLength: 1, maxLength: 5_000_000 })),
 })
 

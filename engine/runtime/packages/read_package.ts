@@ -1,4 +1,4 @@
-import { compileDmn } from '#engine/compile/compile_dmn'
+import { compileDmnFiles } from '#engine/compile/compile_dmn'
 import type { CompiledDecision } from '#engine/decisions/decision_model'
 import type { Diagnostic } from '#engine/model/diagnostic'
 import type { ExecutableProcess } from '#engine/model/executable_process'
@@ -67,12 +67,14 @@ const addEmbeddedForm = (resource: Resource, model: string, forms: Map<string, F
 
 const sourceOf = ({ content, encoding }: Resource): string | Uint8Array => (encoding === 'base64' ? Uint8Array.from(Buffer.from(content, 'base64')) : content)
 
-/** Adds the decisions of a file to those of the package. */
-const readDecisions = async (resource: Resource, into: Map<string, CompiledDecision>): Promise<Diagnostic[]> => {
-  const { decisions, diagnostics } = await compileDmn(sourceOf(resource), { resource: resource.name })
-  const twice = decisions.filter(({ id }) => into.has(id))
-  for (const decision of decisions) into.set(decision.id, decision)
-  return [...diagnostics, ...twice.map(({ id }) => fault('DUPLICATE_DECISION', `决策 ${id} 在流程包里出现了两次。请改掉其中一个的编号。`, resource.name, id))]
+/** Adds the decisions of all files to those of the package; the files may import each other. */
+const readDecisions = async (resources: readonly Resource[], into: Map<string, CompiledDecision>): Promise<Diagnostic[]> => {
+  const compiled = await compileDmnFiles(resources.map((resource) => ({ resource: resource.name, source: sourceOf(resource) })))
+  return compiled.flatMap(({ decisions, diagnostics }, index) => {
+    const twice = decisions.filter(({ id }) => into.has(id))
+    for (const decision of decisions) into.set(decision.id, decision)
+    return [...diagnostics, ...twice.map(({ id }) => fault('DUPLICATE_DECISION', `决策 ${id} 在流程包里出现了两次。请改掉其中一个的编号。`, resources[index]!.name, id))]
+  })
 }
 
 /** Reads every file of a package and collects everything that is wrong. */
@@ -96,12 +98,11 @@ export const readPackage = async (resources: readonly Resource[], compile: Compi
       diagnostics.push(...compiled.diagnostics.map((diagnostic) => ({ ...diagnostic, resource: resource.name })))
       processes.push(...compiled.processes.map((process) => ({ process, resource: resource.name })))
       embedded.push(...(compiled.forms ?? []).map(({ key, text }) => ({ name: `${key}.form.json`, content: text, model: resource.name })))
-    } else if (isDecisionFile(resource.name)) {
-      diagnostics.push(...(await readDecisions(resource, decisions)))
     } else if (resource.name.endsWith('.json')) {
       diagnostics.push(...checkJson(resource))
     }
   }
+  diagnostics.push(...(await readDecisions(resources.filter(({ name }) => isDecisionFile(name)), decisions)))
   for (const { model, ...resource } of embedded) diagnostics.push(...addEmbeddedForm(resource, model, forms))
   diagnostics.push(...checkReferences({ processes, forms, decisions }))
   return { processes, forms, decisions, texts, diagnostics }

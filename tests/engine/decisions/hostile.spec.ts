@@ -14,7 +14,7 @@ const FINDINGS: readonly (readonly [title: string, body: string, findings: reado
   ['an expression that cannot be read', formula('a', '1 +'), ['FEEL_SYNTAX@a']],
   ['an unknown function', formula('a', 'nothing(1)'), ['FEEL_UNKNOWN_FUNCTION@a']],
   ['a host language', decision('a', '<literalExpression expressionLanguage="groovy"><text>1</text></literalExpression>'), ['DMN_LANGUAGE@a']],
-  ['a Java function', `<businessKnowledgeModel id="f" name="f"><encapsulatedLogic kind="Java">${literal('{class: "x"}')}</encapsulatedLogic></businessKnowledgeModel>${formula('a', 'f()', { requirements: knows('f') })}`, ['DMN_FUNCTION_KIND@f', 'DMN_FUNCTION_KIND@f']],
+  ['a Java function', `<businessKnowledgeModel id="f" name="f"><encapsulatedLogic kind="Java">${literal('{class: "x"}')}</encapsulatedLogic></businessKnowledgeModel>${formula('a', 'f()', { requirements: knows('f') })}`, ['DMN_FUNCTION_KIND@f']],
   ['a boxed expression of DMN 1.4', decision('a', `<conditional><if>${literal('true')}</if></conditional>`), ['UNREADABLE_ELEMENT@', 'DMN_WITHOUT_LOGIC@a']],
   ['a table without outputs', decision('a', '<decisionTable/>'), ['DMN_TABLE_WITHOUT_OUTPUT@a']],
   ['a rule with too few cells', table({ id: 'a', inputs: ['n', 'm'], outputs: ['x'], rules: [['1', '2', '3'], ['1']] }), ['DMN_RULE_CELLS@a_rule2']],

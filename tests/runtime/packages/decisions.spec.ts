@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { DecisionEvaluated } from '#engine/kernel/events'
 import type { Resource } from '#engine/runtime/ports/package_store'
-import { dmn, table } from '../../engine/decisions/dmn.js'
+import { dmn, DMN_13, table } from '../../engine/decisions/dmn.js'
 import { LI, publish as publishIn, start } from '../support/commands.js'
 import { bpmn, flow } from '../support/models.js'
 import { createTestDatabase } from '../support/test_database.js'
@@ -94,6 +94,21 @@ test.group('decisions of packages', (group) => {
     assert.deepEqual(await codes(deciding('x'), levels(1, 'a'), { ...levels(2, 'b'), name: 'again.dmn' }), ['DUPLICATE_DECISION level again.dmn'])
     assert.deepEqual(await codes(deciding('x'), { name: 'level.dmn', content: '<!DOCTYPE x><definitions/>' }), ['XML_DOCTYPE  level.dmn', 'UNKNOWN_DECISION decide x.bpmn'])
     assert.deepEqual(await codes(deciding('x'), { ...levels(1, 'a'), content: levels(1, 'a').content.replace('&lt; 1<', '&gt; &gt; 1<') }), ['FEEL_SYNTAX level_rule2 rules/level.dmn', 'UNKNOWN_DECISION decide x.bpmn'])
+  })
+
+  test('a decision over files that import each other is pinned with its version', async ({ assert }) => {
+    const base = (high: string) => ({ ...levels(100, high), name: 'rules/base.dmn', content: levels(100, high).content.replace('id="level"', 'id="base_level"').replace('namespace="test">', 'namespace="base">') })
+    const asking = { name: 'rules/ask.dmn', content: dmn(`<import name="base" namespace="base" importType="${DMN_13}"/>${table({
+      id: 'level', inputs: ['级|base.level|string'], outputs: ['level|string'], rules: [['"低"', '"免检"'], ['-', '"查：" + base.level']], hitPolicy: 'FIRST',
+      requirements: '<informationRequirement><requiredDecision href="base#base_level"/></informationRequirement>' })}`) }
+    await publish('linked', deciding('linked'), asking, base('高'))
+    const before = await start(running.engine, 'linked', { n: 1 })
+    assert.equal((await running.engine.instances.find(before.instanceId))?.data.level, '免检')
+    await publish('linked', deciding('linked'), asking, base('很高'))
+    assert.equal(await levelOf('linked', 500), '查：很高')
+    await running.engine.packages.makeDefault('linked@1')
+    assert.equal(await levelOf('linked', 500), '查：高')
+    assert.deepEqual(await codes(deciding('x'), asking), ['DMN_IMPORT_MISSING  rules/ask.dmn', 'DMN_IMPORT level rules/ask.dmn', 'UNKNOWN_DECISION decide x.bpmn'])
   })
 
   test('completing a task can be previewed across a decision that was not read yet', async ({ assert }) => {

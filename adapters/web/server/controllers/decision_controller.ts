@@ -1,4 +1,4 @@
-import { compileDmn } from '#engine/compile/compile_dmn'
+import { compileDmnFiles } from '#engine/compile/compile_dmn'
 import type { CompiledDecision } from '#engine/decisions/decision_model'
 import type { DecisionError } from '#engine/model/decision'
 import type { Diagnostic } from '#engine/model/diagnostic'
@@ -16,7 +16,7 @@ interface Tried {
 /** Trying decisions by hand: nothing is stored, no instance is touched. */
 export const decisionController = (services: WebServices): Pick<Operations, 'evaluateDecision'> => ({
   async evaluateDecision({ params: { key }, body: { variables, packageId, content } }) {
-    const { decision, packageId: from, diagnostics } = content === undefined ? await published(services, key, packageId) : await unpublished(key, content)
+    const { decision, packageId: from, diagnostics } = content === undefined ? await published(services, key, packageId) : await unpublished(services, key, content, packageId)
     const outcome = decision.evaluate((name) => (Object.hasOwn(variables, name) ? variables[name] : undefined), services.clock())
     if (!outcome.ok) throw refused(outcome.error)
     const { value, rows, steps, unsetNames } = outcome
@@ -40,12 +40,17 @@ async function published({ engine }: WebServices, key: string, packageId: string
   return { ...found, diagnostics: [] }
 }
 
-async function unpublished(key: string, content: string): Promise<Tried> {
-  const { decisions, diagnostics } = await compileDmn(content)
+/** A file that is not published; what it imports is looked for in the package. */
+async function unpublished({ engine }: WebServices, key: string, content: string, packageId: string | undefined): Promise<Tried> {
+  const resources = packageId === undefined ? [] : await engine.packages.resources(packageId)
+  const others = resources.filter(({ name }) => name.endsWith('.dmn')).map(({ name, content: source, encoding }) => ({ resource: name, source: encoding === 'base64' ? Buffer.from(source, 'base64') : source }))
+  const compiled = await compileDmnFiles([{ resource: '', source: content }, ...others])
+  const { decisions, diagnostics } = compiled[0]!
   const decision = decisions.find(({ id }) => id === key)
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw diagnosticsProblem('没有试算', diagnostics)
+  const errors = (decision === undefined ? compiled : [{ diagnostics }]).flatMap((one) => one.diagnostics).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw diagnosticsProblem('没有试算', errors)
   if (decision === undefined) throw notFound('决策')
-  return { decision, packageId: null, diagnostics }
+  return { decision, packageId: null, diagnostics: diagnostics.map(({ resource: _, ...finding }) => finding) }
 }
 
 function refused({ code, message, rule, column }: DecisionError) {
