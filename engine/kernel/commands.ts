@@ -20,7 +20,7 @@ export interface StartInstance {
   instanceId: string
   definitionId: string
   startElementId: string | null
-  /** A start event that needs all of its definitions: which of them starts the instance, which then waits there for the others. */
+  /** Written until 0.2.0: which definition of a start event that needs all has come; the instance then waits there for the others. */
   startDefinition?: number
   variables: Variables
   businessKey: string | null

@@ -5,6 +5,7 @@ import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { Calendar, Directory, FoundDecision, StepContext } from '#engine/kernel/step_context'
 import type { Journal } from '#engine/kernel/walk/journal'
+import type { HeldTrigger } from '#engine/kernel/gathered_starts'
 import { step } from '#engine/kernel/step'
 import type { Binding } from '#engine/model/binding'
 import type { ExecutableProcess } from '#engine/model/executable_process'
@@ -12,7 +13,7 @@ import type { UserId } from '#engine/model/principal'
 import type { Actor } from '#engine/runtime/command_envelope'
 import { administratorOnly, everyDayWorks } from './defaults.js'
 import { publishMessage } from './messages.js'
-import { broadcastSignal, startByConditions } from './signals.js'
+import { broadcastSignal, startAt, startByConditions, type Reached } from './signals.js'
 import { nextStart, startTimers, type StartTimer } from './start_timers.js'
 
 /** How a played job ends; null leaves it waiting. */
@@ -83,6 +84,8 @@ export interface Rehearsal {
   readonly jobs: Map<string, JobCreated>
   readonly subscriptions: Map<string, SubscriptionOpened>
   readonly starts: StartTimer[]
+  /** Triggers of start events that need several, by process and event. */
+  readonly held: Map<string, (HeldTrigger & { readonly variables: Variables })[]>
   /** Commands for other instances and messages that have not been carried out yet. */
   readonly queue: (() => void)[]
   readonly options: RehearsalOptions
@@ -106,7 +109,8 @@ export function openRehearsal(options: RehearsalOptions): Rehearsal {
     journals: new Map(),
     jobs: new Map(),
     subscriptions: new Map(),
-    starts: startTimers(options.processes, options.nowMs),
+    starts: options.processes.flatMap((process) => startTimers(process, options.nowMs)),
+    held: new Map(),
     queue: [],
     options,
     instanceCount: 0,
@@ -160,12 +164,15 @@ export function submit(rehearsal: Rehearsal, instanceId: string, command: Comman
   return answer
 }
 
-/** Publishes a message as from outside: to whoever waits for it, else to a message start event. Answers the instances it reached. */
-export function publish(rehearsal: Rehearsal, name: string, variables: Variables = {}, correlationKey: string | null = null): string[] {
+/** Publishes a message as from outside: to whoever waits for it, else to a message start event. */
+export function publish(rehearsal: Rehearsal, name: string, variables: Variables = {}, correlationKey: string | null = null): Reached {
   const reached = publishMessage(rehearsal, { name, correlationKey, variables }, carryOut)
   drain(rehearsal)
   return reached
 }
+
+/** Whether anybody took it: an instance, or a start event that waits for its other triggers. */
+export const isTaken = ({ matched, held }: Reached): boolean => matched.length > 0 || held > 0
 
 /** Broadcasts a signal as from outside: to everybody who listens for it, and to signal start events. Answers the instances it reached. */
 export function broadcast(rehearsal: Rehearsal, name: string, variables: Variables = {}): string[] {
@@ -214,14 +221,14 @@ function earliestDue(rehearsal: Rehearsal): { atMs: number; elementId: string; f
   for (const start of rehearsal.starts) {
     if (start.due === null || (found !== null && start.due.atMs >= found.atMs)) continue
     const { atMs } = start.due
-    found = { atMs, elementId: start.at.startElementId, fire: () => fireStart(rehearsal, start) }
+    found = { atMs, elementId: start.at.elementId, fire: () => fireStart(rehearsal, start) }
   }
   return found
 }
 
 function fireStart(rehearsal: Rehearsal, start: StartTimer): void {
   nextStart(start, rehearsal.nowMs)
-  startProcess(rehearsal, start.processId, start.at)
+  startAt(rehearsal, start.process, start.at, { variables: {}, key: null }, carryOut)
 }
 
 function drain(rehearsal: Rehearsal): void {

@@ -23,6 +23,7 @@ import { retryIncident } from './retry_incident.js'
 import { visibleVariables } from './visible_variables.js'
 import { createCaretaker } from './workers/caretaker.js'
 import { createEngineWorkers, type EngineWorkers } from './workers/engine_workers.js'
+import { armLeftPackages } from './packages/arm_left_packages.js'
 import { fireStartTimers } from './workers/fire_start_timers.js'
 import { createExternalJobs, type ExternalJobsDesk } from './workers/external_jobs.js'
 
@@ -156,7 +157,7 @@ export const createEngine = (
     returnTargets: (task) => findReturnTargets(task, { instances: ports.instances, history: ports.history, registry, world }),
     correlate: sent.correlate,
     signal: sent.signal,
-    evaluateStartConditions: (variables, actor) => startByConditions(variables, actor, { registry, bus, clock, newId }),
+    evaluateStartConditions: (variables, actor) => startByConditions(variables, actor, { registry, bus, clock, newId, gather: sent.begin }),
     packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,
     decisions: { find: (decisionId, packageId) => findDecision(decisionId, packageId, registry) },
@@ -168,7 +169,10 @@ export const createEngine = (
       handlers.set(topic, handler)
       if (waits) waitingTopics.add(topic)
     },
-    open: registry.refresh,
+    async open() {
+      await registry.refresh()
+      await armLeftPackages(ports.packages, registry, clock(), (error) => onError(error, 'start timers'))
+    },
     takeCheckpoints: caretaker.takeCheckpoints,
     archiveFinished: caretaker.archiveFinished,
     checkLiveness: caretaker.checkLiveness,

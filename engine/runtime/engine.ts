@@ -5,6 +5,7 @@ import type { ReturnTarget } from '#engine/kernel/return_targets'
 import type { OutsideBinding } from '#engine/model/binding'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
+import type { MessageAnswer } from './messages/correlate_message.js'
 import type { Migrations } from './migrations/migrations.js'
 import type { Participant } from './participant.js'
 import type { FoundInPackage } from './packages/bound_references.js'
@@ -193,7 +194,7 @@ export interface Engine {
   /** Where an open task may be returned to now, the nearest first. */
   returnTargets(task: TaskRow): Promise<ReturnTarget[]>
   /** Delivers to every waiting subscription that fits; none waiting = the message start events that fit. Never waits for a later subscriber. */
-  correlate(message: MessageInput): Promise<{ matched: string[] }>
+  correlate(message: MessageInput): Promise<MessageAnswer>
   /**
    * Brings a signal to every instance that listens for it, a suspended one at its resume, and starts an instance at each signal start event
    * of the versions in force. Answers when the first 500 have been reached; the others follow, after a crash as well.

@@ -1,4 +1,4 @@
-import { advanceTo, broadcast, publish, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
+import { advanceTo, broadcast, isTaken, publish, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { commandOf, findTask } from './find_target.js'
 import { MAIN_CASE, type RehearsalScript, type RehearsalStep } from './script.js'
@@ -63,7 +63,7 @@ function playStep(stage: Stage, step: RehearsalStep, { cases, processId }: Playi
       return found.ok ? act(stage, found.instanceId, found.command, step.by) : found
     }
     case 'message':
-      return publish(stage.rehearsal, step.message, step.values, step.key).length > 0 ? null : refuse('NOT_FOUND', `没有流程在等待消息“${step.message}”。请核对名称和 key。`)
+      return isTaken(publish(stage.rehearsal, step.message, step.values, step.key)) ? null : refuse('NOT_FOUND', `没有流程在等待消息“${step.message}”。请核对名称和 key。`)
     case 'signal':
       broadcast(stage.rehearsal, step.signal, step.values)
       return null

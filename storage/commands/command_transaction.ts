@@ -1,6 +1,6 @@
 import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
 import {
-  instanceCommandKeyText, type CommandTransaction, type LockedInstance, type StoredAnswerRow,
+  instanceCommandKeyText, type CommandTransaction, type LockedInstance, type StartTriggerRow, type StoredAnswerRow,
 } from '#engine/runtime/ports/command_store'
 import type { StartTimerRow } from '#engine/runtime/ports/package_store'
 import type { SubscriptionRow } from '#engine/runtime/ports/rows'
@@ -14,12 +14,16 @@ import { plainReader, readInstance, readInstanceCommand, readTask } from '../sch
 import { lockBusinessRows } from './lock_business_rows.js'
 import { businessWrites } from './business_writes.js'
 
+/** Held triggers of one kind that are looked at: a round takes the oldest that fits. */
+const LOOKED_AT = 200
+
 /** Journal rows of one instance read at once: more than any has. */
 const WHOLE = 1_000_000
 
 const readAnswer = plainReader<StoredAnswerRow>('idempotency')
 const readAttachment = plainReader<AttachmentRow>('attachments')
 const readStartTimer = plainReader<StartTimerRow>('start_timers')
+const readStartTrigger = plainReader<StartTriggerRow>('start_triggers')
 const readSubscription = plainReader<SubscriptionRow>('subscriptions')
 
 const byId = <Row extends { id: string }>(rows: readonly SqlRow[], read: (row: SqlRow) => Row): Map<string, Row> =>
@@ -106,6 +110,19 @@ export const commandTransaction = (
         `select * from start_timers where due_at_ms <= ? order by due_at_ms, id limit ${Math.trunc(limit)}${dialect.skipLocked}`, [nowMs],
       )
       return rows.map(readStartTimer)
+    },
+
+    async heldTriggers(place, triggers, key) {
+      const [lock] = await connection.all(`select id from start_triggers where id = ?${dialect.forUpdate}`, [place])
+      const fits = key === null ? '' : ' and (correlation_key = ? or correlation_key is null)'
+      const rows: SqlRow[] = []
+      for (const trigger of triggers) {
+        rows.push(...(await connection.all(
+          `select * from start_triggers where place = ? and trigger_name = ?${fits} order by arrived_at_ms, id limit ${LOOKED_AT}`, [place, trigger, ...(key === null ? [] : [key])],
+        )))
+      }
+      const held = rows.map(readStartTrigger).sort((one, other) => one.arrivedAtMs - other.arrivedAtMs || (one.id < other.id ? -1 : 1))
+      return { isNew: lock === undefined, held }
     },
 
     async subscriptions(name, correlationKey, businessKey) {

@@ -17,7 +17,8 @@ const readResource = (row: SqlRow): Resource => ({
 })
 const readDraftColumns = rowReader('package_drafts')
 
-const replaceStartTimers = async (connection: SqlConnection, packageKey: string, startTimers: readonly StartTimerRow[]): Promise<void> => {
+const replaceStartTimers = async (connection: SqlConnection, packageKey: string, packageId: string, startTimers: readonly StartTimerRow[]): Promise<void> => {
+  await putRows(connection, 'armed_packages', [{ packageKey, packageId }])
   await deleteRows(connection, 'start_timers', { packageKey })
   await insertRows(connection, 'start_timers', startTimers.map((timer) => ({ ...timer })))
 }
@@ -47,7 +48,7 @@ export const packageStore = (dialect: Dialect): PackageStore => {
             resources.map((resource) => ({ packageId: row.id, name: resource.name, content: resource.content, encoding: resource.encoding ?? 'utf8' })),
           )
           await insertRows(connection, 'definitions', definitions.map((definition) => ({ ...definition })))
-          if (row.isDefault) await replaceStartTimers(connection, row.key, startTimers)
+          if (row.isDefault) await replaceStartTimers(connection, row.key, row.id, startTimers)
         })
       } catch (error) {
         throw dialect.isDuplicate(error) ? duplicateRow(`流程包版本 ${row.id} `) : error
@@ -60,7 +61,23 @@ export const packageStore = (dialect: Dialect): PackageStore => {
         if (!row) return
         await updateRows(connection, 'packages', ['key'], { key: String(row.key), isDefault: 0 })
         await updateRows(connection, 'packages', ['id'], { id: packageId, isDefault: 1 })
-        await replaceStartTimers(connection, String(row.key), startTimers)
+        await replaceStartTimers(connection, String(row.key), packageId, startTimers)
+      }),
+
+    unarmed: () => select(
+      'select p.* from packages p left join armed_packages a on a.package_key = p.`key` and a.package_id = p.id where p.is_default = 1 and a.package_id is null', [], readPackage,
+    ),
+
+    arm: ({ id, key }, startTimers) =>
+      dialect.transaction(async (connection) => {
+        // the row of the version in force is what nodes and publications wait for
+        const [inForce] = await connection.all(`select id from packages where id = ? and is_default = 1${dialect.forUpdate}`, [id])
+        const [armed] = await connection.all('select package_id from armed_packages where package_key = ?', [key])
+        if (!inForce || armed?.package_id === id) return false
+        const [timer] = await connection.all('select id from start_timers where package_key = ? limit 1', [key])
+        if (timer) await putRows(connection, 'armed_packages', [{ packageKey: key, packageId: id }])
+        else await replaceStartTimers(connection, key, id, startTimers)
+        return !timer
       }),
 
     draft: (key) =>

@@ -68,6 +68,10 @@ const LIVE_TABLES: readonly HotTable[] = [
     id: 'key', packageKey: 'key', definitionId: 'key', elementId: 'key', part: 'integer', timerKind: 'key', timerBody: 'text', dueAtMs: 'integer',
     repetitionsLeft: 'integer',
   }),
+  hotTable('armed_packages', ['packageKey'], { packageKey: 'key', packageId: 'key' }),
+  hotTable('start_triggers', ['id'], {
+    id: 'key', place: 'key', triggerName: 'key', correlationKey: 'key', businessKey: 'key', starter: 'key', variables: 'long', arrivedAtMs: 'integer',
+  }),
   hotTable('organisation_records', ['kind', 'id'], { kind: 'key', id: 'key', row: 'long' }),
   hotTable('calendar_years', ['year'], { year: 'integer', row: 'long' }),
   hotTable('revisions', ['name'], { name: 'key', revision: 'integer' }),

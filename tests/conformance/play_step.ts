@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Command } from '#engine/kernel/commands'
-import { advanceTo, broadcast, evaluateStartConditions, publish, startProcess, submit } from '#engine/rehearsal/rehearsal'
+import { advanceTo, broadcast, evaluateStartConditions, isTaken, publish, startProcess, submit } from '#engine/rehearsal/rehearsal'
 import { addDuration, parseDuration } from '#engine/time/duration'
 import type { Step } from './script.js'
 import { activations, completeOne, openTasks, running, type Stage } from './stage.js'
@@ -18,9 +18,9 @@ const PLAYERS: Readonly<Record<string, Player>> = {
     return answer.ok ? null : answer.rejection.message
   },
   startByMessage: (stage, value: { name: string; variables?: Record<string, unknown> }) =>
-    publish(stage.rehearsal, value.name, value.variables).length > 0 ? null : `no process starts by message ${value.name}`,
+    isTaken(publish(stage.rehearsal, value.name, value.variables)) ? null : `no process starts by message ${value.name}`,
   message: (stage, value: { name: string; variables?: Record<string, unknown> }) =>
-    publish(stage.rehearsal, value.name, value.variables).length > 0 ? null : `nobody waits for message ${value.name}`,
+    isTaken(publish(stage.rehearsal, value.name, value.variables)) ? null : `nobody waits for message ${value.name}`,
   signal: (stage, value: string | { name: string; variables?: Record<string, unknown> }) => {
     const { name, variables } = typeof value === 'string' ? { name: value, variables: undefined } : value
     broadcast(stage.rehearsal, name, variables)

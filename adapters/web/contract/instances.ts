@@ -191,7 +191,13 @@ export const instanceEndpoints = [
       businessKey: Type.Optional(nullable(Type.String({ maxLength: 191 }))),
       variables: Type.Optional(JsonObject),
     }),
-    responses: { 200: closed({ matched: Type.Array(Id) }) }, idempotent: true,
+    responses: {
+      200: closed({
+        matched: Type.Array(Id, { description: '已送达或由它启动的办件' }),
+        held: Type.Integer({ minimum: 0, description: '暂存这条消息、等其余触发条件齐备后才启动的开始事件个数' }),
+      }),
+    },
+    idempotent: true,
   }),
   endpoint({
     method: 'POST', path: '/signals', operationId: 'sendSignal', summary: '广播信号', tag: '消息', access: 'operate_instances',

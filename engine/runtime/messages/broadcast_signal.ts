@@ -5,6 +5,7 @@ import { createWriteSet, type WriteSet } from '../bus/write_set.js'
 import type { CommandStore, CommandTransaction } from '../ports/command_store.js'
 import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
 import { firstAnswer, keepFirstAnswer } from './first_answer.js'
+import { openGathering } from './gather_starts.js'
 import type { StartElement } from './start_elements.js'
 
 /** Listeners reached in one transaction. */
@@ -83,8 +84,12 @@ const nextBatch = async (
   const listeners = await transaction.signalListeners(signal.name, signal.after ?? '', SIGNAL_BATCH)
   const isLast = listeners.length < SIGNAL_BATCH
   const passedOver = signal.thrower?.hasHeard ? signal.thrower.instanceId : null
-  const commands = listeners.filter((instanceId) => instanceId !== passedOver).map((instanceId) => ({ instanceId, command: delivery(signal, instanceId) }))
-  if (isLast) for (const start of surroundings.starts) commands.push(startFor(signal, start, newId()))
+  const commands: { instanceId: string; command: Command }[] = listeners.filter((instanceId) => instanceId !== passedOver).map((instanceId) => ({ instanceId, command: delivery(signal, instanceId) }))
+  if (isLast) {
+    const { variables, chain } = signal
+    const { starts } = await openGathering({ transaction, writes, newId, nowMs }).arrive(surroundings.starts, { variables, businessKey: null, key: null, starter: null, ...(chain !== undefined && { chain }) })
+    for (const command of starts) commands.push({ instanceId: command.instanceId, command })
+  }
   const sourceInstanceId = `signal:${newId()}`
   const sent = commands.map(({ instanceId, command }, position): InstanceCommandRow => ({
     sourceInstanceId, sourceSeq: 0, position, instanceId, command, createdAtMs: nowMs,
@@ -96,14 +101,6 @@ const nextBatch = async (
 
 const delivery = ({ name, variables, thrower, chain }: BroadcastSignal, instanceId: string): Command => ({
   type: 'DeliverSignal', name, variables, ...(thrower?.instanceId === instanceId && { until: thrower.until }), ...(chain !== undefined && { chain }),
-})
-
-const startFor = ({ variables, chain }: BroadcastSignal, { definition, at }: StartElement, instanceId: string): { instanceId: string; command: Command } => ({
-  instanceId,
-  command: {
-    type: 'StartInstance', instanceId, definitionId: definition.id, ...at, variables, businessKey: null, title: null, starter: null, caller: null,
-    ...(chain !== undefined && { chain }),
-  },
 })
 
 const insertCommand = (row: InstanceCommandRow, writes: WriteSet): void =>

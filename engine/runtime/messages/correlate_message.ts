@@ -7,6 +7,7 @@ import type { SubscriptionRow } from '../ports/rows.js'
 import type { InstanceCommandKey, InstanceCommandRow } from '../ports/work_store.js'
 import { correlationText } from './correlation_text.js'
 import { firstAnswer, keepFirstAnswer } from './first_answer.js'
+import { openGathering, type Gathering } from './gather_starts.js'
 import type { StartElement } from './start_elements.js'
 
 export interface Message {
@@ -29,8 +30,16 @@ export interface CorrelationSurroundings {
   nowMs: number
 }
 
+/** What the sender is told. */
+export interface MessageAnswer {
+  /** Instances it was brought to or has started. */
+  matched: string[]
+  /** Start events that keep it until the others of their triggers have come. */
+  held: number
+}
+
 export type Correlation =
-  | { kind: 'correlated'; matched: string[]; sent: readonly InstanceCommandRow[] }
+  | ({ kind: 'correlated'; sent: readonly InstanceCommandRow[] } & MessageAnswer)
   /** Taken already, by another node or before a crash. */
   | { kind: 'dropped' }
 
@@ -52,52 +61,52 @@ const awake = async (waiting: readonly SubscriptionRow[], transaction: CommandTr
   return ready
 }
 
+interface Targets {
+  commands: { instanceId: string; command: Command }[]
+  held: number
+}
+
 const targets = async (
-  message: Message, transaction: CommandTransaction, surroundings: CorrelationSurroundings,
-): Promise<{ instanceId: string; command: Command }[]> => {
+  message: Message, transaction: CommandTransaction, gathering: Gathering, { starts }: CorrelationSurroundings,
+): Promise<Targets> => {
   const chained = message.chain === undefined ? {} : { chain: message.chain }
   const waiting = await transaction.subscriptions(message.name, correlationText(message.correlationKey), message.businessKey)
   if (waiting.length) {
-    return (await awake(waiting, transaction)).map((subscription) => ({
+    const commands = (await awake(waiting, transaction)).map((subscription) => ({
       instanceId: subscription.instanceId,
-      command: { type: 'DeliverMessage', subscriptionId: subscription.id, name: message.name, variables: message.variables, ...chained },
+      command: { type: 'DeliverMessage' as const, subscriptionId: subscription.id, name: message.name, variables: message.variables, ...chained },
     }))
+    return { commands, held: 0 }
   }
-  return surroundings.starts.map(({ definition, at }) => {
-    const instanceId = surroundings.newId()
-    return {
-      instanceId,
-      command: {
-        type: 'StartInstance', instanceId, definitionId: definition.id, ...at, variables: message.variables,
-        businessKey: message.businessKey, title: null, starter: message.actor.kind === 'user' ? message.actor.id : null, caller: null, ...chained,
-      },
-    }
-  })
+  const { variables, businessKey, correlationKey, actor } = message
+  const gathered = await gathering.arrive(starts, { variables, businessKey, key: businessKey ?? correlationKey, starter: actor.kind === 'user' ? actor.id : null, ...chained })
+  return { commands: gathered.starts.map((command) => ({ instanceId: command.instanceId, command })), held: gathered.held }
 }
 
 /**
  * Decides in one transaction who gets a message, and leaves a command for each in `instance_commands`: every waiting subscription
- * of the name (and key, where one is given); when nobody waits, the message start events. A message that fits nobody is gone: it
- * does not wait for a later subscriber.
+ * of the name (and key, where one is given); when nobody waits, the message start events, of which those that need further triggers keep
+ * it. A message that fits nobody is gone: it does not wait for a later subscriber.
  */
 export const correlateMessage = (message: Message, surroundings: CorrelationSurroundings): Promise<Correlation> =>
   surroundings.store.transaction(async (transaction) => {
     if (message.source && !(await transaction.untaken([message.source])).has(instanceCommandKeyText(message.source))) return { kind: 'dropped' }
-    const repeated = await firstAnswer<{ matched: string[] }>(message.idempotency, transaction)
-    if (repeated) return { kind: 'correlated', matched: repeated.matched, sent: [] }
-    const found = await targets(message, transaction, surroundings)
-    const sourceInstanceId = `message:${surroundings.newId()}`
-    const sent = found.map(({ instanceId, command }, position): InstanceCommandRow => ({
-      sourceInstanceId, sourceSeq: 0, position, instanceId, command, createdAtMs: surroundings.nowMs,
-    }))
+    const repeated = await firstAnswer<{ matched: string[]; held?: number }>(message.idempotency, transaction)
+    if (repeated) return { kind: 'correlated', matched: repeated.matched, held: repeated.held ?? 0, sent: [] }
     const writes = createWriteSet()
+    const { newId, nowMs } = surroundings
+    const { commands, held } = await targets(message, transaction, openGathering({ transaction, writes, newId, nowMs }), surroundings)
+    const sourceInstanceId = `message:${newId()}`
+    const sent = commands.map(({ instanceId, command }, position): InstanceCommandRow => ({
+      sourceInstanceId, sourceSeq: 0, position, instanceId, command, createdAtMs: nowMs,
+    }))
     for (const row of sent) writes.insert('instance_commands', `${sourceInstanceId} ${row.position}`, { ...row, command: JSON.stringify(row.command) })
     if (message.source) {
       const { sourceInstanceId: from, sourceSeq, position } = message.source
       writes.remove('instance_commands', `${from} ${sourceSeq} ${position}`, { sourceInstanceId: from, sourceSeq, position })
     }
-    const matched = [...new Set(found.map(({ instanceId }) => instanceId))]
-    keepFirstAnswer(message.idempotency, { matched }, surroundings.nowMs, writes)
+    const matched = [...new Set(commands.map(({ instanceId }) => instanceId))]
+    keepFirstAnswer(message.idempotency, { matched, held }, nowMs, writes)
     await transaction.write(writes.tables(), [])
-    return { kind: 'correlated', matched, sent }
+    return { kind: 'correlated', matched, held, sent }
   })

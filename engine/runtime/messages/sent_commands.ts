@@ -1,3 +1,4 @@
+import type { StartInstance } from '#engine/kernel/commands'
 import type { BroadcastSignal } from '#engine/kernel/effects'
 import type { CommandBus } from '../bus/command_bus.js'
 import type { Actor } from '../command_envelope.js'
@@ -6,9 +7,11 @@ import type { PackageRegistry } from '../packages/package_registry.js'
 import type { CommandStore } from '../ports/command_store.js'
 import type { InstanceCommandRow, WorkStore } from '../ports/work_store.js'
 import { RuntimeException } from '../errors.js'
-import { correlateMessage, SUSPENDED, type Message } from './correlate_message.js'
+import { correlateMessage, SUSPENDED, type Message, type MessageAnswer } from './correlate_message.js'
 import { announceSignal, continueSignal, type SignalAnswer, type SignalBatch } from './broadcast_signal.js'
-import { messageStarts, signalStarts } from './start_elements.js'
+import type { Occasion } from './gather_starts.js'
+import { messageStarts, signalStarts, type StartElement } from './start_elements.js'
+import { startOnOccasion } from './start_on_occasion.js'
 
 export interface SentSurroundings {
   store: CommandStore
@@ -25,9 +28,11 @@ export interface SentSurroundings {
 export interface SentCommands {
   /** Durable rows, to be taken up at once. */
   follow(rows: readonly InstanceCommandRow[]): void
-  correlate(input: MessageInput): Promise<{ matched: string[] }>
+  correlate(input: MessageInput): Promise<MessageAnswer>
   /** Answers when its first 500 listeners have been reached; the others follow. */
   signal(input: SignalInput): Promise<SignalAnswer>
+  /** Begins what these start events begin by now; answers the instances. */
+  begin(starts: readonly StartElement[], occasion: Occasion): Promise<string[]>
   /** Takes up what lies there since before `olderThanMs`; answers whether there was anything and all of it went well. */
   takeLeft(olderThanMs: number): Promise<boolean>
   /** Tries parked commands again, e.g. by a server that knows better; answers how many there were. */
@@ -61,13 +66,13 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
   }
 
   /** Decided in one transaction; then every command that came of it is carried out before the answer. */
-  const correlate = async (message: Message): Promise<string[]> => {
+  const correlate = async (message: Message): Promise<MessageAnswer> => {
     const starts = await messageStarts(message.name, registry)
     const { newId } = surroundings
     const correlation = await retrying(() => correlateMessage(message, { store, starts, newId, nowMs: surroundings.clock() }))
-    if (correlation.kind === 'dropped') return []
+    if (correlation.kind === 'dropped') return { matched: [], held: 0 }
     await Promise.all(correlation.sent.map((row) => surroundings.bus().take(row)))
-    return correlation.matched
+    return { matched: correlation.matched, held: correlation.held }
   }
 
   /** A message that waits for a suspended instance is no failure. */
@@ -129,9 +134,13 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
       if (batch.rest) follow([batch.rest])
       return answer
     },
-    correlate: async ({ name, correlationKey = null, businessKey = null, variables = {}, actor, idempotency }) => ({
-      matched: await correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),
-    }),
+    correlate: ({ name, correlationKey = null, businessKey = null, variables = {}, actor, idempotency }) =>
+      correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),
+    async begin(starts, occasion) {
+      const rows = await retrying(() => startOnOccasion(starts, occasion, { store, newId: surroundings.newId, nowMs: surroundings.clock() }))
+      await Promise.all(rows.map((row) => surroundings.bus().take(row)))
+      return rows.map(({ command }) => (command as StartInstance).instanceId)
+    },
     async takeLeft(olderThanMs) {
       const rows = await surroundings.work.leftInstanceCommands({ olderThanMs, limit: BATCH, nowMs: surroundings.clock() })
       const answers = await Promise.allSettled(rows.map(take))

@@ -1,19 +1,27 @@
-import { startPoint, type StartPoint } from '#engine/kernel/start_conditions'
-import type { StartEventInformation } from '#engine/model/executable_process'
+import { triggerName, triggersNeeded } from '#engine/kernel/gathered_starts'
+import type { ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { Definitions } from '../engine.js'
 import type { DefinitionRow } from '../ports/package_store.js'
 
-/** A start event in a version in force. */
+/** What starts an instance in a version in force: a start event, or one trigger of an event that needs several. */
 export interface StartElement {
-  definition: DefinitionRow
-  at: StartPoint
+  definition: Pick<DefinitionRow, 'id' | 'key'>
+  /** Id of the start event. */
+  at: string
+  trigger: string
+  /** All triggers that the event needs; empty where this one is enough. */
+  needed: readonly string[]
 }
+
+export const startElement = (definition: StartElement['definition'], process: ExecutableProcess, start: StartEventInformation): StartElement => ({
+  definition, at: start.elementId, trigger: triggerName(start), needed: start.definition === undefined ? [] : triggersNeeded(process, start.elementId),
+})
 
 const startElements = async (definitions: Definitions, fits: (start: StartEventInformation) => boolean): Promise<StartElement[]> => {
   const found: StartElement[] = []
   for (const definition of definitions.latest()) {
     const process = await definitions.compiled(definition.id)
-    for (const start of process.startEvents) if (fits(start)) found.push({ definition, at: startPoint(start) })
+    for (const start of process.startEvents) if (fits(start)) found.push(startElement(definition, process, start))
   }
   return found
 }

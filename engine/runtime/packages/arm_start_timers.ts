@@ -1,5 +1,5 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
-import { firstDue, parseTimer } from '#engine/time/timer'
+import { startTimers } from '#engine/rehearsal/start_timers'
 import type { DefinitionRow, StartTimerRow } from '../ports/package_store.js'
 
 /** A definition with its compiled process. */
@@ -8,12 +8,10 @@ export interface CompiledDefinition {
   process: ExecutableProcess
 }
 
-/** Timer start events as they are armed when a version comes into force: durations and cycles count from then. BPMN 2.0.2, 10.5.2. */
+/** Timer start events as they are armed when a version comes into force. */
 export const armStartTimers = (compiled: readonly CompiledDefinition[], packageKey: string, nowMs: number): StartTimerRow[] =>
   compiled.flatMap(({ definition, process }) =>
-    process.startEvents.flatMap(({ elementId, definition: part, timer }): StartTimerRow[] => {
-      const parsed = timer === undefined ? null : parseTimer(timer.kind, timer.body)
-      const due = parsed === null ? null : firstDue(parsed, nowMs)
+    startTimers(process, nowMs).flatMap(({ at: { elementId, definition: part, timer }, due }): StartTimerRow[] => {
       if (timer === undefined || due === null) return []
       const id = `${definition.id}/${elementId}${part === undefined ? '' : `/${part}`}`
       return [{

@@ -52,6 +52,21 @@ export interface JobHolder {
   fence: number
 }
 
+/** A trigger held for a start event that needs several. */
+export interface StartTriggerRow {
+  id: string
+  /** Process and start event; the same in every version. */
+  place: string
+  triggerName: string
+  correlationKey: string | null
+  businessKey: string | null
+  /** Who sent it, where a person did. */
+  starter: string | null
+  /** JSON. */
+  variables: string
+  arrivedAtMs: number
+}
+
 /** One open transaction of the bus. Reads lock what they read until the end. */
 export interface CommandTransaction {
   storedAnswers(ids: readonly string[]): Promise<Map<string, StoredAnswerRow>>
@@ -81,6 +96,11 @@ export interface CommandTransaction {
   signalListeners(name: string, afterInstanceId: string, limit: number): Promise<string[]>
   /** Timer start events due at `nowMs`, earliest first; those that another node is firing are left out. */
   dueStartTimers(nowMs: number, limit: number): Promise<StartTimerRow[]>
+  /**
+   * What a start event holds that needs several triggers, of each of these the oldest, in order of arrival; with a key, what has that key or
+   * none. Two nodes do not hold or take at one place at once: `isNew` when there is no row yet to lock the place by (`lockRow` makes it).
+   */
+  heldTriggers(place: string, triggers: readonly string[], key: string | null): Promise<{ isNew: boolean; held: StartTriggerRow[] }>
   /** Waiting for a message of this name; with the key given only those of that key. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
   /** May travel with the commit, and reject there. */

@@ -72,6 +72,10 @@ export interface PackageStore {
   add(row: PackageRow, resources: readonly Resource[], definitions: readonly DefinitionRow[], startTimers: readonly StartTimerRow[]): Promise<void>
   /** Makes this version the one new instances take, with its start timers alone. */
   setDefault(packageId: string, startTimers: readonly StartTimerRow[]): Promise<void>
+  /** Versions in force whose start timers have never been armed. */
+  unarmed(): Promise<PackageRow[]>
+  /** Arms them, unless another node has done so or another version is in force by now; false then. */
+  arm(row: PackageRow, startTimers: readonly StartTimerRow[]): Promise<boolean>
   draft(key: string): Promise<PackageDraftRow | null>
   /** Keys of the packages that have a draft, published or not. */
   draftKeys(): Promise<string[]>

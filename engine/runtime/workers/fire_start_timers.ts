@@ -1,7 +1,8 @@
-import type { StartInstance } from '#engine/kernel/commands'
 import { nextDue, parseTimer } from '#engine/time/timer'
 import { createWriteSet, type WriteSet } from '../bus/write_set.js'
+import { openGathering } from '../messages/gather_starts.js'
 import type { SentCommands } from '../messages/sent_commands.js'
+import { startElement, type StartElement } from '../messages/start_elements.js'
 import type { PackageRegistry } from '../packages/package_registry.js'
 import type { CommandStore } from '../ports/command_store.js'
 import type { StartTimerRow } from '../ports/package_store.js'
@@ -9,7 +10,7 @@ import type { InstanceCommandRow } from '../ports/work_store.js'
 
 export interface StartTimerSurroundings {
   store: CommandStore
-  registry: Pick<PackageRegistry, 'refresh'>
+  registry: Pick<PackageRegistry, 'refresh' | 'find' | 'compiled'>
   sent: Pick<SentCommands, 'follow'>
   clock(): number
   newId(): string
@@ -24,10 +25,15 @@ const advance = (timer: StartTimerRow, nowMs: number, writes: WriteSet): void =>
   else writes.remove('start_timers', timer.id, { id: timer.id })
 }
 
-const startOf = ({ definitionId, elementId, part }: StartTimerRow, instanceId: string): StartInstance => ({
-  type: 'StartInstance', instanceId, definitionId, startElementId: elementId, ...(part !== null && { startDefinition: part }),
-  variables: {}, businessKey: null, title: null, starter: null, caller: null,
-})
+/** Where a timer starts an instance; the model is looked at only where the event needs more than the timer. */
+const startOf = async ({ definitionId, elementId, part }: StartTimerRow, registry: StartTimerSurroundings['registry']): Promise<StartElement | null> => {
+  if (part === null) return { definition: { id: definitionId, key: definitionId }, at: elementId, trigger: '', needed: [] }
+  // another node may have published it since the lists were read
+  if (registry.find(definitionId) === null) await registry.refresh()
+  const process = await registry.compiled(definitionId)
+  const start = process.startEvents.find((one) => one.elementId === elementId && one.definition === part)
+  return start === undefined ? null : startElement({ id: definitionId, key: process.id }, process, start)
+}
 
 /**
  * Starts an instance for every timer start event that is due; answers how many. The start is left in `instance_commands` and the timer moved
@@ -38,13 +44,17 @@ export const fireStartTimers = async ({ store, registry, sent, clock, newId }: S
   const nowMs = clock()
   const started = await store.transaction(async (transaction) => {
     const writes = createWriteSet()
-    const rows = (await transaction.dueStartTimers(nowMs, BATCH)).map((timer): InstanceCommandRow => {
+    const gathering = openGathering({ transaction, writes, newId, nowMs })
+    const timers = await transaction.dueStartTimers(nowMs, BATCH)
+    const rows: InstanceCommandRow[] = []
+    for (const timer of timers) {
       advance(timer, nowMs, writes)
-      const instanceId = newId()
-      return { sourceInstanceId: `timer:${instanceId}`, sourceSeq: 0, position: 0, instanceId, command: startOf(timer, instanceId), createdAtMs: nowMs }
-    })
+      const start = await startOf(timer, registry)
+      const { starts } = await gathering.arrive(start === null ? [] : [start], { variables: {}, businessKey: null, key: null, starter: null })
+      for (const command of starts) rows.push({ sourceInstanceId: `timer:${command.instanceId}`, sourceSeq: 0, position: 0, instanceId: command.instanceId, command, createdAtMs: nowMs })
+    }
     for (const row of rows) writes.insert('instance_commands', row.sourceInstanceId, { ...row, command: JSON.stringify(row.command) })
-    if (rows.length > 0) await transaction.write(writes.tables(), [])
+    if (timers.length > 0) await transaction.write(writes.tables(), [])
     return rows
   })
   if (started.length === 0) return 0

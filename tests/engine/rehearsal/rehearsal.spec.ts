@@ -36,8 +36,8 @@ test.group('rehearsal', () => {
     const xml = file('<message id="m" name="paid"/>', process('p', start(), el('receiveTask', 'r', 'messageRef="m" gov:correlationKey="=number"'), user('a'), flows('s>r>a')))
     const rehearsal = openRehearsal({ processes: await compile(xml), nowMs: 0 })
     for (const number of ['1', '2']) startProcess(rehearsal, 'p', { variables: { number } })
-    assert.deepEqual(publish(rehearsal, 'paid', {}, '2'), ['i2'])
-    assert.deepEqual(publish(rehearsal, 'paid', {}, '3'), [])
+    assert.deepEqual(publish(rehearsal, 'paid', {}, '2').matched, ['i2'])
+    assert.deepEqual(publish(rehearsal, 'paid', {}, '3').matched, [])
   })
 
   test('people with a directory: only candidates may act', async ({ assert }) => {

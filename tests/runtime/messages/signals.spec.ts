@@ -47,7 +47,7 @@ test.group('signals', (group) => {
     const { engine } = running
     await publish(engine, { listening: LISTENS })
     await startMany(1)
-    assert.deepEqual(await engine.correlate({ name: 'alarm', actor: LI }), { matched: [] })
+    assert.deepEqual(await engine.correlate({ name: 'alarm', actor: LI }), { matched: [], held: 0 })
   })
 
   test('one that an instance throws reaches the others, not what the instance waits for afterwards', async ({ assert }) => {

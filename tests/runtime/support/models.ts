@@ -148,13 +148,18 @@ export const CATCHES_ESCALATION = bpmn(
   escalation,
 )
 
-/** Begins once `application` and `fee` have both come. */
-export const NEEDS_BOTH = bpmn(
-  'both_papers',
-  `<bpmn:startEvent id="start" parallelMultiple="true"><bpmn:messageEventDefinition id="d1" messageRef="m1"/><bpmn:messageEventDefinition id="d2" messageRef="m2"/></bpmn:startEvent>
+/** Begins once all of these have come: messages by name, `signal:NAME`, `timer:BODY`. */
+export const needsAll = (id: string, ...triggers: string[]): string => bpmn(
+  id,
+  `<bpmn:startEvent id="start" parallelMultiple="true">${triggers.map((trigger, index) => definitionOf(trigger, index)).join('')}</bpmn:startEvent>
   ${task('examine')}${flow('f1', 'start', 'examine')}`,
-  message('m1', 'application') + message('m2', 'fee'),
+  triggers.map((trigger, index) => (trigger.startsWith('signal:') ? `<bpmn:signal id="r${index}" name="${trigger.slice(7)}"/>` : trigger.startsWith('timer:') ? '' : message(`r${index}`, trigger))).join(''),
 )
+
+const definitionOf = (trigger: string, index: number): string =>
+  trigger.startsWith('signal:') ? `<bpmn:signalEventDefinition id="d${index}" signalRef="r${index}"/>`
+  : trigger.startsWith('timer:') ? `<bpmn:timerEventDefinition id="d${index}"><bpmn:timeCycle>${trigger.slice(6)}</bpmn:timeCycle></bpmn:timerEventDefinition>`
+  : `<bpmn:messageEventDefinition id="d${index}" messageRef="r${index}"/>`
 
 /** Started by `from`, sends `to`. */
 export const passesOn = (id: string, from: string, to: string): string => bpmn(

@@ -71,12 +71,29 @@ test.group('start timers', (group) => {
     assert.deepEqual(await after(1), ['mine'])
   })
 
+  test('a version in force from before there were start timers is armed at the next start, once, on two nodes', async ({ assert }) => {
+    const { engine, clock, storage } = running
+    await publish(engine, { p: startedBy('p', 'timeDuration', 'PT1H'), q: startedBy('q', 'timeCycle', 'R/PT1H', 'hourly') })
+    const write = (sql: string) => storage.database.dialect.transaction((connection) => connection.run(sql))
+    await write('delete from start_timers')
+    await write('delete from armed_packages')
+    assert.lengthOf(await after(3), 0)
+    await Promise.all([engine.open(), engine.open()])
+    assert.lengthOf(await after(3.9), 0)
+    assert.lengthOf(await after(4), 2)
+    // the duration has had its turn: another start does not arm it again
+    await write("delete from start_timers where timer_kind = 'cycle'")
+    await engine.open()
+    assert.lengthOf(await after(9), 2)
+    assert.equal(clock.nowMs, START_MS + 9 * HOUR_MS)
+  })
+
   test('killed before the start, it is started once by whoever looks next; two nodes at once start it once', async ({ assert }) => {
     const { engine, clock, storage } = running
     await publish(engine, { p: startedBy('p', 'timeCycle', 'R2/PT1H') })
     clock.nowMs = START_MS + HOUR_MS
     const fire = () => fireStartTimers({
-      store: storage.engine.commands, registry: { refresh: () => Promise.resolve() }, sent: { follow: () => undefined }, clock: () => clock.nowMs, newId: testId,
+      store: storage.engine.commands, registry: { refresh: () => Promise.resolve(), find: engine.definitions.find, compiled: engine.definitions.compiled }, sent: { follow: () => undefined }, clock: () => clock.nowMs, newId: testId,
     })
     assert.deepEqual((await Promise.all([fire(), fire()])).sort(), [0, 1])
     assert.lengthOf(await tasks(), 0)

@@ -27,7 +27,7 @@ export const interventionController = (services: WebServices): InterventionOpera
 
   async sendMessage(call) {
     const { name, correlationKey, businessKey, variables } = call.body
-    const { matched } = await services.engine.correlate({
+    const { matched, held } = await services.engine.correlate({
       name,
       correlationKey: correlationKey ?? null,
       businessKey: businessKey ?? null,
@@ -35,7 +35,7 @@ export const interventionController = (services: WebServices): InterventionOpera
       actor: actorOf(call),
       ...(call.idempotency ? { idempotency: call.idempotency } : {}),
     })
-    return { body: { matched } }
+    return { body: { matched, held } }
   },
 
   async sendSignal(call) {

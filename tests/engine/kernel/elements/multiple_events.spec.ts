@@ -109,11 +109,27 @@ table('multiple start of a process', [
   { title: 'each starts an instance of its own', xml: started('', message('order'), signal), steps: ['message order', 'signal all'], then: { tasks: ['work', 'work'], instances: 2 } },
   { title: 'conditions start it once, however many hold', xml: started('', condition('a = 1'), condition('b = 1')), steps: ['conditions {"a":1,"b":1}'], then: { tasks: ['work'], instances: 1 } },
   { title: 'two timers on one event both start', xml: started('', timer('PT1H'), timer('PT3H')), steps: ['advance PT4H'], then: { instances: 2 } },
-  { title: 'all are needed: the first makes the instance, which waits for the others', xml: started(all, message('order'), message('paid')), steps: ['message paid {"p":1}'], then: { tasks: [], instances: 1, data: { p: 1 } } },
-  { title: 'all are needed, and have come', xml: started(all, message('order'), message('paid')), steps: ['message paid {"p":1}', 'message order {"o":2}'], then: { tasks: ['work'], instances: 1, data: { p: 1, o: 2 } } },
-  { title: 'all are needed: two of a kind are two instances', xml: started(all, message('order'), message('paid')), steps: ['message order', 'message order', 'message paid'], then: { tasks: ['work'], instances: 2 } },
-  { title: 'all are needed, a condition last', xml: started(all, message('order'), condition('n = 1')), steps: ['message order', 'set {"n":0}', 'set {"n":1}'], then: { tasks: ['work'], instances: 1 } },
-  { title: 'all are needed, a condition first', xml: started(all, message('order'), condition('n = 1')), steps: ['conditions {"n":1}', 'message order'], then: { tasks: ['work'], instances: 1 } },
+])
+
+const T = (title: string, xml: string, steps: readonly string[], then: Parameters<typeof table>[1][number]['then']) => ({ title, xml, steps, then })
+
+table('parallel multiple start of a process', [
+  T('one of two makes no instance', started(all, message('order'), message('paid')), ['message paid {"p":1}'], { instances: 0, refused: undefined }),
+  T('the last makes it, with what all have brought', started(all, message('order'), message('paid')), ['message paid {"p":1}', 'message order {"o":2}'], { tasks: ['work'], instances: 1, data: { p: 1, o: 2 } }),
+  T('messages of a kind wait in line, each used once', started(all, message('order'), message('paid')), ['message order {"o":1}', 'message order {"o":2}', 'message paid {"p":1}'], { tasks: ['work'], instances: 1, data: { o: 1, p: 1 } }),
+  T('two of each are two instances', started(all, message('order'), message('paid')), ['message order', 'message order', 'message paid', 'message paid', 'message paid'], { tasks: ['work', 'work'] }),
+  T('messages of different matters do not meet', started(all, message('order'), message('paid')), ['message order#A', 'message paid#B'], { instances: 0 }),
+  T('those of one matter do, past older ones of another', started(all, message('order'), message('paid')), ['message order#A {"o":"A"}', 'message order#B {"o":"B"}', 'message paid#B {"p":"B"}'], { instances: 1, data: { o: 'B', p: 'B' } }),
+  T('one that names no matter goes to the oldest', started(all, message('order'), message('paid')), ['message order#A {"o":"A"}', 'message order#B {"o":"B"}', 'message paid'], { instances: 1, data: { o: 'A' } }),
+  T('three messages of two matters crosswise: a matter is one', started(all, message('order'), message('paid'), message('stop')), ['message order#A', 'message paid#B', 'message stop'], { instances: 0 }),
+  T('a signal that comes twice counts once', started(all, message('order'), signal), ['signal all {"s":1}', 'signal all {"s":2}', 'message order', 'message order'], { instances: 1, data: { s: 1 } }),
+  T('and once more for the next round', started(all, message('order'), signal), ['signal all', 'message order', 'message order', 'signal all'], { instances: 2 }),
+  T('a signal and a message of a matter', started(all, message('order'), signal), ['message order#A', 'signal all'], { instances: 1 }),
+  T('a span of time and a message', started(all, message('order'), timer('PT1H')), ['message order', 'message order', 'advance PT5H'], { instances: 1 }),
+  T('a cycle begins a round each time, missed turns are not saved up', started(all, message('order'), timer('R/PT1H', 'timeCycle')), ['advance PT5H', 'message order', 'message order', 'advance PT1H'], { instances: 2 }),
+  T('conditions hold for one round, together or one after the other', started(all, condition('a = 1'), condition('b = 1')), ['conditions {"a":1}', 'conditions {"a":1}', 'conditions {"b":1}', 'conditions {"a":1,"b":1}'], { instances: 2 }),
+  T('a condition and a message', started(all, message('order'), condition('n = 1')), ['conditions {"n":1}', 'message order'], { tasks: ['work'], instances: 1, data: { n: 1 } }),
+  T('started by hand nothing is awaited', started(all, message('order'), message('paid')), ['start s'], { tasks: ['work'], instances: 1 }),
 ])
 
 const throwing = (...definitions: string[]) =>

@@ -3,7 +3,7 @@ import { compileDmn } from '#engine/compile/compile_dmn'
 import { checkInvariants } from '#engine/kernel/check_invariants'
 import type { Command } from '#engine/kernel/commands'
 import type { Activation, InstanceState } from '#engine/kernel/state'
-import { advanceTo, broadcast, evaluateStartConditions, openRehearsal, publish, startProcess, submit, type Rehearsal, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
+import { advanceTo, broadcast, evaluateStartConditions, isTaken, openRehearsal, publish, startProcess, submit, type Rehearsal, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
 import { addDuration, parseDuration } from '#engine/time/duration'
 import type { Duration } from '#engine/model/timer_definition'
 import { compile } from '../bpmn.js'
@@ -88,11 +88,12 @@ function perform(play: Play, step: string): void {
   const [, verb = '', target = '', rest = ''] = /^(\w+)(?: ([^\s{]+))?(?: (.+))?$/.exec(step) ?? []
   const json = rest.startsWith('{') ? (JSON.parse(rest) as Record<string, unknown>) : {}
   const { rehearsal } = play
+  const [name = '', key] = target.split('#')
   switch (verb) {
     case 'start':
       return note(play, startProcess(rehearsal, rehearsal.processes.keys().next().value ?? '', { variables: json, startElementId: target === '' ? null : target }))
     case 'message':
-      return void (publish(rehearsal, target, json).length === 0 && (play.seen.refused = 'NOBODY_WAITS'))
+      return heard(play, publish(rehearsal, name, json, key ?? null))
     case 'signal':
       return void broadcast(rehearsal, target, json)
     case 'conditions':
@@ -108,6 +109,10 @@ function perform(play: Play, step: string): void {
 
 function note(play: Play, answer: RehearsalAnswer): void {
   if (!answer.ok) play.seen.refused = answer.rejection.code
+}
+
+function heard({ seen }: Play, reached: Parameters<typeof isTaken>[0]): void {
+  if (!isTaken(reached)) seen.refused = 'NOBODY_WAITS'
 }
 
 /** The instance a step means, and the id of the task, job or incident in it. */
