@@ -30,10 +30,10 @@ export function readControlWays(graph: Graph): ControlWays {
     if (node.linkedTo !== null) add(exit(node), entry(node.linkedTo))
     for (const start of node.starts) add(entry(node), entry(start))
     if (node.starts.length === 0) add(entry(node), exit(node))
-    if (node.outgoing.length > 0 || node.parent === null) continue
-    const catchers = node.kind === 'endEvent:error' ? errorCatchers(node, graph.eventSubProcesses) : []
-    if (catchers.length === 0) add(exit(node), exit(node.parent))
+    const thrown = /^(?:endEvent|intermediateThrowEvent):(error|escalation)$/.exec(node.kind)?.[1] as 'error' | 'escalation' | undefined
+    const catchers = thrown === undefined ? [] : errorCatchers(node, graph.eventSubProcesses, thrown)
     for (const catcher of catchers) add(exit(node), entry(catcher))
+    if (node.outgoing.length === 0 && node.parent !== null && catchers.length === 0) add(exit(node), exit(node.parent))
   }
   const ends = graph.nodes.filter((node) => node.parent === null && node.outgoing.length === 0)
   const known = new Map<Flow | null, Distances>()
@@ -45,15 +45,15 @@ export function readControlWays(graph: Graph): ControlWays {
   return { to: (goal) => remember(goal, [exit(goal.source)]), toEnd: () => remember(null, ends.map(exit)) }
 }
 
-/** Error events around an element that may catch what it throws, nearest first; `listeners` are the event sub-processes of the process itself. */
-export function errorCatchers(thrower: Node, listeners: readonly Node[]): Node[] {
+/** Error or escalation events around an element that may catch what it throws, nearest first; `listeners` are the event sub-processes of the process itself. */
+export function errorCatchers(thrower: Node, listeners: readonly Node[], thrown: 'error' | 'escalation' = 'error'): Node[] {
   const found: Node[] = []
   for (let host: Node | null = thrower, at: Node = thrower; host !== null; at = host, host = host.parent) {
     if (host !== thrower) found.push(...startsOf(host.eventSubProcesses, at))
     found.push(...host.boundaries)
     if (host.parent === null) found.push(...startsOf(listeners, host))
   }
-  return found.filter(({ kind }) => kind === 'boundaryEvent:error' || kind === 'startEvent:error')
+  return found.filter(({ kind }) => kind === `boundaryEvent:${thrown}` || kind === `startEvent:${thrown}`)
 }
 
 /** An event sub-process does not catch what is thrown inside itself. */

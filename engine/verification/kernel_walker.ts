@@ -1,10 +1,11 @@
 import type { step } from '#engine/kernel/step'
-import { graphOf, type Node } from '#engine/kernel/graph'
+import { definitionsOf, graphOf, type Node } from '#engine/kernel/graph'
 import type { InstanceState } from '#engine/kernel/state'
 import type { Event } from '#engine/kernel/events'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import { openRehearsal, startProcess, submit, type Rehearsal } from '#engine/rehearsal/rehearsal'
 import { errorCatchers } from './control_distances.js'
+import { conditionName } from './neutral_model.js'
 import type { Decisions, Observation, Stimulus, Walker } from './walker.js'
 
 /** Our kernel on its walk; besides walking it says what can happen next and which flows were taken. */
@@ -96,8 +97,9 @@ function stimuliOf(rehearsal: Rehearsal): readonly Stimulus[] {
   const add = (stimulus: Stimulus) => found.set(JSON.stringify(stimulus), stimulus)
   for (const state of active(rehearsal)) {
     const nodes = nodesOf(rehearsal, state)
-    for (const { node } of waitingIn(rehearsal, state)) {
+    for (const { node, id } of waitingIn(rehearsal, state)) {
       if (node.type === 'userTask') add({ kind: 'complete', element: node.id })
+      else if (node.kind === 'intermediateCatchEvent:conditional' || node.parts.length > 0) for (const definition of awaitedAt(node, state, id)) add(definition)
       else if (node.kind === 'intermediateCatchEvent:timer') add({ kind: 'timer', element: node.id })
       else if (node.type !== 'serviceTask') add({ kind: 'receive', element: node.id })
       else {
@@ -105,10 +107,31 @@ function stimuliOf(rehearsal: Rehearsal): readonly Stimulus[] {
         for (const { code, catcher } of catchableErrors(node, graphOf(rehearsal.processes.get(state.definitionId) as ExecutableProcess).eventSubProcesses)) add({ kind: 'error', element: node.id, code, catcher })
       }
     }
-    for (const timer of state.tokens.timers) if (isAtAnEdge(nodes, state, timer)) add({ kind: 'timer', element: timer.element })
-    for (const subscription of state.tokens.subscriptions) if (isAtAnEdge(nodes, state, subscription)) add({ kind: 'message', element: subscription.element })
+    for (const timer of state.tokens.timers) if (isAtAnEdge(nodes, state, timer)) add({ kind: 'timer', element: timer.element, ...whichOf(timer) })
+    for (const subscription of state.tokens.subscriptions) if (isAtAnEdge(nodes, state, subscription)) add({ kind: 'message', element: subscription.element, ...whichOf(subscription) })
+    for (const event of conditionsAtEdges(nodes, state)) add(event)
   }
   return [...found.values()]
+}
+
+const whichOf = ({ definition }: { definition?: number }): { definition?: number } => (definition === undefined ? {} : { definition })
+
+type Push = Extract<Stimulus, { kind: 'timer' | 'message' | 'condition' }>
+const pushFor = (event: Node): Push => {
+  const kind = event.kind.endsWith(':timer') ? 'timer' : event.kind.endsWith(':conditional') ? 'condition' : 'message'
+  return { kind, element: event.id, ...(event.part !== null && { definition: event.part.position }) }
+}
+
+/** Definitions of a catch event that have not happened yet. */
+function awaitedAt(node: Node, { tokens }: InstanceState, owner: number): Push[] {
+  const hasHappened = ({ part }: Node) => tokens.happened?.some((one) => one.owner === owner && one.element === node.id && one.definition === part?.position) === true
+  return definitionsOf(node).filter((event) => !hasHappened(event)).map(pushFor)
+}
+
+/** Conditions at the edge of what rests: they are no rows of the state, the drawing says where they are. */
+function conditionsAtEdges(nodes: ReadonlyMap<string, Node>, { tokens }: InstanceState): Push[] {
+  const hosts = tokens.active.filter((record) => record.multi === undefined && record.loop === undefined).map((record) => nodes.get(record.element) as Node)
+  return hosts.flatMap(({ boundaries }) => boundaries).flatMap(definitionsOf).filter(({ kind }) => kind === 'boundaryEvent:conditional').map(pushFor)
 }
 
 /** What waits beside tokens: boundary events, and the starts of event sub-processes while something else than these goes on in their scope. */
@@ -129,6 +152,7 @@ function catchableErrors(work: Node, listeners: readonly Node[]): { code: string
 }
 
 function push(rehearsal: Rehearsal, stimulus: Stimulus): void {
+  if (stimulus.kind === 'condition') return holdOnce(rehearsal, conditionName(stimulus.element, stimulus.definition))
   for (const state of active(rehearsal)) {
     const command = commandFor(rehearsal, state, stimulus)
     if (command === null) continue
@@ -137,6 +161,11 @@ function push(rehearsal: Rehearsal, stimulus: Stimulus): void {
     return
   }
   throw new Error(`Expected ${stimulus.element} to wait for ${stimulus.kind}, but it does not.`)
+}
+
+/** A condition that comes to hold, and does no longer when everything has looked at it. */
+function holdOnce(rehearsal: Rehearsal, name: string): void {
+  for (const holds of [true, false]) decide(rehearsal, new Map([[name, holds]]))
 }
 
 type Command = Parameters<typeof submit>[2]
@@ -152,17 +181,19 @@ function commandFor(rehearsal: Rehearsal, state: InstanceState, stimulus: Stimul
     case 'receive':
       return waiting === undefined ? null : { type: 'TriggerElement', elementId: element, variables: {} }
     case 'timer': {
-      const timer = tokens.timers.find((one) => one.element === element)
+      const timer = tokens.timers.find((one) => one.element === element && one.definition === stimulus.definition)
       return timer === undefined ? null : { type: 'FireTimer', timerId: idOf(timer.id) }
     }
     case 'message': {
-      const subscription = tokens.subscriptions.find((one) => one.element === element)
+      const subscription = tokens.subscriptions.find((one) => one.element === element && one.definition === stimulus.definition)
       return subscription === undefined ? null : { type: 'DeliverMessage', subscriptionId: idOf(subscription.id), name: subscription.name, variables: {} }
     }
     case 'work': {
       const job = tokens.jobs.find((one) => one.owner === waiting?.id)
       return job === undefined ? null : { type: 'CompleteJob', jobId: idOf(job.id), variables: {} }
     }
+    case 'condition':
+      return null
     case 'error': {
       const job = tokens.jobs.find((one) => one.owner === waiting?.id)
       return job === undefined ? null : { type: 'ThrowJobError', jobId: idOf(job.id), code: stimulus.code, message: null, variables: {} }

@@ -3,6 +3,8 @@ import { BpmnModdle } from 'bpmn-moddle'
 import { Findings } from '#engine/compile/findings'
 import { readDefinitions, type Definitions } from '#engine/compile/read_definitions'
 import type { SourceElement } from '#engine/model/source_element'
+import { takeDefinitionsApart } from './definitions_apart.js'
+import { writeEscalationsAsErrors } from './escalations_as_errors.js'
 import { putInOtherWords, type Element, type ElementFactory } from './second_engine_model.js'
 
 /**
@@ -110,17 +112,21 @@ function neutraliseFlow(neutralising: Neutralising, flow: Element): void {
 function neutraliseEvent(neutralising: Neutralising, event: Element): void {
   const definitions = [...((event.eventDefinitions as Element[] | undefined) ?? []), ...ownCopies(neutralising, event)].map((one) => heardAsMessage(neutralising, one))
   event.eventDefinitions = definitions.length === 0 ? undefined : definitions
-  for (const definition of definitions) {
+  for (const [index, definition] of definitions.entries()) {
     strip(definition)
     if (definition.$type === 'bpmn:ErrorEventDefinition') declareError(neutralising, definition)
+    if (definition.$type === 'bpmn:ConditionalEventDefinition') definition.condition = expression(neutralising, `=${conditionName(String(event.id), index)}`)
     if (definition.$type !== 'bpmn:TimerEventDefinition') continue
     definition.timeDate = undefined
     definition.timeCycle = undefined
     definition.timeDuration = expression(neutralising, ONE_HOUR)
   }
   const isThrowing = event.$type === 'bpmn:IntermediateThrowEvent' || event.$type === 'bpmn:EndEvent'
-  if (isThrowing && definitions.length === 1 && definitions[0]?.$type === 'bpmn:MessageEventDefinition') event.eventDefinitions = undefined
+  if (isThrowing && definitions.length > 0 && definitions.every(({ $type }) => $type === 'bpmn:MessageEventDefinition')) event.eventDefinitions = undefined
 }
+
+/** Variable that a condition of an event asks for: false until the scenario says otherwise. */
+export const conditionName = (elementId: string, definition = 0): string => `held_${definition}_at_${elementId.replace(/[^A-Za-z0-9_]/g, (sign) => `_${sign.charCodeAt(0)}_`)}`
 
 /** A signal is heard as a message is, by one listener at a time: who else hears it is no matter of this model's tokens. */
 function heardAsMessage({ moddle, root }: Neutralising, definition: Element): Element {
@@ -186,6 +192,15 @@ function redirect(container: Element, from: Element, to: Element): void {
   }
 }
 
+/** A condition that comes to hold is told from outside, as a message is. */
+function hearConditions(factory: ElementFactory, container: Element, message: Element): void {
+  for (const element of (container.flowElements as Element[] | undefined) ?? []) {
+    if (element.flowElements !== undefined) hearConditions(factory, element, message)
+    const definitions = element.eventDefinitions as Element[] | undefined
+    element.eventDefinitions = definitions?.map((one) => (one.$type === 'bpmn:ConditionalEventDefinition' ? factory.create('bpmn:MessageEventDefinition', { messageRef: message }) : one))
+  }
+}
+
 /** Message that nobody sends: start events that are not begun at wait for it. */
 const NEVER_SENT = 'never_sent_in_verification'
 
@@ -201,7 +216,12 @@ async function startedAt(text: string, processId: string, startElementId: string
       start.eventDefinitions = start.id === startElementId ? undefined : [moddle.create('bpmn:MessageEventDefinition', { messageRef: never })]
     }
   }
-  for (const process of declared.filter((element) => element.$type === 'bpmn:Process')) putInOtherWords(moddle, process)
+  for (const process of declared.filter((element) => element.$type === 'bpmn:Process')) {
+    writeEscalationsAsErrors(moddle, declared, process)
+    hearConditions(moddle, process, never)
+    putInOtherWords(moddle, process)
+    takeDefinitionsApart(moddle, process)
+  }
   root.rootElements = [never, ...declared]
   return (await moddle.toXML(root)).xml
 }

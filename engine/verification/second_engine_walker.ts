@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { Engine } from 'bpmn-engine'
+import { partId, wholeOf } from './definitions_apart.js'
 import type { Decisions, Observation, Stimulus, Walker } from './walker.js'
 
 /** What bpmn-engine tells with its events about the activity that waits. */
@@ -131,11 +132,17 @@ function observe(walk: Walk): Observation {
   const live = walk.waits.filter(({ owner }) => owner.isRunning !== false && WAITING_TYPES.has(owner.type)).map(({ id }) => id)
   const work = walk.work.filter(({ owner }) => (owner as { isRunning?: boolean }).isRunning !== false).map(({ element }) => element)
   const timers = walk.timers.map(({ element }) => element).filter((element) => !walk.boundaries.has(element))
-  return { waiting: [...live, ...work, ...timers].sort(), hasEnded: false }
+  return { waiting: wholes([...live, ...work, ...timers]).sort(), hasEnded: false }
+}
+
+/** Parts of one event wait as one. */
+function wholes(ids: readonly string[]): string[] {
+  return ids.filter((id, index) => wholeOf(id) === id || !ids.slice(0, index).some((other) => wholeOf(other) === wholeOf(id))).map(wholeOf)
 }
 
 function push(walk: Walk, stimulus: Stimulus): void {
-  const { element, kind } = stimulus
+  const { kind } = stimulus
+  const element = kind === 'error' || stimulus.definition === undefined ? stimulus.element : partId(stimulus.element, stimulus.definition)
   if (kind === 'timer') take(walk.timers, (timer) => timer.element === element, stimulus).fire()
   else if (kind === 'work') take(walk.work, (work) => work.element === element, stimulus).finish()
   else if (kind === 'error') take(walk.work, (work) => work.element === element, stimulus).finish({ name: 'BpmnError', code: stimulus.code, message: stimulus.code })

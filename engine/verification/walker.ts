@@ -7,7 +7,7 @@ export interface Observation {
 
 /** One push from outside. `element`: the activity or catch event that waits, for boundary events the event itself. */
 export type Stimulus =
-  | { readonly kind: 'complete' | 'work' | 'receive' | 'timer' | 'message'; readonly element: string }
+  | { readonly kind: 'complete' | 'work' | 'receive' | 'timer' | 'message' | 'condition'; readonly element: string; /** Of an event with several definitions: which. */ readonly definition?: number }
   /** The work of `element` ends with the error of the boundary event `catcher`. */
   | { readonly kind: 'error'; readonly element: string; readonly code: string; readonly catcher: string }
 

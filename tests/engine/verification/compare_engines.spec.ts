@@ -20,6 +20,17 @@ const listener = (id: string, attributes: string, definition: string) =>
   el('subProcess', id, 'triggeredByEvent="true"', el('startEvent', `${id}s`, attributes, definition) + user(`${id}u`) + end(`${id}e`) + flows(`${id}s>${id}u>${id}e`))
 const caught = (body: string) => el('boundaryEvent', 'caught', 'attachedToRef="work"', body)
 
+const ESCALATIONS = '<escalation id="late" name="late" escalationCode="LATE"/><escalation id="lost" name="lost" escalationCode="LOST"/>'
+const throwing = (type: string, id: string, code: string) => el(type, id, '', `<escalationEventDefinition escalationRef="${code}"/>`)
+const condition = (feel: string) => `<conditionalEventDefinition><condition>${feel}</condition></conditionalEventDefinition>`
+/** LATE is thrown two scopes inside its catcher; one for another code lies nearer. */
+const escalating = (interrupting: string, thrower: string) => file(ESCALATIONS, process('p', start(), end(), user('after'), user('told'), user('other'),
+  el('subProcess', 'outer', '', start('os') + el('subProcess', 'inner', '', start('is') + user('a') + throwing(thrower, 't', 'late') + (thrower === 'endEvent' ? user('beside') + flows('is>a>t', 'is>beside') : user('beside') + flows('is>a>t>beside'))) + user('more') + end('oe') + flows('os>inner>more>oe')),
+  el('boundaryEvent', 'near', 'attachedToRef="inner"', '<escalationEventDefinition escalationRef="lost"/>'), el('boundaryEvent', 'far', `attachedToRef="outer" ${interrupting}`, '<escalationEventDefinition/>'),
+  flows('s>outer>after>e', 'far>told>e')))
+const several = (attributes: string, edge: string) => file(MESSAGE, process('p', start(), end(), user('a'), user('over'), el('intermediateCatchEvent', 'c', attributes, `<messageEventDefinition messageRef="m"/>${timer('PT1H')}${condition('n = 1')}`),
+  el('boundaryEvent', 'b', `attachedToRef="a" ${edge}`, `<messageEventDefinition messageRef="m"/>${condition('n = 2')}`), flows('s>c>a>e', 'b>over')))
+
 const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
   { title: 'a single task', xml: model(start(), end(), user('a'), flows('s>a>e')), verdict: /^agrees: \d+ scenarios, 2 of 2 flows$/ },
   { title: 'parallel branches that meet', xml: TWO_BRANCHES, verdict: /, 7 of 7 flows$/ },
@@ -101,6 +112,35 @@ const AGREEING: { title: string; xml: string; verdict: RegExp }[] = [
     title: 'a link that leads back',
     xml: model(start(), end(), user('a'), el('exclusiveGateway', 'g'), link('Throw', 't'), link('Catch', 'l'), user('again'), flows('s>a>g', 'l>again>g', 'g>e: done', 'g>t: not(done)')),
     verdict: /, 6 of 6 flows$/,
+  },
+  {
+    title: 'an escalation that interrupts what it is thrown in, past one for another code',
+    xml: escalating('cancelActivity="true"', 'endEvent'),
+    verdict: /, 7 of 11 flows$/,
+  },
+  { title: 'an escalation heard beside what goes on', xml: escalating('cancelActivity="false"', 'intermediateThrowEvent'), verdict: /, 11 of 11 flows$/ },
+  {
+    title: 'escalations that begin event sub-processes, and one that nobody hears',
+    xml: file(ESCALATIONS, process('p', start(), user('a'), throwing('intermediateThrowEvent', 't', 'late'), user('b'), throwing('endEvent', 'x', 'lost'), flows('s>a>t>b>x'), listener('y', 'isInterrupting="false"', '<escalationEventDefinition escalationRef="late"/>'))),
+    verdict: /, 6 of 6 flows$/,
+  },
+  {
+    title: 'conditions: on the way, at an edge, again and again',
+    xml: model(start(), end(), user('a'), user('again'), user('over'), el('intermediateCatchEvent', 'c', '', condition('amount > 5')), el('boundaryEvent', 'b1', 'attachedToRef="a" cancelActivity="false"', condition('n = 1')), el('boundaryEvent', 'b2', 'attachedToRef="a"', condition('n = 2')),
+      flows('s>c>a>e', 'b1>again', 'b2>over')),
+    verdict: /, 5 of 5 flows$/,
+  },
+  { title: 'any one of several triggers, on the way and at an edge', xml: several('', ''), verdict: /, 4 of 4 flows$/ },
+  { title: 'all of several triggers', xml: several('parallelMultiple="true"', ''), verdict: /, 4 of 4 flows$/ },
+  {
+    title: 'several triggers behind an event-based gateway',
+    xml: file(MESSAGE, process('p', start(), end(), el('eventBasedGateway', 'g'), el('intermediateCatchEvent', 'c', '', `<messageEventDefinition messageRef="m"/>${timer('PT1H')}`), el('intermediateCatchEvent', 'd', '', timer('PT2H')), user('a'), user('b'), flows('s>g>c>a>e', 'g>d>b>e'))),
+    verdict: /, 7 of 7 flows$/,
+  },
+  {
+    title: 'several triggers of an event sub-process',
+    xml: file(MESSAGE, process('p', start(), end(), user('a'), flows('s>a>e'), listener('y', '', `<messageEventDefinition messageRef="m"/>${timer('PT1H')}`))),
+    verdict: /, 4 of 4 flows$/,
   },
   {
     title: 'a way that nothing opens, and says so',
@@ -191,6 +231,24 @@ const MISTAKES: { title: string; step: typeof step; xml: string; says: RegExp }[
     step: broken((node) => void (node.outgoing = node.defaultFlow === null ? node.outgoing : [node.defaultFlow])),
     xml: model(start(), end(), el('exclusiveGateway', 'x', 'default="x_b"'), user('a'), user('b'), flows('s>x', 'x>a: big', 'x>b', 'a>e', 'b>e')),
     says: /ours waits at b, bpmn-engine waits at a$/,
+  },
+  {
+    title: 'an escalation that does not interrupt although it should',
+    step: broken((node) => void (node.id === 'far' && (node.isInterrupting = false))),
+    xml: escalating('cancelActivity="true"', 'endEvent'),
+    says: /ours waits at .*, bpmn-engine waits at told$/,
+  },
+  {
+    title: 'a condition at an edge that interrupts although it should not',
+    step: broken((node) => void (node.type === 'boundaryEvent' && (node.isInterrupting = true))),
+    xml: model(start(), end(), user('a'), user('again'), el('boundaryEvent', 'b', 'attachedToRef="a" cancelActivity="false"', condition('n = 1')), flows('s>a>e', 'b>again')),
+    says: /\(condition b\): ours waits at again, bpmn-engine waits at a, again$/,
+  },
+  {
+    title: 'an event that is done with one trigger although it needs all',
+    step: broken((node) => void (node.parts = node.parts.map((part) => ({ ...part, part: part.part === null ? null : { ...part.part, needsAll: false } })))),
+    xml: several('parallelMultiple="true"', ''),
+    says: /ours waits at a, bpmn-engine waits at c$/,
   },
   {
     title: 'a step that refuses to go on',
