@@ -12,6 +12,7 @@ import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { openStorage, type Storage } from '#storage/open_storage'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
+import { declaredPlacesOf } from '#adapters/http_task/declared_places'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
 import { createBusMetrics } from '#adapters/web/server/operations/bus_metrics'
@@ -69,7 +70,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
     operatorFontDir: join(configuration.dataDir, 'fonts'),
   })
-  const httpTask = { places: configuration.httpTaskPlaces, secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
+  const httpTask = { places: configuration.httpTaskPlaces, declaredPlaces: declaredPlacesOf(engine), secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
   const services: WebServices = {
     engine,
     accounts: storage.accounts,

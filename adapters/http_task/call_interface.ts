@@ -1,13 +1,18 @@
 import type { HttpRequest } from '#engine/kernel/elements/http_request'
 import type { JobHandler } from '#engine/runtime/engine'
 import { BpmnErrorThrown, LocalValues, PermanentJobFailure } from '#engine/runtime/workers/run_job'
+import type { JobRow } from '#engine/runtime/ports/rows'
 import { placeFor, type AllowedPlace } from './allow_list.js'
 import { checkedAddress, type Resolve } from './checked_address.js'
 import type { HttpResponse } from './read_response.js'
+import { MOST_REDIRECTS, redirected } from './redirect.js'
 import { sendRequest, type OutgoingRequest } from './send_request.js'
 
 export interface HttpTaskSettings {
+  /** What the operator allows: nothing beyond it is called, whatever a package says. */
   places: readonly AllowedPlace[]
+  /** Places that the package of a job confines itself to; null = it does not. */
+  declaredPlaces(job: JobRow): Promise<readonly AllowedPlace[] | null>
   /** Values by the names that models use. They go into headers and nowhere else. */
   secrets: ReadonlyMap<string, string>
   resolve: Resolve
@@ -16,26 +21,39 @@ export interface HttpTaskSettings {
 /** The handler `http`: calls what the model says, if that place is allowed. Its answer is `response` to the task's output parameters. */
 export const createHttpHandler = (settings: HttpTaskSettings): JobHandler => async (job, signal) => {
   const request = job.input.http as HttpRequest
-  const { outgoing, place } = prepare(request, job.elementInstanceId ?? job.id, settings)
-  const response = await call(outgoing, place, request.timeoutMs, settings.resolve, signal)
-  const error = errorFor(request, response.status)
-  const where = `${request.method} ${outgoing.url.origin}${outgoing.url.pathname}`
-  if (error !== undefined) throw new BpmnErrorThrown(error.code, `${where} 返回 ${response.status}`, { response })
-  if (response.status >= 300 && response.status < 400) {
-    throw new PermanentJobFailure(`${where} 要求转到别处（${response.status}），为安全起见不跟随。请把流程模型中的地址改为最终地址。`)
+  const guard = guardOf(settings.places, await settings.declaredPlaces(job))
+  const timing = { timeoutMs: request.timeoutMs, inTime: AbortSignal.timeout(request.timeoutMs), signal }
+  let outgoing = prepare(request, job.elementInstanceId ?? job.id, settings)
+  for (let hops = 0; ; hops += 1) {
+    const response = await call(outgoing, guard(outgoing.url), settings.resolve, timing)
+    const error = errorFor(request, response.status)
+    const where = `${outgoing.method} ${outgoing.url.origin}${outgoing.url.pathname}`
+    if (error !== undefined) throw new BpmnErrorThrown(error.code, `${where} 返回 ${response.status}`, { response })
+    if (response.status >= 200 && response.status < 300) return new LocalValues({ response })
+    if (response.status < 300 || response.status >= 400) throw new Error(`${where} 返回 ${response.status}。`)
+    const next = hops < MOST_REDIRECTS ? redirected(outgoing, response.status, response.headers.location) : null
+    if (next === null) throw new PermanentJobFailure(`${where} 要求转到别处（${response.status}），为安全起见不跟随。请把流程模型中的地址改为最终地址。`)
+    outgoing = next
   }
-  if (response.status < 200 || response.status >= 300) throw new Error(`${where} 返回 ${response.status}。`)
-  return new LocalValues({ response })
 }
 
-function prepare(request: HttpRequest, key: string, { places, secrets }: HttpTaskSettings): { outgoing: OutgoingRequest; place: AllowedPlace } {
+type Guard = (url: URL) => AllowedPlace
+
+/** The place that allows an address, or the end of the job: looked up for the first address and for each one a redirect leads to. */
+const guardOf = (places: readonly AllowedPlace[], declared: readonly AllowedPlace[] | null): Guard => (url) => {
+  const place = placeFor(places, url)
+  const shown = `${url.origin}${url.pathname}`
+  if (!place) throw new PermanentJobFailure(`${shown} 不在允许调用的地址之内。请系统管理员在 HTTP_TASK_ALLOW 中加入该地址后重试。`)
+  if (declared !== null && !placeFor(declared, url)) {
+    throw new PermanentJobFailure(`${shown} 不在业务包自己声明的地址之内。请在业务包的 manifest.json 的 httpPlaces 中加入该地址，发布新版本后重试。`)
+  }
+  return place
+}
+
+function prepare(request: HttpRequest, key: string, { secrets }: HttpTaskSettings): OutgoingRequest {
   const url = URL.parse(request.url)
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw new PermanentJobFailure('接口地址不是 http 或 https 网址，或其中带有账号密码。请更正流程模型。')
-  }
-  const place = placeFor(places, url)
-  if (!place) {
-    throw new PermanentJobFailure(`${url.origin}${url.pathname} 不在允许调用的地址之内。请系统管理员在 HTTP_TASK_ALLOW 中加入该地址后重试。`)
   }
   const headers: Record<string, string> = { accept: 'application/json, text/*;q=0.5', 'accept-encoding': 'identity', 'user-agent': 'xingliu', 'idempotency-key': key }
   for (const { name, value, secret } of request.headers) headers[name.toLowerCase()] = headerValue(name, value, secret, secrets)
@@ -44,7 +62,7 @@ function prepare(request: HttpRequest, key: string, { places, secrets }: HttpTas
     headers['content-type'] ??= typeof request.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
     headers['content-length'] = String(Buffer.byteLength(body))
   }
-  return { outgoing: { method: request.method, url, headers, body }, place }
+  return { method: request.method, url, headers, body }
 }
 
 const bodyText = (body: unknown): string | null => (body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body))
@@ -61,8 +79,14 @@ function headerValue(name: string, value: string, secret: string | undefined, se
 const errorFor = ({ errors }: HttpRequest, status: number) =>
   errors.find((error) => error.status === String(status)) ?? errors.find((error) => error.status === `${Math.floor(status / 100)}xx`)
 
-async function call(outgoing: OutgoingRequest, place: AllowedPlace, timeoutMs: number, resolve: Resolve, signal: AbortSignal): Promise<HttpResponse> {
-  const inTime = AbortSignal.timeout(timeoutMs)
+/** One limit for a call with all its redirects. */
+interface Timing {
+  readonly timeoutMs: number
+  readonly inTime: AbortSignal
+  readonly signal: AbortSignal
+}
+
+async function call(outgoing: OutgoingRequest, place: AllowedPlace, resolve: Resolve, { timeoutMs, inTime, signal }: Timing): Promise<HttpResponse> {
   try {
     const address = await checkedAddress(outgoing.url.hostname, place.allowsPrivate, resolve)
     return await sendRequest(outgoing, address, AbortSignal.any([signal, inTime]))

@@ -116,7 +116,7 @@ function stimuliOf(rehearsal: Rehearsal): readonly Stimulus[] {
 
 const whichOf = ({ definition }: { definition?: number }): { definition?: number } => (definition === undefined ? {} : { definition })
 
-type Push = Extract<Stimulus, { kind: 'timer' | 'message' | 'condition' }>
+type Push = Exclude<Stimulus, { kind: 'error' }>
 const pushFor = (event: Node): Push => {
   const kind = event.kind.endsWith(':timer') ? 'timer' : event.kind.endsWith(':conditional') ? 'condition' : 'message'
   return { kind, element: event.id, ...(event.part !== null && { definition: event.part.position }) }

@@ -24,7 +24,7 @@ const ESCALATIONS = '<escalation id="late" name="late" escalationCode="LATE"/><e
 const throwing = (type: string, id: string, code: string) => el(type, id, '', `<escalationEventDefinition escalationRef="${code}"/>`)
 const condition = (feel: string) => `<conditionalEventDefinition><condition>${feel}</condition></conditionalEventDefinition>`
 /** LATE is thrown two scopes inside its catcher; one for another code lies nearer. */
-const escalating = (interrupting: string, thrower: string) => file(ESCALATIONS, process('p', start(), end(), user('after'), user('told'), user('other'),
+const escalating = (interrupting: string, thrower: string) => file(ESCALATIONS, process('p', start(), end(), user('after'), user('told'),
   el('subProcess', 'outer', '', start('os') + el('subProcess', 'inner', '', start('is') + user('a') + throwing(thrower, 't', 'late') + (thrower === 'endEvent' ? user('beside') + flows('is>a>t', 'is>beside') : user('beside') + flows('is>a>t>beside'))) + user('more') + end('oe') + flows('os>inner>more>oe')),
   el('boundaryEvent', 'near', 'attachedToRef="inner"', '<escalationEventDefinition escalationRef="lost"/>'), el('boundaryEvent', 'far', `attachedToRef="outer" ${interrupting}`, '<escalationEventDefinition/>'),
   flows('s>outer>after>e', 'far>told>e')))

@@ -35,7 +35,7 @@ test.group('start events that need several triggers', (group) => {
     const { engine } = running
     await publish(engine, { both: needsAll('both', 'application', 'fee') })
     const send = (name: string, correlationKey: string, key?: string) =>
-      engine.correlate({ name, correlationKey, actor: LI, ...(key ? { idempotency: { principal: 'user:li', method: 'POST', path: '/messages', key, bodyHash: key } } : {}) })
+      engine.correlate({ name, correlationKey, actor: LI, ...(key ? { idempotency: { scope: 'user:li POST /messages', key, bodyHash: key } } : {}) })
     assert.deepEqual(await send('fee', 'A', 'k1'), { matched: [], held: 1 })
     assert.deepEqual(await send('fee', 'A', 'k1'), { matched: [], held: 1 })
     await send('application', 'B')

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { parseAllowList } from '#adapters/http_task/allow_list'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
-import { resolveByDns } from '#adapters/http_task/checked_address'
+import { resolveByDns, type Resolve } from '#adapters/http_task/checked_address'
+import { declaredPlacesOf } from '#adapters/http_task/declared_places'
 import { HTTP_HANDLER } from '#engine/kernel/elements/job'
 import { accepted, LI, publish, start } from '../support/commands.js'
 import { bpmn, flow } from '../support/models.js'
@@ -35,8 +36,12 @@ test.group('the HTTP task', (group) => {
     const [line] = (await once(outside.stdout!, 'data')) as [Buffer]
     port = Number(line.toString())
     running = await openTestEngine()
-    const places = parseAllowList(`private+http://127.0.0.1:${port}/, http://127.0.0.2:${port}/`)!
-    running.engine.registerJobHandler(HTTP_HANDLER, createHttpHandler({ places, secrets: new Map([['TOKEN', SECRET]]), resolve: resolveByDns }), { waits: true })
+    const places = parseAllowList(`private+http://127.0.0.1:${port}/, http://127.0.0.2:${port}/, private+http://other.test:${port}/, http://inside.test:${port}/, http://turncoat.test:${port}/`)!
+    let asked = 0
+    // the last one answers with an address outside first, and with one inside afterwards
+    const names: Record<string, () => string> = { 'other.test': () => '127.0.0.1', 'inside.test': () => '127.0.0.1', 'turncoat.test': () => (asked++ === 0 ? '8.8.8.8' : '127.0.0.1') }
+    const resolve: Resolve = async (name) => (names[name] ? [{ address: names[name](), family: 4 }] : resolveByDns(name))
+    running.engine.registerJobHandler(HTTP_HANDLER, createHttpHandler({ places, declaredPlaces: declaredPlacesOf(running.engine), secrets: new Map([['TOKEN', SECRET]]), resolve }), { waits: true })
   })
   group.teardown(async () => {
     await running.close()
@@ -111,13 +116,55 @@ test.group('the HTTP task', (group) => {
       ['another notation of this house', 'http://2130706433:1/', /不在允许/],
       ['no web address', 'file:///etc/passwd', /http/],
       ['a password in it', 'http://a:b@127.0.0.1/', /账号密码/],
-      ['a redirect', '/redirect', /不跟随/],
+      ['a redirect to a service of the machine', '/redirect', /169\.254\.169\.254.* 不在允许/],
+      ['a redirect to a place not listed', '/to?url=http://127.0.0.1:1/x', /不在允许/],
+      ['a redirect to a listed name that lies inside', 'TO inside.test', /内部或保留地址/],
+      ['a redirect to another notation of this house', '/to?url=http://2130706433:1/', /不在允许/],
+      ['a redirect to a file', '/to?url=file:///etc/passwd', /不跟随/],
+      ['a redirect with a password', '/to?url=http://a:b@127.0.0.1/', /不跟随/],
+      ['a redirect to nowhere', '/to', /不跟随|返回/],
+      ['redirects without an end', '/round', /不跟随/],
     ] as [string, string, RegExp][])
     .run(async ({ assert }, [, url, message]) => {
-      const id = await call(url === 'LISTED' ? `http://127.0.0.2:${port}/company` : url)
+      const id = await call(url === 'LISTED' ? `http://127.0.0.2:${port}/company` : url.startsWith('TO ') ? `/to?url=http://${url.slice(3)}:${port}/company` : url)
       assert.match((await incident(id))?.message ?? '', message)
       assert.deepEqual(await at(id), [])
     })
+
+  test('a redirect is followed where its place may be called, with no more than it may know', async ({ assert }) => {
+    assert.deepEqual(await data(await call('/moved')), { result: { name: '星沙小馆', state: '存续' } })
+    const header = '<gov:header name="Authorization" value="Bearer secret:TOKEN"/>'
+    const body = { attributes: 'method="POST" body="={ id: 1 }"', inside: header }
+    const echo = async (id: string) => ((await data(id)).result ?? {}) as { method?: string; headers?: Record<string, string>; body?: string }
+    const kept = await echo(await call('/kept', body))
+    assert.deepEqual([kept.method, kept.body, kept.headers?.authorization], ['POST', '{"id":1}', `Bearer ${SECRET}`])
+    const other = await echo(await call('/see-other', body))
+    assert.deepEqual([other.method, other.body, other.headers?.['content-type']], ['GET', '', undefined])
+    const stranger = await echo(await call(`/to?url=http://other.test:${port}/echo`, { inside: header }))
+    assert.deepEqual([stranger.method, stranger.headers?.authorization, stranger.headers?.['idempotency-key']], ['GET', undefined, undefined])
+    assert.match((await incident(await call('/moved-post', body)))!.message, /不跟随/)
+  })
+
+  test('a name that answers differently the next moment gains nothing, behind a redirect either', async ({ assert }) => {
+    // checked as 8.8.8.8 in the first try, so that is where it goes; checked as inside in the second, so it goes nowhere
+    const id = await call(`/to?url=http://turncoat.test:${port}/company`, { attributes: 'timeout="PT0.3S"', more: '<camunda:failedJobRetryTimeCycle>R2/PT1M</camunda:failedJobRetryTimeCycle>' })
+    running.clock.nowMs += 60_000
+    await running.engine.drain()
+    assert.match((await incident(id))!.message, /内部或保留地址/)
+    assert.deepEqual(await at(id), [])
+  })
+
+  test('a package that names its places calls no others', async ({ assert }) => {
+    const confined = async (key: string, url: string) => {
+      await publish(running.engine, { [key]: callModel(key, `url="${url}"`) }, [{ name: 'manifest.json', content: JSON.stringify({ key, httpPlaces: [`http://127.0.0.1:${port}/company`, 'https://elsewhere.example.cn/', 7] }) }])
+      const { instanceId } = await start(running.engine, key)
+      await running.engine.drain()
+      return instanceId
+    }
+    assert.deepEqual(await at(await confined('own_place', `http://127.0.0.1:${port}/company`)), ['after'])
+    assert.match((await incident(await confined('other_place', `http://127.0.0.1:${port}/echo`)))!.message, /httpPlaces/)
+    assert.match((await incident(await confined('beyond_limit', 'https://elsewhere.example.cn/')))!.message, /HTTP_TASK_ALLOW/)
+  })
 
   test('a missing secret and a header with a line break are incidents that name what is wrong', async ({ assert }) => {
     assert.include((await incident(await call('/echo', { inside: '<gov:header name="A" value="secret:OTHER"/>' })))!.message, 'HTTP_SECRET_OTHER')

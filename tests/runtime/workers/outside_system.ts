@@ -20,6 +20,12 @@ const PLACES: Record<string, (request: IncomingMessage, response: ServerResponse
   '/teapot': (_request, response) => json(response, 418, {}),
   '/flaky': (_request, response, count) => (count < 3 ? json(response, 503, {}) : json(response, 200, { count })),
   '/redirect': (_request, response) => response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
+  '/moved': (_request, response) => response.writeHead(301, { location: '/company' }).end(),
+  '/moved-post': (_request, response) => response.writeHead(302, { location: '/echo' }).end(),
+  '/see-other': (_request, response) => response.writeHead(303, { location: '/echo' }).end(),
+  '/kept': (_request, response) => response.writeHead(307, { location: '/echo' }).end(),
+  '/round': (_request, response) => response.writeHead(302, { location: '/round' }).end(),
+  '/to': (request, response) => response.writeHead(302, { location: new URL(request.url ?? '', 'http://x').searchParams.get('url') ?? '' }).end(),
   '/slow': () => undefined,
   '/dripping': (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain' })

@@ -111,7 +111,7 @@ table('multiple start of a process', [
   { title: 'two timers on one event both start', xml: started('', timer('PT1H'), timer('PT3H')), steps: ['advance PT4H'], then: { instances: 2 } },
 ])
 
-const T = (title: string, xml: string, steps: readonly string[], then: Parameters<typeof table>[1][number]['then']) => ({ title, xml, steps, then })
+const T = (title: string, xml: string, steps: string[], then: Parameters<typeof table>[1][number]['then']) => ({ title, xml, steps, then })
 
 table('parallel multiple start of a process', [
   T('one of two makes no instance', started(all, message('order'), message('paid')), ['message paid {"p":1}'], { instances: 0, refused: undefined }),
