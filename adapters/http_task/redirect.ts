@@ -13,7 +13,7 @@ const OF_THE_BODY = ['content-type', 'content-length']
  * judged by who calls it.
  */
 export function redirected(request: OutgoingRequest, status: number, location: string | undefined): OutgoingRequest | null {
-  const url = location === undefined ? null : URL.parse(location, request.url)
+  const url = location === undefined ? null : URL.parse(location, request.url.href)
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || (request.url.protocol === 'https:' && url.protocol === 'http:')) return null
   const isReading = request.method === 'GET' || request.method === 'HEAD'
   if (![301, 302, 303, 307, 308].includes(status) || (!isReading && (status === 301 || status === 302))) return null
