@@ -10,7 +10,8 @@ import { scanXml } from './scan_xml.js'
 
 /** A DMN file as it lies in a package. */
 export interface DmnFile {
-  readonly resource: string
+  /** File name; told with its findings. */
+  readonly resource?: string
   readonly source: Uint8Array | string
 }
 
@@ -22,16 +23,14 @@ export interface CompiledDmn {
 
 /** Compiles a DMN file that imports no other. */
 export async function compileDmn(source: Uint8Array | string, { resource }: { resource?: string } = {}): Promise<CompiledDmn> {
-  return (await compileAll([{ resource, source }]))[0]!
+  return (await compileDmnFiles([{ ...(resource !== undefined && { resource }), source }]))[0]!
 }
 
 /**
  * Compiles DMN files that may import each other, in their order. Never throws for what is in a file: everything wrong with it comes as
  * findings, all at once.
  */
-export const compileDmnFiles = (files: readonly DmnFile[]): Promise<CompiledDmn[]> => compileAll(files)
-
-async function compileAll(files: readonly { resource: string | undefined; source: DmnFile['source'] }[]): Promise<CompiledDmn[]> {
+export async function compileDmnFiles(files: readonly DmnFile[]): Promise<CompiledDmn[]> {
   const read = await Promise.all(files.map(async ({ resource, source }) => {
     const findings = new Findings(resource)
     return { resource: resource ?? '', findings, root: await rootOf(source, findings) }

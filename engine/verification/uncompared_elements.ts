@@ -46,7 +46,7 @@ function listenerAt(node: Node): string | null {
 /** Escalations whose catcher the drawing does not tell, or that several instances may throw at once. */
 function escalationAt(node: Node, all: readonly Node[]): string | null {
   if (/^(boundaryEvent|startEvent):escalation$/.test(node.kind)) return all.some(({ type }) => type === 'callActivity') ? `${node.kind} beside a call` : null
-  return /:escalation$/.test(node.kind) && isInMultiInstance(node) ? `${node.kind} in a multi-instance body` : null
+  return node.kind.endsWith(':escalation') && isInMultiInstance(node) ? `${node.kind} in a multi-instance body` : null
 }
 
 const isInMultiInstance = (node: Node | null): boolean => node !== null && (node.multiInstance !== null || isInMultiInstance(node.parent))

@@ -5,6 +5,7 @@ import type { JobRow } from '#engine/runtime/ports/rows'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import { readJob } from '../schema/read_rows.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
+import { readTaskTimes } from './task_times.js'
 import { beyond, condition, joined } from './sql_condition.js'
 
 const counted = async (connection: SqlConnection, sql: string, values: readonly number[] = []): Promise<number> =>
@@ -56,6 +57,8 @@ export const operationsQueries = (dialect: Dialect): OperationsQueries => ({
         awaitingCheckpoint: await counted(connection, 'instances where awaits_checkpoint = 1'),
       }
     }),
+
+  taskTimes: (filter) => readTaskTimes(dialect, filter),
 
   jobs: (state, page) =>
     dialect.read(async (connection) => {

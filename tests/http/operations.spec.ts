@@ -153,8 +153,8 @@ test.group('Operations', (group) => {
     assert.equal(completed.status, 200, completed.text)
     const { versions } = (await system.get<Overview>('/operations/overview')).body
     const id = encodeURIComponent(versions.find(({ key }) => key === 'leave')!.definitionId)
-    const { body } = await system.get<{ instances: number; isSample: boolean; elements: { elementId: string; count: number; waiting: number; medianSeconds: number }[] }>(`/operations/definitions/${id}/heat`)
-    assert.deepInclude(body, { instances: 1, isSample: false })
+    const { body } = await system.get<{ instances: number; sampled: number | null; elements: { elementId: string; count: number; waiting: number; medianSeconds: number }[] }>(`/operations/definitions/${id}/heat`)
+    assert.deepInclude(body, { instances: 1, sampled: null })
     assert.deepInclude(body.elements.find(({ elementId }) => elementId === 'approve'), { count: 1, waiting: 0 })
     assert.deepInclude(body.elements.find(({ elementId }) => elementId === 'file'), { count: 0, waiting: 1 })
     assert.deepEqual((await system.get<{ elements: unknown[] }>(`/operations/definitions/${id}/heat?to=2020-01-01T00:00:00Z`)).body.elements, [])

@@ -84,12 +84,13 @@ export type FailedCommand = Static<typeof FailedCommand>
 
 const ElementTime = closed({
   elementId: Type.String(), elementName: Type.String(), count: Count, medianSeconds: Type.Number({ minimum: 0 }), p90Seconds: Type.Number({ minimum: 0 }), waiting: Count,
+  isSample: Type.Boolean({ description: '只按期内最新的若干件统计' }),
 })
 export type ElementTime = Static<typeof ElementTime>
 export const HeatMap = closed({
   definitionId: Id, name: Type.String(), version: Count, instances: Count,
-  /** More instances began in the period than were read: these are the newest. */
-  isSample: Type.Boolean(), elements: Type.Array(ElementTime),
+  /** What is no task of people's is told over the newest instances alone, this many; null = all were read. */
+  sampled: nullable(Count), elements: Type.Array(ElementTime),
 })
 export type HeatMap = Static<typeof HeatMap>
 

@@ -41,7 +41,20 @@ export interface FailedCommandRow extends InstanceCommandKey {
   error: string
 }
 
+/** How long people's tasks took, over all instances of a version that began in a period, finished and archived ones among them. */
+export interface TaskTimes {
+  instances: number
+  elements: readonly {
+    elementId: string
+    /** Open tasks. */
+    waiting: number
+    /** Of completed ones, shortest first; rounded to minutes beyond two minutes, to half hours beyond two hours, to half days beyond two days. */
+    durations: readonly { seconds: number; count: number }[]
+  }[]
+}
+
 export interface OperationsQueries {
+  taskTimes(filter: { definitionId: string; definitionKey: string; fromMs: number; beforeMs: number }): Promise<TaskTimes>
   figures(nowMs: number): Promise<OperationFigures>
   /** By due instant, earliest first. */
   jobs(state: JobRow['state'], page: PageRequest): Promise<Page<JobRow>>

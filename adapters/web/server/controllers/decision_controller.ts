@@ -44,13 +44,13 @@ async function published({ engine }: WebServices, key: string, packageId: string
 async function unpublished({ engine }: WebServices, key: string, content: string, packageId: string | undefined): Promise<Tried> {
   const resources = packageId === undefined ? [] : await engine.packages.resources(packageId)
   const others = resources.filter(({ name }) => name.endsWith('.dmn')).map(({ name, content: source, encoding }) => ({ resource: name, source: encoding === 'base64' ? Buffer.from(source, 'base64') : source }))
-  const compiled = await compileDmnFiles([{ resource: '', source: content }, ...others])
+  const compiled = await compileDmnFiles([{ source: content }, ...others])
   const { decisions, diagnostics } = compiled[0]!
   const decision = decisions.find(({ id }) => id === key)
   const errors = (decision === undefined ? compiled : [{ diagnostics }]).flatMap((one) => one.diagnostics).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw diagnosticsProblem('没有试算', errors)
   if (decision === undefined) throw notFound('决策')
-  return { decision, packageId: null, diagnostics: diagnostics.map(({ resource: _, ...finding }) => finding) }
+  return { decision, packageId: null, diagnostics }
 }
 
 function refused({ code, message, rule, column }: DecisionError) {

@@ -116,7 +116,7 @@ async function heat(services: WebServices, definitionId: string, { from, to }: {
   if (!definition) throw notFound('流程版本')
   const toMs = to ? Date.parse(to) : services.clock() + 1
   const fromMs = from ? Date.parse(from) : toMs - PERIOD_MS
-  const times = await elementTimes(services.engine, await services.engine.definitions.compiled(definition.id), definition.id, { fromMs, toMs })
+  const times = await elementTimes(services.engine, await services.engine.definitions.compiled(definition.id), definition, { fromMs, toMs })
   return { definition, times }
 }
 

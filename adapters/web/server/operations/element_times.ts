@@ -1,6 +1,7 @@
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Engine } from '#engine/runtime/engine'
 import type { InstanceListItem } from '#engine/runtime/ports/instance_queries'
+import type { DefinitionRow } from '#engine/runtime/ports/package_store'
 import type { JournalEntry } from '#engine/runtime/ports/history_queries'
 
 /** How long an element took, over some instances. */
@@ -13,9 +14,11 @@ export interface ElementTime {
   p90Seconds: number
   /** Tokens that rest there now. */
   waiting: number
+  /** Over the newest instances alone. */
+  isSample: boolean
 }
 
-/** Instances read for one picture: the newest of the period. */
+/** Instances whose journals are read for what is no task of people's: the newest of the period. */
 export const SAMPLE = 300
 
 /** Nearest-rank percentile of a sorted list. */
@@ -47,19 +50,41 @@ const collect = (entries: readonly JournalEntry[], times: Map<string, Collected>
   for (const { elementId } of begun.values()) of(elementId).waiting += 1
 }
 
-/** The newest instances of a version that began in a period, with what their journals say about each element; slowest first. */
+/** Nearest-rank percentile over durations and how often each was seen. */
+const rank = (durations: readonly { seconds: number; count: number }[], share: number): number => {
+  let left = Math.ceil(share * durations.reduce((sum, { count }) => sum + count, 0))
+  for (const { seconds, count } of durations) if ((left -= count) <= 0) return seconds
+  return 0
+}
+
+export interface ElementTimes {
+  instances: number
+  /** Instances whose journals were read, where that is not all of them. */
+  sampled: number | null
+  elements: ElementTime[]
+}
+
+/**
+ * How long the elements of a version took in the instances that began in a period, slowest first: people's tasks over all of them, everything
+ * else over the newest.
+ */
 export async function elementTimes(
-  engine: Pick<Engine, 'instances' | 'history'>, process: ExecutableProcess, definitionId: string, period: { fromMs: number; toMs: number },
-): Promise<{ instances: number; isSample: boolean; elements: ElementTime[] }> {
+  engine: Pick<Engine, 'instances' | 'history' | 'operations'>, process: ExecutableProcess, definition: Pick<DefinitionRow, 'id' | 'key'>, period: { fromMs: number; toMs: number },
+): Promise<ElementTimes> {
+  const { instances, elements: tasks } = await engine.operations.taskTimes({ definitionId: definition.id, definitionKey: definition.key, fromMs: period.fromMs, beforeMs: period.toMs })
   const times = new Map<string, Collected>()
-  const sampled = await sample(engine, definitionId, period)
+  const sampled = await sample(engine, definition.id, period)
   for (const { id } of sampled.rows) collect(await engine.history.entries(id), times)
-  const elements = [...times].flatMap(([elementId, { seconds, waiting }]) => {
+  const nameOf = (elementId: string) => process.elements.get(elementId)?.name || elementId
+  const ofPeople = tasks.map(({ elementId, waiting, durations }): ElementTime => ({
+    elementId, elementName: nameOf(elementId), count: durations.reduce((sum, { count }) => sum + count, 0), medianSeconds: rank(durations, 0.5), p90Seconds: rank(durations, 0.9), waiting, isSample: false,
+  }))
+  const others = [...times].filter(([elementId]) => !tasks.some((task) => task.elementId === elementId)).map(([elementId, { seconds, waiting }]): ElementTime => {
     const sorted = seconds.toSorted((a, b) => a - b)
-    const elementName = process.elements.get(elementId)?.name || elementId
-    return { elementId, elementName, count: sorted.length, medianSeconds: percentile(sorted, 0.5), p90Seconds: percentile(sorted, 0.9), waiting }
+    return { elementId, elementName: nameOf(elementId), count: sorted.length, medianSeconds: percentile(sorted, 0.5), p90Seconds: percentile(sorted, 0.9), waiting, isSample: sampled.isSample }
   })
-  return { instances: sampled.rows.length, isSample: sampled.isSample, elements: elements.sort((a, b) => b.medianSeconds - a.medianSeconds || b.count - a.count) }
+  const elements = [...ofPeople, ...others].sort((a, b) => b.medianSeconds - a.medianSeconds || b.count - a.count)
+  return { instances, sampled: sampled.isSample ? sampled.rows.length : null, elements }
 }
 
 const PAGE = 100
