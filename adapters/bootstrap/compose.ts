@@ -22,6 +22,8 @@ import { checkpointFile } from './checkpoint_file.js'
 import { checkpointSigner } from './checkpoint_signer.js'
 import type { Clock } from './clock.js'
 import type { Configuration } from './configuration.js'
+import { forgetMaterialsDaily } from './forget_materials.js'
+import { createHolderKey } from './holder_key.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
 import { createIdMaker } from './new_id.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
@@ -55,7 +57,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const cardRules = await openCardRulesBook(reportBackground)
   const newId = createIdMaker(clock.now)
   const node = newId()
-  const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), cardRules: cardRules.rules(), node })
+  const holderOf = createHolderKey(appKey)
+  const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), cardRules: cardRules.rules(), node, holderOf })
   const busMetrics = createBusMetrics()
   const engine = createEngine(
     storage.engine,
@@ -85,6 +88,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     board: storage.board,
     renderer,
+    holderOf,
     clock: clock.now,
     newId,
     checkDatabase: storage.ping,
@@ -98,6 +102,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     },
   }
   await engine.open()
+  let stopForgetting = (): void => {}
   return {
     services, engine, storage, madeMasterKey,
     startWorkers() {
@@ -105,8 +110,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
       cardRules.follow(engine)
       engine.startWorkers()
+      if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     async close() {
+      stopForgetting()
       organisation.stop()
       calendar.stop()
       cardRules.stop()

@@ -16,6 +16,8 @@ export interface PdfInput {
   blocks: Block[]
   meta: PdfMeta
   watermark?: { text: string }
+  /** Further documents behind it in the same file, each laid out and numbered by itself (批量打印). */
+  followedBy?: readonly Block[][]
 }
 
 export interface PdfOutput {

@@ -14,7 +14,8 @@ export type PdfReply = { output: PdfOutput } | { failure: { code: DocumentErrorC
 const fonts = openFontBook((workerData as { plan: FontPlan }).plan)
 
 async function render(input: PdfInput): Promise<PdfOutput> {
-  const laidOut = layoutDocument(input.blocks, fonts, input.watermark?.text)
+  const documents = [input.blocks, ...(input.followedBy ?? [])].map((blocks) => layoutDocument(blocks, fonts, input.watermark?.text))
+  const laidOut = { sheet: documents[0]!.sheet, pages: documents.flatMap(({ pages }) => pages), missingGlyphs: [...new Set(documents.flatMap(({ missingGlyphs }) => missingGlyphs))] }
   const pdf = await printPdf(laidOut, input.meta, fonts)
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   return { pdf, sha256, pages: laidOut.pages.length, missingGlyphs: laidOut.missingGlyphs }

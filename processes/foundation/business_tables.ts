@@ -1,4 +1,6 @@
 import { EVENT_TABLES } from './events/event_tables.js'
+import { MANDATE_TABLES } from './mandates/mandate.js'
+import { MATERIAL_TABLES } from './materials/material_tables.js'
 
 /** A searchable column of a business table; its value is the field of the same camelCase name in the row, null when absent. */
 export interface BusinessColumn {
@@ -146,4 +148,6 @@ export const BUSINESS_TABLES: readonly BusinessTable[] = [
   NUMBER_BLOCKS,
   COUNTERS,
   ...EVENT_TABLES,
+  ...MATERIAL_TABLES,
+  ...MANDATE_TABLES,
 ]

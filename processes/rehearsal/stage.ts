@@ -68,7 +68,7 @@ export function openStage(rehearsed: RehearsedPackage, nowMs: number): Stage {
   }
   const cardRules = createCardRules((id) => rehearsed.decisions.get(id) ?? rehearsed.countyDecisions?.get(id) ?? null)
   const resource = (name: string): string | null => rehearsed.texts.get(name) ?? null
-  const business = createBusinessRows(countyParticipants(() => ({ directory: directory(), calendar: calendar(), cardRules, node: stage.node })), { packageId: 'rehearsed@1', resource })
+  const business = createBusinessRows(countyParticipants(() => ({ directory: directory(), calendar: calendar(), cardRules, node: stage.node, holderOf: (idNumber) => `holder ${idNumber}` })), { packageId: 'rehearsed@1', resource })
   const stage: Stage = {
     package: rehearsed, business, directory, calendar, forms: createFormDesk(rehearsed.forms), tasks: new Map(), troubles: [], years: OFFICIAL_YEARS, node: 'rehearsal',
     rehearsal: openRehearsal({

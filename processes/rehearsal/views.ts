@@ -5,8 +5,9 @@ import { DOCUMENT_VIEWS } from './views/document_views.js'
 import { EVENT_VIEWS } from './views/event_views.js'
 import { FLOW_VIEWS } from './views/flow_views.js'
 import { LIGHT_VIEWS } from './views/light_views.js'
+import { MATERIAL_VIEWS } from './views/material_views.js'
 
 /** Everything a rehearsal may expect. Who keeps further records adds its own views here, one line. */
-export const REHEARSAL_VIEWS: readonly RehearsalView[] = [...FLOW_VIEWS, ...CASE_VIEWS, ...LIGHT_VIEWS, ...DOCUMENT_VIEWS, ...EVENT_VIEWS, ...CARD_VIEWS]
+export const REHEARSAL_VIEWS: readonly RehearsalView[] = [...FLOW_VIEWS, ...CASE_VIEWS, ...LIGHT_VIEWS, ...DOCUMENT_VIEWS, ...EVENT_VIEWS, ...CARD_VIEWS, ...MATERIAL_VIEWS]
 
 export const VIEW_NAMES: ReadonlySet<string> = new Set(REHEARSAL_VIEWS.map(({ name }) => name))

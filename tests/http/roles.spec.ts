@@ -38,6 +38,8 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   voidInstance: OPERATORS, wakeInstance: OPERATORS,
   startInstance: BUSINESS, listInstances: BUSINESS, readInstance: BUSINESS, readHistory: BUSINESS, readDiagram: BUSINESS, listInstanceTasks: BUSINESS,
   readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
+  readCaseMaterials: BUSINESS, verifyMaterial: BUSINESS, reuseMaterial: BUSINESS, readReusedMaterial: BUSINESS, revokeMaterial: BUSINESS,
+  listMandates: BUSINESS, giveMandate: ['clerk', 'supervisor'], withdrawMandate: BUSINESS, listEntrustedCases: BUSINESS, supplementEntrusted: BUSINESS,
   beginAdHoc: BUSINESS, completeAdHoc: BUSINESS,
   setVariables: OPERATORS, suspendInstance: OPERATORS, resumeInstance: OPERATORS, cancelInstance: OPERATORS, sendMessage: OPERATORS, sendSignal: OPERATORS,
   listIncidents: OPERATORS, retryIncident: OPERATORS, skipIncident: OPERATORS,
@@ -63,9 +65,10 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listPublicServices: EVERYBODY, readPublicService: EVERYBODY, createCaptcha: EVERYBODY, createFiling: EVERYBODY, resumeFiling: EVERYBODY, saveFilingDraft: EVERYBODY,
   createResumeCode: EVERYBODY, uploadForFiling: EVERYBODY, submitFiling: EVERYBODY, createInquiry: EVERYBODY, readPublicCase: EVERYBODY, readPublicDocument: EVERYBODY,
   uploadForCase: EVERYBODY, supplementCase: EVERYBODY, withdrawCase: EVERYBODY, evaluateCase: EVERYBODY, listAppointmentDays: EVERYBODY, bookAppointment: EVERYBODY,
-  cancelAppointment: EVERYBODY,
+  cancelAppointment: EVERYBODY, findOwnMaterials: EVERYBODY,
   listViews: BUSINESS, createView: BUSINESS, deleteView: BUSINESS,
   listWindowAppointments: ['clerk', 'supervisor'], readAppointmentRules: ['clerk', 'supervisor'], saveAppointmentRules: ['clerk', 'supervisor'], findApplicant: ['clerk', 'supervisor'], reissueInquiryPassword: ['clerk', 'supervisor'],
+  findKeptMaterials: ['clerk', 'supervisor'], printTogether: ['clerk', 'supervisor'],
 }
 
 /** Ends the caller's own session or keeps the connection: looked at in specs of their own. */

@@ -8,6 +8,8 @@ import type { Endpoint } from './endpoint.js'
 import { eventEndpoints } from './events.js'
 import { instanceOperationEndpoints } from './instance_operations.js'
 import { instanceEndpoints } from './instances.js'
+import { mandateEndpoints } from './mandates.js'
+import { materialEndpoints } from './materials.js'
 import { migrationEndpoints } from './migrations.js'
 import { operationsEndpoints } from './operations.js'
 import { publicEndpoints } from './public.js'
@@ -32,6 +34,8 @@ const all = [
   ...instanceEndpoints,
   ...migrationEndpoints,
   ...catalogueEndpoints,
+  ...materialEndpoints,
+  ...mandateEndpoints,
   ...eventEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
+import { ReusedMaterials } from './kept_material.js'
 import { SignPosition } from './task_operations.js'
 import { AdHocChoice, TaskAction } from './tasks.js'
 import {
@@ -108,6 +109,8 @@ export const StartRequest = closed({
   title: Type.Optional(nullable(Type.String({ maxLength: 300 }))),
   /** A start draft this submission came from: deleted when it succeeds. */
   draftId: Type.Optional(Id),
+  /** 已有材料 that are not asked for again (综合窗口). */
+  reusedMaterials: Type.Optional(ReusedMaterials),
 })
 export type StartRequest = Static<typeof StartRequest>
 

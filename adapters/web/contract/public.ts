@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { CatalogueDetail, CatalogueEntry } from './catalogue.js'
 import { endpoint } from './endpoint.js'
+import { KeptMaterial, ReusedMaterials } from './kept_material.js'
 import { CalendarDate, closed, Count, Id, Instant, JsonObject, nullable, Sha256 } from './schema.js'
 
 const text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength })
@@ -78,6 +79,13 @@ export type AppointmentDays = Static<typeof AppointmentDays>
 export const BookedAppointment = closed({ code: Type.String(), day: CalendarDate, half: HalfDay, from: Type.String(), to: Type.String(), service: Type.String() })
 export type BookedAppointment = Static<typeof BookedAppointment>
 
+/** 补正: new files by the form field they belong to, and a word about them. */
+export const SupplementAnswer = closed({
+  files: Type.Record(Type.String({ maxLength: 100 }), Type.Array(PublicUpload, { maxItems: 20 })),
+  note: Type.Optional(text(1000)),
+})
+export type SupplementAnswer = Static<typeof SupplementAnswer>
+
 const open = { access: 'public', tag: '公众服务' } as const
 const filing = { ...open, tokenHeader: 'X-Filing-Token' } as const
 const inquiry = { ...open, tokenHeader: 'X-Inquiry-Token' } as const
@@ -111,8 +119,14 @@ export const publicEndpoints = [
   }),
   endpoint({ ...filing, method: 'POST', path: '/public/filings/current/attachments', operationId: 'uploadForFiling', summary: '上传申请材料', multipart: true, responses: { 201: PublicUpload } }),
   endpoint({
+    ...filing, method: 'POST', path: '/public/filings/current/kept-materials', operationId: 'findOwnMaterials', summary: '凭以前办件的编号和查询密码，查找本次可以免交的已有材料',
+    body: closed({ number: text(60, 1), password: text(40, 1), captcha: CaptchaAnswer }),
+    /** `proof` goes with the submission that uses them. */
+    responses: { 201: closed({ proof: Type.String(), data: Type.Array(KeptMaterial) }) },
+  }),
+  endpoint({
     ...filing, method: 'POST', path: '/public/filings/current/submission', operationId: 'submitFiling', summary: '提交申请（一次填报只成一件）',
-    body: closed({ values: JsonObject }), responses: { 201: FilingReceipt },
+    body: closed({ values: JsonObject, reused: Type.Optional(closed({ proof: text(500, 1), materials: ReusedMaterials })) }), responses: { 201: FilingReceipt },
   }),
   endpoint({
     ...open, method: 'POST', path: '/public/inquiries', operationId: 'createInquiry', summary: '凭办件编号和查询密码查询',
@@ -126,10 +140,7 @@ export const publicEndpoints = [
   endpoint({ ...inquiry, method: 'POST', path: '/public/case/attachments', operationId: 'uploadForCase', summary: '上传补正材料', multipart: true, responses: { 201: PublicUpload } }),
   endpoint({
     ...inquiry, method: 'POST', path: '/public/case/supplement', operationId: 'supplementCase', summary: '提交补正材料',
-    body: closed({
-      files: Type.Record(Type.String({ maxLength: 100 }), Type.Array(PublicUpload, { maxItems: 20 })),
-      note: Type.Optional(text(1000)),
-    }),
+    body: SupplementAnswer,
     responses: { 200: PublicCase },
   }),
   endpoint({

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
 import { FilingReceipt } from './public.js'
+import { KeptMaterial } from './kept_material.js'
 import { CalendarDate, closed, Count, Id, Instant, JsonObject } from './schema.js'
 
 export const WindowAppointment = closed({ id: Id, day: CalendarDate, half: Type.Union([Type.Literal('morning'), Type.Literal('afternoon')]), seat: Count, service: Type.String(), name: Type.String(), phone: Type.String() })
@@ -35,6 +36,11 @@ export const windowEndpoints = [
     ...work, method: 'PUT', path: '/window/appointment-rules', operationId: 'saveAppointmentRules', summary: '设定每半天可预约数', body: AppointmentRules, responses: { 200: AppointmentRules },
   }),
   endpoint({
+    ...work, method: 'GET', path: '/window/prints', operationId: 'printTogether', summary: '批量打印文书（合成一份 PDF，最多 30 份）',
+    query: closed({ documents: Type.String({ minLength: 1, maxLength: 6000, description: '文书编号（id），以逗号分隔' }) }),
+    responses: { 200: { binary: ['application/pdf'], description: '各份依次排列' } }, sensitive: true,
+  }),
+  endpoint({
     ...work, method: 'POST', path: '/window/applicants', operationId: 'findApplicant', summary: '按证件号查找申请人以前的办件（留痕）',
     body: closed({ idNumber: Type.String({ minLength: 6, maxLength: 30 }), definitionKey: Id }), responses: { 200: closed({ data: Type.Array(EarlierCase) }) }, sensitive: true,
   }),
@@ -48,5 +54,9 @@ export const windowEndpoints = [
       identityChecked: Type.Literal(true),
     }),
     responses: { 201: FilingReceipt }, sensitive: true,
+  }),
+  endpoint({
+    ...work, method: 'POST', path: '/window/materials', operationId: 'findKeptMaterials', summary: '按证件号查找本事项可以免交的已有材料（留痕）',
+    body: closed({ idNumber: Type.String({ minLength: 6, maxLength: 30 }), definitionKey: Id }), responses: { 200: closed({ data: Type.Array(KeptMaterial) }) }, sensitive: true,
   }),
 ] as const

@@ -10,6 +10,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   PublicService: () => import('./public/PublicServicePage.vue'),
   PublicInquiry: () => import('./public/PublicInquiryPage.vue'),
   PublicAppointment: () => import('./public/PublicAppointmentPage.vue'),
+  Mandates: () => import('./mandates/MandatesPage.vue'),
   Window: () => import('./window/WindowPage.vue'),
   Inbox: () => import('./inbox/InboxPage.vue'),
   Task: () => import('./task/TaskPage.vue'),

@@ -34,6 +34,8 @@ import { workerController } from './controllers/worker_controller.js'
 import { appointmentController } from './public/appointment_controller.js'
 import { filingController } from './public/filing_controller.js'
 import { inquiryController } from './public/inquiry_controller.js'
+import { mandateController } from './mandates/mandate_controller.js'
+import { materialController } from './materials/material_controller.js'
 import { windowController } from './public/window_controller.js'
 import type { Operations } from './http/api_call.js'
 import type { LiveStream } from './stream/live_stream.js'
@@ -75,6 +77,8 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...filingController(services),
   ...inquiryController(services),
   ...appointmentController(services),
+  ...mandateController(services),
+  ...materialController(services),
   ...windowController(services),
   ...viewController(services),
   ...streamController(live),

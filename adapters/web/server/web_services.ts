@@ -43,6 +43,8 @@ export interface WebServices {
   rateLimits: RateLimits
   board: BoardStore
   renderer: PdfRenderer
+  /** Keyed hash of an applicant's number: how the register of materials knows him. */
+  holderOf: (idNumber: string) => string
   /** Epoch milliseconds. */
   clock: () => number
   /** A new id that sorts by time. */

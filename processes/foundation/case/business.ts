@@ -21,6 +21,8 @@ export interface County {
   cardRules?: CardRules
   /** Name of this server process, owner of its number blocks. */
   node: string
+  /** Keyed hash under which the register of materials knows an applicant by his number. Absent = no register is kept. */
+  holderOf?: (idNumber: string) => string
 }
 
 export type FoundBusiness = { kind: 'business'; business: Business } | { kind: 'none' } | { kind: 'broken'; message: string }

@@ -7,6 +7,7 @@ import { WorkingRows } from '../working_rows.js'
 import { createBusinessLookup, type County } from './business.js'
 import { itemKey, type CaseInstanceRow } from './case_rows.js'
 import { caseStep, type CaseStep } from './case_step.js'
+import { registerResults } from '../materials/register_material.js'
 import { noteEvidence } from './note_evidence.js'
 import { linkInstance, recordCase } from './record_case.js'
 
@@ -58,6 +59,8 @@ export function createCaseParticipant(county: () => County): Participant {
     if ('rejection' in issued) return { kind: 'rejected', rejection: issued.rejection }
     const [notice] = issued.numbers
     if (on !== null && link?.itemCode && notice !== undefined) noteEvidence(on, link.caseKey, link.itemCode, notice)
+    if (on !== null && link !== null) for (const key of issued.keys) registerResults(on, link.caseKey, link.itemCode, key)
+    if (!rows.isComplete) return NOTHING
     return { kind: 'accepted', changes: rows.changes(), effects: on?.effects ?? [], jobs: issued.jobs, dueItems: on?.dueItems ?? [], searchColumns: on?.search ?? {} }
   }
 

@@ -1,6 +1,7 @@
 import type { LegalClock } from '../clocks/legal_clock.js'
 import type { TaskLimit } from './limits.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
+import type { MaterialEvidence } from '../materials/material_rows.js'
 
 /** Row of `case_records`: 办件, the parent of its items. JSON; fields named like a column are searched by. */
 export interface CaseRow {
@@ -129,10 +130,12 @@ export interface CaseMaterial {
   name: string
   required: boolean
   received: boolean
-  /** 原件, 复印件 or 电子. */
+  /** 原件, 复印件, 电子, or 已有材料 of a reused one. */
   form: string
   copies: number
   note: string | null
+  /** What it proves. Absent = not received, or received before 0.3. */
+  evidence?: MaterialEvidence
 }
 
 export const itemKey = (caseKey: string, code: string): string => `${caseKey}/${code}`

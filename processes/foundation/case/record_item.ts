@@ -2,8 +2,9 @@ import { bringsCalendar, recountClocks } from './calendar_change.js'
 import { isRunning } from '../clocks/legal_clock.js'
 import { beginClocks, dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
-import { CANCEL, findCase, isCancelledIn, lacksReasons, lifecycleEvents, putCase, putItem, rewound, type CaseStep } from './case_step.js'
+import { CANCEL, findCase, isCancelledIn, lacksReasons, lifecycleEvents, putCase, putItem, refuse, rewound, type CaseStep } from './case_step.js'
 import { withTaskLimits } from './limits.js'
+import { evidenceLacking } from '../materials/check_evidence.js'
 import { issueAtOnce, issueCards, watchNext } from './supervise.js'
 import { applyExtension } from './extension.js'
 import { tellCase } from './follow_items.js'
@@ -59,8 +60,16 @@ function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow 
   const next = applyItemEvent(on, row, event)
   const timed = applyExtension(on, applyProcedure(on, next, event), event)
   const declared = Object.hasOwn(on.declaration.itemResults, event) ? on.declaration.itemResults[event] : undefined
+  if (declared?.result === 'granted') requireEvidence(on, row)
   const decided = declared === undefined ? timed : decideItem(on, timed, declared.result, declared.text)
   return lacksReasons(on, event) ? issueAtOnce(on, { of: 'item', row: decided }, 'reasons') : decided
+}
+
+/** 准予 rests on what the materials prove. */
+function requireEvidence(on: CaseStep, { caseKey, code }: CaseItemRow): void {
+  const caseRow = findCase(on, caseKey)
+  const lacking = caseRow === null ? null : evidenceLacking(on, caseRow, code)
+  if (lacking !== null) refuse(on, lacking)
 }
 
 /** What lists show of the called instance. */

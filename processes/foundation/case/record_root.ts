@@ -11,13 +11,17 @@ import { itemKey, type CaseItemRow, type CaseRow } from './case_rows.js'
 import { acceptCase, receiptOf } from './acceptance.js'
 import { withTaskLimits } from './limits.js'
 import { issueAtOnce, issueCards, watchNext } from './supervise.js'
+import { evidenceLacking } from '../materials/check_evidence.js'
+import { followMaterials } from '../materials/follow_materials.js'
+import { noteMaterials } from '../materials/note_materials.js'
 import { bringsItemClocks, followItems } from './follow_items.js'
 import { endItem, withItemResult } from './item_result.js'
-import { CANCEL, findItem, isCancelledIn, lacksReasons, lifecycleEvents, lifecycleOf, putCase, putItem, rewound, scopeOf, type CaseStep } from './case_step.js'
+import { CANCEL, findItem, isCancelledIn, lacksReasons, lifecycleEvents, lifecycleOf, putCase, putItem, refuse, rewound, scopeOf, type CaseStep } from './case_step.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
   let row = touchesFacts(on.step, on.manifest, on.declaration) ? recordFacts(on, before) : before
+  row = followMaterials(on, row)
   row = withTaskLimits(on, issueCards(on, { of: 'case', row }))
   if (bringsCalendar(on.step) && row.closedAtMs === null) row = recountClocks(row, on.county.calendar)
   if (bringsItemClocks(on.step) && row.closedAtMs === null) row = followItems(on, row)
@@ -56,7 +60,7 @@ function recordFacts(on: CaseStep, row: CaseRow): CaseRow {
     applicant: facts.applicant.name,
     applicantDetail: facts.applicant,
     applicantIdNumber: facts.applicant.idNumber,
-    materials: facts.materials,
+    materials: noteMaterials(on, row, facts.applicant.idNumber, facts.materials),
     items: row.acceptedAtMs === null ? facts.items.map((item) => ({ code: item.code, result: null })) : row.items,
   }
 }
@@ -93,11 +97,17 @@ function newItem(on: CaseStep, row: CaseRow, item: ItemDeclaration, position: nu
 function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
   const told = applyLifecycle(on, row, event)
   const next = lacksReasons(on, event) ? issueAtOnce(on, { of: 'case', row: told }, 'reasons') : told
-  if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptCase(on, next)
+  if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptProved(on, next)
   if (event === on.declaration.acceptedBySilence && next.acceptedAtMs === null) return acceptCase(on, next, receiptOf(next))
   if (event === on.declaration.supplementedBy) return supplementCase(on, next)
   if (on.declaration.receivedAgainBy.includes(event)) return { ...next, receivedAgainAtMs: on.step.nowMs }
   return on.declaration.closedBy.includes(event) && next.closedAtMs === null ? closeCase(on, next, event) : next
+}
+
+/** 受理 by a person; what the law accepts by silence nobody holds up. */
+function acceptProved(on: CaseStep, row: CaseRow): CaseRow {
+  const lacking = evidenceLacking(on, row, null)
+  return lacking === null ? acceptCase(on, row) : refuse(on, lacking, row)
 }
 
 function applyLifecycle(on: CaseStep, row: CaseRow, event: string): CaseRow {

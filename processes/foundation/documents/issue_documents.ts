@@ -25,17 +25,19 @@ interface Issuing {
  * Fixes content and number of every document the step asks for, in the step's own transaction, and orders their printing. A document
  * whose required content is missing refuses the command, so that nothing incomplete ever gets a number.
  */
-export function issueDocuments(issuing: Issuing): { jobs: FollowUpJob[]; numbers: string[] } | { rejection: Rejection } {
+export function issueDocuments(issuing: Issuing): { jobs: FollowUpJob[]; numbers: string[]; keys: string[] } | { rejection: Rejection } {
   const jobs: FollowUpJob[] = []
   const numbers: string[] = []
+  const keys: string[] = []
   const requests = issuing.step.events.filter((event) => event.type === 'DocumentRequested')
   for (const [index, request] of requests.entries()) {
     const issued = issueDocument(issuing, request, index + 1)
     if ('rejection' in issued) return issued
     if (issued.number !== null) numbers.push(issued.number)
+    keys.push(issued.key)
     jobs.push({ topic: RENDER_DOCUMENT, input: { documentKey: issued.key } })
   }
-  return { jobs, numbers }
+  return { jobs, numbers, keys }
 }
 
 function issueDocument(issuing: Issuing, request: DocumentRequested, position: number): { key: string; number: string | null } | { rejection: Rejection } {

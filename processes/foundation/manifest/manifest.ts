@@ -1,3 +1,4 @@
+import type { MaterialGrade } from '../materials/grade.js'
 import type { EvaluationDeclaration } from '../evaluation/evaluation.js'
 import type { PublicService } from '../public/public_service.js'
 import type { DeclaredValue } from './declared_value.js'
@@ -49,6 +50,20 @@ export interface MaterialDeclaration {
   field: string | null
   /** Asked only when true. */
   when: DeclaredValue | null
+  /** Made or promised by the applicant himself: grade D, with no original to be seen. */
+  selfMade: boolean
+  /** What it has to prove; null = nothing is demanded. */
+  evidence: EvidenceDemand | null
+  /** Given once, it is not asked for again; null = it belongs to its own case alone. */
+  reuse: { kind: string; validDays: number; useDays: number } | null
+}
+
+/** What a received material has to prove before an item is granted; one that is missing is 容缺 and 补正's matter. */
+export interface EvidenceDemand {
+  /** Least grade at the decision; null = any. */
+  least: MaterialGrade | null
+  /** By when a clerk must have seen the original (A needs no seeing); null = it need not be seen. */
+  original: 'acceptance' | 'decision' | null
 }
 
 /** 事项: one child 办件 of its own department. */
@@ -71,6 +86,17 @@ export interface ItemDeclaration {
   procedures: readonly ProcedureDeclaration[]
   /** 延期; null = its limit cannot be extended. */
   extension: ExtensionDeclaration | null
+  /** Its result as a material of grade A for later cases; null = it is none. */
+  gives: GivenMaterial | null
+}
+
+/** The result of an item: entered when `document` is issued, revoked when `revokedBy` is. */
+export interface GivenMaterial {
+  kind: string
+  document: string
+  /** Date of its end, `2031-11-30`; null = none. */
+  validUntil: DeclaredValue | null
+  revokedBy: string | null
 }
 
 /** A 特别程序 of an item. */

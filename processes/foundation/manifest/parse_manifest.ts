@@ -2,6 +2,7 @@ import { dependantsOf } from './item_order.js'
 import { readEvaluation } from '../evaluation/evaluation.js'
 import { readPublicService } from '../public/public_service.js'
 import { readExtension, readItemEvents, readProcedure } from './parse_procedures.js'
+import { readEvidence, readGiven, readReuse } from '../materials/parse_materials.js'
 import { readValue } from './read_value.js'
 import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
 import type { CaseDeclaration, DocumentDeclaration, DocumentField, ItemDeclaration, Manifest, MaterialDeclaration } from './manifest.js'
@@ -57,6 +58,9 @@ function readMaterial(reader: JsonReader): MaterialDeclaration {
     items: reader.texts('items'),
     field: reader.optionalText('field'),
     when: reader.has('when') ? readValue(reader, 'when') : null,
+    selfMade: reader.flag('selfMade', false),
+    evidence: reader.has('evidence') ? readEvidence(reader.object('evidence')) : null,
+    reuse: reader.has('reuse') ? readReuse(reader.object('reuse')) : null,
   }
 }
 
@@ -74,6 +78,7 @@ function readItem(reader: JsonReader): ItemDeclaration {
     after: reader.texts('after'),
     procedures: reader.list('procedures', readProcedure),
     extension: reader.has('extension') ? readExtension(reader.object('extension')) : null,
+    gives: reader.has('gives') ? readGiven(reader.object('gives')) : null,
   }
 }
 
@@ -156,6 +161,15 @@ function checkItemReferences(manifest: Manifest, reader: JsonReader): void {
   for (const material of manifest.materials) {
     for (const code of material.items.filter((item) => !codes.includes(item))) {
       reader.complain('materials', `材料“${material.name}”指向的事项“${code}”不存在。请改为 items 中已有的编码。`)
+    }
+    if (material.selfMade && material.evidence !== null) {
+      reader.complain('materials', `材料“${material.name}”由申请人自拟或承诺（selfMade），没有原件可核验。请去掉 evidence。`)
+    }
+  }
+  for (const { name, gives } of manifest.items) {
+    const templates = gives === null ? [] : [gives.document, ...(gives.revokedBy === null ? [] : [gives.revokedBy])]
+    for (const template of templates.filter((one) => !Object.hasOwn(manifest.documents, one))) {
+      reader.complain('items', `事项“${name}”的结果（gives）指向的文书“${template}”没有在 documents 中声明。请补上，或改正名称。`)
     }
   }
 }

@@ -2,7 +2,7 @@ import { dateText, dayNumber } from '#processes/foundation/calendar/local_time'
 import { itemKey, type CaseItemRow, type CaseRow } from '#processes/foundation/case/case_rows'
 import { perName, type RehearsalView, type Scene } from '../view.js'
 
-const caseOf = ({ stage, rootId }: Scene): CaseRow | null => (stage.business.rows.get(`case_records/${rootId}`) as unknown as CaseRow | undefined) ?? null
+export const caseOf = ({ stage, rootId }: Scene): CaseRow | null => (stage.business.rows.get(`case_records/${rootId}`) as unknown as CaseRow | undefined) ?? null
 
 const itemOf = ({ stage, rootId }: Scene, code: string): CaseItemRow | null =>
   (stage.business.rows.get(`case_items/${itemKey(rootId, code)}`) as unknown as CaseItemRow | undefined) ?? null

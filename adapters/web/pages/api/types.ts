@@ -22,6 +22,9 @@ export type {
   InstanceTask,
   IssuedDocument,
 } from '../../contract/instances.js'
+export type { KeptMaterial, ReusedMaterials } from '../../contract/kept_material.js'
+export type { EntrustedCase, Mandate } from '../../contract/mandates.js'
+export type { CaseMaterial } from '../../contract/materials.js'
 export type { SupervisionCard, SupervisionCards } from '../../contract/supervision.js'
 export type { EventAssessment, EventDetail, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
 export type { Definition } from '../../contract/definitions.js'
@@ -54,5 +57,5 @@ export interface Page<T> {
   next: string | null
   count?: number
 }
-export type { AppointmentDays, BookedAppointment, Captcha, CaptchaAnswer, Filing, FilingReceipt, PublicCase, PublicUpload } from '../../contract/public.js'
+export type { AppointmentDays, BookedAppointment, Captcha, CaptchaAnswer, Filing, FilingReceipt, PublicCase, PublicUpload, SupplementAnswer } from '../../contract/public.js'
 export type { AppointmentRules, EarlierCase, WindowAppointment } from '../../contract/window.js'

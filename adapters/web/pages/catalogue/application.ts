@@ -8,6 +8,7 @@ import type { FormView } from '../form/form_view.js'
 import { useDraftKeeper, type DraftKeeper } from '../shared/draft_keeper.js'
 import { say } from '../shared/notice.js'
 import { t } from '../words/translate.js'
+import { forgetTaken, readTaken, type TakenMaterial } from './taken_materials.js'
 
 export interface Application {
   /** The draft it began from: undefined until known, null when it begins anew. */
@@ -15,6 +16,8 @@ export interface Application {
   draft: DraftKeeper
   /** Something was typed. */
   touch(values: Record<string, unknown>): void
+  /** 已有材料 that the window chose to use. */
+  taken: readonly TakenMaterial[]
   problem: Ref<string>
   errors: Ref<readonly FieldProblem[]>
   isBusy: Ref<boolean>
@@ -31,6 +34,7 @@ export function useApplication(definitionKey: string, draftId: string, view: () 
   const problem = ref('')
   const errors = ref<readonly FieldProblem[]>([])
   const isBusy = ref(false)
+  const taken = readTaken(draftId)
   let id = draftId
   let typed: Record<string, unknown> | null = null
 
@@ -47,10 +51,12 @@ export function useApplication(definitionKey: string, draftId: string, view: () 
 
   async function hand(variables: Record<string, unknown>): Promise<void> {
     await draft.settle()
-    const body = { definitionKey, variables, ...(id ? { draftId: id } : {}) }
+    const reused = taken.map(({ id: record, code }) => ({ code, record }))
+    const body = { definitionKey, variables, ...(id ? { draftId: id } : {}), ...(reused.length > 0 ? { reusedMaterials: reused } : {}) }
     try {
       const instance = await request<InstanceSummary>('POST', '/instances', { body, intent: intents.keyFor('start', body) })
       draft.stop()
+      forgetTaken(draftId)
       say(t('catalogue.submitted', { number: instance.number ?? '' }))
       router.visit(`${back ? '/window?filed=' : '/instances/'}${encodeURIComponent(instance.id)}`)
     } catch (error) {
@@ -64,6 +70,7 @@ export function useApplication(definitionKey: string, draftId: string, view: () 
   return {
     former,
     draft,
+    taken,
     touch(values) {
       typed = values
       draft.touch(values)

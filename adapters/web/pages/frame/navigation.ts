@@ -28,6 +28,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/', words: 'nav.inbox', icon: Files, capabilities: ['handle_work'], count: 'todo' },
       { href: '/catalogue', words: 'nav.catalogue', icon: Collection, capabilities: ['handle_work'] },
       { href: '/window', words: 'nav.window', icon: Service, capabilities: ['serve_window'] },
+      { href: '/mandates', words: 'nav.mandates', icon: Connection, capabilities: ['handle_work'] },
       { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
       { href: '/supervision', words: 'nav.supervision', icon: Flag, capabilities: ['operate_instances'] },
       { href: '/board', words: 'nav.board', icon: Histogram, capabilities: ['supervise'] },

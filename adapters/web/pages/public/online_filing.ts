@@ -1,7 +1,7 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { ConnectionLost, Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
 import { request } from '../api/request.js'
-import type { CaptchaAnswer, Filing, FilingReceipt } from '../api/types.js'
+import type { CaptchaAnswer, Filing, FilingReceipt, KeptMaterial } from '../api/types.js'
 import { useDraftKeeper, type DraftKeeper } from '../shared/draft_keeper.js'
 import { t } from '../words/translate.js'
 import { publicRequest, publicUpload, type HeldToken } from './public_request.js'
@@ -25,6 +25,9 @@ export interface OnlineFiling {
   touch(values: Record<string, unknown>): void
   takeCode(): Promise<void>
   upload(file: File): ReturnType<typeof publicUpload>
+  /** 已有材料 of an earlier case, and which of them are used. */
+  findOwn(number: string, password: string, captcha: CaptchaAnswer): Promise<readonly KeptMaterial[]>
+  taken: ShallowRef<readonly KeptMaterial[]>
   submit(): Promise<void>
 }
 
@@ -43,8 +46,10 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
   const values = shallowRef<Record<string, unknown>>({})
   const receipt = shallowRef<FilingReceipt | null>(null)
   const resumeCode = ref('')
+  const taken = shallowRef<readonly KeptMaterial[]>([])
   let token = ''
   let carried: Record<string, unknown> = {}
+  let proof = ''
   const held = (): HeldToken => ({ header: 'X-Filing-Token', token })
   const draft = useDraftKeeper((typed) =>
     publicRequest<{ savedAt: string }>(held(), 'PUT', '/filings/current/draft', { values: typed }).catch((error: unknown) => {
@@ -71,6 +76,7 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
     sessionStorage.removeItem(place)
     step.value = 'notice'
   }
+  const reused = () => (taken.value.length === 0 ? {} : { reused: { proof, materials: taken.value.map(({ id, code }) => ({ record: id, code })) } })
 
   async function attempt(work: () => Promise<void>): Promise<boolean> {
     if (isBusy.value) return false
@@ -91,7 +97,7 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
   }
 
   return {
-    step, draft, problem, errors, isBusy, values, receipt, resumeCode,
+    step, draft, problem, errors, isBusy, values, receipt, resumeCode, taken,
     reopen() {
       const kept = sessionStorage.getItem(place)
       if (kept) open(JSON.parse(kept) as Kept)
@@ -117,10 +123,15 @@ export function useOnlineFiling(definitionKey: string): OnlineFiling {
         resumeCode.value = (await publicRequest<{ code: string }>(held(), 'POST', '/filings/current/resume-code', {})).code
       })),
     upload: (file) => publicUpload(held(), '/filings/current/attachments', file),
+    async findOwn(number, password, captcha) {
+      const answer = await publicRequest<{ proof: string; data: KeptMaterial[] }>(held(), 'POST', '/filings/current/kept-materials', { number, password, captcha })
+      proof = answer.proof
+      return answer.data
+    },
     async submit() {
       const isDone = await attempt(async () => {
         await draft.settle()
-        receipt.value = await publicRequest<FilingReceipt>(held(), 'POST', '/filings/current/submission', { values: values.value })
+        receipt.value = await publicRequest<FilingReceipt>(held(), 'POST', '/filings/current/submission', { values: values.value, ...reused() })
       })
       if (!isDone) return void (step.value = errors.value.length > 0 ? 'form' : step.value)
       draft.stop()

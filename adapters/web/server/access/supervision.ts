@@ -2,7 +2,7 @@ import type { Login } from '../accounts/login.js'
 import type { WebServices } from '../web_services.js'
 import { visibleData } from './visible_data.js'
 
-type Services = Pick<WebServices, 'engine' | 'organisation' | 'settings'>
+type Services = Pick<WebServices, 'engine' | 'organisation' | 'settings' | 'clock'>
 
 /**
  * Whether a login may do to other people's work of this 办件 what a supervisor may: 运行干预 together with sight of it. Without sight nobody

@@ -1,5 +1,7 @@
 import type { InstanceListItem } from '#engine/runtime/ports/instance_queries'
 import type { InstanceRow, TaskRow } from '#engine/runtime/ports/rows'
+import type { CaseInstanceRow } from '#processes/foundation/case/case_rows'
+import { isInForce, MANDATES, type MandateRow } from '#processes/foundation/mandates/mandate'
 import type { Login } from '../accounts/login.js'
 import { notFound } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
@@ -17,7 +19,7 @@ export interface VisibleData {
   filter(values: Readonly<Record<string, unknown>>): Record<string, unknown>
 }
 
-type AccessServices = Pick<WebServices, 'engine' | 'organisation' | 'settings'>
+type AccessServices = Pick<WebServices, 'engine' | 'organisation' | 'settings' | 'clock'>
 
 /** The one gate of every read path: task, instance, history, documents, attachments, sheet, stream. Null = it does not exist for this login. */
 export async function visibleData(services: AccessServices, login: Login, instance: InstanceRow | InstanceListItem): Promise<VisibleData | null> {
@@ -48,7 +50,10 @@ const full = (rule: FieldRule | null): VisibleData => ({ level: 'full', isWhole:
 
 async function hasFullAccess(services: AccessServices, login: Login, instance: InstanceListItem, tasks: readonly TaskRow[]): Promise<boolean> {
   if (instance.starter === login.userId || tasks.some((task) => mayWorkOn(login, task))) return true
-  if (await services.engine.instances.hasParticipant(instance.id, login.userId)) return true
+  const entrusted = await entrustment(services, login, instance.id)
+  if (entrusted === 'inForce') return true
+  // What somebody did under a mandate gives no sight of the case once the mandate is over.
+  if (entrusted === 'none' && (await services.engine.instances.hasParticipant(instance.id, login.userId))) return true
   if (await isSupervised(services, login, instance.id)) return true
   const relatives = await Promise.all((await relativesOf(services, instance)).map((id) => services.engine.tasks.ofInstance(id)))
   return relatives.some((relative) => relative.some((task) => mayWorkOn(login, task)))
@@ -76,6 +81,15 @@ export async function relativesOf(services: Pick<AccessServices, 'engine'>, inst
     for (const called of await instances.calledBy(id)) open.push(called.id)
   }
   return found
+}
+
+/** A 帮代办员 reads the cases that are entrusted to him, as long as the mandate is in force. */
+async function entrustment({ engine, clock }: AccessServices, login: Login, instanceId: string): Promise<'none' | 'inForce' | 'over'> {
+  const link = (await engine.businessRows.find('case_instances', instanceId)) as CaseInstanceRow | null
+  if (link === null) return 'none'
+  const mandates = await engine.businessRows.list(MANDATES, [{ column: 'case_key', equals: link.caseKey }, { column: 'agent', equals: login.userId }])
+  if (mandates.length === 0) return 'none'
+  return (mandates as unknown as MandateRow[]).some((mandate) => isInForce(mandate, clock())) ? 'inForce' : 'over'
 }
 
 /** A 督查员 reads what people of his departments took part in; one of the county root, or of the unit that accepts for all, reads everything. */

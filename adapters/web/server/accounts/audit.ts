@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = {
   'tasks.handed_over': '批量转办',
   'data.read': '查看敏感数据',
   'data.exported': '导出文书或审批单',
+  'material.revoked': '撤销已有材料',
   'attachment.deleted': '删除附件',
   'inquiry.reissued': '重发查询密码',
   'inquiry.refused': '重发查询密码被拒',

@@ -3,15 +3,17 @@ import { buildSheet } from '#forms/documents/sheet'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
 import { actorOfTask, auditRead } from '../access/acting.js'
 import { mayWorkOn, requireFull } from '../access/visible_data.js'
+import type { Login } from '../accounts/login.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { CONTROL_CHARACTERS } from '../http/control_characters.js'
 import { notFound, problem, problemOfRejection, ProblemError } from '../http/problem.js'
+import { printTogether } from '../documents/render_document.js'
 import { sheetInput } from '../documents/sheet_input.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { caseKeyOf } from './case_controller.js'
 
-type DocumentOperations = Pick<Operations, 'listDocuments' | 'issueDocument' | 'readDocument' | 'readSheet'>
+type DocumentOperations = Pick<Operations, 'listDocuments' | 'issueDocument' | 'readDocument' | 'printTogether' | 'readSheet'>
 
 export const documentController = (services: WebServices): DocumentOperations => ({
   async listDocuments(call) {
@@ -41,10 +43,7 @@ export const documentController = (services: WebServices): DocumentOperations =>
   },
 
   async readDocument(call) {
-    const login = signedIn(call)
-    const [row] = (await services.engine.businessRows.list('issued_documents', [{ column: 'id', equals: call.params.id }], { limit: 1 })) as unknown as IssuedDocumentRow[]
-    if (!row) throw notFound('文书')
-    await requireFull(services, login, row.instanceId, '文书')
+    const row = await readableDocument(services, signedIn(call), call.params.id)
     const bytes = row.blobId === null ? null : await services.engine.blobs.get(row.blobId)
     if (!bytes) throw problem(409, 'E_DOCUMENT_RENDERING', '文书正在生成，通常几秒内完成。请稍后再打开。')
     await auditRead(services, call, 'data.exported', `document:${row.id}`)
@@ -54,6 +53,16 @@ export const documentController = (services: WebServices): DocumentOperations =>
       mediaType: 'application/pdf',
       headers: { etag, 'content-disposition': contentDisposition('inline', `${row.title}${row.number ?? ''}.pdf`) },
     }
+  },
+
+  async printTogether(call) {
+    const ids = [...new Set(call.query.documents.split(','))]
+    if (ids.length > MOST_TOGETHER) throw problem(422, 'E_INVALID', `一次最多打印 ${MOST_TOGETHER} 份。请分几次打印。`, [{ path: 'documents', message: `最多 ${MOST_TOGETHER} 份` }])
+    const rows = await Promise.all(ids.map((id) => readableDocument(services, signedIn(call), id)))
+    if (rows.some(({ status }) => status === 'voided')) throw problem(409, 'E_DOCUMENT_VOIDED', '其中有已作废的文书，不能打印。请去掉后重试。')
+    for (const { id } of rows) await auditRead(services, call, 'data.exported', `document:${id}`)
+    const bytes = await printTogether(services, rows as [IssuedDocumentRow, ...IssuedDocumentRow[]])
+    return { bytes, mediaType: 'application/pdf', headers: { 'content-disposition': contentDisposition('inline', `批量打印 ${rows.length} 份.pdf`) } }
   },
 
   async readSheet(call) {
@@ -72,6 +81,16 @@ export const documentController = (services: WebServices): DocumentOperations =>
     }
   },
 })
+
+/** Documents of one file. */
+const MOST_TOGETHER = 30
+
+async function readableDocument(services: WebServices, login: Login, id: string): Promise<IssuedDocumentRow> {
+  const [row] = (await services.engine.businessRows.list('issued_documents', [{ column: 'id', equals: id }], { limit: 1 })) as unknown as IssuedDocumentRow[]
+  if (!row) throw notFound('文书')
+  await requireFull(services, login, row.instanceId, '文书')
+  return row
+}
 
 /** RFC 6266: the name in UTF-8, without anything that could end the header. */
 export function contentDisposition(kind: 'inline' | 'attachment', name: string): string {

@@ -3,6 +3,7 @@ import { isForPeople, readManifest } from '../access/may_start.js'
 import { redactEvent } from '../access/redact_event.js'
 import { requireFull, requireVisible, supervisedDepartments } from '../access/visible_data.js'
 import { requireNoValues } from '../access/without_form.js'
+import { takenOver } from '../materials/taken_over.js'
 import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import { acceptedOf, type Accepted } from '../http/accepted.js'
@@ -28,16 +29,17 @@ type InstanceOperations = Pick<
 export const instanceController = (services: WebServices): InstanceOperations => ({
   async startInstance(call) {
     const login = signedIn(call)
-    const { definitionKey, version, businessKey, variables, title, draftId } = call.body
+    const { definitionKey, version, businessKey, variables, title, draftId, reusedMaterials = [] } = call.body
     const submission = await startSubmission(services, definitionKey, version, variables ?? {})
     if (!submission) requireNoValues(login, variables ?? {})
+    const reused = await takenOver(services, login, reusedMaterials)
     const answer = await services.engine.start({
       definitionKey,
       ...(version === undefined ? {} : { version }),
       businessKey: businessKey ?? null,
       title: title ?? null,
       actor: actorOf(call),
-      ...(submission ? { submission } : { variables: variables ?? {} }),
+      ...(submission ? { submission, variables: reused } : { variables: { ...variables, ...reused } }),
       ...(call.idempotency ? { idempotency: call.idempotency } : {}),
     })
     const accepted = acceptedOf(answer)

@@ -22,6 +22,7 @@ export const PAGES: readonly Page[] = [
   { path: '/catalogue/:key', name: 'CatalogueItem', needs: 'handle_work' },
   { path: '/instances', name: 'Instances', needs: 'handle_work' },
   { path: '/instances/:id', name: 'Instance', needs: 'handle_work' },
+  { path: '/mandates', name: 'Mandates', needs: 'handle_work' },
   { path: '/window', name: 'Window', needs: 'serve_window' },
   { path: '/events', name: 'Events', needs: 'handle_work' },
   { path: '/events/assessment', name: 'Assessment', needs: 'handle_work' },

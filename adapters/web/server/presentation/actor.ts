@@ -10,5 +10,6 @@ export function presentActor(services: WebServices, actor: Actor): HistoryEntry[
   if (isApplicant(actor)) return { kind: 'client' as const, id: null, name: '申请人' }
   if (actor.kind === 'client') return { kind: 'client' as const, id: actor.id, name: actor.id }
   const own = { kind: 'user' as const, ...personReference(services.organisation, actor.id) }
+  if (actor.onBehalfOf && isApplicant({ kind: 'client', id: actor.onBehalfOf })) return { ...own, onBehalfOf: { id: 'applicant', name: '申请人' } }
   return actor.onBehalfOf ? { ...own, onBehalfOf: personReference(services.organisation, actor.onBehalfOf) } : own
 }

@@ -14,7 +14,7 @@ export const personReference = (organisation: Organisation, userId: string): Per
 })
 
 export const personOrNull = (organisation: Organisation, userId: string | null): PersonReference | null =>
-  userId === null ? null : userId.startsWith('client:applicant:') ? { id: 'applicant', name: '申请人' } : personReference(organisation, userId)
+  userId === null ? null : /^(?:client:)?applicant:/.test(userId) ? { id: 'applicant', name: '申请人' } : personReference(organisation, userId)
 
 /** `role:handler@dept:market` as 市监局·承办人. */
 export function principalText(organisation: Organisation, principal: string): string {

@@ -11,6 +11,8 @@ import { instant } from '../presentation/instants.js'
 import { catalogueDetail } from '../presentation/catalogue_entry.js'
 import type { WebServices } from '../web_services.js'
 import { issueCaptcha, requireCaptcha } from './captcha.js'
+import { inquire } from './inquire.js'
+import { ownMaterials, provenMaterials } from './own_materials.js'
 import { offeredServices, requireOffered } from './offered_service.js'
 import { codeHash, inquiryPassword, randomCode } from './readable_code.js'
 import { signToken } from './signed_token.js'
@@ -18,7 +20,7 @@ import { takeUpload } from './take_upload.js'
 
 type FilingOperations = Pick<
   Operations,
-  | 'listPublicServices' | 'readPublicService' | 'createCaptcha' | 'createFiling' | 'resumeFiling' | 'saveFilingDraft' | 'createResumeCode' | 'uploadForFiling' | 'submitFiling'
+  | 'listPublicServices' | 'readPublicService' | 'createCaptcha' | 'createFiling' | 'resumeFiling' | 'saveFilingDraft' | 'createResumeCode' | 'uploadForFiling' | 'findOwnMaterials' | 'submitFiling'
 >
 
 const HOUR_MS = 3_600_000
@@ -101,10 +103,20 @@ export const filingController = (services: WebServices): FilingOperations => ({
     return { body: reference }
   },
 
+  async findOwnMaterials(call) {
+    const filing = await openFiling(services, call)
+    const { number, password, captcha } = call.body
+    await requireCaptcha(services, captcha)
+    const earlier = await inquire(services, { number, password, address: call.address })
+    const { manifest } = await requireOffered(services, filing.definitionKey)
+    return { body: await ownMaterials(services, filing.id, manifest, earlier) }
+  },
+
   async submitFiling(call) {
     const filing = await services.filings.find(call.subject!)
     if (!filing) throw gone()
-    const instanceId = filing.instanceId ?? (await start(services, filing, call.body.values))
+    const { values, reused } = call.body
+    const instanceId = filing.instanceId ?? (await start(services, filing, values, reused ? await provenMaterials(services, filing.id, reused) : {}))
     // What was typed lies in the case now: the draft and its code are no longer needed.
     await services.filings.change(filing.id, (row) => ({ ...row, instanceId, values: '{}', resumeHash: null }))
     const row = (await services.engine.businessRows.find('case_records', instanceId)) as unknown as CaseRow
@@ -115,11 +127,12 @@ export const filingController = (services: WebServices): FilingOperations => ({
 const applicantOf = (filingId: string): Actor => ({ kind: 'client', id: applicantClient(filingId) })
 
 /** Starts the case; one application is one case, however often and at once it is handed in. */
-async function start(services: WebServices, filing: FilingRow, values: Record<string, unknown>): Promise<string> {
+async function start(services: WebServices, filing: FilingRow, values: Record<string, unknown>, variables: Record<string, unknown>): Promise<string> {
   const { entry } = await requireOffered(services, filing.definitionKey)
   const answer = await services.engine.start({
     definitionKey: filing.definitionKey,
     actor: applicantOf(filing.id),
+    variables,
     submission: { formKey: entry.formKey, values },
     idempotency: { scope: `filing ${filing.id}`, key: String(filing.attempt), bodyHash: filing.id },
   })

@@ -10,8 +10,9 @@ import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { requireCaptcha } from './captcha.js'
 import { inquire } from './inquire.js'
+import { handInSupplement, nothingAsked } from './hand_in_supplement.js'
 import { inquirySubject } from './public_gate.js'
-import { askedFields, EVALUATION_NUMBER, mayWithdraw, openCase, presentPublicCase, type OpenedCase } from './public_case.js'
+import { EVALUATION_NUMBER, mayWithdraw, openCase, presentPublicCase } from './public_case.js'
 import { signToken } from './signed_token.js'
 import { takeUpload } from './take_upload.js'
 
@@ -55,16 +56,7 @@ export const inquiryController = (services: WebServices): InquiryOperations => (
   },
 
   async supplementCase(call) {
-    const opened = await openCase(services, call.subject!)
-    const { task } = opened.waiting ?? {}
-    if (!task) throw nothingAsked()
-    const { outcome } = opened.manifest.public!.supplement!
-    acceptedOf(await services.engine.bus.submit({
-      instanceId: opened.row.instanceId,
-      command: { type: 'CompleteTask', taskId: task.id, by: null, outcome, opinion: null, data: {} },
-      actor: applicantOf(call),
-      submission: { formKey: task.formKey!, values: supplementValues(opened, call.body) },
-    }))
+    await handInSupplement(services, call.subject!, call.body, applicantOf(call))
     return { body: await view(services, call) }
   },
 
@@ -96,28 +88,6 @@ export const inquiryController = (services: WebServices): InquiryOperations => (
 
 const SATISFACTION = ['非常不满意', '不满意', '基本满意', '满意', '非常满意']
 
-const nothingAsked = () => problem(409, 'E_NOTHING_ASKED', '现在没有需要您补正的材料。请刷新后查看进度。')
-
 const applicantOf = (call: Pick<ApiCall, 'subject'>): Actor => ({ kind: 'client', id: applicantClient(call.subject!) })
 
 const view = async (services: WebServices, call: Pick<ApiCall, 'subject'>) => presentPublicCase(services, await openCase(services, call.subject!))
-
-interface Supplement {
-  files: Readonly<Record<string, readonly { id: string; name: string; size: number; sha256: string }[]>>
-  note?: string
-}
-
-/** What the node's form gets: everything it lets be written as it stands, new files added to those that were there. */
-function supplementValues(opened: OpenedCase, { files, note }: Supplement): Record<string, unknown> {
-  const { waiting, manifest } = opened
-  const { task, process, data } = waiting!
-  const permissions = process.elements.get(task.elementId)?.userTask?.fieldPermissions ?? {}
-  const asked = new Set(askedFields(opened).map(({ field }) => field))
-  const unasked = Object.keys(files).find((field) => !asked.has(field))
-  if (unasked !== undefined) throw problem(422, 'E_INVALID', '有一项材料不在补正之列。请刷新页面后重试。', [{ path: 'files', message: '请刷新页面后重试。' }])
-  if (Object.values(files).every((list) => list.length === 0)) throw problem(422, 'E_INVALID', '请至少补交一份材料。', [{ path: 'files', message: '请至少补交一份材料。' }])
-  const standing = Object.fromEntries(Object.entries(permissions).filter(([name, may]) => may === 'write' && Object.hasOwn(data, name)).map(([name]) => [name, data[name]]))
-  const added = Object.fromEntries(Object.entries(files).map(([field, list]) => [field, [...(Array.isArray(data[field]) ? (data[field] as unknown[]) : []), ...list]]))
-  const noteField = manifest.public!.supplement!.note
-  return { ...standing, ...added, ...(noteField && note?.trim() ? { [noteField]: note.trim() } : {}) }
-}

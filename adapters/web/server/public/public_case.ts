@@ -110,7 +110,8 @@ function stepsOf({ row, items, documents, evaluation }: OpenedCase): PublicCase[
   return steps.toSorted((one, other) => one.atMs - other.atMs).map(({ atMs, text }) => ({ at: instant(atMs), text }))
 }
 
-function presentSupplement(opened: OpenedCase): PublicCase['supplement'] {
+/** 补正 as whoever answers it is told of it; null = nothing is asked. */
+export function presentSupplement(opened: OpenedCase): PublicCase['supplement'] {
   const { waiting, manifest } = opened
   if (waiting === null) return null
   const { list, note } = manifest.public!.supplement!

@@ -9,7 +9,7 @@ import { subjectOfToken } from './signed_token.js'
 const LIMIT_OF: Readonly<Record<string, LimitName>> = {
   createCaptcha: 'captcha', createFiling: 'filing', resumeFiling: 'inquiry', saveFilingDraft: 'save', createResumeCode: 'act', uploadForFiling: 'upload',
   submitFiling: 'act', createInquiry: 'inquiry', uploadForCase: 'upload', supplementCase: 'act', withdrawCase: 'act', evaluateCase: 'act',
-  bookAppointment: 'act', cancelAppointment: 'inquiry',
+  bookAppointment: 'act', cancelAppointment: 'inquiry', findOwnMaterials: 'inquiry',
 }
 
 /** Before anything of a public request is read: how often its address has asked, and what its token speaks for. */

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { derivedKey } from './derived_key.js'
 
-/** What a token may speak for: one application being filled in, one case asked after. */
-export type TokenPurpose = 'filing' | 'inquiry'
+/** What a token may speak for: one application being filled in, one case asked after, an earlier case whose password the filler-in has given. */
+export type TokenPurpose = 'filing' | 'inquiry' | 'kept'
 
 const macOf = (appKey: string, purpose: TokenPurpose, body: string): Buffer => createHmac('sha256', derivedKey(appKey, `token/${purpose}`)).update(body).digest()
 
