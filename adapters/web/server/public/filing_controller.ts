@@ -107,7 +107,7 @@ export const filingController = (services: WebServices): FilingOperations => ({
     const filing = await openFiling(services, call)
     const { number, password, captcha } = call.body
     await requireCaptcha(services, captcha)
-    const earlier = await inquire(services, { number, password, address: call.address })
+    const { row: earlier } = await inquire(services, { number, password, address: call.address })
     const { manifest } = await requireOffered(services, filing.definitionKey)
     return { body: await ownMaterials(services, filing.id, manifest, earlier) }
   },
