@@ -39,7 +39,7 @@ test.group('开餐饮店 in the browser', (group) => {
     await answerTheComplaint(clerks, receipt)
 
     await phone.getByRole('button', { name: '刷新', exact: true }).click()
-    await phone.getByText('已整改办结').first().waitFor()
+    await phone.getByText('已整改并回访').first().waitFor()
     await keepPicture(phone, 'walks/10_answered')
     assert.deepEqual(desk.faults(), [])
   })
@@ -108,17 +108,16 @@ async function supplementOnThePhone(phone: Page, receipt: ReadReceipt): Promise<
 
 /** 承办 → 审核 → 决定 → 制证 of one item on the task page. */
 async function grant(clerks: Clerks, item: string): Promise<void> {
-  const words = `${STORE}.*${item}`
-  const handler = await clerks.takeUp('market_handler', words)
+  const handler = await clerks.takeUp('market_handler', STORE, item)
   await option(handler, '是否现场核查', '否')
   await fill(handler, { 审查情况: '材料与申报情况一致。', 许可内容: '按申报内容准予。', 证件编号: '示例-浏-0001', 有效期自: '2026-12-01', 有效期至: '2031-11-30' })
   await keepPicture(handler, 'walks/04_handle')
   await submit(handler, '拟同意', '符合条件，拟同意。')
-  await submit(await clerks.takeUp('market_reviewer', words), '同意', '同意承办意见。')
-  const leader = await clerks.takeUp('market_approver', words)
+  await submit(await clerks.takeUp('market_reviewer', STORE, item), '同意', '同意承办意见。')
+  const leader = await clerks.takeUp('market_approver', STORE, item)
   await keepPicture(leader, 'walks/05_decide')
   await submit(leader, '准予', '准予。')
-  const certifier = await clerks.takeUp('market_handler', words)
+  const certifier = await clerks.takeUp('market_handler', STORE, item)
   await fill(certifier, { 制证日期: '2026-11-23' })
   await submit(certifier, '已制证')
 }
@@ -139,7 +138,7 @@ async function assertClosed(desk: Desk, receipt: ReadReceipt, assert: Assert): P
   await page.getByRole('link', { name: new RegExp(STORE) }).first().click()
   await page.locator('h1 .status', { hasText: '办结' }).waitFor()
   const words = await page.locator('main').innerText()
-  for (const text of [STORE, APPLICANT, '补正告知书', '准予行政许可决定书', '长县市监许准〔2026〕1号', '长县市监许准〔2026〕2号', '布局图.pdf']) assert.include(words, text)
+  for (const text of [STORE, APPLICANT, '补正材料一次性告知书', '准予行政许可决定书', '长县市监许准〔2026〕1号', '长县市监许准〔2026〕2号', '布局图.pdf']) assert.include(words, text)
   await keepPicture(page, 'walks/07_closed')
   const id = /instances\/([^/?]+)/.exec(page.url())![1]!
   const record = await desk.county.get<WalkedCase>('supervisor1', `/cases/${id}`)

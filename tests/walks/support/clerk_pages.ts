@@ -36,23 +36,23 @@ export const pickOutcome = (page: Page, outcome: string): Promise<void> =>
 /** Clerks, each at a window of his own that stays open between two tasks. */
 export class Clerks {
   readonly desk: Desk
-  readonly #windows = new Map<string, Promise<Page>>()
+  readonly windows = new Map<string, Promise<Page>>()
 
   constructor(desk: Desk) {
     this.desk = desk
   }
 
   window(username: string, width: Width = 'desk'): Promise<Page> {
-    const window = this.#windows.get(username) ?? this.desk.signIn(username, width)
-    this.#windows.set(username, window)
+    const window = this.windows.get(username) ?? this.desk.signIn(username, width)
+    this.windows.set(username, window)
     return window
   }
 
-  /** Opens 待签收, finds the one task whose title has these words, takes it, and shows its page. */
-  async takeUp(username: string, words: string): Promise<Page> {
+  /** Opens 待签收, finds the one task whose title has these words (an item's begins with the item), takes it, and shows its page. */
+  async takeUp(username: string, words: string, item = ''): Promise<Page> {
     const page = await this.window(username)
     await page.goto(`/?view=claimable&q=${encodeURIComponent(words)}`)
-    await page.locator('tbody').getByRole('link', { name: new RegExp(words) }).first().click()
+    await page.locator('tbody').getByRole('link', { name: new RegExp(`${item}.*${words}`) }).first().click()
     await page.getByRole('button', { name: '签收' }).click()
     await page.getByRole('button', { name: '提交', exact: true }).waitFor()
     return page
