@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
+import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
@@ -34,6 +35,7 @@ import { calendarStore } from './organisation/calendar_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
 import { packageStore } from './packages/package_store.js'
 import { eventQueries } from './events/event_queries.js'
+import { photoOriginStore } from './events/photo_origin_store.js'
 import { appointmentStore } from './public/appointment_store.js'
 import { inquiryCodeStore } from './public/inquiry_code_store.js'
 import { filingStore } from './public/filing_store.js'
@@ -58,6 +60,7 @@ export interface Storage {
   businessRows: BusinessRowStore
   /** 五零 events for lists, map and 考核. */
   events: EventQueries
+  photoOrigins: PhotoOriginStore
   /** What people without an account leave: applications being filled in, appointments. */
   filings: FilingStore
   appointments: AppointmentStore
@@ -122,6 +125,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       list: (table, where) => rows.list(table, Object.entries(where).map(([column, equals]) => ({ column, equals }))),
     },
     events: eventQueries(dialect),
+    photoOrigins: photoOriginStore(dialect),
     filings: filingStore(dialect),
     appointments: appointmentStore(dialect),
     inquiryCodes: inquiryCodeStore(dialect),

@@ -17,7 +17,7 @@ import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
 import { createBusMetrics } from '#adapters/web/server/operations/bus_metrics'
 import type { WebServices } from '#adapters/web/server/web_services'
-import { openCardRulesBook } from './county_decisions.js'
+import { openCountyRulesBook } from './county_decisions.js'
 import { checkpointFile } from './checkpoint_file.js'
 import { checkpointSigner } from './checkpoint_signer.js'
 import type { Clock } from './clock.js'
@@ -54,11 +54,13 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const { appKey, checkpointKey, madeMasterKey } = await readKeys(configuration, storage)
   const organisation = await openOrganisationBook(storage.organisation, clock.now)
   const calendar = await openCalendarBook(storage.calendar)
-  const cardRules = await openCardRulesBook(reportBackground)
+  const rules = await openCountyRulesBook(reportBackground)
   const newId = createIdMaker(clock.now)
   const node = newId()
   const holderOf = createHolderKey(appKey)
-  const county = () => ({ directory: organisation.directory(), calendar: calendar.calendar(), cardRules: cardRules.rules(), node, holderOf })
+  const county = () => ({
+    directory: organisation.directory(), calendar: calendar.calendar(), cardRules: rules.cardRules(), pointRules: rules.pointRules(), node, holderOf,
+  })
   const busMetrics = createBusMetrics()
   const engine = createEngine(
     storage.engine,
@@ -82,6 +84,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     calendar,
     calendarStore: storage.calendar,
     events: storage.events,
+    photoOrigins: storage.photoOrigins,
     filings: storage.filings,
     appointments: storage.appointments,
     inquiryCodes: storage.inquiryCodes,
@@ -102,13 +105,13 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     },
   }
   await engine.open()
+  await rules.follow(engine)
   let stopForgetting = (): void => {}
   return {
     services, engine, storage, madeMasterKey,
     startWorkers() {
       engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
-      cardRules.follow(engine)
       engine.startWorkers()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
@@ -116,7 +119,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       stopForgetting()
       organisation.stop()
       calendar.stop()
-      cardRules.stop()
+      rules.stop()
       await engine.stop()
       await renderer.close()
       await storage.close()

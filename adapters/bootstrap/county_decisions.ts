@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { compileDmn } from '#engine/compile/compile_dmn'
 import type { CompiledDecision } from '#engine/decisions/decision_model'
 import type { Engine } from '#engine/runtime/engine'
+import { createPointRules, NO_POINTS, POINTS_DECISION, type PointRules } from '#processes/foundation/events/point_rules'
 import { CARDS_DECISION, createCardRules, WARNING_DECISION, type CardRules } from '#processes/foundation/supervision/card_rules'
 
 const FILE = new URL('../../processes/foundation/supervision/rules/cards.dmn', import.meta.url)
@@ -16,32 +17,40 @@ export async function readCountyDecisions(): Promise<ReadonlyMap<string, Compile
 /** How often it is looked whether somebody has published other rules. */
 const LOOK_MS = 5_000
 
-/** Rules of supervision in force: those published last, else those that come with the product. */
-export interface CardRulesBook {
-  rules(): CardRules
-  follow(engine: Pick<Engine, 'decisions'>): void
+/** Rules that hold for the whole county: those published last, else those that come with the product. */
+export interface CountyRulesBook {
+  cardRules(): CardRules
+  /** 积分; none until a package says so. */
+  pointRules(): PointRules
+  /** Resolves once the rules in force are known; they are looked after from then on. */
+  follow(engine: Pick<Engine, 'decisions'>): Promise<void>
   stop(): void
 }
 
-export async function openCardRulesBook(onError: (error: unknown, where: string) => void): Promise<CardRulesBook> {
+const FOLLOWED = [CARDS_DECISION, WARNING_DECISION, POINTS_DECISION]
+
+export async function openCountyRulesBook(onError: (error: unknown, where: string) => void): Promise<CountyRulesBook> {
   const shipped = await readCountyDecisions()
-  let rules = createCardRules((id) => shipped.get(id) ?? null)
+  let cardRules = createCardRules((id) => shipped.get(id) ?? null)
+  let pointRules = NO_POINTS
   let inForce: (string | null)[] = []
   let timer: NodeJS.Timeout | null = null
   const look = async ({ decisions }: Pick<Engine, 'decisions'>): Promise<void> => {
-    const [cards, warning] = await Promise.all([decisions.find(CARDS_DECISION, undefined), decisions.find(WARNING_DECISION, undefined)])
-    const found = [cards?.packageId ?? null, warning?.packageId ?? null]
-    if (found.every((id, index) => id === inForce[index])) return
-    inForce = found
-    const published = new Map([[CARDS_DECISION, cards?.decision], [WARNING_DECISION, warning?.decision]])
-    rules = createCardRules((id) => published.get(id) ?? shipped.get(id) ?? null)
+    const found = await Promise.all(FOLLOWED.map((id) => decisions.find(id, undefined)))
+    const packages = found.map((one) => one?.packageId ?? null)
+    if (packages.every((id, index) => id === inForce[index])) return
+    inForce = packages
+    const published = new Map(FOLLOWED.map((id, index) => [id, found[index]?.decision]))
+    cardRules = createCardRules((id) => published.get(id) ?? shipped.get(id) ?? null)
+    pointRules = createPointRules(published.get(POINTS_DECISION) ?? null)
   }
   return {
-    rules: () => rules,
-    follow(engine) {
-      const lookNow = (): void => void look(engine).catch((error: unknown) => onError(error, 'supervision'))
-      lookNow()
-      timer = setInterval(lookNow, LOOK_MS)
+    cardRules: () => cardRules,
+    pointRules: () => pointRules,
+    async follow(engine) {
+      const lookNow = (): Promise<void> => look(engine).catch((error: unknown) => onError(error, 'county rules'))
+      await lookNow()
+      timer = setInterval(() => void lookNow(), LOOK_MS)
       timer.unref()
     },
     stop: () => void (timer && clearInterval(timer)),

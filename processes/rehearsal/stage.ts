@@ -12,6 +12,7 @@ import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { countyParticipants } from '#processes/foundation/county_participants'
 import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { createDirectory, indexOrganisation, type CountyDirectory } from '#processes/foundation/organisation/create_directory'
+import { createPointRules, POINTS_DECISION } from '#processes/foundation/events/point_rules'
 import { createCardRules } from '#processes/foundation/supervision/card_rules'
 import { createFormDesk, type FormDesk } from './form_desk.js'
 
@@ -67,8 +68,10 @@ export function openStage(rehearsed: RehearsedPackage, nowMs: number): Stage {
     return made.calendar
   }
   const cardRules = createCardRules((id) => rehearsed.decisions.get(id) ?? rehearsed.countyDecisions?.get(id) ?? null)
+  const pointRules = createPointRules(rehearsed.decisions.get(POINTS_DECISION) ?? null)
   const resource = (name: string): string | null => rehearsed.texts.get(name) ?? null
-  const business = createBusinessRows(countyParticipants(() => ({ directory: directory(), calendar: calendar(), cardRules, node: stage.node, holderOf: (idNumber) => `holder ${idNumber}` })), { packageId: 'rehearsed@1', resource })
+  const county = () => ({ directory: directory(), calendar: calendar(), cardRules, pointRules, node: stage.node, holderOf: (idNumber: string) => `holder ${idNumber}` })
+  const business = createBusinessRows(countyParticipants(county), { packageId: 'rehearsed@1', resource })
   const stage: Stage = {
     package: rehearsed, business, directory, calendar, forms: createFormDesk(rehearsed.forms), tasks: new Map(), troubles: [], years: OFFICIAL_YEARS, node: 'rehearsal',
     rehearsal: openRehearsal({

@@ -5,6 +5,7 @@ import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
 import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
 import { COUNTED } from './counted_events.js'
+import { pointQueries } from './point_queries.js'
 
 const TABLE = 'event_records'
 const MOST_NEIGHBOURS = 200
@@ -35,6 +36,8 @@ const readCounts = (row: SqlRow): EventCounts =>
 
 /** 五零 events for lists, map and 考核. */
 export const eventQueries = (dialect: Dialect): EventQueries => ({
+  ...pointQueries(dialect),
+
   list: (filter, scope, page) =>
     dialect.read(async (connection) => {
       const signature = listSignature('events', filter, scope)
@@ -62,6 +65,22 @@ export const eventQueries = (dialect: Dialect): EventQueries => ({
         `select t.town as town, count(*) as n, sum(case when t.due_at_ms < ? then 1 else 0 end) as late from ${TABLE} t where ${sql} group by t.town`, [nowMs, ...values],
       )
       return rows.map((row) => ({ town: String(row.town), open: Number(row.n), overdue: Number(row.late) }))
+    }),
+
+  day: (scope, fromMs, nowMs) =>
+    dialect.read(async (connection) => {
+      const some = (conditions: readonly SqlCondition[]) => joined([...conditions, ...inScope(scope)])
+      const since = async (column: string): Promise<number> => {
+        const { sql, values } = some([condition(`t.${column} >= ?`, fromMs)])
+        const [row] = await connection.all(`select count(*) as n from ${TABLE} t where ${sql}`, values)
+        return Number(row?.n ?? 0)
+      }
+      const { sql, values } = some([condition(`t.phase in ('open', 'held')`)])
+      const [standing] = await connection.all(`select count(*) as n, sum(case when t.due_at_ms < ? then 1 else 0 end) as late from ${TABLE} t where ${sql}`, [nowMs, ...values])
+      return {
+        reported: await since('reported_at_ms'), filed: await since('filed_at_ms'), handled: await since('handled_at_ms'), closed: await since('closed_at_ms'),
+        open: Number(standing?.n ?? 0), overdue: Number(standing?.late ?? 0),
+      }
     }),
 
   counts: (month, by, scope) =>

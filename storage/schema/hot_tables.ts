@@ -104,6 +104,7 @@ const LIVE_TABLES: readonly HotTable[] = [
     cancelledAtMs: 'integer',
   }),
   hotTable('saved_views', ['id'], { id: 'key', ownerId: 'key', departmentId: 'key', name: 'key', query: 'text', createdAtMs: 'integer' }),
+  hotTable('photo_origins', ['attachmentId'], { attachmentId: 'key', takenAtMs: 'integer', longitudeE6: 'integer', latitudeE6: 'integer' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -37,7 +37,7 @@ export interface Endpoint {
   /** Takes an Idempotency-Key. Given to every POST that changes something. */
   idempotent?: true
   /** Speaks for one application or case without a login: the header its token comes in. */
-  tokenHeader?: 'X-Filing-Token' | 'X-Inquiry-Token'
+  tokenHeader?: 'X-Filing-Token' | 'X-Inquiry-Token' | 'X-Snapshot-Token' | 'X-Report-Token'
   /** Takes If-Match with a revision. */
   conditional?: true
 }

@@ -14,6 +14,7 @@ import { migrationEndpoints } from './migrations.js'
 import { operationsEndpoints } from './operations.js'
 import { publicEndpoints } from './public.js'
 import { sessionEndpoints } from './sessions.js'
+import { snapshotEndpoints } from './snapshot.js'
 import { streamEndpoints } from './stream.js'
 import { supervisionEndpoints } from './supervision.js'
 import { taskOperationEndpoints } from './task_operations.js'
@@ -36,6 +37,7 @@ const all = [
   ...catalogueEndpoints,
   ...materialEndpoints,
   ...mandateEndpoints,
+  ...snapshotEndpoints,
   ...eventEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,

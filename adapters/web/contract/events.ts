@@ -9,8 +9,8 @@ export const EventPhase = Type.Union([Type.Literal('open'), Type.Literal('held')
 export const EventVerdict = Type.Union([Type.Literal('on_time'), Type.Literal('overdue')])
 export const SupervisionColor = Type.Union([Type.Literal('blue'), Type.Literal('orange'), Type.Literal('red'), Type.Literal('settled')])
 
-const Longitude = Type.Number({ minimum: 112.5, maximum: 114, description: '经度，CGCS2000，度' })
-const Latitude = Type.Number({ minimum: 27.8, maximum: 28.9, description: '纬度，CGCS2000，度' })
+export const Longitude = Type.Number({ minimum: 112.5, maximum: 114, description: '经度，CGCS2000，度' })
+export const Latitude = Type.Number({ minimum: 27.8, maximum: 28.9, description: '纬度，CGCS2000，度' })
 const Unit = closed({ id: Id, name: Type.String() })
 
 /** One report, whatever the channel; fields as in the form `report` of the package. */
@@ -65,10 +65,36 @@ export const EventTicket = closed({
   reportedAt: Instant, dueAt: nullable(Instant), light: Light, verdict: nullable(EventVerdict), answer: nullable(Type.String()), answeredAt: nullable(Instant),
   /** Began as an event of its own, and can become one again. */
   isMerged: Type.Boolean(),
+  /** The phone is sealed: it is shown whole for a reason that is kept. */
+  hasSealedPhone: Type.Boolean(),
 })
 
 export const EventDuplicate = closed({ id: Id, number: Type.String(), title: Type.String(), address: Type.String(), statusText: Type.String(), reportedAt: Instant, metres: Count, similarityPercent: Count, isSameSubtype: Type.Boolean() })
 export type EventDuplicate = Static<typeof EventDuplicate>
+
+export const EventPhoto = closed({
+  ...AttachmentReference.properties,
+  /** When the phone took it, else when it was uploaded. */
+  takenAt: Instant,
+  longitude: nullable(Type.Number()),
+  latitude: nullable(Type.Number()),
+  /** Who took it; a reporter without an account is not named. */
+  taker: Type.String(),
+})
+export type EventPhoto = Static<typeof EventPhoto>
+
+export const EventWhistle = closed({
+  id: Id, callingUnit: Type.String(), calledAt: Instant, urgency: Type.String(), reason: Type.String(),
+  departments: Type.Array(closed({ name: Type.String(), dueAt: nullable(Instant), arrivedAt: nullable(Instant), onTime: nullable(Type.Boolean()), score: nullable(Type.Number()) })),
+})
+
+/** One 吹哨 that somebody has still to answer or to score, with its event. */
+export const OpenWhistle = closed({ event: closed({ id: Id, number: Type.String(), title: Type.String() }), whistle: EventWhistle })
+export type OpenWhistle = Static<typeof OpenWhistle>
+
+/** What happened since midnight, and what stands open now. */
+export const EventDay = closed({ reported: Count, filed: Count, handled: Count, closed: Count, open: Count, overdue: Count })
+export type EventDay = Static<typeof EventDay>
 
 export const EventDetail = closed({
   ...EventSummary.properties,
@@ -82,15 +108,14 @@ export const EventDetail = closed({
   /** Master it was merged into. */
   mergedInto: nullable(closed({ id: Id, number: Type.String(), title: Type.String() })),
   tickets: Type.Array(EventTicket),
-  photosBefore: Type.Array(AttachmentReference),
-  photosAfter: Type.Array(AttachmentReference),
+  /** Of this event and of those merged into it, oldest first. */
+  photosBefore: Type.Array(EventPhoto),
+  /** Of 处置, and of 核查 after it. */
+  photosAfter: Type.Array(EventPhoto),
   clock: Type.Array(closed({ from: Instant, to: nullable(Instant), reason: Type.String(), endReason: nullable(Type.String()) })),
-  whistles: Type.Array(closed({
-    id: Id, callingUnit: Type.String(), calledAt: Instant, urgency: Type.String(), reason: Type.String(),
-    departments: Type.Array(closed({ name: Type.String(), dueAt: nullable(Instant), arrivedAt: nullable(Instant), onTime: nullable(Type.Boolean()), score: nullable(Type.Number()) })),
-  })),
+  whistles: Type.Array(EventWhistle),
   /** Own open tasks of this event. */
-  tasks: Type.Array(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), dueAt: nullable(Instant), light: Light, isMine: Type.Boolean() })),
+  tasks: Type.Array(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), dueAt: nullable(Instant), light: Light, isMine: Type.Boolean(), mayUrge: Type.Boolean() })),
   allowedActions: Type.Array(Type.Union([Type.Literal('merge'), Type.Literal('unmerge'), Type.Literal('supervise'), Type.Literal('whistle')])),
 })
 export type EventDetail = Static<typeof EventDetail>
@@ -144,6 +169,14 @@ export const eventEndpoints = [
     responses: { 200: closed({ month: Month, rows: Type.Array(EventAssessment), total: EventAssessment }) },
   }),
   endpoint({
+    method: 'GET', path: '/events/today', operationId: 'readEventDay', summary: '今天的数字', tag, access: 'handle_work',
+    responses: { 200: EventDay },
+  }),
+  endpoint({
+    method: 'GET', path: '/events/whistles', operationId: 'listOpenWhistles', summary: '没有了结的吹哨', tag, access: 'handle_work',
+    responses: { 200: closed({ data: Type.Array(OpenWhistle) }) },
+  }),
+  endpoint({
     method: 'GET', path: '/events/{id}', operationId: 'readEvent', summary: '一个五零事件', tag, access: 'handle_work', params: id, responses: { 200: EventDetail }, sensitive: true,
   }),
   endpoint({
@@ -151,7 +184,7 @@ export const eventEndpoints = [
     responses: { 200: closed({ data: Type.Array(EventDuplicate) }) },
   }),
   endpoint({
-    method: 'POST', path: '/events/{id}/merge', operationId: 'mergeEvent', summary: '并入另一事件（受理登记时）', tag, access: 'handle_work', params: id,
+    method: 'POST', path: '/events/{id}/merge', operationId: 'mergeEvent', summary: '并入另一事件（受理登记时，或在办时由指挥中心）', tag, access: 'handle_work', params: id,
     body: closed({ into: Type.String({ minLength: 1, maxLength: 40, description: '主件的事件编号' }), reason: Type.Optional(Reason) }), responses: acted, idempotent: true,
   }),
   endpoint({

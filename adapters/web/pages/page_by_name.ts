@@ -11,6 +11,14 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   PublicInquiry: () => import('./public/PublicInquiryPage.vue'),
   PublicAppointment: () => import('./public/PublicAppointmentPage.vue'),
   Mandates: () => import('./mandates/MandatesPage.vue'),
+  PublicSnapshot: () => import('./public/PublicSnapshotPage.vue'),
+  PublicReport: () => import('./public/PublicReportPage.vue'),
+  PhoneCollect: () => import('./phone/CollectPage.vue'),
+  PhoneCommand: () => import('./phone/CommandPage.vue'),
+  PhoneLead: () => import('./phone/LeadPage.vue'),
+  PhoneShell: () => import('./phone/PhoneShellPage.vue'),
+  PhoneTask: () => import('./phone/PhoneTaskPage.vue'),
+  PhoneEvent: () => import('./phone/PhoneEventPage.vue'),
   Window: () => import('./window/WindowPage.vue'),
   Inbox: () => import('./inbox/InboxPage.vue'),
   Task: () => import('./task/TaskPage.vue'),
@@ -20,6 +28,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   Instance: () => import('./cases/InstancePage.vue'),
   Events: () => import('./events/EventsPage.vue'),
   Event: () => import('./events/EventPage.vue'),
+  EventPoints: () => import('./events/PointsPage.vue'),
   Assessment: () => import('./events/AssessmentPage.vue'),
   Incidents: () => import('./operations/IncidentsPage.vue'),
   Supervision: () => import('./supervision/SupervisionPage.vue'),
@@ -49,6 +58,7 @@ export async function pageByName(name: string): Promise<PageModule['default']> {
   const load = pages[name] ?? (() => import('./frame/MissingPage.vue') as Promise<PageModule>)
   const page = (await load()).default
   if (name.startsWith('Public')) page.layout = (await import('./public/PublicFrame.vue')).default
+  else if (name.startsWith('Phone')) page.layout = (await import('./phone/PhoneFrame.vue')).default
   else if (!frameless.has(name)) page.layout = (await import('./frame/AppFrame.vue')).default
   return page
 }

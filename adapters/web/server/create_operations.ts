@@ -37,6 +37,9 @@ import { inquiryController } from './public/inquiry_controller.js'
 import { mandateController } from './mandates/mandate_controller.js'
 import { materialController } from './materials/material_controller.js'
 import { windowController } from './public/window_controller.js'
+import { pointsController } from './snapshot/points_controller.js'
+import { reportController } from './snapshot/report_controller.js'
+import { snapshotController } from './snapshot/snapshot_controller.js'
 import type { Operations } from './http/api_call.js'
 import type { LiveStream } from './stream/live_stream.js'
 import type { WebServices } from './web_services.js'
@@ -81,5 +84,8 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...materialController(services),
   ...windowController(services),
   ...viewController(services),
+  ...snapshotController(services),
+  ...reportController(services),
+  ...pointsController(services),
   ...streamController(live),
 })

@@ -7,6 +7,7 @@ import { registerExternalTasks } from './external_tasks/register_external_tasks.
 import { setSecurityHeaders } from './http/security_headers.js'
 import { createHttpMetrics } from './operations/http_metrics.js'
 import { registerOperations } from './operations/register_operations.js'
+import { registerInstallation } from './pages/register_installation.js'
 import { registerPages } from './pages/register_pages.js'
 import { registerApi } from './register_api.js'
 import { createLiveStream, type LiveStream } from './stream/live_stream.js'
@@ -56,6 +57,7 @@ async function createHttpServer(app: ApplicationService, services: WebServices, 
   registerExternalTasks(router, services)
   registerOperations(router, services, metrics)
   registerPages(router, services)
+  registerInstallation(router, services)
 
   const adonis = await app.container.make('server')
   adonis.errorHandler(() => import('./http/exception_handler.js'))

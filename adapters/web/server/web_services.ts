@@ -6,6 +6,7 @@ import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
+import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import type { RateLimits } from './public/rate_limits.js'
@@ -36,6 +37,7 @@ export interface WebServices {
   calendar: CalendarBook
   calendarStore: CalendarStore
   events: EventQueries
+  photoOrigins: PhotoOriginStore
   filings: FilingStore
   appointments: AppointmentStore
   inquiryCodes: InquiryCodeStore

@@ -2,6 +2,7 @@ import type { StepRecord } from '#engine/runtime/participant'
 
 import type { CountyCalendar } from '../calendar/create_calendar.js'
 import { parseLifecycles, type Lifecycle } from '../lifecycle/lifecycle.js'
+import type { PointRules } from '../events/point_rules.js'
 import type { Manifest } from '../manifest/manifest.js'
 import { parseManifest } from '../manifest/parse_manifest.js'
 import type { CardRules } from '../supervision/card_rules.js'
@@ -19,6 +20,8 @@ export interface County {
   calendar: CountyCalendar
   /** Rules of supervision in force; absent = none, no cards. */
   cardRules?: CardRules
+  /** Table of 积分 in force; absent = none, no points. */
+  pointRules?: PointRules
   /** Name of this server process, owner of its number blocks. */
   node: string
   /** Keyed hash under which the register of materials knows an applicant by his number. Absent = no register is kept. */

@@ -7,7 +7,7 @@ import { numberOf, textOf, type EventStep } from './event_step.js'
 export function beginEventClock(on: EventStep, row: EventRow): EventRow {
   if (row.filedAtMs !== null) return row
   const filedAtMs = on.step.nowMs
-  return withClock({ ...row, filedAtMs, filedMonth: monthOf(filedAtMs) }, strictest(on, row.limits, (limit) => startClock(limit, filedAtMs, '立案', on.calendar)))
+  return withClock({ ...row, filedAtMs, filedMonth: monthOf(filedAtMs) }, strictest(on, row.limits, (limit) => startClock(limit, beganAt(filedAtMs, limit), '立案', on.calendar)))
 }
 
 /** 挂账: the clock stands still until the event is taken up again. */
@@ -46,17 +46,22 @@ export function recountEventClock(on: EventStep, row: EventRow): EventRow {
   return row.clock === null ? row : withClock(row, recomputeClock(row.clock, on.calendar))
 }
 
-/** The clock by other limits than before, counted from where it began. */
+/** The clock by other limits than before, each counted from where it began. */
 export function relimitEventClock(on: EventStep, row: EventRow, limits: readonly EventLimit[]): EventRow {
   const { clock } = row
   const next = { ...row, limits }
   if (clock === null || clock.verdict !== null) return next
-  return withClock(next, strictest(on, limits, (limit) => recomputeClock({ ...clock, limit }, on.calendar)))
+  const since = (limit: EventLimit) =>
+    row.filedAtMs === null ? clock.segments : clock.segments.map((segment, index) => (index === 0 ? { ...segment, startMs: beganAt(row.filedAtMs!, limit) } : segment))
+  return withClock(next, strictest(on, limits, (limit) => recomputeClock({ ...clock, limit, segments: since(limit) }, on.calendar)))
 }
 
-/** Earliest due of the clocks that the limits make; one that stands still has none and all are alike. */
+/** A report filed before it was merged brings the instant its limit has run from. */
+const beganAt = (filedAtMs: number, { sinceMs = filedAtMs }: EventLimit): number => Math.min(filedAtMs, sinceMs)
+
+/** Earliest due of the clocks that the limits make; of clocks that stand still the shortest limit. */
 function strictest(on: EventStep, limits: readonly EventLimit[], make: (limit: EventLimit) => LegalClock): LegalClock | null {
-  const dueOf = ({ limit }: LegalClock) => (limit === undefined ? Infinity : (startClock(limit, on.step.nowMs, '', on.calendar).dueAtMs ?? Infinity))
+  const dueOf = ({ limit, dueAtMs }: LegalClock) => dueAtMs ?? (limit === undefined ? Infinity : (startClock(limit, on.step.nowMs, '', on.calendar).dueAtMs ?? Infinity))
   return limits.map(make).reduce<LegalClock | null>((best, one) => (best === null || dueOf(one) < dueOf(best) ? one : best), null)
 }
 

@@ -25,7 +25,10 @@ export interface EventDeclaration {
   separations: readonly { element: string; notBy: readonly string[]; message: string }[]
   /** What must be true when a life-cycle event happens; else the act is refused, and `path` names the field to fill. */
   requires: readonly { event: string; test: DeclaredValue; path: string; message: string }[]
-  merge: { variable: string; masterClosed: string; unmerge: string }
+  /** `at` = element where a report joins its master; `inHand` = states of the life-cycle in which an event beyond the desk may still be merged. */
+  merge: { variable: string; masterClosed: string; unmerge: string; at: string | null; inHand: readonly string[] }
+  /** 随手拍: what the public may report, in its own words. Absent = nothing. */
+  snapshot: readonly SnapshotKind[]
   duplicates: DuplicateRule
   whistle: { process: string; report: string; score: string; scoreVariable: string }
   supervision: { process: string }
@@ -36,6 +39,15 @@ export interface ChannelDeclaration {
   name: string
   /** By when its reporter must be answered; null = with the event. */
   limit: Limit | null
+}
+
+/** One picture on the public page. */
+export interface SnapshotKind {
+  subtype: string
+  /** What people call it. */
+  words: string
+  /** Name of the picture, of those the page can draw. */
+  picture: string
 }
 
 /** Life-cycle events that move the clock of the event. */
@@ -85,7 +97,8 @@ export function parseEventDeclaration(text: string): ParsedDeclaration {
     stages: { file: stages.text('file'), dispatch: stages.text('dispatch') },
     separations: reader.list('separations', (rule) => ({ element: rule.text('element'), notBy: rule.texts('notBy'), message: rule.text('message') })),
     requires: reader.list('requires', (rule) => ({ event: rule.text('event'), test: readValue(rule, 'test'), path: rule.text('path'), message: rule.text('message') })),
-    merge: { variable: merge.text('variable'), masterClosed: merge.text('masterClosed'), unmerge: merge.text('unmerge') },
+    merge: { variable: merge.text('variable'), masterClosed: merge.text('masterClosed'), unmerge: merge.text('unmerge'), at: merge.optionalText('at'), inHand: merge.texts('inHand') },
+    snapshot: reader.list('snapshot', (kind) => ({ subtype: kind.text('subtype'), words: kind.text('words'), picture: kind.text('picture') })),
     duplicates: { radiusMetres: duplicates.count('radiusMetres'), closedWithinDays: duplicates.count('closedWithinDays'), similarity: duplicates.count('similarityPercent') / 100 },
     whistle: { process: whistle.text('process'), report: whistle.text('report'), score: whistle.text('score'), scoreVariable: whistle.text('scoreVariable') },
     supervision: { process: reader.object('supervision').text('process') },

@@ -21,8 +21,39 @@ export interface EventFilter {
 
 export type EventGrouping = 'town' | 'unit' | 'category'
 
+/** What happened in a span of time, and what stands open at its end. */
+export interface EventDay {
+  reported: number
+  filed: number
+  handled: number
+  closed: number
+  open: number
+  overdue: number
+}
+
+/** What one reporter got in a month. */
+export interface PointSum {
+  name: string
+  /** Masked. */
+  phone: string
+  /** Reports that brought points by 立案, and by 结案. */
+  filed: number
+  closed: number
+  /** 0 or below. */
+  takenBack: number
+  points: number
+}
+
+export interface PointQueries {
+  /** Most points first. */
+  pointsOfMonth(month: string): Promise<PointSum[]>
+  /** By the key of the reporter, newest month first. */
+  pointsOfReporter(reporter: string): Promise<{ month: string; points: number }[]>
+  pointsOfTicket(ticketKey: string): Promise<number>
+}
+
 /** Reads of events for pages; storage implements it. */
-export interface EventQueries {
+export interface EventQueries extends PointQueries {
   /** Newest report first. */
   list(filter: EventFilter, scope: EventScope, page: PageRequest): Promise<Page<EventRow>>
   /** Events in these cells of the map that nobody has merged away, newest first, at most 200. */
@@ -31,6 +62,8 @@ export interface EventQueries {
   onMap(scope: EventScope, limit: number): Promise<EventRow[]>
   /** What is open in each 街镇, and of that what is past its limit. */
   openByTown(scope: EventScope, nowMs: number): Promise<{ town: string; open: number; overdue: number }[]>
+  /** From `fromMs` until `nowMs`. */
+  day(scope: EventScope, fromMs: number, nowMs: number): Promise<EventDay>
   /** Counts of a month, by group; one that has none is left out. */
   counts(month: string, by: EventGrouping, scope: EventScope): Promise<{ group: string; counts: EventCounts }[]>
 }

@@ -1,6 +1,7 @@
 import type { LegalClock } from '../clocks/legal_clock.js'
 import type { Limit } from '../clocks/limit.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
+import type { PointStage } from './point_rules.js'
 
 /** Row of `event_records`: one 五零 event, key = its process instance. JSON; fields named like a column are searched by. */
 export interface EventRow {
@@ -83,6 +84,8 @@ export type SupervisionColor = 'blue' | 'orange' | 'red' | 'settled'
 export interface EventLimit extends Limit {
   /** Instance it comes from. */
   from: string
+  /** Since when it has run, where that instance had been filed before it was merged. */
+  sinceMs?: number
 }
 
 /** Row of `event_tickets`: one report by one reporter, with its own number and limit; key = the instance it began. */
@@ -95,7 +98,12 @@ export interface TicketRow {
   /** Number in the channel's own system. */
   channelNumber: string | null
   reporterName: string
+  /** Of a report without a login: masked, the whole number stands sealed in `reporterSealed`. */
   reporterPhone: string
+  /** Whose the 积分 are: a keyed hash of the phone; absent where the reporter left none, or has an account. */
+  reporterKey?: string
+  /** The phone, encrypted by the server that took the report. */
+  reporterSealed?: string
   reportedAtMs: number
   clock: LegalClock | null
   dueAtMs: number | null
@@ -131,4 +139,22 @@ export interface EventNumberRow {
   instanceId: string
   /** The event's, where the key is a channel's. */
   number?: string
+}
+
+/** Row of `event_points`: one entry of 积分; key = `<event>/<ticket>/<stage>/<n>`. Entries are added, never changed: what is taken back is an entry below 0. */
+export interface EventPointRow {
+  eventKey: string
+  ticketKey: string
+  eventNumber: string
+  /** `reporterKey` of the ticket. */
+  reporter: string
+  reporterName: string
+  /** Masked. */
+  reporterPhone: string
+  stage: PointStage
+  points: number
+  reason: string
+  atMs: number
+  /** `2026-11`. */
+  month: string
 }

@@ -55,4 +55,17 @@ const EVENT_WHISTLES: BusinessTable = {
   columns: [{ name: 'event_key', type: 'text', indexed: true }, { name: 'called_at_ms', type: 'instant', indexed: true }],
 }
 
-export const EVENT_TABLES: readonly BusinessTable[] = [EVENT_RECORDS, EVENT_TICKETS, EVENT_NUMBERS, EVENT_WHISTLES]
+/** 积分 of reporters, entry by entry; key = `<event>/<ticket>/<stage>/<n>`. */
+const EVENT_POINTS: BusinessTable = {
+  name: 'event_points',
+  lock: 'row',
+  columns: [
+    { name: 'reporter', type: 'text', indexed: true },
+    { name: 'ticket_key', type: 'text', indexed: true },
+    { name: 'month', type: 'text', indexed: true },
+    { name: 'at_ms', type: 'instant' },
+    { name: 'points', type: 'integer' },
+  ],
+}
+
+export const EVENT_TABLES: readonly BusinessTable[] = [EVENT_RECORDS, EVENT_TICKETS, EVENT_NUMBERS, EVENT_WHISTLES, EVENT_POINTS]

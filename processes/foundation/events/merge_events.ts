@@ -1,9 +1,10 @@
 import { DAY_MS } from '../calendar/local_time.js'
 import { isObject } from '../manifest/json_reader.js'
 import { answerTicket } from './answer_ticket.js'
-import { relimitEventClock } from './event_clock.js'
+import { relimitEventClock, withClock } from './event_clock.js'
 import type { EventNumberRow, EventRow } from './event_rows.js'
 import { findEvent, findTicket, putEvent, putTicket, refuse, textOf, type EventStep } from './event_step.js'
+import { takeBackPoints } from './give_points.js'
 
 /** Variable by which an event tells its master that it has joined or left, so that the master's journal has it. */
 const TICKET_CHANGE = 'ticketChange'
@@ -21,8 +22,12 @@ export function mergeEvent(on: EventStep, row: EventRow): EventRow {
   }
   moveTicket(on, row.instanceId, master.instanceId)
   tellMaster(on, master, row.instanceId, 'merged')
-  return { ...row, mergedInto: master.instanceId }
+  if (row.reportedAtMs >= master.reportedAtMs) takeBackPoints(on, row, [row.instanceId], `并入事件 ${master.number}，不是首报`)
+  return standingStill({ ...row, mergedInto: master.instanceId })
 }
+
+/** While it is with its master its own limit is not watched: the master has it. The clock itself runs on, in case the merge was wrong. */
+const standingStill = (row: EventRow): EventRow => ({ ...row, dueAtMs: null, amberAtMs: null, deadlineMonth: null })
 
 function findMaster(on: EventStep, number: string): EventRow | null {
   const key = on.rows.get<EventNumberRow>('event_numbers', number)?.instanceId
@@ -68,7 +73,8 @@ export function noteTicketChange(on: EventStep, row: EventRow): EventRow {
 function join(on: EventStep, row: EventRow, instanceId: string): EventRow {
   const other = findEvent(on, instanceId)
   if (other === null || other.mergedInto !== row.instanceId || row.limits.some(({ from }) => from === instanceId)) return row
-  const limits = [...row.limits, ...other.limits.filter(({ from }) => from === instanceId)]
+  const since = other.filedAtMs === null ? {} : { sinceMs: other.filedAtMs }
+  const limits = [...row.limits, ...other.limits.filter(({ from }) => from === instanceId).map((limit) => ({ ...limit, ...since }))]
   return relimitEventClock(on, { ...row, reportedAtMs: Math.min(row.reportedAtMs, other.reportedAtMs) }, limits)
 }
 
@@ -77,12 +83,15 @@ function leave(on: EventStep, row: EventRow, instanceId: string): EventRow {
   return relimitEventClock(on, { ...row, reportedAtMs: Math.min(...reported) }, row.limits.filter(({ from }) => from !== instanceId))
 }
 
-/** 解除并案: the report is an event of its own again, at the desk. */
+/** 解除并案: the report is an event of its own again, at the desk; a limit that had begun runs on from where it began. */
 export function unmergeEvent(on: EventStep, row: EventRow): EventRow {
   const master = row.mergedInto === null ? null : findEvent(on, row.mergedInto)
   moveTicket(on, row.instanceId, row.instanceId)
-  if (master !== null) tellMaster(on, master, row.instanceId, 'unmerged')
-  return { ...row, mergedInto: null }
+  if (master !== null) {
+    tellMaster(on, master, row.instanceId, 'unmerged')
+    takeBackPoints(on, master, [row.instanceId], '解除并案')
+  }
+  return withClock({ ...row, mergedInto: null }, row.clock)
 }
 
 /** 主件办结: the report ends with its master, its reporter answered in the same words. */

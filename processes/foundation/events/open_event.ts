@@ -2,7 +2,7 @@ import { dateText, dayNumber } from '../calendar/local_time.js'
 import { startClock } from '../clocks/legal_clock.js'
 import { isObject } from '../manifest/json_reader.js'
 import { takeEventNumber } from '../numbers/take_number.js'
-import type { EventNumberRow, EventRow } from './event_rows.js'
+import type { EventNumberRow, EventRow, TicketRow } from './event_rows.js'
 import { putTicket, refuse, textOf, type EventStep } from './event_step.js'
 import { beginTicketLimit } from './watch_limit.js'
 
@@ -25,9 +25,16 @@ function openTicket(on: EventStep, instanceId: string, number: string): void {
   putTicket(on, {
     instanceId, eventKey: instanceId, channel, channelName: declared?.name ?? channel, channelNumber,
     reporterName: textOf(on.data.reporterName), reporterPhone: textOf(on.data.reporterPhone), reportedAtMs: nowMs,
+    ...sealedReporter(on),
     clock, dueAtMs: clock?.dueAtMs ?? null, verdict: null, answer: null, answeredAtMs: null,
   })
   beginTicketLimit(on, { instanceId, number, clock })
+}
+
+/** Of a report without a login: what the server that took it gave along. No form has these fields. */
+function sealedReporter({ data }: EventStep): Pick<TicketRow, 'reporterKey' | 'reporterSealed'> {
+  const [reporterKey, reporterSealed] = [textOf(data.reporterKey), textOf(data.reporterSealed)]
+  return reporterKey === '' ? {} : { reporterKey, reporterSealed }
 }
 
 /** A number of the channel's own system is registered once, however often it is sent. */

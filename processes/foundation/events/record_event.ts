@@ -2,10 +2,11 @@ import { evaluateDeclared } from '../manifest/declared_value.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import { bringsCalendar } from '../case/calendar_change.js'
 import { answerTicket } from './answer_ticket.js'
-import { beginEventClock, endEventClock, extendEventClock, recountEventClock, resumeEventClock, stopEventClock, withClock } from './event_clock.js'
+import { beginEventClock, endEventClock, extendEventClock, recountEventClock, resumeEventClock, stopEventClock } from './event_clock.js'
 import { readFacts } from './event_facts.js'
 import type { EventPhase, EventRow } from './event_rows.js'
 import { findEvent, isNewInstance, lifecycleEvents, putEvent, refuse, type EventStep } from './event_step.js'
+import { givePoints, takeBackPoints } from './give_points.js'
 import { followMaster, mergeEvent, noteTicketChange, releaseMerged, unmergeEvent } from './merge_events.js'
 import { openEvent } from './open_event.js'
 import { watchLimit } from './watch_limit.js'
@@ -17,7 +18,7 @@ export function recordEvent(on: EventStep): void {
   if (before === null) return
   let row = readFacts(on, before)
   row = noteStages(on, noteWorkers(on, row))
-  if (bringsCalendar(on.step)) row = recountEventClock(on, row)
+  if (bringsCalendar(on.step) && row.mergedInto === null) row = recountEventClock(on, row)
   row = noteTicketChange(on, row)
   row = withLifecycle(on, row, rewound(on, row.lifecycle))
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
@@ -32,6 +33,7 @@ export function recordEvent(on: EventStep): void {
 const CANCEL = 'CANCEL'
 
 function cancelEvent(on: EventStep, row: EventRow): EventRow {
+  takeBackPoints(on, row, [row.instanceId, ...row.merged], '事件已终止或作废')
   if (row.closedAtMs !== null) return row
   const next = withLifecycle(on, row, on.business.lifecycle.apply(row.lifecycle, CANCEL, on.data, on.step.nowMs))
   return releaseMerged(on, closeEvent(on, next, '事件已终止。'))
@@ -41,14 +43,18 @@ function applyEvent(on: EventStep, row: EventRow, event: string): EventRow {
   checkRequirements(on, event)
   const { clock } = on.declaration
   let next = withLifecycle(on, row, on.business.lifecycle.apply(row.lifecycle, event, on.data, on.step.nowMs))
-  if (event === clock.begins) next = beginEventClock(on, next)
+  if (event === clock.begins) {
+    next = beginEventClock(on, next)
+    givePoints(on, next, 'filed')
+  }
   if (event === clock.stops) next = stopEventClock(on, next)
   if (event === clock.resumes) next = resumeEventClock(on, next)
   if (event === clock.extends) next = extendEventClock(on, next)
   const effect = EFFECTS[event]
   if (effect !== undefined) next = effect(on, next)
-  if (clock.ends.includes(event)) next = releaseMerged(on, closeEvent(on, next, null))
-  return next
+  if (!clock.ends.includes(event)) return next
+  givePoints(on, next, 'closed')
+  return releaseMerged(on, closeEvent(on, next, null))
 }
 
 /** What the life-cycle events mean for the record beyond state and clock. */
@@ -126,10 +132,9 @@ function rewound(on: EventStep, current: LifecycleState): LifecycleState {
 
 /** What lists show of the instance. */
 function describe(on: EventStep, row: EventRow): void {
-  const shown = withClock(row, row.clock)
-  const isRunning = row.closedAtMs === null
+  const isRunning = row.closedAtMs === null && row.mergedInto === null
   on.search = {
     title: row.title, number: row.number, applicant: on.declaration.channels.get(row.channel)?.name ?? row.channel,
-    dueAtMs: isRunning ? shown.dueAtMs : null, amberAtMs: isRunning ? shown.amberAtMs : null,
+    dueAtMs: isRunning ? row.dueAtMs : null, amberAtMs: isRunning ? row.amberAtMs : null,
   }
 }

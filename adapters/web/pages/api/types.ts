@@ -26,7 +26,8 @@ export type { KeptMaterial, ReusedMaterials } from '../../contract/kept_material
 export type { EntrustedCase, Mandate } from '../../contract/mandates.js'
 export type { CaseMaterial } from '../../contract/materials.js'
 export type { SupervisionCard, SupervisionCards } from '../../contract/supervision.js'
-export type { EventAssessment, EventDetail, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
+export type { PointRegister, PublicReport, SnapshotKind, SnapshotReceipt } from '../../contract/snapshot.js'
+export type { EventAssessment, EventDay, EventDetail, EventPhoto, OpenWhistle, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
 export type { Definition } from '../../contract/definitions.js'
 export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../../contract/migrations.js'
 export type {

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import {
-  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Lock, Odometer,
+  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Lock, Medal, Odometer,
   OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
@@ -39,6 +39,8 @@ const areas: readonly NavigationArea[] = [
     entries: [
       { href: '/events', words: 'nav.events', icon: Bell, capabilities: ['handle_work'] },
       { href: '/catalogue/five_zero_event', words: 'nav.reportEvent', icon: Camera, capabilities: ['handle_work'] },
+      { href: '/m/collect', words: 'nav.phone', icon: Iphone, capabilities: ['handle_work'] },
+      { href: '/events/points', words: 'nav.points', icon: Medal, capabilities: ['handle_work'] },
       { href: '/events/assessment', words: 'nav.assessment', icon: Histogram, capabilities: ['handle_work'] },
     ],
   },
@@ -83,7 +85,7 @@ export function isCurrent(href: string, url: string): boolean {
   const path = url.split('?')[0] ?? ''
   if (href === '/') return path === '/' || path.startsWith('/tasks')
   if (href === '/operations') return path === href || path.startsWith('/operations/heat/')
-  if (href === '/events' && path === '/events/assessment') return false
+  if (href === '/events' && (path === '/events/assessment' || path === '/events/points')) return false
   if (href === '/catalogue' && path === '/catalogue/five_zero_event') return false
   return path === href || path.startsWith(`${href}/`)
 }

@@ -5,6 +5,7 @@ import { Problem, sentenceOf, type FieldProblem } from '../api/problem.js'
 import { request } from '../api/request.js'
 import type { Page, TaskCommandResult, TaskDetail, TaskSummary } from '../api/types.js'
 import { say } from '../shared/notice.js'
+import { inThisFrame } from '../words/address.js'
 import { t } from '../words/translate.js'
 import { LEAVES, type DialogAct } from './acts.js'
 
@@ -91,7 +92,7 @@ export function useTaskWork(id: string): TaskWork {
       const back = done === 'withdraw' ? result.nextTasks[0] : undefined
       if (back) {
         say(words)
-        return void router.visit(`/tasks/${encodeURIComponent(back.id)}`)
+        return void router.visit(inThisFrame(`/tasks/${encodeURIComponent(back.id)}`))
       }
       if (!LEAVES.has(done)) await load()
       // 后加签 is one's own completion as well.
@@ -112,5 +113,5 @@ async function goOn(id: string, result: TaskCommandResult, done: string): Promis
   const inbox = result.nextTasks[0] ? null : await request<Page<TaskSummary>>('GET', '/tasks', { query: { view: 'todo', limit: 2 } }).catch(() => null)
   const next = result.nextTasks[0]?.id ?? inbox?.data.find((task) => task.id !== id && task.kind === 'task')?.id
   say(next ? t('task.next', { done }) : done)
-  router.visit(next ? `/tasks/${encodeURIComponent(next)}` : '/')
+  router.visit(inThisFrame(next ? `/tasks/${encodeURIComponent(next)}` : '/'))
 }

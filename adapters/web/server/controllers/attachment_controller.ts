@@ -29,6 +29,7 @@ export const attachmentController = (services: WebServices): AttachmentOperation
       instanceId: null,
     }
     await services.engine.attachments.add(row, file.bytes)
+    await noteOrigin(services, row.id, call.query)
     return { body: presentAttachment(services, row), headers: { location: `/api/v1/attachments/${row.id}` } }
   },
 
@@ -60,6 +61,15 @@ export const attachmentController = (services: WebServices): AttachmentOperation
     return { body: undefined }
   },
 })
+
+/** What the phone says of a photo it has just taken; nothing for any other file. */
+async function noteOrigin(services: WebServices, attachmentId: string, { takenAt, longitude, latitude }: { takenAt?: string; longitude?: number; latitude?: number }): Promise<void> {
+  if (takenAt === undefined && longitude === undefined && latitude === undefined) return
+  const millionths = (degrees: number | undefined) => (degrees === undefined ? null : Math.round(degrees * 1e6))
+  await services.photoOrigins.add({
+    attachmentId, takenAtMs: takenAt === undefined ? null : Date.parse(takenAt), longitudeE6: millionths(longitude), latitudeE6: millionths(latitude),
+  })
+}
 
 /** One's own upload; others' once a field refers to it that this login may see, in the instance or in another of the same case. */
 async function readable(services: WebServices, login: Login, id: string): Promise<AttachmentRow> {

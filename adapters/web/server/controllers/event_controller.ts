@@ -1,7 +1,8 @@
 import type { EventAssessment, EventReport, EventSummary } from '#adapters/web/contract/events'
 import type { Command } from '#engine/kernel/commands'
 import type { CommandEnvelope } from '#engine/runtime/command_envelope'
-import type { EventRow } from '#processes/foundation/events/event_rows'
+import { dayNumber, startOfDayMs } from '#processes/foundation/calendar/local_time'
+import type { EventRow, WhistleRow } from '#processes/foundation/events/event_rows'
 import { findDuplicates } from '#processes/foundation/events/find_duplicates'
 import { cellsAround } from '#processes/foundation/events/places'
 import { addCounts, NO_EVENTS, rateEvents, type EventCounts } from '#processes/foundation/events/rate_events'
@@ -10,7 +11,8 @@ import { mayWorkOn } from '../access/visible_data.js'
 import type { Login } from '../accounts/login.js'
 import { allowedEventActions, DESK } from '../events/event_actions.js'
 import { EVENT_DEFINITION, eventDeclaration, eventScope, requireEvent } from '../events/event_access.js'
-import { presentEventDetail } from '../events/event_detail.js'
+import { presentEventDetail, presentWhistle } from '../events/event_detail.js'
+import { rounded } from '../events/rounded_position.js'
 import { eventLight, presentEvent, unitOf } from '../events/present_event.js'
 import { acceptedOf } from '../http/accepted.js'
 import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
@@ -22,10 +24,12 @@ import type { WebServices } from '../web_services.js'
 
 type EventOperations = Pick<
   Operations,
-  'reportEvent' | 'reportEvents' | 'listEvents' | 'readEventMap' | 'readAssessment' | 'readEvent' | 'listDuplicates' | 'mergeEvent' | 'unmergeEvent' | 'superviseEvent' | 'blowWhistle'
+  'reportEvent' | 'reportEvents' | 'listEvents' | 'readEventMap' | 'readAssessment' | 'readEvent' | 'listDuplicates' | 'mergeEvent' | 'readEventDay' | 'listOpenWhistles' | 'unmergeEvent' | 'superviseEvent' | 'blowWhistle'
 >
 
 const MOST_POINTS = 2_000
+/** Looked through for those that are open: the newest. */
+const MOST_WHISTLES = 500
 
 /** 五零 events: intake, lists, map, 考核, and what the desk does beside the tasks. */
 export const eventController = (services: WebServices): EventOperations => ({
@@ -97,9 +101,27 @@ export const eventController = (services: WebServices): EventOperations => ({
     const { row, login } = await mayAct(services, call, 'merge')
     const { merge } = await eventDeclaration(services, row.packageId)
     const task = (await services.engine.tasks.ofInstance(row.instanceId)).find((one) => one.elementId === DESK && mayWorkOn(login, one))
-    if (!task || task.formKey === null) throw forbidden('这个事件不在受理登记环节，不能并案。请刷新后查看。')
+    if (!task) return mergeInHand(services, call, row, login)
+    if (task.formKey === null) throw forbidden('这个事件不在受理登记环节，不能并案。请刷新后查看。')
     const command: Command = { type: 'CompleteTask', taskId: task.id, by: login.userId, outcome: 'merge', opinion: call.body.reason ?? null, data: {} }
     return perform(services, call, row, command, { formKey: task.formKey, values: { [merge.variable]: call.body.into.trim() } })
+  },
+
+  async readEventDay(call) {
+    const nowMs = services.clock()
+    return { body: await services.events.day(await eventScope(services, signedIn(call)), startOfDayMs(dayNumber(nowMs)), nowMs) }
+  },
+
+  async listOpenWhistles(call) {
+    const scope = await eventScope(services, signedIn(call))
+    const found = (await services.engine.businessRows.list('event_whistles', [], { orderBy: 'called_at_ms', descending: true, limit: MOST_WHISTLES })) as unknown as WhistleRow[]
+    const concerns = ({ callingUnit, departments }: WhistleRow) =>
+      scope.kind === 'all' || [callingUnit, ...departments.map(({ department }) => department)].some((unit) => scope.units.includes(unit))
+    const data = await Promise.all(found.filter((whistle) => whistle.endedAtMs === null && concerns(whistle)).map(async (whistle) => {
+      const { instanceId, number, title } = await rowAfter(services, whistle.eventKey)
+      return { event: { id: instanceId, number, title }, whistle: presentWhistle(services, whistle) }
+    }))
+    return { body: { data } }
   },
 
   async unmergeEvent(call) {
@@ -132,15 +154,9 @@ const minuteOf = (atMs: number): number => Math.floor(atMs / 60_000) * 60_000
 async function report(services: WebServices, call: Pick<ApiCall, 'login'>, event: EventReport, idempotency: CommandEnvelope['idempotency']): Promise<EventSummary> {
   const declaration = await eventDeclaration(services)
   const answer = await services.engine.start({
-    definitionKey: EVENT_DEFINITION, actor: actorOf(call), submission: { formKey: 'report', values: { level: 'normal', ...event, ...rounded(event) } }, ...(idempotency ? { idempotency } : {}),
+    definitionKey: EVENT_DEFINITION, actor: actorOf(call), submission: { formKey: 'report', values: { level: 'normal', ...rounded(event) } }, ...(idempotency ? { idempotency } : {}),
   })
   return presentEvent(services, declaration, await rowAfter(services, acceptedOf(answer).instanceId))
-}
-
-/** A position to six digits, some 10 cm: devices say more than they know. */
-function rounded({ longitude, latitude }: EventReport): Partial<EventReport> {
-  const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
-  return { ...(longitude === undefined ? {} : { longitude: round(longitude) }), ...(latitude === undefined ? {} : { latitude: round(latitude) }) }
 }
 
 async function reportOne(services: WebServices, call: Pick<ApiCall, 'login'>, event: EventReport) {
@@ -173,6 +189,19 @@ async function perform(services: WebServices, call: Pick<ApiCall, 'login' | 'ide
 async function begin(services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency'>, row: EventRow, definitionKey: string, title: string, variables: Record<string, unknown>) {
   acceptedOf(await services.engine.start({ definitionKey, title, actor: actorOf(call), variables, ...(call.idempotency ? { idempotency: call.idempotency } : {}) }))
   return presentedAfter(services, row)
+}
+
+/**
+ * Beyond the desk: the event leaves its place in the flow and waits with its master. Which one it is stands in its data first, so that
+ * the move, the record and the refusal of a wrong number are one step.
+ */
+async function mergeInHand(services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency'> & { body: { into: string; reason?: string } }, row: EventRow, login: Login) {
+  const { merge } = await eventDeclaration(services, row.packageId)
+  const into = call.body.into.trim()
+  const set: Command = { type: 'SetVariables', variables: { [merge.variable]: into } }
+  acceptedOf(await services.engine.bus.submit({ instanceId: row.instanceId, command: set, actor: actorOf(call) }))
+  const reason = call.body.reason?.trim() || `并入事件 ${into}`
+  return perform(services, call, row, { type: 'MoveToken', from: null, to: merge.at!, by: login.userId, reason, asAdministrator: true })
 }
 
 async function presentedAfter(services: WebServices, { instanceId, packageId }: EventRow) {

@@ -10,9 +10,11 @@ import { holds } from './event_access.js'
 export const DESK = 'register'
 
 /** What the desk offers for an event beside its tasks. */
-export function allowedEventActions(login: Login, { center }: EventDeclaration, row: EventRow, open: readonly TaskRow[]): EventDetail['allowedActions'] {
+export function allowedEventActions(login: Login, { center, merge }: EventDeclaration, row: EventRow, open: readonly TaskRow[]): EventDetail['allowedActions'] {
   const isRunning = row.phase === 'open' || row.phase === 'held'
-  const merges = row.phase === 'open' && open.some((task) => task.elementId === DESK && mayWorkOn(login, task))
+  const isAtDesk = open.some((task) => task.elementId === DESK && mayWorkOn(login, task))
+  const isInHand = merge.at !== null && merge.inHand.includes(row.status) && row.merged.length === 0 && holds(login, center, 'duty_officer', 'duty_chief')
+  const merges = row.phase === 'open' && (isAtDesk || isInHand)
   return [
     ...(merges ? (['merge'] as const) : []),
     ...(row.phase === 'merged' && holds(login, center, 'duty_officer', 'duty_chief') ? (['unmerge'] as const) : []),

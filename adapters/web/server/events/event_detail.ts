@@ -1,30 +1,31 @@
 import type { EventDetail } from '#adapters/web/contract/events'
-import type { AttachmentReference } from '#adapters/web/contract/attachments'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import { lightOf } from '#processes/foundation/clocks/light'
 import { maskPhone } from '#processes/foundation/documents/mask'
 import type { EventDeclaration } from '#processes/foundation/events/event_declaration'
 import type { EventRow, TicketRow, WhistleRow } from '#processes/foundation/events/event_rows'
+import { maySupervise } from '../access/supervision.js'
 import { mayWorkOn } from '../access/visible_data.js'
 import type { Login } from '../accounts/login.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import { personOrNull } from '../presentation/people.js'
 import type { WebServices } from '../web_services.js'
 import { allowedEventActions } from './event_actions.js'
+import { eventPhotos } from './event_photos.js'
 import { presentEvent, unitOf } from './present_event.js'
 
 /** Everything the desk shows of one event. */
 export async function presentEventDetail(services: WebServices, login: Login, declaration: EventDeclaration, row: EventRow): Promise<EventDetail> {
   const { engine } = services
   const byEvent = [{ column: 'event_key', equals: row.instanceId }]
-  const [tickets, whistles, tasks, instance, master] = await Promise.all([
+  const [tickets, whistles, tasks, master] = await Promise.all([
     engine.businessRows.list('event_tickets', byEvent) as unknown as Promise<TicketRow[]>,
     engine.businessRows.list('event_whistles', byEvent, { orderBy: 'called_at_ms' }) as unknown as Promise<WhistleRow[]>,
     engine.tasks.ofInstance(row.instanceId),
-    engine.instances.find(row.instanceId),
     row.mergedInto === null ? null : (engine.businessRows.find('event_records', row.mergedInto) as unknown as Promise<EventRow | null>),
   ])
   const own = row.mergedInto === null ? tickets : [(await engine.businessRows.find('event_tickets', row.instanceId)) as unknown as TicketRow]
+  const supervises = await maySupervise(services, login, row.instanceId)
   const open = tasks.filter(({ state }) => state === 'open')
   return {
     ...presentEvent(services, declaration, row),
@@ -33,10 +34,10 @@ export async function presentEventDetail(services: WebServices, login: Login, de
     returnCount: row.returnCount, dispatchCount: row.dispatchCount, extensionCount: row.extensionCount, supervisionCount: row.supervisionCount,
     mergedInto: master && { id: master.instanceId, number: master.number, title: master.title },
     tickets: own.toSorted((one, other) => one.reportedAtMs - other.reportedAtMs).map((ticket) => presentTicket(services, row, ticket)),
-    photosBefore: photosIn(instance?.data.photosBefore), photosAfter: photosIn(instance?.data.photosAfter),
+    ...(await eventPhotos(services, row)),
     clock: (row.clock?.segments ?? []).map(({ startMs, endMs, startReason, endReason }) => ({ from: instant(startMs), to: instantOrNull(endMs), reason: startReason, endReason })),
     whistles: whistles.map((whistle) => presentWhistle(services, whistle)),
-    tasks: open.map((task) => presentTask(services, login, task)),
+    tasks: open.map((task) => presentTask(services, login, task, supervises || row.starter === login.userId)),
     allowedActions: allowedEventActions(login, declaration, row, open),
   }
 }
@@ -48,11 +49,11 @@ function presentTicket(services: WebServices, row: EventRow, ticket: TicketRow):
     reporterName: ticket.reporterName || null, reporterPhone: ticket.reporterPhone ? maskPhone(ticket.reporterPhone) : null,
     reportedAt: instant(ticket.reportedAtMs), dueAt: instantOrNull(ticket.dueAtMs),
     light: ticket.answeredAtMs !== null || ticket.clock === null ? 'none' : ticket.verdict === 'overdue' ? 'red' : lightOf(ticket.clock, services.clock()),
-    verdict: ticket.verdict, answer: ticket.answer, answeredAt: instantOrNull(ticket.answeredAtMs), isMerged: ticket.instanceId !== row.instanceId,
+    verdict: ticket.verdict, answer: ticket.answer, answeredAt: instantOrNull(ticket.answeredAtMs), isMerged: ticket.instanceId !== row.instanceId, hasSealedPhone: Boolean(ticket.reporterSealed),
   }
 }
 
-function presentWhistle(services: WebServices, whistle: WhistleRow): EventDetail['whistles'][number] {
+export function presentWhistle(services: Pick<WebServices, 'organisation'>, whistle: WhistleRow): EventDetail['whistles'][number] {
   const nameOf = (id: string) => unitOf(services, id)?.name ?? id
   return {
     id: whistle.instanceId, callingUnit: nameOf(whistle.callingUnit), calledAt: instant(whistle.calledAtMs), urgency: whistle.urgency, reason: whistle.reason,
@@ -62,14 +63,9 @@ function presentWhistle(services: WebServices, whistle: WhistleRow): EventDetail
   }
 }
 
-function presentTask(services: WebServices, login: Login, task: TaskRow): EventDetail['tasks'][number] {
+function presentTask(services: WebServices, login: Login, task: TaskRow, mayUrge: boolean): EventDetail['tasks'][number] {
   return {
     id: task.id, name: task.name, assignee: personOrNull(services.organisation, task.assignee), dueAt: instantOrNull(task.dueAtMs),
-    light: lightOf(task, services.clock()), isMine: mayWorkOn(login, task),
+    light: lightOf(task, services.clock()), isMine: mayWorkOn(login, task), mayUrge: mayUrge && !mayWorkOn(login, task),
   }
-}
-
-/** What a file field holds; anything else is no photo. */
-function photosIn(value: unknown): AttachmentReference[] {
-  return Array.isArray(value) ? (value as AttachmentReference[]) : []
 }

@@ -5,6 +5,7 @@ import type { Capability } from '#adapters/web/contract/capabilities'
 import { authenticate } from '../accounts/authenticate.js'
 import { presentCurrentUser, type Login } from '../accounts/login.js'
 import type { WebServices } from '../web_services.js'
+import { SHELL } from './service_worker.js'
 
 interface Page {
   path: string
@@ -25,8 +26,14 @@ export const PAGES: readonly Page[] = [
   { path: '/mandates', name: 'Mandates', needs: 'handle_work' },
   { path: '/window', name: 'Window', needs: 'serve_window' },
   { path: '/events', name: 'Events', needs: 'handle_work' },
+  { path: '/events/points', name: 'EventPoints', needs: 'handle_work' },
   { path: '/events/assessment', name: 'Assessment', needs: 'handle_work' },
   { path: '/events/:id', name: 'Event', needs: 'handle_work' },
+  { path: '/m/collect', name: 'PhoneCollect', needs: 'handle_work' },
+  { path: '/m/command', name: 'PhoneCommand', needs: 'handle_work' },
+  { path: '/m/lead', name: 'PhoneLead', needs: 'handle_work' },
+  { path: '/m/tasks/:id', name: 'PhoneTask', needs: 'handle_work' },
+  { path: '/m/events/:id', name: 'PhoneEvent', needs: 'handle_work' },
   { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
   { path: '/supervision', name: 'Supervision', needs: 'operate_instances' },
   { path: '/migrations', name: 'Migrations', needs: 'operate_instances' },
@@ -55,7 +62,14 @@ const PUBLIC_PAGES = [
   { path: '/public/services/:key', name: 'PublicService' },
   { path: '/public/inquiry', name: 'PublicInquiry' },
   { path: '/public/appointments', name: 'PublicAppointment' },
+  { path: '/public/snapshot', name: 'PublicSnapshot' },
+  { path: '/public/report', name: 'PublicReport' },
+  // What the service worker keeps for the time without a network: it knows nobody.
+  { path: SHELL, name: 'PhoneShell' },
 ]
+
+/** 采集通 is where a phone begins. */
+const PHONE_HOME = '/m/collect'
 
 class PageMiddleware extends InertiaMiddleware {
   share() {
@@ -71,6 +85,7 @@ export function registerPages(router: HttpRouterService, services: WebServices):
     if (login) return context.response.redirect(firstPage(login))
     return show(context, services, 'Login', null)
   })
+  for (const path of ['/m', '/m/']) router.get(path, (context) => context.response.redirect(PHONE_HOME))
   for (const page of PUBLIC_PAGES) router.get(page.path, (context) => show(context, services, page.name, null))
   for (const page of PAGES) {
     router.get(page.path, async (context) => {

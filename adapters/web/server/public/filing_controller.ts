@@ -11,7 +11,7 @@ import { instant } from '../presentation/instants.js'
 import { catalogueDetail } from '../presentation/catalogue_entry.js'
 import type { WebServices } from '../web_services.js'
 import { issueCaptcha, requireCaptcha } from './captcha.js'
-import { inquire } from './inquire.js'
+import { inquireCase } from './inquire.js'
 import { ownMaterials, provenMaterials } from './own_materials.js'
 import { offeredServices, requireOffered } from './offered_service.js'
 import { codeHash, inquiryPassword, randomCode } from './readable_code.js'
@@ -107,7 +107,7 @@ export const filingController = (services: WebServices): FilingOperations => ({
     const filing = await openFiling(services, call)
     const { number, password, captcha } = call.body
     await requireCaptcha(services, captcha)
-    const { row: earlier } = await inquire(services, { number, password, address: call.address })
+    const { row: earlier } = await inquireCase(services, { number, password, address: call.address })
     const { manifest } = await requireOffered(services, filing.definitionKey)
     return { body: await ownMaterials(services, filing.id, manifest, earlier) }
   },
@@ -168,7 +168,7 @@ async function changeOpen(services: WebServices, call: Pick<ApiCall, 'subject'>,
 }
 
 /** Applications that nobody went on with go with their files; files of a case stay. */
-async function forgetExpired(services: WebServices): Promise<void> {
+export async function forgetExpired(services: WebServices): Promise<void> {
   for (const row of await services.filings.removeExpired(services.clock())) {
     for (const id of JSON.parse(row.uploads) as string[]) await services.engine.attachments.removeUnreferenced(id)
   }

@@ -9,7 +9,7 @@ import { notFound, problem } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { requireCaptcha } from './captcha.js'
-import { inquire } from './inquire.js'
+import { inquireCase } from './inquire.js'
 import { handInSupplement, nothingAsked } from './hand_in_supplement.js'
 import { inquirySubject } from './public_gate.js'
 import { EVALUATION_NUMBER, mayWithdraw, openCase, presentPublicCase } from './public_case.js'
@@ -27,7 +27,7 @@ export const inquiryController = (services: WebServices): InquiryOperations => (
   async createInquiry(call) {
     const { number, password, captcha } = call.body
     await requireCaptcha(services, captcha)
-    const { row, issues } = await inquire(services, { number, password, address: call.address })
+    const { row, issues } = await inquireCase(services, { number, password, address: call.address })
     const expiresAtMs = services.clock() + TOKEN_MS
     return { body: { token: signToken(services.settings.appKey, 'inquiry', inquirySubject(row.instanceId, issues), expiresAtMs), expiresAt: instant(expiresAtMs) } }
   },

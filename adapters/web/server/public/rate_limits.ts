@@ -14,12 +14,15 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   /** The sum in words is easier for a program than the picture, so there are fewer of them. */
   sum: { points: 60, seconds: 600, step: 3 },
   filing: { points: 60, seconds: 3_600, step: 3 },
+  snapshot: { points: 40, seconds: 3_600, step: 2 },
+  /** By reporter, not by address. */
+  reporter: { points: 20, seconds: 86_400, step: 1 },
   save: { points: 1_200, seconds: 3_600 },
   upload: { points: 300, seconds: 3_600 },
   inquiry: { points: 60, seconds: 600, step: 3 },
   act: { points: 120, seconds: 3_600 },
 }
-export type LimitName = 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act'
+export type LimitName = 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
 
 interface Limit {
   points: number

@@ -1,8 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { derivedKey } from './derived_key.js'
 
-/** What a token may speak for: one application being filled in, one case asked after, an earlier case whose password the filler-in has given. */
-export type TokenPurpose = 'filing' | 'inquiry' | 'kept'
+/**
+ * What a token may speak for: one application being filled in, one case asked after, an earlier case whose password the filler-in has given;
+ * one 随手拍 being sent, one report asked after.
+ */
+export type TokenPurpose = 'filing' | 'inquiry' | 'kept' | 'snapshot' | 'report'
 
 const macOf = (appKey: string, purpose: TokenPurpose, body: string): Buffer => createHmac('sha256', derivedKey(appKey, `token/${purpose}`)).update(body).digest()
 
