@@ -33,7 +33,8 @@ export function recordEvent(on: EventStep): void {
 const CANCEL = 'CANCEL'
 
 function cancelEvent(on: EventStep, row: EventRow): EventRow {
-  takeBackPoints(on, row, [row.instanceId, ...row.merged], '事件已终止或作废')
+  const handledWith = row.mergedInto === null ? row : (findEvent(on, row.mergedInto) ?? row)
+  takeBackPoints(on, handledWith, [row.instanceId, ...row.merged], '事件已终止或作废')
   if (row.closedAtMs !== null) return row
   const next = withLifecycle(on, row, on.business.lifecycle.apply(row.lifecycle, CANCEL, on.data, on.step.nowMs))
   return releaseMerged(on, closeEvent(on, next, '事件已终止。'))

@@ -12,9 +12,8 @@ export interface BuiltChunk {
 }
 export type BuildManifest = Readonly<Record<string, BuiltChunk>>
 
-const PAGES = 'adapters/web/pages/'
 /** What the shell is made of; everything else is only ever taken from the network. */
-const PARTS = ['app.ts', 'phone/PhoneFrame.vue', 'phone/PhoneShellPage.vue']
+const PARTS = ['adapters/web/pages/app.ts', 'adapters/web/pages/phone/PhoneFrame.vue', 'adapters/web/pages/phone/PhoneShellPage.vue', 'adapters/web/locales/en.json']
 
 /** Files of the parts, each with everything it imports. */
 export function shellFiles(manifest: BuildManifest, parts: readonly string[] = PARTS): string[] {
@@ -27,7 +26,7 @@ export function shellFiles(manifest: BuildManifest, parts: readonly string[] = P
     for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(`/assets/${file}`)
     chunk.imports?.forEach(visit)
   }
-  for (const part of parts) visit(PAGES + part)
+  for (const part of parts) visit(part)
   return [...files].sort()
 }
 
