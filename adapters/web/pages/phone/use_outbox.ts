@@ -40,7 +40,7 @@ export function useOutbox(): PhoneOutbox {
     await refresh()
   }
 
-  const wake = (): void => void flush()
+  const wake = (): void => void flush().catch(() => undefined)
   const timer = setInterval(wake, LOOK_MS)
   window.addEventListener('online', wake)
   document.addEventListener('visibilitychange', wake)
@@ -51,8 +51,8 @@ export function useOutbox(): PhoneOutbox {
   })
   watch(() => session.ended, (ended) => ended || wake())
   onMounted(async () => {
-    await refresh()
-    await flush()
+    // A browser that keeps nothing (private windows) says so when something is to be kept.
+    await refresh().then(flush, () => undefined)
   })
   return {
     entries, put, flush,
