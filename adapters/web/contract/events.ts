@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { AttachmentReference } from './attachments.js'
 import { endpoint } from './endpoint.js'
-import { closed, Count, Id, Instant, Light, nullable, pageOf, pageQuery, PersonReference, Problem, Reason } from './schema.js'
+import { closed, Count, Id, Instant, Light, nullable, pageOf, pageQuery, PersonReference, Problem, Reason, Sha256 } from './schema.js'
 
 export const EventCategory = Type.Union([Type.Literal('construction'), Type.Literal('environment'), Type.Literal('safety'), Type.Literal('security'), Type.Literal('petition')])
 export const EventChannel = Type.Union([Type.Literal('grid'), Type.Literal('snapshot'), Type.Literal('hotline'), Type.Literal('sensor'), Type.Literal('video'), Type.Literal('petition')])
@@ -12,6 +12,12 @@ export const SupervisionColor = Type.Union([Type.Literal('blue'), Type.Literal('
 export const Longitude = Type.Number({ minimum: 112.5, maximum: 114, description: '经度，CGCS2000，度' })
 export const Latitude = Type.Number({ minimum: 27.8, maximum: 28.9, description: '纬度，CGCS2000，度' })
 const Unit = closed({ id: Id, name: Type.String() })
+
+/** An upload as a form keeps it; the rest of what the upload answered may come along. */
+const ReportPhoto = closed({
+  id: Id, name: Type.String(), size: Count, sha256: Sha256,
+  mediaType: Type.Optional(Type.String()), uploadedAt: Type.Optional(Instant), uploadedBy: Type.Optional(nullable(PersonReference)),
+})
 
 /** One report, whatever the channel; fields as in the form `report` of the package. */
 export const EventReport = closed({
@@ -26,7 +32,7 @@ export const EventReport = closed({
   longitude: Type.Optional(Longitude),
   latitude: Type.Optional(Latitude),
   description: Type.String({ minLength: 4, maxLength: 2000 }),
-  photosBefore: Type.Optional(Type.Array(AttachmentReference, { maxItems: 20 })),
+  photosBefore: Type.Optional(Type.Array(ReportPhoto, { maxItems: 20 })),
   reporterName: Type.Optional(Type.String({ maxLength: 60 })),
   reporterPhone: Type.Optional(Type.String({ maxLength: 30 })),
 })

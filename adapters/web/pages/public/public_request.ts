@@ -5,7 +5,7 @@ import type { PublicUpload } from '../api/types.js'
 import { t } from '../words/translate.js'
 
 /** Which token a call of the public area carries. */
-export type TokenHeader = 'X-Filing-Token' | 'X-Inquiry-Token'
+export type TokenHeader = 'X-Filing-Token' | 'X-Inquiry-Token' | 'X-Snapshot-Token' | 'X-Report-Token'
 export interface HeldToken {
   header: TokenHeader
   token: string

@@ -85,7 +85,7 @@ export function registerPages(router: HttpRouterService, services: WebServices):
     if (login) return context.response.redirect(firstPage(login))
     return show(context, services, 'Login', null)
   })
-  for (const path of ['/m', '/m/']) router.get(path, (context) => context.response.redirect(PHONE_HOME))
+  router.get('/m', (context) => context.response.redirect(PHONE_HOME))
   for (const page of PUBLIC_PAGES) router.get(page.path, (context) => show(context, services, page.name, null))
   for (const page of PAGES) {
     router.get(page.path, async (context) => {
