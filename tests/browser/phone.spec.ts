@@ -16,7 +16,7 @@ async function answerCaptcha(page: Page): Promise<void> {
 }
 
 async function fillReport(page: Page, address: string): Promise<void> {
-  await page.getByText('露天烧东西').click()
+  await page.getByLabel('露天烧东西').check()
   await page.getByLabel('从相册选').setInputFiles(PHOTO)
   await page.getByAltText('照片 1').waitFor()
   await page.getByLabel('街镇').selectOption('street_xingsha')
