@@ -27,6 +27,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'inbox', username: 'window1', path: '/?view=claimable', shows: 'tbody tr' },
   { name: 'task', username: 'window1', path: async (desk, id) => `/tasks/${(await desk.county.tasks('window1', id))[0]!.id}`, shows: '.fjs-form, dl.rows' },
   { name: 'case', username: 'window1', path: async (_desk, id) => `/instances/${id}`, shows: '.timeline li' },
+  { name: 'mandates', username: 'health_handler', path: '/mandates', shows: 'li .line' },
   { name: 'supervision', username: 'supervisor1', path: '/supervision', shows: '.empty, tbody tr' },
   { name: 'board', username: 'supervisor1', path: '/board', shows: 'h2' },
 ]
@@ -43,6 +44,8 @@ test.group('browser: every width', (group) => {
   group.setup(async () => {
     desk = await openDesk()
     id = await desk.county.start('window1', 'restaurant', { ...APPLICATION, ...LONG })
+    const mandate = { agent: 'health_handler', relation: '村（社区）帮代办员', from: '2020-01-01', to: '2099-12-31' }
+    await (await desk.county.as('window1')).post(`/cases/${id}/mandates`, mandate)
     return () => desk.close()
   })
   group.each.timeout(240_000)

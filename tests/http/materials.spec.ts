@@ -141,6 +141,22 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.deepInclude(await identity('window1', await idOf(done.body)), { received: true, grade: 'B' })
   })
 
+  test('what the window filed is printed together, page for page as alone; nothing of others, nothing unknown', async ({ assert }) => {
+    const ids = [await county.start('window1', 'restaurant', { ...APPLICATION, ...SHORT }), await county.start('window1', 'restaurant', { ...APPLICATION, ...SHORT, storeName: '第二家' })]
+    const receipts = await Promise.all(ids.map(async (id) => (await county.get<{ data: { id: string; number: string; template: string }[] }>('window1', `/instances/${id}/documents`)).data.find(({ template }) => template === 'receipt')!))
+    const print = async (documents: string, user = 'window1') => (await county.as(user)).get<Problem>(`/window/prints/${encodeURIComponent(documents)}`)
+    const together = await print(receipts.map(({ id }) => id).join(','))
+    assert.equal(together.status, 200, together.text.slice(0, 500))
+    const printed = readPrinted(together.bytes)
+    if (printed !== null) {
+      assert.equal(printed.pages, 2)
+      for (const { number } of receipts) assert.include(printed.text, number)
+    }
+    assert.equal((await print(`${receipts[0]!.id},guessed`)).status, 404)
+    assert.equal((await print(receipts[0]!.id, 'market_handler')).status, 403)
+    assert.equal((await print(Array.from({ length: 31 }, (_, index) => `d${index}`).join(','))).status, 422)
+  })
+
   test('帮代办: the agent sees and supplements the cases entrusted to him, as the applicant\'s agent, and only as long', async ({ assert }) => {
     const walked = await RestaurantCase.file(county, SHORT)
     const agent = 'health_handler'

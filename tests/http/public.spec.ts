@@ -233,12 +233,13 @@ test.group('Public area', (group) => {
   })
 
   test('the window finds what an applicant wrote before, and it is written down who looked', async ({ assert }) => {
-    await file({ storeName: '回头客小馆', applicantIdNumber: '430121199013320015', hasSignboard: 'yes', signboards: APPLICATION.signboards })
+    await file({ storeName: '回头客小馆', applicantIdNumber: '430121199013320015', hasSignboard: 'yes', signboards: APPLICATION.signboards, receivedMaterials: ['identity'] })
     const clerk = await county.as('window1')
     const found = await clerk.post<{ data: { values: Record<string, unknown> }[] }>('/window/applicants', { idNumber: ' 430121199013320015 ', definitionKey: 'restaurant' })
     assert.equal(found.body.data[0]!.values.storeName, '回头客小馆')
     assert.deepEqual(found.body.data[0]!.values.signboards, APPLICATION.signboards)
     assert.notProperty(found.body.data[0]!.values, 'items')
+    assert.notProperty(found.body.data[0]!.values, 'receivedMaterials')
     assert.equal((await (await county.as('health_handler')).post('/window/applicants', { idNumber: '430121199013320015', definitionKey: 'restaurant' })).status, 403)
     const audit = await county.get<{ data: { object: string }[] }>('auditor', '/admin/audit?action=data.read')
     assert.isTrue(audit.data.some(({ object }) => object.startsWith('applicant:430121') && !object.includes('19901332')))

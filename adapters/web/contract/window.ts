@@ -36,8 +36,8 @@ export const windowEndpoints = [
     ...work, method: 'PUT', path: '/window/appointment-rules', operationId: 'saveAppointmentRules', summary: '设定每半天可预约数', body: AppointmentRules, responses: { 200: AppointmentRules },
   }),
   endpoint({
-    ...work, method: 'GET', path: '/window/prints', operationId: 'printTogether', summary: '批量打印文书（合成一份 PDF，最多 30 份）',
-    query: closed({ documents: Type.String({ minLength: 1, maxLength: 6000, description: '文书编号（id），以逗号分隔' }) }),
+    ...work, method: 'GET', path: '/window/prints/{documents}', operationId: 'printTogether', summary: '批量打印文书（合成一份 PDF，最多 30 份）',
+    params: closed({ documents: Type.String({ minLength: 1, maxLength: 6000, description: '文书编号（id），以逗号分隔' }) }),
     responses: { 200: { binary: ['application/pdf'], description: '各份依次排列' } }, sensitive: true,
   }),
   endpoint({

@@ -56,7 +56,7 @@ export const documentController = (services: WebServices): DocumentOperations =>
   },
 
   async printTogether(call) {
-    const ids = [...new Set(call.query.documents.split(','))]
+    const ids = [...new Set(call.params.documents.split(','))]
     if (ids.length > MOST_TOGETHER) throw problem(422, 'E_INVALID', `一次最多打印 ${MOST_TOGETHER} 份。请分几次打印。`, [{ path: 'documents', message: `最多 ${MOST_TOGETHER} 份` }])
     const rows = await Promise.all(ids.map((id) => readableDocument(services, signedIn(call), id)))
     if (rows.some(({ status }) => status === 'voided')) throw problem(409, 'E_DOCUMENT_VOIDED', '其中有已作废的文书，不能打印。请去掉后重试。')
