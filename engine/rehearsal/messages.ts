@@ -4,7 +4,7 @@ import { NOBODY, startAt, type Reached } from './signals.js'
 
 export interface RehearsedMessage {
   name: string
-  /** null fits every subscription of the name. */
+  /** null fits subscriptions without a key alone. */
   correlationKey: string | null
   variables: Variables
   /** Of a message that an instance has thrown: how many led to it. */
@@ -18,7 +18,7 @@ export function publishMessage(rehearsal: Rehearsal, message: RehearsedMessage, 
   const { name, correlationKey, variables } = message
   const chained = message.chain === undefined ? {} : { chain: message.chain }
   for (const subscription of rehearsal.subscriptions.values()) {
-    if (subscription.kind !== 'message' || subscription.name !== name || (correlationKey !== null && subscription.correlationKey !== correlationKey)) continue
+    if (subscription.kind !== 'message' || subscription.name !== name || subscription.correlationKey !== correlationKey) continue
     const { subscriptionId } = subscription
     const instanceId = subscriptionId.slice(0, subscriptionId.lastIndexOf(':'))
     if (rehearsal.states.get(instanceId)?.status === 'suspended') return NOBODY

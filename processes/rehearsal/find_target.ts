@@ -29,14 +29,21 @@ const namesOf = (scene: Scene): string =>
 
 /** The kernel's command of a step, with the ids it needs and who acts filled in. */
 export function commandOf(scene: Scene, step: CommandStep): { ok: true; instanceId: string; command: Command } | Refused {
-  const target = step.element === null ? { instanceId: scene.rootId } : targetOf(scene, { ...step, element: step.element })
+  const target = step.command === 'DeliverMessage' ? waitingFor(scene, step) : step.element === null ? { instanceId: scene.rootId } : targetOf(scene, { ...step, element: step.element })
   if ('ok' in target) return target
   const { instanceId, ...ids } = target
   // the type was checked when the script was read; what the command's own fields hold, the kernel judges
   return { ok: true, instanceId, command: { by: step.by, opinion: null, ...ids, ...step.with, type: step.command } as unknown as Command }
 }
 
-type Target = { instanceId: string; taskId?: string; jobId?: string; elementId?: string }
+/** The case's own wait for a message (`with.name`): somebody of this county brings it to this one case. */
+function waitingFor({ stage: { rehearsal }, rootId }: Scene, step: CommandStep): Target | Refused {
+  const { name } = step.with
+  const subscription = [...rehearsal.subscriptions.values()].find((one) => one.kind === 'message' && one.name === name && one.subscriptionId.startsWith(`${rootId}:`))
+  return subscription === undefined ? refuse('NOT_FOUND', `本件没有在等待消息“${String(name)}”。`) : { instanceId: rootId, subscriptionId: subscription.subscriptionId }
+}
+
+type Target = { instanceId: string; taskId?: string; jobId?: string; elementId?: string; subscriptionId?: string }
 
 /** An open task of the element, else its job, else the task that was closed there last, else whatever lives there. */
 function targetOf(scene: Scene, wanted: Wanted): Target | Refused {

@@ -50,7 +50,7 @@ export interface CompleteStep extends Moment {
 export const PLAYABLE_COMMANDS = [
   'ClaimTask', 'ReleaseTask', 'TransferTask', 'DelegateTask', 'ResolveTask', 'AddSigners', 'RemoveSigners', 'ReturnTask', 'WithdrawTask', 'UrgeTask', 'MoveToken',
   'CopyInstance', 'SuspendInstance', 'ResumeInstance', 'CancelInstance', 'VoidInstance', 'WakeInstance', 'SetVariables', 'RequestDocument', 'TriggerElement',
-  'NoteFact', 'CompleteJob', 'FailJob', 'ThrowJobError',
+  'NoteFact', 'CompleteJob', 'FailJob', 'ThrowJobError', 'DeliverMessage',
 ] as const satisfies readonly Command['type'][]
 
 /** Any other command of the kernel, by its type. */

@@ -126,7 +126,7 @@ export const commandTransaction = (
     },
 
     async subscriptions(name, correlationKey, businessKey) {
-      const conditions = ['name = ?', `kind = 'message'`, ...(correlationKey === null ? [] : ['correlation_key = ?']), ...(businessKey === null ? [] : ['business_key = ?'])]
+      const conditions = ['name = ?', `kind = 'message'`, correlationKey === null ? 'correlation_key is null' : 'correlation_key = ?', ...(businessKey === null ? [] : ['business_key = ?'])]
       const values = [name, ...(correlationKey === null ? [] : [correlationKey]), ...(businessKey === null ? [] : [businessKey])]
       const rows = await connection.all(`select * from subscriptions where ${conditions.join(' and ')} order by id`, values)
       return rows.map(readSubscription)

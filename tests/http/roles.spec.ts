@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   transferTask: BUSINESS, saveTaskDraft: BUSINESS, previewTask: BUSINESS, delegateTask: BUSINESS, resolveTask: BUSINESS, returnTask: BUSINESS, withdrawTask: BUSINESS,
   addSigners: BUSINESS, removeSigners: BUSINESS, urgeTask: BUSINESS, copyTask: BUSINESS, handOverTasks: OPERATORS, handOverUser: ['system'],
   moveToken: BUSINESS, listMoveTargets: BUSINESS, previewInstance: BUSINESS, copyInstance: BUSINESS, listCopies: BUSINESS, readCopy: BUSINESS,
-  voidInstance: OPERATORS, wakeInstance: OPERATORS,
+  voidInstance: OPERATORS, wakeInstance: OPERATORS, withdrawInstance: BUSINESS,
   startInstance: BUSINESS, listInstances: BUSINESS, readInstance: BUSINESS, readHistory: BUSINESS, readDiagram: BUSINESS, listInstanceTasks: BUSINESS,
   readSheet: BUSINESS, listDocuments: BUSINESS, issueDocument: BUSINESS, readDocument: BUSINESS, readCase: BUSINESS,
   readCaseMaterials: BUSINESS, verifyMaterial: BUSINESS, reuseMaterial: BUSINESS, readReusedMaterial: BUSINESS, revokeMaterial: BUSINESS,

@@ -46,6 +46,10 @@ export const instanceOperationEndpoints = [
   endpoint({ ...operate, path: '/instances/{id}/cancel', operationId: 'cancelInstance', summary: '终止', body: closed({ reason: Reason }) }),
   endpoint({ ...operate, path: '/instances/{id}/void', operationId: 'voidInstance', summary: '作废（编号不收回）', body: closed({ reason: Reason }) }),
   endpoint({ ...operate, path: '/instances/{id}/wake', operationId: 'wakeInstance', summary: '唤醒已结束的办件', body: WakeRequest }),
+  endpoint({
+    ...change, access: 'handle_work', path: '/instances/{id}/withdraw', operationId: 'withdrawInstance', summary: '窗口为申请人撤回申请（作出决定前）',
+    body: closed({ reason: Reason }),
+  }),
   endpoint({ ...change, access: 'handle_work', path: '/instances/{id}/move', operationId: 'moveToken', summary: '自由跳转（流程指定的角色或运行干预）', body: MoveRequest }),
   endpoint({
     method: 'GET', path: '/instances/{id}/move-targets', operationId: 'listMoveTargets', summary: '可以从哪里跳到哪里', tag, access: 'handle_work',

@@ -67,7 +67,7 @@ export const InstanceDetail = closed({
   form: nullable(closed({ key: Type.String(), schema: JsonObject, data: JsonObject })),
   allowedActions: Type.Array(Type.Union([
     Type.Literal('suspend'), Type.Literal('resume'), Type.Literal('cancel'), Type.Literal('set-variables'), Type.Literal('void'), Type.Literal('wake'),
-    Type.Literal('move'), Type.Literal('copy'),
+    Type.Literal('move'), Type.Literal('copy'), Type.Literal('withdraw'),
   ])),
 })
 export type InstanceDetail = Static<typeof InstanceDetail>

@@ -2,6 +2,9 @@ import type { Draft } from '../apply/draft.js'
 import { activationOf } from '../apply/elements.js'
 import type { Activation } from '../state.js'
 
+/** Name that answers the instance's own id wherever nobody has set a variable of that name: a key that tells instances apart. */
+export const INSTANCE_ID = 'instanceId'
+
 /** A variable as seen from the given activation (0 = the process): own scope first, then outwards; undefined when nobody set it. */
 export function lookupFrom(draft: Draft, viewpoint: number, name: string): unknown {
   const start = viewpoint === 0 ? undefined : activationOf(draft, viewpoint)
@@ -11,8 +14,9 @@ export function lookupFrom(draft: Draft, viewpoint: number, name: string): unkno
     const counted = loopVariable(record, name)
     if (counted !== undefined) return counted
   }
-  const { data } = draft.state
-  return Object.hasOwn(data, name) ? data[name] : undefined
+  const { data, instanceId } = draft.state
+  if (Object.hasOwn(data, name)) return data[name]
+  return name === INSTANCE_ID ? instanceId : undefined
 }
 
 /** Names a multi-instance body and its instances give by themselves. */

@@ -85,8 +85,9 @@ const targets = async (
 
 /**
  * Decides in one transaction who gets a message, and leaves a command for each in `instance_commands`: every waiting subscription
- * of the name (and key, where one is given); when nobody waits, the message start events, of which those that need further triggers keep
- * it. A message that fits nobody is gone: it does not wait for a later subscriber.
+ * of the name and key – one that waits for a key takes no message without it, so that nothing meant for one reaches all –; when nobody
+ * waits, the message start events, of which those that need further triggers keep it. A message that fits nobody is gone: it does not wait for
+ * a later subscriber.
  */
 export const correlateMessage = (message: Message, surroundings: CorrelationSurroundings): Promise<Correlation> =>
   surroundings.store.transaction(async (transaction) => {

@@ -17,7 +17,7 @@ export interface SettableNames {
 }
 
 /** Given by the engine itself. */
-const OF_THE_ENGINE = ['tasks', 'lastOutcome', 'loopCounter', 'nrOfInstances', 'nrOfCompletedInstances', 'nrOfActiveInstances', 'waitingForStart', 'activationCount', 'activationCounts']
+const OF_THE_ENGINE = ['tasks', 'lastOutcome', 'loopCounter', 'nrOfInstances', 'nrOfCompletedInstances', 'nrOfActiveInstances', 'waitingForStart', 'activationCount', 'activationCounts', 'instanceId']
 
 /** Elements that set nothing of their own; one that is not listed anywhere here may set anything. */
 const SILENT = new RegExp(

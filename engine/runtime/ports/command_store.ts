@@ -101,7 +101,7 @@ export interface CommandTransaction {
    * none. Two nodes do not hold or take at one place at once: `isNew` when there is no row yet to lock the place by (`lockRow` makes it).
    */
   heldTriggers(place: string, triggers: readonly string[], key: string | null): Promise<{ isNew: boolean; held: StartTriggerRow[] }>
-  /** Waiting for a message of this name; with the key given only those of that key. */
+  /** Waiting for a message of this name and key; without a key only those that ask for none. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
   /** May travel with the commit, and reject there. */
   write(writes: readonly TableWrites[], businessRows: readonly RowChange[]): Promise<void>

@@ -3,6 +3,7 @@ import { isRunning } from '../clocks/legal_clock.js'
 import { beginClocks, dueItemsOf } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
 import { CANCEL, findCase, isCancelledIn, lacksReasons, lifecycleEvents, putCase, putItem, refuse, rewound, type CaseStep } from './case_step.js'
+import type { CaseDeclaration } from '../manifest/manifest.js'
 import { withTaskLimits } from './limits.js'
 import { evidenceLacking } from '../materials/check_evidence.js'
 import { issueAtOnce, issueCards, watchNext } from './supervise.js'
@@ -60,8 +61,9 @@ function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow 
   const next = applyItemEvent(on, row, event)
   const timed = applyExtension(on, applyProcedure(on, next, event), event)
   const declared = Object.hasOwn(on.declaration.itemResults, event) ? on.declaration.itemResults[event] : undefined
+  if (declared !== undefined && row.result === 'cancelled' && isCaseClosed(on, row)) return refuse(on, `“${row.name}”${row.resultText ?? row.statusText}，不能再作决定。请刷新后查看。`, row)
   if (declared?.result === 'granted') requireEvidence(on, row)
-  const decided = declared === undefined ? timed : decideItem(on, timed, declared.result, declared.text)
+  const decided = declared === undefined ? timed : event === on.declaration.forwardedBy ? forwardItem(on, timed, declared) : decideItem(on, timed, declared.result, declared.text)
   return lacksReasons(on, event) ? issueAtOnce(on, { of: 'item', row: decided }, 'reasons') : decided
 }
 
@@ -71,6 +73,16 @@ function requireEvidence(on: CaseStep, { caseKey, code }: CaseItemRow): void {
   const lacking = caseRow === null ? null : evidenceLacking(on, caseRow, code)
   if (lacking !== null) refuse(on, lacking)
 }
+
+/** 转报: ended here, decided above; the record says where it went. */
+function forwardItem(on: CaseStep, row: CaseItemRow, { result, text }: CaseDeclaration['itemResults'][string]): CaseItemRow {
+  const to = on.manifest.items.find(({ code }) => code === row.code)?.forward?.to
+  if (to === undefined) return refuse(on, `“${row.name}”由本机关决定，不能转报上级。请选择其他办理结果。`, row)
+  return decideItem(on, row, result, `${text}：已报${to}`)
+}
+
+/** Whether the case has ended while its item was still worked on: the news had not arrived. */
+const isCaseClosed = (on: CaseStep, { caseKey }: CaseItemRow): boolean => (findCase(on, caseKey)?.closedAtMs ?? null) !== null
 
 /** What lists show of the called instance. */
 function describeInstance(on: CaseStep, row: CaseItemRow): void {

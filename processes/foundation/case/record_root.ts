@@ -17,6 +17,7 @@ import { noteMaterials } from '../materials/note_materials.js'
 import { bringsItemClocks, followItems } from './follow_items.js'
 import { endItem, withItemResult } from './item_result.js'
 import { CANCEL, findItem, isCancelledIn, lacksReasons, lifecycleEvents, lifecycleOf, putCase, putItem, refuse, rewound, scopeOf, type CaseStep } from './case_step.js'
+import { withdrawalBlock } from './withdrawal.js'
 
 /** Projects one step of the root instance on the case: facts, items, life-cycle, clocks, end. */
 export function recordRoot(on: CaseStep, before: CaseRow): void {
@@ -95,6 +96,9 @@ function newItem(on: CaseStep, row: CaseRow, item: ItemDeclaration, position: nu
 }
 
 function applyEvent(on: CaseStep, row: CaseRow, event: string): CaseRow {
+  const { withdrawal } = on.declaration
+  const block = event === withdrawal?.event ? withdrawalBlock(row, withdrawal) : null
+  if (block !== null) return refuse(on, block, row)
   const told = applyLifecycle(on, row, event)
   const next = lacksReasons(on, event) ? issueAtOnce(on, { of: 'case', row: told }, 'reasons') : told
   if (event === on.declaration.acceptedBy && next.acceptedAtMs === null) return acceptProved(on, next)
@@ -128,14 +132,12 @@ function supplementCase(on: CaseStep, row: CaseRow): CaseRow {
 /** A case that was finished and goes on (唤醒). */
 const WOKEN = '已唤醒，重新办理中'
 
-/** 终止, or 撤回 by the applicant himself, who may not once an item is decided. */
+/** 终止, or 撤回 by the applicant himself where the package is older than `withdrawal`: without a document, before any decision. */
 function cancelCase(on: CaseStep, row: CaseRow): CaseRow {
-  const withdraw = isApplicant(on.step.actor) ? on.manifest.public?.withdraw : undefined
+  const withdraw = isApplicant(on.step.actor) && on.declaration.withdrawal === null ? on.manifest.public?.withdraw : undefined
   if (!withdraw) return closeCase(on, applyLifecycle(on, row, CANCEL), CANCEL)
-  if (row.items.some(({ result }) => result !== null)) {
-    on.rejection = { code: 'INVALID_STATE', message: '已有事项作出决定，不能再撤回。如有疑问请联系受理窗口。' }
-    return row
-  }
+  const block = withdrawalBlock(row, null)
+  if (block !== null) return refuse(on, block, row)
   const withdrawn = applyLifecycle(on, row, withdraw)
   const isKnown = withdrawn.lifecycle.refused.length === row.lifecycle.refused.length
   return closeCase(on, isKnown ? withdrawn : applyLifecycle(on, row, CANCEL), withdraw)

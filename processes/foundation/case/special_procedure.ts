@@ -9,8 +9,8 @@ import { actorOf, refuse, scopeOf, type CaseStep } from './case_step.js'
 export function applyProcedure(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {
   const events = on.declaration.procedures
   if (events === null) return row
-  if (event === events.begin) return beginProcedure(on, row)
-  return event === events.end ? endProcedure(on, row, on.step.nowMs) : row
+  if (events.begin.includes(event)) return beginProcedure(on, row)
+  return events.end.includes(event) ? endProcedure(on, row, on.step.nowMs) : row
 }
 
 /**
@@ -21,7 +21,7 @@ export function rewindProcedure(on: CaseStep, row: CaseItemRow): CaseItemRow {
   const rewound = on.step.events.find(({ type }) => type === 'LifecycleRewound')
   const events = on.declaration.procedures
   if (rewound?.type !== 'LifecycleRewound' || events === null || row.procedures === undefined) return row
-  const count = (event: string) => rewound.names.filter((name) => name === event).length
+  const count = (among: readonly string[]) => rewound.names.filter((name) => among.includes(name)).length
   const shouldBeOpen = count(events.begin) > count(events.end)
   const last = openProcedure(row)
   if (last !== null && !shouldBeOpen) return endProcedure(on, row, on.step.nowMs)

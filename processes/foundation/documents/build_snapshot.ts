@@ -97,7 +97,7 @@ export function documentScope(data: Scope, caseRow: CaseRow | null, itemRow: Cas
         ? null
         : {
             code: itemRow.code, name: itemRow.name, number: itemRow.number, legalBases: itemDeclaration.legalBases, resultName: itemDeclaration.resultName,
-            procedure: itemRow.procedures?.at(-1) ?? null, extension: itemDeclaration.extension,
+            procedure: itemRow.procedures?.at(-1) ?? null, extension: itemDeclaration.extension, forward: itemDeclaration.forward,
           },
   }
 }

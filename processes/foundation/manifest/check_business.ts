@@ -78,7 +78,7 @@ function checkPublic(manifest: Manifest, declaration: CaseDeclaration, { process
 /** Events that the manifest waits for and no element emits. */
 function checkEvents(declaration: CaseDeclaration, { processes }: PackageCandidate): Diagnostic[] {
   const emitted = new Set(processes.flatMap(({ process }) => elementsOf(process).map((element) => element.lifecycleEvent)))
-  return [declaration.acceptedBy, ...declaration.closedBy, ...Object.keys(declaration.itemResults)]
+  return [declaration.acceptedBy, ...(declaration.withdrawal ? [declaration.withdrawal.event] : []), ...declaration.closedBy, ...Object.keys(declaration.itemResults)]
     .filter((event) => event !== '' && !emitted.has(event))
     .map((event) => finding('error', 'LIFECYCLE_EVENT_MISSING', `manifest.json 等待事件“${event}”，但没有节点发出它（gov:lifecycleEvent）。请在模型中补上。`, 'manifest.json'))
 }

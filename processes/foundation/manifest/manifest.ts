@@ -88,6 +88,8 @@ export interface ItemDeclaration {
   extension: ExtensionDeclaration | null
   /** Its result as a material of grade A for later cases; null = it is none. */
   gives: GivenMaterial | null
+  /** 转报: who above decides what is not decided here, in words, and why; null = it is always decided here. */
+  forward: { to: string; basis: string } | null
 }
 
 /** The result of an item: entered when `document` is issued, revoked when `revokedBy` is. */
@@ -144,18 +146,31 @@ export interface CaseDeclaration {
   supplementedBy: string | null
   receivedAgainBy: readonly string[]
   /** 特别程序: the events of an item's life-cycle that begin and end it, and what its notice says. */
-  procedures: { begin: string; end: string; kind: DeclaredValue; days: DeclaredValue; reason: DeclaredValue } | null
+  procedures: { begin: readonly string[]; end: readonly string[]; kind: DeclaredValue; days: DeclaredValue; reason: DeclaredValue } | null
   /** Events that refuse something, and the reasons that have to be told with them; null = the documents alone see to it. */
   reasons: { events: readonly string[]; value: DeclaredValue } | null
   /** Tasks whose limit is not the department's own: the applicant has it. */
   unsupervisedTasks: readonly string[]
   /** 延期: the events that ask for it and grant it, and the reason told to the applicant. */
   extension: { ask: string; grant: string; reason: DeclaredValue } | null
+  /** 转报: the event of an item's life-cycle that passes it on to whom `items[].forward` names; null = there is none. */
+  forwardedBy: string | null
+  /** 撤回 by the applicant; null = the model has no such way. */
+  withdrawal: WithdrawalDeclaration | null
   /** Life-cycle event of an item → its result. */
   itemResults: Readonly<Record<string, { result: 'granted' | 'refused' | 'cancelled'; text: string }>>
   closedBy: readonly string[]
   /** Working days added to the longest way through the chosen items (送达, 出件); the legal limit has none of its own. */
   deliveryDays: number
+}
+
+/** 撤回: a message to the one case, which the model answers with its document and the life-cycle event. */
+export interface WithdrawalDeclaration {
+  event: string
+  /** Waited for with `gov:correlationKey="=instanceId"`. */
+  message: string
+  /** Items whose decision ends the right to withdraw; empty = any. */
+  until: readonly string[]
 }
 
 /** 文书编号 register: `<发文代字><word>〔year〕n号`. */

@@ -1,7 +1,7 @@
 import { dependantsOf } from './item_order.js'
 import { readEvaluation } from '../evaluation/evaluation.js'
 import { readPublicService } from '../public/public_service.js'
-import { readExtension, readItemEvents, readProcedure } from './parse_procedures.js'
+import { readExtension, readForward, readItemEvents, readProcedure } from './parse_procedures.js'
 import { readEvidence, readGiven, readReuse } from '../materials/parse_materials.js'
 import { readValue } from './read_value.js'
 import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
@@ -79,6 +79,7 @@ function readItem(reader: JsonReader): ItemDeclaration {
     procedures: reader.list('procedures', readProcedure),
     extension: reader.has('extension') ? readExtension(reader.object('extension')) : null,
     gives: reader.has('gives') ? readGiven(reader.object('gives')) : null,
+    forward: reader.has('forward') ? readForward(reader.object('forward')) : null,
   }
 }
 
@@ -157,6 +158,9 @@ function checkItemReferences(manifest: Manifest, reader: JsonReader): void {
     if (dependantsOf(item.code, manifest.items).some(({ code }) => code === item.code)) {
       reader.complain('items', `事项“${item.name}”绕回来以自己为前置事项，永远不能开始。请改正 after。`)
     }
+  }
+  for (const code of (manifest.case?.withdrawal?.until ?? []).filter((item) => !codes.includes(item))) {
+    reader.complain('case', `case.withdrawal.until 的事项“${code}”不存在。请改为 items 中已有的编码。`)
   }
   for (const material of manifest.materials) {
     for (const code of material.items.filter((item) => !codes.includes(item))) {

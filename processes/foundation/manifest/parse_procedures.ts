@@ -1,5 +1,5 @@
 import type { JsonReader } from './json_reader.js'
-import type { CaseDeclaration, ExtensionDeclaration, ProcedureDeclaration } from './manifest.js'
+import type { CaseDeclaration, ExtensionDeclaration, ItemDeclaration, ProcedureDeclaration, WithdrawalDeclaration } from './manifest.js'
 import { readValue } from './read_value.js'
 
 /** 行政许可法 45: the time of these is outside every limit. Anything else stops a clock only where the item's own law says so. */
@@ -21,23 +21,33 @@ export function readExtension(reader: JsonReader): ExtensionDeclaration {
   return { days: reader.count('days'), approver: reader.text('approver'), basis: reader.optionalText('basis') ?? '《中华人民共和国行政许可法》第四十二条' }
 }
 
-export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension' | 'reasons' | 'unsupervisedTasks'> {
+export function readForward(reader: JsonReader): NonNullable<ItemDeclaration['forward']> {
+  return { to: reader.text('to'), basis: reader.text('basis') }
+}
+
+export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension' | 'reasons' | 'unsupervisedTasks' | 'forwardedBy' | 'withdrawal'> {
   const reasons = reader.has('reasons') ? reader.object('reasons') : null
   return {
     reasons: reasons && { events: reasons.texts('events'), value: readValue(reasons, 'value') },
     unsupervisedTasks: reader.texts('unsupervisedTasks'),
     procedures: reader.has('procedures') ? readProcedureEvents(reader.object('procedures')) : null,
     extension: reader.has('extension') ? readExtensionEvents(reader.object('extension')) : null,
+    forwardedBy: reader.optionalText('forwardedBy'),
+    withdrawal: reader.has('withdrawal') ? readWithdrawal(reader.object('withdrawal')) : null,
   }
 }
 
+const oneOrMore = (reader: JsonReader, name: string): string[] => (Array.isArray(reader.value(name)) ? reader.texts(name) : [reader.text(name)])
+
 const readProcedureEvents = (reader: JsonReader): NonNullable<CaseDeclaration['procedures']> => ({
-  begin: reader.text('begin'),
-  end: reader.text('end'),
+  begin: oneOrMore(reader, 'begin'),
+  end: oneOrMore(reader, 'end'),
   kind: readValue(reader, 'kind'),
   days: readValue(reader, 'days'),
   reason: readValue(reader, 'reason'),
 })
+
+const readWithdrawal = (reader: JsonReader): WithdrawalDeclaration => ({ event: reader.text('event'), message: reader.text('message'), until: reader.texts('until') })
 
 const readExtensionEvents = (reader: JsonReader): NonNullable<CaseDeclaration['extension']> => ({
   ask: reader.text('ask'),

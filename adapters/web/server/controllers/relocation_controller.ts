@@ -1,13 +1,17 @@
 import { movableTokens, wakeTargets, type MovableToken } from '#engine/kernel/move_targets'
 import { stateOfRow } from '#engine/runtime/bus/state_of_row'
 import { requireFull, requireVisible } from '../access/visible_data.js'
+import { recordChange } from '../accounts/audit.js'
+import { withdrawableAtWindow, withdrawApplication } from '../commands/withdraw_application.js'
 import { performInstanceCommand } from '../commands/perform_instance_command.js'
-import { signedIn, type Operations } from '../http/api_call.js'
+import { actorOf, signedIn, type Operations } from '../http/api_call.js'
+import { forbidden } from '../http/problem.js'
+import { presentInstance } from '../presentation/instance_summary.js'
 import { personOrNull } from '../presentation/people.js'
 import type { WebServices } from '../web_services.js'
 
-/** 作废, 唤醒, 跳转: where a 办件 goes on, or that it does not, decided by hand and against the drawing. */
-export const relocationController = (services: WebServices): Pick<Operations, 'voidInstance' | 'wakeInstance' | 'moveToken' | 'listMoveTargets'> => ({
+/** 作废, 唤醒, 撤回, 跳转: where a 办件 goes on, or that it does not, decided by hand and against the drawing. */
+export const relocationController = (services: WebServices): Pick<Operations, 'voidInstance' | 'wakeInstance' | 'withdrawInstance' | 'moveToken' | 'listMoveTargets'> => ({
   voidInstance(call) {
     const { reason } = call.body
     return performInstanceCommand(services, call, { type: 'VoidInstance', reason, by: signedIn(call).userId }, reason)
@@ -16,6 +20,20 @@ export const relocationController = (services: WebServices): Pick<Operations, 'v
   wakeInstance(call) {
     const { to, reason } = call.body
     return performInstanceCommand(services, call, { type: 'WakeInstance', to, reason, by: signedIn(call).userId }, reason)
+  },
+
+  /** For the applicant who stands at the window; on the public page he does it himself. */
+  async withdrawInstance(call) {
+    const login = signedIn(call)
+    const { instance, visible } = await requireFull(services, login, call.params.id)
+    const found = await withdrawableAtWindow(services, login, instance)
+    if (found === null) throw forbidden('只有受理窗口可以为申请人撤回申请，而且办件须在办理中。请由受理窗口的人员办理。')
+    const { reason } = call.body
+    const expected = call.ifMatch === null ? {} : { expectedRevision: { of: 'instance' as const, id: instance.id, revision: call.ifMatch } }
+    const answer = await withdrawApplication(services, found, { reason, actor: actorOf(call), ...expected })
+    await recordChange(services, call, 'instance.operated', instance.id, { command: 'Withdraw', reason })
+    const row = (await services.engine.instances.find(instance.id))!
+    return { body: { ...(await presentInstance(services, row, visible.level)), status: answer.status, revision: answer.revision } }
   },
 
   async listMoveTargets(call) {

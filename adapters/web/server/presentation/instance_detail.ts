@@ -3,8 +3,10 @@ import type { AdHocChoice } from '#adapters/web/contract/tasks'
 import { movableTokens } from '#engine/kernel/move_targets'
 import { stateOfRow } from '#engine/runtime/bus/state_of_row'
 import type { InstanceRow } from '#engine/runtime/ports/rows'
+import { withdrawalBlock } from '#processes/foundation/case/withdrawal'
 import type { Login } from '../accounts/login.js'
 import type { VisibleData } from '../access/visible_data.js'
+import { withdrawableAtWindow } from '../commands/withdraw_application.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import type { WebServices } from '../web_services.js'
 import { presentAdHoc } from './ad_hoc.js'
@@ -45,7 +47,10 @@ export async function presentDetail(services: WebServices, login: Login, instanc
     }),
     incidents: await Promise.all(incidents.data.map((incident) => presentIncident(services, incident))),
     form: visible.level === 'full' ? await startForm(services, instance, visible) : null,
-    allowedActions: instanceActions(login, instance, visible.level, movableTokens(process, stateOfRow(instance)).flatMap(({ roles }) => roles)),
+    allowedActions: [
+      ...instanceActions(login, instance, visible.level, movableTokens(process, stateOfRow(instance)).flatMap(({ roles }) => roles)),
+      ...(visible.level === 'full' && (await mayWithdraw(services, login, instance)) ? (['withdraw'] as const) : []),
+    ],
   }
 }
 
@@ -57,6 +62,11 @@ function adHocOf(choices: readonly AdHocChoice[], elementInstanceId: string): Pi
 async function startForm(services: WebServices, instance: InstanceRow, visible: VisibleData): Promise<InstanceDetail['form']> {
   const form = await startFormOf(services, instance)
   return form ? { key: form.key, schema: { ...form.schema } as Record<string, unknown>, data: visible.filter(instance.data) } : null
+}
+
+async function mayWithdraw(services: WebServices, login: Login, instance: InstanceRow): Promise<boolean> {
+  const found = await withdrawableAtWindow(services, login, instance)
+  return found !== null && withdrawalBlock(found.row, found.manifest.case!.withdrawal) === null
 }
 
 type Actions = InstanceDetail['allowedActions']

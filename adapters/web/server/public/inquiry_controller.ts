@@ -2,6 +2,7 @@ import { uploaderId } from '#engine/runtime/bus/apply_submission'
 import type { Actor } from '#engine/runtime/command_envelope'
 import { applicantClient } from '#processes/foundation/public/public_service'
 import { contentDisposition } from '../controllers/document_controller.js'
+import { withdrawApplication } from '../commands/withdraw_application.js'
 import { recordAudit } from '../accounts/audit.js'
 import { acceptedOf } from '../http/accepted.js'
 import type { ApiCall, Operations } from '../http/api_call.js'
@@ -12,7 +13,7 @@ import { requireCaptcha } from './captcha.js'
 import { inquireCase } from './inquire.js'
 import { handInSupplement, nothingAsked } from './hand_in_supplement.js'
 import { inquirySubject } from './public_gate.js'
-import { EVALUATION_NUMBER, mayWithdraw, openCase, presentPublicCase } from './public_case.js'
+import { EVALUATION_NUMBER, openCase, presentPublicCase } from './public_case.js'
 import { signToken } from './signed_token.js'
 import { takeUpload } from './take_upload.js'
 
@@ -62,10 +63,8 @@ export const inquiryController = (services: WebServices): InquiryOperations => (
 
   async withdrawCase(call) {
     const opened = await openCase(services, call.subject!)
-    if (!mayWithdraw(opened)) throw problem(409, 'E_INVALID_STATE', '本件已作出决定或已办结，不能撤回。如有疑问请联系受理窗口。')
-    const { instanceId } = opened.row
-    const reason = `申请人撤回：${call.body.reason.trim()}`
-    acceptedOf(await services.engine.bus.submit({ instanceId, command: { type: 'CancelInstance', reason }, actor: applicantOf(call) }))
+    if (!opened.manifest.public?.withdraw) throw problem(409, 'E_INVALID_STATE', '本事项不能在网上撤回。请到受理窗口办理。')
+    await withdrawApplication(services, opened, { reason: call.body.reason.trim(), actor: applicantOf(call) })
     return { body: await view(services, call) }
   },
 

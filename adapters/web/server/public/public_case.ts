@@ -2,6 +2,7 @@ import type { PublicCase } from '#adapters/web/contract/public'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { CaseItemRow, CaseRow } from '#processes/foundation/case/case_rows'
+import { withdrawalBlock } from '#processes/foundation/case/withdrawal'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
 import { evaluationKey, type EvaluationRow } from '#processes/foundation/evaluation/evaluation'
 import type { Manifest } from '#processes/foundation/manifest/manifest'
@@ -93,9 +94,9 @@ export async function presentPublicCase(services: WebServices, opened: OpenedCas
   }
 }
 
-/** Before the first decision; the participant asks the same once more in the command's own transaction. */
+/** Before the decision; the participant asks the same once more in the command's own transaction. */
 export const mayWithdraw = ({ row, manifest }: OpenedCase): boolean =>
-  Boolean(manifest.public?.withdraw) && row.closedAtMs === null && row.items.every(({ result }) => result === null)
+  Boolean(manifest.public?.withdraw) && withdrawalBlock(row, manifest.case?.withdrawal ?? null) === null
 
 /** What has happened, in the order of time; nobody of the administration is named. */
 function stepsOf({ row, items, documents, evaluation }: OpenedCase): PublicCase['steps'] {
