@@ -38,11 +38,11 @@ const handle = (when: When, item: string, department: string, values: DemoAct['v
 const certify = (when: When, item: string, department: string, number: string, on: string): DemoAct =>
   act(when, `${department}_handler`, 'certify', item, 'certified', null, { certificateNumber: number, certificatePrintedOn: on })
 
-/** 承办, 审核, 决定 of one item, on one day or with the decision on the next. */
-const threeSteps = (day: number, item: string, department: string): DemoAct[] => [
-  handle([day, '09:30'], item, department),
-  act([day, '11:00'], `${department}_reviewer`, 'review', item, 'pass', '同意承办意见。'),
-  act([day, '15:30'], `${department}_approver`, 'decide', item, 'grant', '同意办理。'),
+/** 承办, 审核, 决定 of one item on one day, at its three hours. */
+const threeSteps = (day: number, item: string, department: string, [handled, reviewed, decided] = ['09:30', '11:00', '15:30']): DemoAct[] => [
+  handle([day, handled!], item, department),
+  act([day, reviewed!], `${department}_reviewer`, 'review', item, 'pass', '同意承办意见。'),
+  act([day, decided!], `${department}_approver`, 'decide', item, 'grant', '同意办理。'),
 ]
 
 const identity = ({ name, idNumber, phone }: DemoApplicant) => ({
@@ -64,9 +64,10 @@ const enterprise: DemoMatter = {
     businessScope: '以登记机关核定的经营范围为准（示例）。', shareholders: [{ name: who.name, contribution: 50 }],
     needSeal: 'yes', needInvoice: 'no', hireStaff: 'no', bankBooking: 'no', receivedMaterials: ['registration', 'articles', 'identity', 'premises'],
   }),
+  // limits of one day: done on the day they begin
   course: (who, date) => [
-    accept([0, '10:20']), ...threeSteps(1, 'setup', 'market'), certify([1, '16:20'], 'setup', 'market', `示例-执照-${who.sequence}`, date(1)),
-    handle([2, '09:30'], 'seal', 'police'), certify([2, '10:20'], 'seal', 'police', `示例-公章-${who.sequence}`, date(2)), deliver([2, '15:00'], who),
+    accept([0, '09:30']), ...threeSteps(0, 'setup', 'market', ['10:20', '11:00', '11:30']), certify([0, '14:20'], 'setup', 'market', `示例-执照-${who.sequence}`, date(0)),
+    handle([0, '15:00'], 'seal', 'police'), certify([0, '15:30'], 'seal', 'police', `示例-公章-${who.sequence}`, date(0)), deliver([1, '10:20'], who),
   ],
   refusable: { item: 'setup', dependants: ['seal'] },
 }
@@ -81,8 +82,9 @@ const newborn: DemoMatter = {
     needSocialCard: 'no', childbirthInsured: 'no', receivedMaterials: ['parents_identity', 'household_book', 'marriage'],
   }),
   course: (who, date) => [
-    accept([0, '11:00']), handle([0, '15:30'], 'parenting', 'health'), handle([1, '10:20'], 'vaccination', 'cdc'), certify([1, '11:00'], 'vaccination', 'cdc', `示例-接种证-${who.sequence}`, date(1)),
-    ...threeSteps(2, 'household', 'police'), certify([2, '16:20'], 'household', 'police', `示例-户号-${who.sequence}`, date(2)), handle([3, '09:30'], 'medical_insurance', 'medical_security'), deliver([4, '10:20'], who),
+    accept([0, '09:30']), handle([0, '11:00'], 'parenting', 'health'), handle([0, '14:20'], 'vaccination', 'cdc'), certify([0, '15:00'], 'vaccination', 'cdc', `示例-接种证-${who.sequence}`, date(0)),
+    ...threeSteps(1, 'household', 'police', ['09:30', '10:20', '11:30']), certify([1, '14:20'], 'household', 'police', `示例-户号-${who.sequence}`, date(1)),
+    handle([1, '16:00'], 'medical_insurance', 'medical_security'), deliver([2, '10:20'], who),
   ],
   refusable: { item: 'household', dependants: ['medical_insurance'] },
 }
@@ -95,7 +97,7 @@ const restaurant: DemoMatter = {
     placeArea: 30 + (who.sequence % 20), staffCount: 3, foodKinds: ['hot'], hasBusinessLicense: 'no', hasSignboard: 'no', isPublicGathering: 'yes',
     receivedMaterials: ['identity', 'premises', 'layout', 'equipment', 'food_safety', 'health'],
   }),
-  course: (who, date) => [accept([0, '10:20']), ...permitSteps(1, 'business_license', who, date), ...permitSteps(3, 'food_permit', who, date), deliver([4, '15:30'], who)],
+  course: (who, date) => [accept([0, '09:30']), ...permitSteps(1, 'business_license', who, date), ...permitSteps(3, 'food_permit', who, date), deliver([4, '15:30'], who)],
   refusable: { item: 'food_permit', dependants: [] },
 }
 
@@ -110,6 +112,13 @@ function permitSteps(day: number, item: string, { sequence }: DemoApplicant, dat
   ]
 }
 
+/** Working days until seven calendar days have gone by: five, more where a make-up Saturday lies between. */
+function publicityDays(date: (day: number) => string): number {
+  let day = 5
+  while (day < 7 && Date.parse(date(day)) - Date.parse(date(0)) < 7 * 86_400_000) day += 1
+  return day
+}
+
 const retirement: DemoMatter = {
   definitionKey: 'retirement',
   application: (who, date) => ({
@@ -117,13 +126,16 @@ const retirement: DemoMatter = {
     contributionYears: 28 + (who.sequence % 8), deemedYears: 0, specialWork: 'no', onlyChildParent: 'no', retireOn: date(0), hasHousingFund: 'no', bankAccount: `62000000${String(who.sequence).padStart(8, '0')}`,
     receivedMaterials: ['identity', 'application_form', 'bank_card'],
   }),
-  course: (who, date) => [
-    accept([0, '11:00']), handle([0, '15:00'], 'qualification', 'human_resources'),
-    act([7, '09:30'], 'human_resources_handler', 'publicity', 'qualification', 'clear', '公示无异议。', { publicityPlace: '单位公告栏（示例）', publicityFrom: date(0), publicityTo: date(7) }),
-    act([7, '11:00'], 'human_resources_reviewer', 'review', 'qualification', 'pass', '同意承办意见。'), act([7, '15:30'], 'human_resources_approver', 'decide', 'qualification', 'grant', '同意退休。'),
-    certify([7, '16:20'], 'qualification', 'human_resources', `示例-退休-${who.sequence}`, date(7)),
-    ...threeSteps(8, 'pension', 'human_resources'), handle([8, '10:20'], 'medical_retirement', 'medical_security'), deliver([9, '10:20'], who),
-  ],
+  course: (who, date) => {
+    const day = publicityDays(date)
+    return [
+      accept([0, '09:30']), handle([0, '10:20'], 'qualification', 'human_resources'),
+      act([day, '09:30'], 'human_resources_handler', 'publicity', 'qualification', 'clear', '公示无异议。', { publicityPlace: '单位公告栏（示例）', publicityFrom: date(0), publicityTo: date(day) }),
+      act([day, '11:00'], 'human_resources_reviewer', 'review', 'qualification', 'pass', '同意承办意见。'), act([day, '14:20'], 'human_resources_approver', 'decide', 'qualification', 'grant', '同意退休。'),
+      certify([day, '15:30'], 'qualification', 'human_resources', `示例-退休-${who.sequence}`, date(day)),
+      handle([day + 1, '09:30'], 'medical_retirement', 'medical_security'), ...threeSteps(day + 1, 'pension', 'human_resources', ['10:20', '11:00', '15:30']), deliver([day + 2, '10:20'], who),
+    ]
+  },
   refusable: { item: 'pension', dependants: [] },
 }
 
@@ -135,8 +147,8 @@ const houseTransfer: DemoMatter = {
     area: 80 + (who.sequence % 60), price: 60 + (who.sequence % 120), firstHome: 'no', mortgaged: 'no', transferWater: 'no', transferPower: 'no', transferGas: 'no', receivedMaterials: ['identity', 'certificate', 'contract'],
   }),
   course: (who, date) => [
-    accept([0, '10:20']), handle([1, '09:30'], 'contract_check', 'housing'), certify([1, '10:20'], 'contract_check', 'housing', `示例-核验-${who.sequence}`, date(1)),
-    handle([1, '15:00'], 'tax', 'tax', { taxAmount: 8000 + (who.sequence % 90) * 100 }), act([2, '10:20'], 'tax_handler', 'pay', 'tax', 'paid', '税款已缴清。', { paymentNumber: `示例-缴款-${who.sequence}`, paidOn: date(2) }),
+    accept([0, '09:30']), handle([0, '10:20'], 'contract_check', 'housing'), certify([0, '11:00'], 'contract_check', 'housing', `示例-核验-${who.sequence}`, date(0)),
+    handle([0, '15:00'], 'tax', 'tax', { taxAmount: 8000 + (who.sequence % 90) * 100 }), act([2, '10:20'], 'tax_handler', 'pay', 'tax', 'paid', '税款已缴清。', { paymentNumber: `示例-缴款-${who.sequence}`, paidOn: date(2) }),
     ...threeSteps(3, 'transfer', 'natural_resources'), certify([3, '16:20'], 'transfer', 'natural_resources', `湘（示例）长沙县不动产权第 9${who.sequence} 号`, date(3)), deliver([4, '11:00'], who),
   ],
   refusable: { item: 'transfer', dependants: [] },

@@ -57,8 +57,11 @@ function finishedCase(sequence: number, startedAgo: number, at: WorkingTime): De
   if (sequence % 23 === 0) return tell(told, WITHDRAWN)
   const granted = courseOf(told)
   const acts = sequence % 11 === 0 ? refusing(told.matter, granted) : granted
-  return tell(told, sequence % 8 === 0 ? delayed(acts, Math.floor(acts.length / 2), 7) : acts)
+  return tell(told, delayed(acts, Math.floor(acts.length / 2), lateDays(sequence)))
 }
+
+/** One in some fifty is a week late and misses its limits; one in nine is a day late, which costs a 黄牌 at most. */
+const lateDays = (sequence: number): number => (sequence % 47 === 16 ? 7 : sequence % 9 === 4 ? 1 : 0)
 
 /** Some are new, some in the middle, some have lain too long. */
 function openCase(sequence: number, index: number, at: WorkingTime): DemoStep[] {
@@ -67,9 +70,9 @@ function openCase(sequence: number, index: number, at: WorkingTime): DemoStep[] 
   const played = (index * 5) % course.length
   if (index % 9 === 4) return tell({ ...told, startedAgo: 2 + (index % 4) }, [SUPPLEMENTED])
   // nobody may leave an application unanswered for five working days
-  if (played === 0) return tell({ ...told, startedAgo: index % 4 }, [])
-  // most have just been worked on, every fifth has lain for more than a week
-  const startedAgo = course[played - 1]!.day + (index % 5 === 0 ? 8 : index % 3)
+  if (played === 0) return tell({ ...told, startedAgo: index % 2 }, [])
+  // all have just been worked on but one in twenty, which has lain for more than a week
+  const startedAgo = course[played - 1]!.day + (index % 20 === 10 ? 8 : 0)
   return tell({ ...told, startedAgo }, courseOf({ ...told, startedAgo }).slice(0, played))
 }
 
@@ -114,8 +117,9 @@ const WITHDRAWN: readonly DemoAct[] = [
 /** Twenty rounds between handler and reviewer: forty opinions on one item. */
 function debatedCase(sequence: number, at: WorkingTime): DemoStep[] {
   const matter = DEMO_MATTERS.find(({ definitionKey }) => definitionKey === 'restaurant')!
-  const told = { matter, applicant: demoApplicant(sequence), startedAgo: 12, at }
+  const told = { matter, applicant: demoApplicant(sequence), startedAgo: 8, at }
   const course = courseOf(told)
+  const licensed = course.filter(({ item }) => item === 'business_license')
   const handled = course.find(({ elementId, item }) => elementId === 'handle' && item === 'food_permit')!
   const rounds = Array.from({ length: 20 }, (_, round): DemoAct[] => {
     const when = { day: 2 + Math.floor(round / 4) }
@@ -126,5 +130,5 @@ function debatedCase(sequence: number, at: WorkingTime): DemoStep[] {
       { ...handled, ...when, hour: minute(50), by: 'market_reviewer', elementId: 'review', outcome: 'return', opinion: `第 ${round + 1} 次审核：操作流程与平面图标注仍不一致，请核实后再报。`, values: {} },
     ]
   })
-  return tell(told, [course[0]!, ...rounds.flat()])
+  return tell(told, [course[0]!, ...licensed, ...rounds.flat()])
 }
