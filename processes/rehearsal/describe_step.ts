@@ -1,4 +1,4 @@
-import type { CommandStep, CompleteStep, RehearsalStep } from './script.js'
+import { APPLICANT, type CommandStep, type CompleteStep, type RehearsalStep } from './script.js'
 import type { Stage } from './stage.js'
 
 /** Who does what, in one line for people. */
@@ -22,6 +22,7 @@ export function describeStep(stage: Stage, step: RehearsalStep): string {
 }
 
 const personName = (stage: Stage, userId: string): string => {
+  if (userId === APPLICANT) return '申请人'
   const person = stage.directory().person(userId)
   return person === null ? userId : `${person.name}（${userId}）`
 }

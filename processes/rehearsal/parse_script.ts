@@ -14,14 +14,21 @@ export function parseScript(text: string, views: ReadonlySet<string>): ParsedScr
   }
   const problems: JsonProblem[] = []
   const reader = new JsonReader(json, '', problems)
-  onlyKnown(reader, ['name', 'description', 'start', 'steps'])
+  onlyKnown(reader, ['name', 'description', 'given', 'start', 'steps'])
   const name = reader.text('name')
   const start = readStart(reader.object('start'), views, [])
   if (start.atMs === null) reader.complain('start', 'start.at 没有填写：请写明故事从什么时刻开始，如 2026-11-23T09:00:00+08:00。')
   const steps = reader.list('steps', (step) => readStep(step, views))
   checkTimes([start, ...steps], problems)
   checkCases(steps, problems)
-  return problems.length === 0 ? { ok: true, script: { name, start, steps } } : { ok: false, problems }
+  return problems.length === 0 ? { ok: true, script: { name, given: readGiven(reader), start, steps } } : { ok: false, problems }
+}
+
+function readGiven(reader: JsonReader): RehearsalScript['given'] {
+  const given = reader.value('given') ?? {}
+  const isTables = isObject(given) && Object.values(given).every((table) => isObject(table) && Object.values(table).every(isObject))
+  if (!isTables) reader.complain('given', 'given 应为“表名 → 键 → 记录”，如 {"case_records": {"c1": {…}}}。')
+  return isTables ? (given as RehearsalScript['given']) : {}
 }
 
 /** The fields that tell what kind of step it is; none of them = only time goes by. */
@@ -37,8 +44,8 @@ function readStep(reader: JsonReader, views: ReadonlySet<string>): RehearsalStep
 const MOMENT = ['at', 'case', 'expect', 'refused', 'note']
 
 function readStart(reader: JsonReader, views: ReadonlySet<string>, more: readonly string[]): StartStep {
-  onlyKnown(reader, [...MOMENT, 'by', 'values', 'process', ...more])
-  return { kind: 'start', ...readMoment(reader, views), process: reader.optionalText('process'), by: reader.text('by'), values: readValues(reader) }
+  onlyKnown(reader, [...MOMENT, 'by', 'values', 'variables', 'process', ...more])
+  return { kind: 'start', ...readMoment(reader, views), process: reader.optionalText('process'), by: reader.text('by'), values: readValues(reader), variables: readValues(reader, 'variables') }
 }
 
 /** A further case: `"start": "its name"`, by which later steps speak of it. */
@@ -108,9 +115,9 @@ function readInstant(reader: JsonReader): number | null {
   return null
 }
 
-function readValues(reader: JsonReader): Variables {
-  const values = reader.value('values')
-  if (values !== null && !isObject(values)) reader.complain('values', 'values 应为一个对象：表单字段的键和值。')
+function readValues(reader: JsonReader, name = 'values'): Variables {
+  const values = reader.value(name)
+  if (values !== null && !isObject(values)) reader.complain(name, `${name} 应为一个对象：${name === 'values' ? '表单字段' : '变量'}的键和值。`)
   return (isObject(values) ? values : {}) as Variables
 }
 

@@ -1,4 +1,5 @@
 import { advanceTo, broadcast, isTaken, publish, type RehearsalAnswer } from '#engine/rehearsal/rehearsal'
+import { rowKeyText } from '#engine/runtime/participant'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { commandOf, findTask } from './find_target.js'
 import { MAIN_CASE, type RehearsalScript, type RehearsalStep } from './script.js'
@@ -27,6 +28,7 @@ export interface PlayedScript {
 /** Plays a script on a package. `processId` = what a case begins with when the script names no process. */
 export function playScript(script: RehearsalScript, rehearsed: RehearsedPackage, processId: string): PlayedScript {
   const stage = openStage(rehearsed, script.start.atMs ?? 0)
+  for (const [table, rows] of Object.entries(script.given)) for (const [key, row] of Object.entries(rows)) stage.business.rows.set(rowKeyText({ table, key }), row)
   const cases = new Map<string, string>()
   const steps: PlayedStep[] = []
   for (const step of [script.start, ...script.steps]) {
@@ -48,7 +50,7 @@ interface Playing {
 function playStep(stage: Stage, step: RehearsalStep, { cases, processId }: Playing): RehearsalAnswer | null {
   if (step.kind === 'start') {
     const instanceId = `r${String(cases.size + 1).padStart(3, '0')}`
-    const answer = startCase(stage, { processId: step.process ?? processId, by: step.by, values: step.values, instanceId })
+    const answer = startCase(stage, { processId: step.process ?? processId, by: step.by, values: step.values, variables: step.variables, instanceId })
     if (answer.ok || step.case === MAIN_CASE) cases.set(step.case, instanceId)
     return answer
   }

@@ -6,6 +6,8 @@ import type { Command, Variables } from '#engine/kernel/commands'
  */
 export interface RehearsalScript {
   name: string
+  /** Rows that the county keeps already when the story begins, by table and key: what comes from another package's case. */
+  given: Readonly<Record<string, Readonly<Record<string, Variables>>>>
   /** The first step starts the case that later steps speak of unless they name another. */
   start: StartStep
   steps: readonly RehearsalStep[]
@@ -32,6 +34,8 @@ export interface StartStep extends Moment {
   process: string | null
   by: string
   values: Variables
+  /** What the server adds to the form's values, which nobody can write. */
+  variables: Variables
 }
 
 /** Completes a task. */
@@ -89,6 +93,9 @@ export interface CalendarStep extends Moment {
   kind: 'calendar'
   years: readonly number[]
 }
+
+/** Who acts without an account, as on the public pages. */
+export const APPLICANT = 'applicant'
 
 /** Name of the case that `start` begins. */
 export const MAIN_CASE = 'main'

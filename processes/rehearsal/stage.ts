@@ -14,7 +14,9 @@ import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { createDirectory, indexOrganisation, type CountyDirectory } from '#processes/foundation/organisation/create_directory'
 import { createPointRules, POINTS_DECISION } from '#processes/foundation/events/point_rules'
 import { createCardRules } from '#processes/foundation/supervision/card_rules'
+import { applicantClient } from '#processes/foundation/public/public_service'
 import { createFormDesk, type FormDesk } from './form_desk.js'
+import { APPLICANT } from './script.js'
 
 /** A package read and compiled, as far as a rehearsal needs it. */
 export interface RehearsedPackage {
@@ -91,16 +93,16 @@ export function openStage(rehearsed: RehearsedPackage, nowMs: number): Stage {
 
 /** Submits a command as a person would, with everything that follows from it. */
 export const act = (stage: Stage, instanceId: string, command: Command, by: string): RehearsalAnswer =>
-  submit(stage.rehearsal, instanceId, command, { kind: 'user', id: by })
+  submit(stage.rehearsal, instanceId, command, by === APPLICANT ? { kind: 'client', id: applicantClient(instanceId) } : { kind: 'user', id: by })
 
 /** Starts a process with a submission of its start form. */
-export function startCase(stage: Stage, { processId, by, values, instanceId }: { processId: string; by: string; values: Variables; instanceId: string }): RehearsalAnswer {
+export function startCase(stage: Stage, { processId, by, values, variables = {}, instanceId }: { processId: string; by: string; values: Variables; variables?: Variables; instanceId: string }): RehearsalAnswer {
   const process = stage.rehearsal.processes.get(processId)
   if (process === undefined) return refuse('NOT_FOUND', `业务包中没有流程“${processId}”。请核对编号。`)
   const filled = stage.forms.submit(process.startEvents[0]?.formKey ?? null, values, { stored: {}, nowMs: stage.rehearsal.nowMs })
   if (!filled.ok) return filled
-  const rest = { startElementId: null, businessKey: null, title: null, starter: by, caller: null }
-  return act(stage, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, variables: filled.values as Variables, ...rest }, by)
+  const rest = { startElementId: null, businessKey: null, title: null, starter: by === APPLICANT ? null : by, caller: null }
+  return act(stage, instanceId, { type: 'StartInstance', instanceId, definitionId: processId, variables: { ...variables, ...(filled.values as Variables) }, ...rest }, by)
 }
 
 /** Completes a task with a submission of its form. */
