@@ -41,11 +41,11 @@ async function messageTo(services: WebServices, instanceId: string, name: string
   return { type: 'DeliverMessage', subscriptionId: subscription.id, name, variables: { [REASON]: reason } }
 }
 
-/** The case that an instance is, where this clerk's window may withdraw it for the applicant; null = he may not, or there is nothing to withdraw. */
-export async function withdrawableAtWindow(services: WebServices, login: Login, instance: Pick<InstanceRow, 'id' | 'packageId' | 'caller' | 'status'>): Promise<Withdrawn | null> {
-  if (instance.caller !== null || instance.status !== 'active') return null
+/** The case that an instance is, for whose applicant this clerk's window may speak; null = it may not, or the package knows no 撤回. */
+export async function withdrawableAtWindow(services: WebServices, login: Login, instance: Pick<InstanceRow, 'id' | 'packageId' | 'caller'>): Promise<Withdrawn | null> {
+  if (instance.caller !== null) return null
   const manifest = await readManifest(services, instance.packageId)
-  if (manifest?.case?.withdrawal == null || !login.principals.includes(`role:window_clerk@dept:${manifest.department}`)) return null
+  if (!manifest?.case?.withdrawal || !login.principals.includes(`role:window_clerk@dept:${manifest.department}`)) return null
   const row = (await services.engine.businessRows.find('case_records', instance.id)) as unknown as CaseRow | null
   return row === null ? null : { row, manifest }
 }

@@ -27,7 +27,7 @@ export const relocationController = (services: WebServices): Pick<Operations, 'v
     const login = signedIn(call)
     const { instance, visible } = await requireFull(services, login, call.params.id)
     const found = await withdrawableAtWindow(services, login, instance)
-    if (found === null) throw forbidden('只有受理窗口可以为申请人撤回申请，而且办件须在办理中。请由受理窗口的人员办理。')
+    if (found === null) throw forbidden('只有受理窗口可以为申请人撤回申请。请由受理窗口的人员办理。')
     const { reason } = call.body
     const expected = call.ifMatch === null ? {} : { expectedRevision: { of: 'instance' as const, id: instance.id, revision: call.ifMatch } }
     const answer = await withdrawApplication(services, found, { reason, actor: actorOf(call), ...expected })

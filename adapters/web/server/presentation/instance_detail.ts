@@ -65,6 +65,7 @@ async function startForm(services: WebServices, instance: InstanceRow, visible: 
 }
 
 async function mayWithdraw(services: WebServices, login: Login, instance: InstanceRow): Promise<boolean> {
+  if (instance.status !== 'active') return false
   const found = await withdrawableAtWindow(services, login, instance)
   return found !== null && withdrawalBlock(found.row, found.manifest.case!.withdrawal) === null
 }
