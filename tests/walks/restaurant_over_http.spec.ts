@@ -91,6 +91,7 @@ test.group('开餐饮店 over HTTP', (group) => {
       ['permit_grant', '长县城管许准〔2026〕1号'],
       ['permit_grant', '长县市监许准〔2026〕1号'],
       ['permit_grant', '长县市监许准〔2026〕2号'],
+      ['delivery', '长县行审送〔2026〕1号'],
     ])
     for (const document of documents) await assertPrinted(document, closed.number)
 
@@ -212,5 +213,6 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   supplement: ['未标明操作流程，请重新绘制。', '缺两名从业人员的健康证明。', '《食品经营许可和备案管理办法》', '2026年11月30日'],
   acceptance: ['受理通知书'],
   permit_grant: ['准予行政许可决定书', '示例-走-0007', '2026年12月1日', '2031年11月30日', '准予按申报内容经营。'],
+  delivery: ['送达回证', '送达方式', '见证人'],
   permit_refusal: ['经营场所只有一个安全出口。', '《中华人民共和国消防法》第十五条', '行政复议', '行政诉讼'],
 }
