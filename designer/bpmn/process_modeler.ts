@@ -9,6 +9,7 @@ import { addDiagram } from '#engine/compile/layout/add_diagram'
 import { camundaDescriptor } from './camunda_moddle.js'
 import govModdle from './gov_moddle.json'
 import { chineseTranslateModule } from './chinese_translate.js'
+import type { PackageForm } from '../form_titles.js'
 import type { KeptTexts } from './gov_properties/foreign_parts_group.js'
 import { govPropertiesModule } from './gov_properties/gov_properties_module.js'
 import { keepDrawing } from './keep_drawing.js'
@@ -78,6 +79,7 @@ export async function openProcessModeler(
   containers: { canvas: HTMLElement; properties: HTMLElement },
   xml: string,
   onChange: () => void,
+  forms: () => readonly PackageForm[] = () => [],
 ): Promise<ProcessModelerHandle> {
   const kept: KeptTexts = { texts: [] }
   const modeler = new BpmnModeler({
@@ -85,7 +87,7 @@ export async function openProcessModeler(
     propertiesPanel: { parent: containers.properties, layout: { groups: OPEN_GROUPS } },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule, camundaBehaviors, chineseTranslateModule, govPropertiesModule,
-      keepForeignPartsModule, { keptTexts: ['value', kept] },
+      keepForeignPartsModule, { keptTexts: ['value', kept], packageForms: ['value', { list: forms }] },
     ],
     moddleExtensions: { camunda: camundaDescriptor, gov: govModdle },
   })

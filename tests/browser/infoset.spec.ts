@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
+import { compileModel } from '#engine/compile/compile_model'
 import { CORPUS, filesUnder } from '#tests/conformance/corpus'
 import { extended, oneTask } from '#tests/engine/compile/foreign'
 
@@ -14,7 +15,7 @@ const PAGE = '<!doctype html><meta charset="utf-8"><style>body{margin:0;display:
 
 interface Bench {
   changes: number
-  open(xml: string): Promise<void>
+  open(xml: string, forms?: { key: string; title: string }[]): Promise<void>
   locate(id: string): void
   /** The first of these that is drawn. */
   drawn(ids: string[]): string
@@ -36,6 +37,10 @@ async function bundleModeler(): Promise<{ code: string; styles: string }> {
   const code = parts.flatMap((part) => (part.type === 'chunk' ? [part.code] : [])).join('\n')
   return { code, styles: parts.flatMap((part) => (part.type === 'asset' ? [String(part.source)] : [])).join('\n') }
 }
+
+/** What the compiler says of such a model, candidates and names aside. */
+const warningsOf = async (xml: string): Promise<string[]> =>
+  (await compileModel(xml)).diagnostics.map(({ code }) => code).filter((code) => /MULTI|BEHAVIOR|FEEL_SYNTAX|UNREADABLE|DANGLING/.test(code))
 
 /** Ids of tasks, start events and calls, in document order. */
 const nodesOf = (xml: string): string[] => [...xml.matchAll(/<(?:[\w.-]+:)?(?:[a-zA-Z]*[tT]ask|startEvent|callActivity)\b[^>]*?\sid="([^"]+)"/g)].map((match) => match[1] as string)
@@ -75,7 +80,11 @@ test.group('what the modeler writes', (group) => {
   async function rename(xml: string): Promise<{ id: string; saved: string }> {
     await page.evaluate((text) => bench.open(text), xml)
     const id = await page.evaluate((ids) => bench.drawn(ids), nodesOf(xml))
-    await page.evaluate((element) => bench.locate(element), id)
+    // the panel follows the selection a moment later
+    for (let guard = 0; guard < 50 && (await page.locator('#bio-properties-panel-id').inputValue({ timeout: 500 }).catch(() => '')) !== id; guard += 1) {
+      await page.evaluate((element) => bench.locate(element), id)
+      await page.waitForTimeout(100)
+    }
     await page.locator('#bio-properties-panel-name').fill('改过的名称')
     await page.waitForFunction(() => bench.changes > 0)
     const saved = await page.evaluate(() => bench.read())
@@ -116,6 +125,98 @@ test.group('what the modeler writes', (group) => {
     assert.match(saved, drawing)
     assert.deepEqual(await differences(strange, saved.replace(drawing, ''), id), [])
     assert.notMatch(saved, /kept|file_/)
+  })
+
+  /** What models of each engine really say at a task: attributes, then extension elements. */
+  const DIALECTS: readonly (readonly [engine: string, attributes: string, extensions: string])[] = [
+    ['Camunda 7', 'camunda:assignee="${starter}" camunda:candidateGroups="a,b" camunda:formRef="review" camunda:formRefBinding="version" camunda:formRefVersion="3" camunda:asyncAfter="true" camunda:jobPriority="7"',
+      '<camunda:formData businessKey="no"><camunda:formField id="f" label="F" type="enum" defaultValue="a"><camunda:properties><camunda:property id="p" value="1"/></camunda:properties><camunda:validation><camunda:constraint name="max" config="5"/></camunda:validation><camunda:value id="a" name="甲"/></camunda:formField></camunda:formData><camunda:inputOutput><camunda:inputParameter name="m"><camunda:map><camunda:entry key="k"><camunda:script scriptFormat="groovy">a &lt; b</camunda:script></camunda:entry></camunda:map></camunda:inputParameter><camunda:outputParameter name="l"><camunda:list><camunda:value>1</camunda:value></camunda:list></camunda:outputParameter></camunda:inputOutput><camunda:taskListener delegateExpression="${bean}" event="timeout" id="t"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></camunda:taskListener>'],
+    ['Operaton', 'operaton:assignee="li" operaton:candidateUsers="a,b" operaton:formKey="embedded:app:x.html" operaton:asyncBefore="true" operaton:exclusive="false"',
+      '<operaton:inputOutput><operaton:inputParameter name="a">1</operaton:inputParameter></operaton:inputOutput><operaton:failedJobRetryTimeCycle>R3/PT5M</operaton:failedJobRetryTimeCycle><operaton:properties><operaton:property name="k" value="v"/></operaton:properties>'],
+    ['Flowable', 'flowable:assignee="$INITIATOR" flowable:candidateGroups="ROLE1" flowable:formKey="f" flowable:dataType="dynamic" flowable:userType="candidateGroups" flowable:businessCalendarName="cal" flowable:skipExpression="${a &amp;&amp; b}"',
+      '<flowable:candidateParam>1,2</flowable:candidateParam><flowable:approveType>1</flowable:approveType><flowable:rejectHandlerType>2</flowable:rejectHandlerType><flowable:fieldsPermission field="面积" permission="2"/><flowable:buttonsSetting flowable:id="1" flowable:displayName="通过" flowable:enable="true"/><flowable:customResource flowable:name="x"><resourceAssignmentExpression xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><formalExpression>user(a)</formalExpression></resourceAssignmentExpression></flowable:customResource>'],
+    ['Activiti', 'activiti:assignee="li" activiti:candidateGroups="a" activiti:category="c" activiti:dueDate="${d}" activiti:async="true"',
+      '<activiti:taskListener event="complete" expression="${bean.do(task)}"/><activiti:executionListener event="start" class="x.Y"><activiti:field name="n"><activiti:expression>${v}</activiti:expression></activiti:field></activiti:executionListener>'],
+    ['Zeebe', 'zeebe:modelerTemplate="io.t" zeebe:modelerTemplateVersion="2" zeebe:modelerTemplateIcon="data:x"',
+      '<zeebe:userTask/><zeebe:assignmentDefinition assignee="=starter" candidateGroups="=[&quot;a&quot;]"/><zeebe:formDefinition formId="f" bindingType="versionTag" versionTag="v1"/><zeebe:taskSchedule dueDate="=now()" followUpDate="=now()"/><zeebe:priorityDefinition priority="=50"/><zeebe:taskHeaders><zeebe:header key="k" value="v"/></zeebe:taskHeaders><zeebe:taskListeners><zeebe:taskListener eventType="completing" type="t" retries="3"/></zeebe:taskListeners><zeebe:properties><zeebe:property name="n" value="v"/></zeebe:properties>'],
+  ]
+  for (const [engine, attributes, extensions] of DIALECTS) {
+    test(`what ${engine} says at a task comes back whole`, async ({ assert }) => {
+      const xml = oneTask(attributes, extended(extensions))
+      const { id, saved } = await rename(xml)
+      assert.deepEqual(await differences(xml, saved.replace(/<(bpmndi:BPMNDiagram)[\s\S]*<\/\1>/, ''), id), [])
+    })
+  }
+
+  const field = (id: string) => page.locator(`#bio-properties-panel-${id}`)
+  /** Selects an element and opens one of its groups. */
+  async function openGroup(id: string, group: string, other: string): Promise<void> {
+    const header = page.locator(`[data-group-id="group-${group}"] .bio-properties-panel-group-header`)
+    for (let guard = 0; guard < 50 && (await header.count()) === 0; guard += 1) {
+      await page.evaluate((element) => bench.locate(element), other)
+      await page.evaluate((element) => bench.locate(element), id)
+      await page.waitForTimeout(200)
+    }
+    if (!(await header.first().evaluate((node) => node.classList.contains('open')))) await header.click()
+  }
+  /** What is saved, once it says so: fields are read a moment after the last key. */
+  async function readUntil(pattern: RegExp): Promise<string> {
+    for (let guard = 0; ; guard += 1) {
+      const text = await page.evaluate(() => bench.read())
+      if (pattern.test(text)) return text
+      if (guard > 150) throw new Error(`${String(pattern)} was not saved: ${text.slice(0, 1_500)}`)
+      await page.waitForTimeout(100)
+    }
+  }
+  const PANEL = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="defs" targetNamespace="t"><signal id="enough" name="够了"/><process id="p" isExecutable="true">
+    <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="many"/>
+    <userTask id="many" name="会办" camunda:formKey="gone"><multiInstanceLoopCharacteristics camunda:collection="people"/></userTask>
+    <boundaryEvent id="b" attachedToRef="many" cancelActivity="false"><signalEventDefinition id="b_def" signalRef="enough"/></boundaryEvent>
+    <sequenceFlow id="f2" sourceRef="many" targetRef="again"/><userTask id="again" name="补正"><standardLoopCharacteristics/></userTask>
+    <sequenceFlow id="f3" sourceRef="again" targetRef="e"/><endEvent id="e"/></process></definitions>`
+
+  test('the panel asks what a multi-instance step throws as its instances complete', async ({ assert }) => {
+    await page.evaluate((text) => bench.open(text), PANEL)
+    await openGroup('many', 'gov-many', 'again')
+    await field('gov-behavior').selectOption('One')
+    assert.deepEqual(await field('gov-behavior-event').locator('option').allTextContents(), ['（未设置）', '信号：够了'])
+    await field('gov-behavior-event').selectOption('enough')
+    const one = await page.evaluate(() => bench.read())
+    const [, reference] = /behavior="One" oneBehaviorEventRef="([^"]+)"/.exec(one) ?? []
+    assert.match(one, new RegExp(`<(bpmn:)?signalEventDefinition id="${reference}" signalRef="enough"`))
+    assert.deepEqual(await warningsOf(one), [])
+    await field('gov-behavior').selectOption('Complex')
+    await field('gov-behavior-complex').fill('nrOfCompletedInstances >= 2 => nobody')
+    await page.locator('.bio-properties-panel-error').first().waitFor()
+    await field('gov-behavior-complex').fill('nrOfCompletedInstances >= 2 => enough')
+    const complex = await readUntil(/complexBehaviorDefinition/)
+    assert.notInclude(complex, 'oneBehaviorEventRef')
+    assert.deepEqual(await warningsOf(complex), [])
+    await field('gov-behavior').selectOption('All')
+    assert.notMatch(await page.evaluate(() => bench.read()), /behavior=|complexBehaviorDefinition/)
+  })
+
+  test('the panel asks for condition and bound of a loop, and refuses what is no number', async ({ assert }) => {
+    await page.evaluate((text) => bench.open(text), PANEL)
+    await openGroup('again', 'gov-loop', 'many')
+    await field('gov-loop-loopCondition').fill('退回次数 < 3')
+    await readUntil(/退回次数/)
+    await field('gov-loop-loopMaximum').fill('many')
+    await page.locator('.bio-properties-panel-error').first().waitFor()
+    await field('gov-loop-loopMaximum').fill('5')
+    await field('gov-loop-testBefore').check({ force: true })
+    const saved = await readUntil(/(?=.*loopMaximum="5").*testBefore/)
+    assert.match(saved, /<(?:bpmn:)?standardLoopCharacteristics[^>]*testBefore="true"[^>]*>\s*<(?:bpmn:)?loopCondition[^>]*>退回次数 &lt; 3</)
+    assert.deepEqual(await warningsOf(saved), [])
+  })
+
+  test('a form is picked by its title; one the package lacks is told', async ({ assert }) => {
+    await page.evaluate((text) => bench.open(text, [{ key: 'review', title: '审查' }, { key: 'plain', title: '' }]), PANEL)
+    await openGroup('many', 'gov-sees', 'again')
+    assert.deepEqual(await field('camunda-formKey-choice').locator('option').allTextContents(), ['（未设置）', '审查（review）', 'plain', 'gone（本业务包里没有）'])
+    await field('camunda-formKey-choice').selectOption('review')
+    assert.include(await page.evaluate(() => bench.read()), 'camunda:formKey="review"')
+    assert.equal(await field('camunda-formKey').inputValue(), 'review')
   })
 
   test('what nothing here runs is listed at its element and can be taken out', async ({ assert }) => {

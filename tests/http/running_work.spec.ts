@@ -80,6 +80,19 @@ test.group('Operations on running work over HTTP', (group) => {
     return { id, draft, review: await take(REVIEWER, id, 'review') }
   }
 
+  test('a task of a very long case reads its newest steps and says so; what was said at the steps stays whole', async ({ assert }) => {
+    const { id, review } = await atReview()
+    const before = (await read(REVIEWER, review.id)) as Task & { hasEarlierOpinions: boolean }
+    assert.isFalse(before.hasEarlierOpinions)
+    const admin = await county.as('admin')
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(Array.from({ length: 52 }, (_, index) => admin.put(`/instances/${id}/variables`, { variables: { note: `第 ${round * 52 + index} 稿` }, reason: '更正' })))
+    }
+    const after = (await read(REVIEWER, review.id)) as Task & { hasEarlierOpinions: boolean }
+    assert.isTrue(after.hasEarlierOpinions)
+    assert.deepEqual(after.opinions.map(({ act, opinion }) => [act, opinion]), [['complete', '拟同意']])
+  })
+
   test('退回: the page knows where to and whom it costs, the former assignee gets it again, everybody reads why', async ({ assert }) => {
     const { id, review } = await atReview()
     assert.include(review.allowedActions, 'return')

@@ -133,6 +133,7 @@ export const TaskDetail = closed({
   opinionMode: Type.Union([Type.Literal('required'), Type.Literal('optional'), Type.Literal('none')]),
   documentation: nullable(Type.String()),
   opinions: Type.Array(Opinion),
+  hasEarlierOpinions: Type.Boolean({ description: '更早的转办、退回等意见未列出，见办理历史；各环节办结的意见总是齐全' }),
   attachments: Type.Array(AttachmentReference),
   signers: Type.Array(Signer),
   /** The task stands still until those who sign before it have acted. */

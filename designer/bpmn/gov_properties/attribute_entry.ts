@@ -7,6 +7,7 @@ import {
   TextFieldEntry,
 } from '@bpmn-io/properties-panel'
 import { useService } from 'bpmn-js-properties-panel'
+import type { PackageForm } from '../../form_titles.js'
 import type { AttributeQuestion } from './attribute_question.js'
 
 interface Holder {
@@ -30,6 +31,17 @@ export interface PanelEntry {
 export interface Modeling {
   updateProperties(element: DiagramElement, properties: Record<string, unknown>): void
   updateModdleProperties(element: DiagramElement, holder: unknown, properties: Record<string, unknown>): void
+}
+
+/** Forms of the open package, as they are now. */
+export interface PackageForms {
+  list(): readonly PackageForm[]
+}
+
+/** Title and key of each form; one that the model names and the package lacks stands there as well. */
+function formChoices(forms: readonly PackageForm[], written: string): { value: string; label: string }[] {
+  const known = forms.map(({ key, title }) => ({ value: key, label: title === '' ? key : `${title}（${key}）` }))
+  return written === '' || forms.some(({ key }) => key === written) ? known : [...known, { value: written, label: `${written}（本业务包里没有）` }]
 }
 
 const INPUTS = {
@@ -62,13 +74,14 @@ function attributeEntry(element: DiagramElement, question: AttributeQuestion, pr
   const { named } = question
   const shown = (text: string): string => (named !== undefined && text.startsWith(named.prefix) ? named.prefix : text.slice(prefix.length))
   return {
-    id: question.attribute.replace(':', '-'),
+    id: `${question.attribute.replace(':', '-')}${question.choicesFrom === undefined ? '' : '-choice'}`,
     element,
     isEdited,
     component: (properties) => {
       const modeling = useService('modeling') as Modeling
       const debounce = useService('debounceInput')
       const holder = holderOf(properties.element, question.of)
+      const forms = useService('packageForms') as PackageForms
       return entry({
         element: properties.element,
         id: properties.id,
@@ -80,7 +93,7 @@ function attributeEntry(element: DiagramElement, question: AttributeQuestion, pr
           const text = prefix + (typeof value === 'string' ? value : '')
           modeling.updateModdleProperties(properties.element, holder, { [question.attribute]: text === '' ? undefined : text })
         },
-        getOptions: () => [{ value: '', label: '（未设置）' }, ...(question.choices ?? [])],
+        getOptions: () => [{ value: '', label: '（未设置）' }, ...(question.choicesFrom === 'forms' ? formChoices(forms.list(), writtenAt(properties.element, question)) : (question.choices ?? []))],
       })
     },
   }

@@ -6,6 +6,8 @@ export interface AttributeQuestion {
   description?: string
   input: 'text' | 'lines' | 'choice'
   choices?: readonly { value: string; label: string }[]
+  /** The choices are the forms of the package. */
+  choicesFrom?: 'forms'
   /** One choice that goes on in words: `user:` and an account. */
   named?: { prefix: string; label: string; description: string }
   /** Asked only while another attribute says this. */

@@ -7,6 +7,9 @@ interface Factory {
   create(type: string, properties: Record<string, unknown>): Record<string, unknown>
 }
 
+/** One function for all times: for a new one the panel would forget what was wrong. */
+const validate = (lines: string | undefined) => fieldPermissionProblem(lines ?? '')
+
 /** 字段权限: which fields of the form this step fills, reads or does not see. */
 export function fieldPermissionsEntry(element: DiagramElement): PanelEntry {
   return {
@@ -22,10 +25,12 @@ export function fieldPermissionsEntry(element: DiagramElement): PanelEntry {
         label: '各字段：可填、只读、不显示',
         description: '一行一个，如“area：只读”；* 指其余全部字段。',
         debounce: useService('debounceInput'),
-        validate: (lines: string | undefined) => fieldPermissionProblem(lines ?? ''),
+        validate,
         getValue: () => fieldPermissionLines(properties.element),
-        setValue: (lines: string | undefined) =>
-          modeling.updateProperties(properties.element, { extensionElements: withFieldPermissions(properties.element, lines ?? '', factory) }),
+        // what is wrong comes as undefined beside its error: it must not clear what was right
+        setValue: (lines: string | undefined, error?: string) => {
+          if (!error) modeling.updateProperties(properties.element, { extensionElements: withFieldPermissions(properties.element, lines ?? '', factory) })
+        },
       })
     },
   }

@@ -3,6 +3,8 @@ import { attributeMembersEntries } from './attribute_members_entry.js'
 import { fieldPermissionsEntry } from './field_permissions_entry.js'
 import { foreignPartsGroup, type ForeignPartServices } from './foreign_parts_group.js'
 import { httpCallEntries } from './http_call_entries.js'
+import { instanceEventsEntries } from './instance_events_entries.js'
+import { loopEntries, standardLoopOf } from './loop_entries.js'
 import { QUESTION_GROUPS, type QuestionGroup } from './questions.js'
 
 interface PanelGroup {
@@ -40,6 +42,10 @@ function questionGroups(element: DiagramElement): PanelGroup[] {
 const callGroup = (element: DiagramElement): PanelGroup[] =>
   element.businessObject.$instanceOf('bpmn:ServiceTask') ? [{ id: 'gov-http', label: '调用接口', entries: httpCallEntries(element) }] : []
 
+/** Activities that are done again and again. */
+const loopGroup = (element: DiagramElement): PanelGroup[] =>
+  element.businessObject.$instanceOf('bpmn:Activity') && standardLoopOf(element) !== null ? [{ id: 'gov-loop', label: '反复办理', entries: loopEntries(element) }] : []
+
 /** Several people are asked the same (会签). */
 function isForMany(element: DiagramElement): boolean {
   const loop = element.businessObject.get('loopCharacteristics') as { $type: string } | undefined
@@ -49,6 +55,7 @@ function isForMany(element: DiagramElement): boolean {
 /** What a step's people see is its form and, beside it, each field's permission. */
 function entriesOf(group: QuestionGroup, element: DiagramElement): PanelEntry[] {
   const entries = group.questions.flatMap((question) => (question.input === 'members' ? attributeMembersEntries(element, question) : attributeEntries(element, question)))
+  if (group.id === 'gov-many') return [...entries, ...instanceEventsEntries(element)]
   return group.id === 'gov-sees' && element.businessObject.$instanceOf('bpmn:UserTask') ? [...entries, fieldPermissionsEntry(element)] : entries
 }
 
@@ -69,7 +76,7 @@ class GovPropertiesProvider {
       const shown = groups.filter((group) => !NOT_SHOWN.has(group.id)).map(withoutUnasked)
       const general = shown.filter((group) => group.id === 'general')
       const foreign = foreignPartsGroup(element, { modeling: this.modeling, factory: this.factory, kept: this.kept })
-      return [...general, ...questionGroups(element), ...callGroup(element), ...shown.filter((group) => group.id !== 'general'), ...(foreign === null ? [] : [foreign])]
+      return [...general, ...questionGroups(element), ...loopGroup(element), ...callGroup(element), ...shown.filter((group) => group.id !== 'general'), ...(foreign === null ? [] : [foreign])]
     }
   }
 }

@@ -41,11 +41,10 @@ const METHODS = ['', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((value) => ({ 
 
 /** 调用接口: what a service task sends to an outside interface; the answer is mapped by its output parameters (`response`). */
 export const httpCallEntries = (element: DiagramElement): PanelEntry[] =>
-  QUESTIONS.map(({ part, label, description, input, pair }) => ({
-    id: `gov-http-${part}`,
-    element,
-    isEdited: INPUTS[input].isEdited,
-    component: (properties) => {
+  QUESTIONS.map(({ part, label, description, input, pair }) => {
+    // one function as long as the entry lives: for a new one the panel would forget what was wrong
+    const validate = pair === undefined ? undefined : (lines: string | undefined) => pairLinesProblem(lines ?? '', pair)
+    const component: PanelEntry['component'] = (properties) => {
       const modeling = useService('modeling') as Modeling
       const factory = useService('bpmnFactory') as Factory
       return INPUTS[input].entry({
@@ -54,11 +53,14 @@ export const httpCallEntries = (element: DiagramElement): PanelEntry[] =>
         label,
         description,
         debounce: useService('debounceInput'),
-        ...(pair === undefined ? {} : { validate: (lines: string | undefined) => pairLinesProblem(lines ?? '', pair) }),
+        ...(validate !== undefined && { validate }),
         getOptions: () => METHODS,
         getValue: () => httpCallText(properties.element)[part],
-        setValue: (value: string | undefined) =>
-          modeling.updateProperties(properties.element, withHttpCall(properties.element, { ...httpCallText(properties.element), [part]: value ?? '' }, factory)),
+        // what is wrong comes as undefined beside its error: it must not clear what was right
+        setValue: (value: string | undefined, error?: string) => {
+          if (!error) modeling.updateProperties(properties.element, withHttpCall(properties.element, { ...httpCallText(properties.element), [part]: value ?? '' }, factory))
+        },
       })
-    },
-  }))
+    }
+    return { id: `gov-http-${part}`, element, isEdited: INPUTS[input].isEdited, component }
+  })

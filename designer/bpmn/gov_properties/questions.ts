@@ -143,7 +143,8 @@ export const QUESTION_GROUPS: readonly QuestionGroup[] = [
     label: '看到什么',
     types: [...USER_TASK, 'bpmn:StartEvent'],
     questions: [
-      { attribute: 'camunda:formKey', label: '表单', input: 'text', description: '业务包 forms/ 里的表单名，如 review。' },
+      { attribute: 'camunda:formKey', label: '表单', input: 'choice', choicesFrom: 'forms' },
+      { attribute: 'camunda:formKey', label: '表单编号', input: 'text', description: '业务包 forms/ 里的表单名，如 review；在别的业务包里的表单也写在这里。' },
       {
         attribute: 'camunda:formRefBinding',
         label: '表单取哪一版',

@@ -33,12 +33,16 @@ function insertBefore(text: string, mark: RegExp, inserted: string): string {
 
 const DRAWN = /<((?:[\w.-]+:)?(?:sequenceFlow|startEvent|endEvent|(?:user|service|script|send|receive|manual|businessRule)?[tT]ask|callActivity|subProcess|transaction|adHocSubProcess|(?:exclusive|parallel|inclusive|complex|eventBased)Gateway|intermediateCatchEvent|intermediateThrowEvent|boundaryEvent|participant|lane|messageFlow|textAnnotation|association|group|dataObjectReference|dataStoreReference|dataInputAssociation|dataOutputAssociation|collaboration|process))(?=[\s/>])(?![^>]*\sid\s*=)/g
 
-/** Elements without id cannot be drawn: each gets one, in the text. */
+const BPMN_PREFIX = /\sxmlns(?::([\w.-]+))?\s*=\s*["']http:\/\/www\.omg\.org\/spec\/BPMN\/20100524\/MODEL["']/g
+
+/** Elements without id cannot be drawn: each gets one, in the text. Other engines have words of the same name (`zeebe:userTask`): those stay. */
 function nameAll(text: string): string {
+  const prefixes = new Set([...text.matchAll(BPMN_PREFIX)].map(([, prefix]) => prefix ?? ''))
   let prefix = 'unnamed'
   while (text.includes(`"${prefix}_`)) prefix += '_'
   let n = 0
-  return text.replace(DRAWN, (tag: string) => `${tag} id="${prefix}_${++n}"`)
+  const isOfBpmn = (tag: string): boolean => prefixes.has(/^<([\w.-]+):/.exec(tag)?.[1] ?? '')
+  return text.replace(DRAWN, (tag: string) => (isOfBpmn(tag) ? `${tag} id="${prefix}_${++n}"` : tag))
 }
 
 interface Drawn {

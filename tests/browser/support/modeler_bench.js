@@ -4,13 +4,13 @@ import { compareInfosets } from './infoset.js'
 /** The product's own modeler in a bare page, for the specs that drive it. */
 let handle = null
 
-async function open(xml) {
+async function open(xml, forms = []) {
   handle?.close()
   const [canvas, properties] = ['canvas', 'properties'].map((id) => document.getElementById(id))
   canvas.innerHTML = ''
   properties.innerHTML = ''
   bench.changes = 0
-  handle = await openProcessModeler({ canvas, properties }, xml, () => void bench.changes++)
+  handle = await openProcessModeler({ canvas, properties }, xml, () => void bench.changes++, () => forms)
 }
 
 const bench = { changes: 0, open, locate: (id) => handle.locate(id), drawn: (ids) => ids.find((id) => document.querySelector(`[data-element-id="${CSS.escape(id)}"]`)) ?? '', read: () => handle.readText(), compareInfosets }

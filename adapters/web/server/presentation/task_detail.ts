@@ -29,7 +29,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     engine.definitions.compiled(task.definitionId),
     engine.tasks.ofInstance(task.instanceId),
     engine.attachments.ofInstance(task.instanceId),
-    engine.history.entries(task.instanceId),
+    engine.history.entries(task.instanceId, readFrom(instance)),
     withdrawBlock(services, login, task),
   ])
   const journal = entries.map((entry) => entry.events)
@@ -44,6 +44,7 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     opinionMode: isSigner ? 'optional' : (element?.userTask?.opinion ?? 'optional'),
     documentation: element?.documentation ?? null,
     opinions: opinionsOf(services, entries, siblings, (elementId) => process.elements.get(elementId)),
+    hasEarlierOpinions: readFrom(instance) > 1,
     attachments: attachments.filter((row) => isForReader(row.id)).map((row) => presentAttachment(services, row)),
     ...signaturesOf(services, task, siblings, journal),
     withdrawBlockedBy,
@@ -52,6 +53,10 @@ export async function presentTaskDetail(services: WebServices, login: Login, tas
     instanceRevision: instance.revision,
   }
 }
+
+/** Journal rows that one look at a task reads: what happened before stands on the page of the 办件's history, page by page. */
+const READ_ROWS = 500
+const readFrom = ({ revision }: InstanceRow): number => Math.max(1, revision - READ_ROWS + 1)
 
 const outcomesOf = (task: TaskRow, node: UserTaskInformation | undefined): TaskDetail['outcomes'] => {
   if (task.signPosition !== null) return SIGN_OUTCOMES.map((one) => ({ ...one }))
