@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { createCommandBus, type BusSurroundings, type CommandBus } from './bus/command_bus.js'
 import { announceGroup } from './bus/announce_group.js'
 import { committedNews } from './bus/committed_news.js'
+import { createForesight } from './bus/foresight.js'
 import type { GroupWorld } from './bus/group_world.js'
 import { createNewsBoard } from './bus/news_board.js'
 import { repeatAnswer } from './bus/repeat_answer.js'
@@ -120,6 +121,7 @@ export const createEngine = (
     limits, wait,
     store: ports.commands,
     cache: createStateCache(limits.cacheBytes),
+    foresight: createForesight(),
     world,
     loadPackage: async (packageId) => void (await registry.load(packageId)),
     isCounter: hooks.isCounter ?? ((table) => table === 'counters'),

@@ -5,7 +5,9 @@ import { commandTransaction } from './command_transaction.js'
 
 /** The bus's store on either database. */
 export const commandStore = (dialect: Dialect, businessTables: ReadonlyMap<string, StoredBusinessTable>): CommandStore => ({
+  atOnce: dialect.atOnce,
   transaction: (work) => dialect.transaction((connection) => work(commandTransaction(connection, dialect, businessTables))),
   isTransient: dialect.isTransient,
   isDuplicate: dialect.isDuplicate,
+  isStale: dialect.isStale,
 })

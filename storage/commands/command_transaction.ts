@@ -17,6 +17,7 @@ import { businessWrites } from './business_writes.js'
 /** Held triggers of one kind that are looked at: a round takes the oldest that fits. */
 const LOOKED_AT = 200
 
+const INSTANCES = hotTableNamed('instances')
 /** Journal rows of one instance read at once: more than any has. */
 const WHOLE = 1_000_000
 
@@ -65,6 +66,8 @@ export const commandTransaction = (
       if (unknown.length) for (const row of await listed('instances', unknown, dialect.forUpdate)) locked.get(String(row.id))!.row = readInstance(row)
       return locked
     },
+
+    expectInstances: (expected) => connection.expect(INSTANCES, [...expected].sort((a, b) => (a.id < b.id ? -1 : 1))),
 
     restoreArchived: (ids) => restoreArchived(connection, dialect, ids),
 

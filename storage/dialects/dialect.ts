@@ -17,6 +17,8 @@ export interface SqlConnection {
   run(sql: string, values?: readonly SqlValue[]): Promise<number>
   /** Everything one piece of work writes, in as few statements and round trips as the database allows. */
   writeTables(writes: readonly TableWrite[]): Promise<void>
+  /** Locks the rows of these ids and revisions in their order and rejects (`isStale`) unless each is there; may wait for the commit's journey. */
+  expect(table: HotTable, rows: readonly { id: string; revision: number }[]): Promise<void>
   /** What was written is in the database and not only on its way there with the commit. */
   flush(): Promise<void>
 }
@@ -24,11 +26,15 @@ export interface SqlConnection {
 /** The only place where the databases differ. */
 export interface Dialect {
   readonly name: 'sqlite' | 'mysql'
+  /** Writing transactions of one process that can do work at the same time. */
+  readonly atOnce: number
   /** Appended to a select inside a transaction. */
   readonly forUpdate: string
   readonly skipLocked: string
   /** A table `k(id)` out of one bound JSON list of texts. */
   readonly idList: string
+  /** A table `k(first, second)` out of one bound JSON list of pairs of texts. */
+  readonly pairList: string
   /** JSON text of the value that a bound path (`$."name"`) names in a column of JSON; null when there is none. */
   jsonValue(column: string): string
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>
@@ -38,6 +44,7 @@ export interface Dialect {
   alone<T>(work: () => Promise<T>): Promise<T>
   isTransient(error: unknown): boolean
   isDuplicate(error: unknown): boolean
+  isStale(error: unknown): boolean
   /** Durability as the live connections have it, for the bench and the tests. */
   durability(): Promise<Record<string, string | number>>
 }

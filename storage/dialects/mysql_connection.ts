@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise'
 import type { SqlConnection, SqlRow, SqlValue } from './dialect.js'
-import { inPackets, statementsFor, type Statement } from './mysql_statements.js'
+import { expectation, inPackets, statementsFor, type Statement } from './mysql_statements.js'
 
 /** Several statements as one packet, their values put in by mysql2's own escaping under a fixed sql_mode; one answer each. */
 const send = async (connection: Connection, statements: readonly Statement[]): Promise<unknown[]> => {
@@ -20,6 +20,7 @@ export const mysqlConnection = (connection: Connection): SqlConnection => {
     async writeTables(writes) {
       for (const statements of inPackets(writes.flatMap(statementsFor))) await send(connection, statements)
     },
+    expect: async (table, rows) => void (await send(connection, [expectation(table, rows)])),
     flush: async () => undefined,
   }
 }
@@ -66,6 +67,9 @@ export const mysqlTransaction = (session: Connection): MysqlTransaction => {
         await flush()
         held = statements
       }
+    },
+    async expect(table, rows) {
+      held.push(expectation(table, rows))
     },
     flush,
   }

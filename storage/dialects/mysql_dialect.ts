@@ -2,11 +2,13 @@ import type { Connection } from 'mysql2/promise'
 import { schemaInUse } from '../errors.js'
 import type { Dialect, SqlConnection } from './dialect.js'
 import { mysqlConnection, mysqlTransaction } from './mysql_connection.js'
+import { OUT_OF_RANGE } from './mysql_statements.js'
 import { plainly } from './world_errors.js'
 
 /** Deadlock, lock wait timeout, cluster node not ready, connection lost while nothing was decided. */
 const TRANSIENT = new Set([1213, 1205, 1047])
 const DUPLICATE = 1062
+const KEY = 'varchar(255) character set utf8mb4 collate utf8mb4_bin'
 const LOCK_NAME = "concat('xingliu:', md5(database()))"
 const LOCK_WAIT_SECONDS = 300
 
@@ -48,10 +50,12 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
   }
   return {
     name: 'mysql',
+    atOnce: 2,
     forUpdate: ' for update',
     skipLocked: ' for update skip locked',
     jsonValue: (column) => `cast(json_extract(${column}, ?) as char character set utf8mb4) collate utf8mb4_bin`,
-    idList: `json_table(?, '$[*]' columns (id varchar(255) character set utf8mb4 collate utf8mb4_bin path '$')) k`,
+    idList: `json_table(?, '$[*]' columns (id ${KEY} path '$')) k`,
+    pairList: `json_table(?, '$[*]' columns (first ${KEY} path '$[0]', second ${KEY} path '$[1]')) k`,
     read: (work) => withConnection(({ connection }) => work(connection)),
     transaction: (work) =>
       withConnection(async ({ session }) => {
@@ -78,6 +82,7 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
       }),
     isTransient: (error) => TRANSIENT.has(errnoOf(error)),
     isDuplicate: (error) => errnoOf(error) === DUPLICATE,
+    isStale: (error) => errnoOf(error) === OUT_OF_RANGE,
     async durability() {
       return withConnection(async ({ connection }) => {
         const [row] = await connection.all(

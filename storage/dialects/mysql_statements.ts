@@ -103,6 +103,19 @@ export const statementsFor = ({ table, writes }: TableWrite): Statement[] => [
   ...writes.updates.flatMap(({ by, rows }) => updates(table, by, rows)),
 ]
 
+/** Largest number there is: one more is an error of the statement, on MySQL as on MariaDB. */
+const LARGEST = '18446744073709551615'
+
+/** Locks these rows in the order given and fails with `OUT_OF_RANGE` unless each is there at its revision: what follows in the packet is not done then. */
+export const expectation = (table: HotTable, rows: readonly { id: string; revision: number }[]): Statement => {
+  const list = `json_table(?, '$[*]' columns (id ${JSON_TYPES.key} path '$[0]', revision bigint path '$[1]')) k`
+  const found = `${list} straight_join ${quoted(table.name)} t on t.id = k.id and t.revision = k.revision`
+  return { sql: `select ${LARGEST} + (count(*) <> ${rows.length}) as expected from ${found} for update`, values: [JSON.stringify(rows.map(({ id, revision }) => [id, revision]))], size: rows.length * 60 }
+}
+
+/** Errno of `expectation`: ER_DATA_OUT_OF_RANGE. */
+export const OUT_OF_RANGE = 1690
+
 /** Statements put together up to the size of a packet. */
 export const inPackets = (statements: readonly Statement[]): Statement[][] => {
   const groups: Statement[][] = []

@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3'
 import type { ScalarRow } from '#engine/runtime/ports/command_store'
 import type { HotColumn, HotTable } from '../schema/hot_table.js'
 import type { SqlConnection, SqlRow, SqlValue, TableWrite } from './dialect.js'
+import { StaleRows } from './stale_rows.js'
 import { columnsOf, quoted, storable } from './write_statements.js'
 
 const placeholders = (count: number): string => Array<string>(count).fill('?').join(',')
@@ -63,6 +64,11 @@ export const sqliteConnection = (database: Sqlite.Database): SqlConnection => {
     },
     async writeTables(writes) {
       for (const { table, writes: lists } of writes) writeTable(table, lists)
+    },
+    async expect(table, rows) {
+      const revision = statement(`select revision from ${quoted(table.name)} where id = ?`)
+      const isThere = ({ id, revision: known }: { id: string; revision: number }) => (revision.get(id) as { revision: number } | undefined)?.revision === known
+      if (!rows.every(isThere)) throw new StaleRows(table.name)
     },
     flush: async () => undefined,
   }

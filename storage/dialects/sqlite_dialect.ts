@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3'
 import { createGate } from '../gate.js'
 import type { Dialect } from './dialect.js'
 import { sqliteConnection } from './sqlite_connection.js'
+import { StaleRows } from './stale_rows.js'
 import { plainly } from './world_errors.js'
 
 const codeOf = (error: unknown): string =>
@@ -14,10 +15,12 @@ export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database):
   const reading = sqliteConnection(reader)
   return {
     name: 'sqlite',
+    atOnce: 1,
     forUpdate: '',
     skipLocked: '',
     jsonValue: (column) => `(${column} -> ?)`,
     idList: '(select value as id from json_each(?)) k',
+    pairList: '(select value ->> 0 as first, value ->> 1 as second from json_each(?)) k',
     read: (work) => work(reading),
     transaction: (work) =>
       gate.pass(async () => {
@@ -35,6 +38,7 @@ export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database):
     alone: (work) => work(),
     isTransient: (error) => codeOf(error).startsWith('SQLITE_BUSY') || codeOf(error) === 'SQLITE_LOCKED',
     isDuplicate: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY' || codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
+    isStale: (error) => error instanceof StaleRows,
     async durability() {
       return {
         database: 'sqlite',

@@ -2,6 +2,7 @@ import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/task_queries'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { readTask } from '../schema/read_rows.js'
+import { gatherReads } from './gather_reads.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
 import { isDescending, isText, taskListSql } from './task_list.js'
 
@@ -20,6 +21,23 @@ const inOrder = (rows: readonly SqlRow[], sort: TaskSort): SqlRow[] => {
   const sign = isDescending(sort) ? -1 : 1
   const compare = isText(sort) ? (a: SqlRow, b: SqlRow) => byBytes(String(a.page_sort), String(b.page_sort)) : (a: SqlRow, b: SqlRow) => Number(a.page_sort) - Number(b.page_sort)
   return rows.toSorted((a, b) => sign * (compare(a, b) || byBytes(String(a.id), String(b.id))))
+}
+
+/** Backwards along the index: what is open is among the newest. */
+const NEWEST_OPEN =
+  `select t.id from tasks t where t.instance_id = k.first and t.element_id = k.second and t.state = 'open' order by t.instance_id desc, t.created_at_ms desc limit 1`
+
+const gatherOpenTasks = (dialect: Dialect): TaskQueries['openTask'] => {
+  const textOf = (instanceId: string, elementId: string): string => JSON.stringify([instanceId, elementId])
+  const openTask = gatherReads((pairs: readonly (readonly [instanceId: string, elementId: string])[]) =>
+    dialect.read(async (connection) => {
+      const sql = `select t.* from (select (${NEWEST_OPEN}) as id from ${dialect.pairList}) p join tasks t on t.id = p.id`
+      const tasks = (await connection.all(sql, [JSON.stringify(pairs)])).map(readTask)
+      const byPair = new Map(tasks.map((task) => [textOf(task.instanceId, task.elementId), task]))
+      return pairs.map((pair) => byPair.get(textOf(...pair)) ?? null)
+    }),
+  )
+  return (instanceId, elementId) => openTask([instanceId, elementId])
 }
 
 export const taskQueries = (dialect: Dialect): TaskQueries => ({
@@ -44,22 +62,18 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
       return count >= BADGE_CAP ? { count: BADGE_CAP - 1, capped: true } : { count, capped: false }
     }),
 
-  find: (taskId) =>
+  find: gatherReads((taskIds) =>
     dialect.read(async (connection) => {
-      const [live] = await connection.all('select * from tasks where id = ?', [taskId])
-      const row = live ?? (await connection.all('select * from archived_tasks where id = ?', [taskId]))[0]
-      return row ? readTask(row) : null
+      const read = async (table: string, ids: readonly string[]): Promise<[string, TaskRow][]> =>
+        (await connection.all(`select t.* from ${dialect.idList} join ${table} t on t.id = k.id`, [JSON.stringify(ids)])).map((row) => [String(row.id), readTask(row)])
+      const found = new Map(await read('tasks', taskIds))
+      const missing = taskIds.filter((id) => !found.has(id))
+      for (const [id, task] of missing.length ? await read('archived_tasks', missing) : []) found.set(id, task)
+      return taskIds.map((id) => found.get(id) ?? null)
     }),
+  ),
 
-  // backwards along the index: what is open is among the newest
-  openTask: (instanceId, elementId) =>
-    dialect.read(async (connection) => {
-      const [row] = await connection.all(
-        `select * from tasks where instance_id = ? and element_id = ? and state = 'open' order by instance_id desc, created_at_ms desc limit 1`,
-        [instanceId, elementId],
-      )
-      return row ? readTask(row) : null
-    }),
+  openTask: gatherOpenTasks(dialect),
 
   ofInstance: (instanceId) =>
     dialect.read(async (connection) => {

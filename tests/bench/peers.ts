@@ -80,7 +80,7 @@ async function runOnFreshDatabase(engine: string, round: number, plan: Plan): Pr
     await connection.query(`CREATE DATABASE ${schema} CHARACTER SET ${engine === 'operaton' ? 'utf8 COLLATE utf8_bin' : 'utf8mb4 COLLATE utf8mb4_unicode_ci'}`)
     await connection.end()
     url.pathname = `/${schema}`
-    const lines = engine === 'xingliu' ? runOwn(url, plan) : runPeer(engine, url, plan)
+    const lines = engine === 'xingliu' ? runOwn(url, database.pid(), plan) : runPeer(engine, url, database.pid(), plan)
     const [{ settings }, ...measured] = lines as [{ settings: string }, ...Measured[]]
     return { engine, round, settings, measured }
   } finally {
@@ -88,16 +88,16 @@ async function runOnFreshDatabase(engine: string, round: number, plan: Plan): Pr
   }
 }
 
-const runOwn = (url: URL, plan: Plan): unknown[] =>
+const runOwn = (url: URL, serverPid: number, plan: Plan): unknown[] =>
   linesOf(process.execPath, [
-    ...TYPESCRIPT_LOADER, join(FOLDER, 'xingliu.ts'), '--url', url.href, '--points', plan.points,
+    ...TYPESCRIPT_LOADER, join(FOLDER, 'xingliu.ts'), '--url', url.href, '--server-pid', String(serverPid), '--points', plan.points,
     '--warm-up', plan.ownWarmUp, '--pause', plan.pause, '--seconds', plan.seconds,
   ])
 
-function runPeer(name: string, url: URL, plan: Plan): unknown[] {
+function runPeer(name: string, url: URL, serverPid: number, plan: Plan): unknown[] {
   const main = PEERS.find((peer) => peer.name === name)?.main as string
   const properties = {
-    url: `jdbc:mariadb://${url.host}${url.pathname}`, user: url.username, password: url.password, points: plan.points,
+    url: `jdbc:mariadb://${url.host}${url.pathname}`, user: url.username, password: url.password, serverPid: String(serverPid), points: plan.points,
     warmUp: plan.javaWarmUp, pause: plan.pause, seconds: plan.seconds, history: plan.history,
   }
   const target = join(FOLDER, name, 'target')

@@ -13,6 +13,8 @@ export interface PrivateMariaDb {
   kill(): Promise<void>
   /** The same folder and port again, after a kill. */
   restart(): Promise<void>
+  /** Of the server's process. */
+  pid(): number
   /** Whether it runs no more: killed, or ended by itself. */
   hasEnded(): boolean
   stop(): Promise<void>
@@ -104,6 +106,7 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
     async restart() {
       child = await launch([])
     },
+    pid: () => child.pid as number,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {
       await end('SIGTERM')

@@ -3,6 +3,7 @@ import type { BusLimits } from '../engine.js'
 import { busOverloaded, busStopped } from '../errors.js'
 import type { InstanceCommandRow } from '../ports/work_store.js'
 import type { GroupDecision, ItemOutcome } from './decide_group.js'
+import { createGroupQueue } from './group_queue.js'
 import { executeGroup } from './execute_group.js'
 import type { AcceptedCommand } from './decide_command.js'
 import type { GroupSurroundings } from './run_group.js'
@@ -38,9 +39,6 @@ export interface CommandBus {
   stop(): Promise<void>
   readonly waiting: number
 }
-
-/** One turn of the event loop: a synchronous database must not starve sockets and timers, and what they bring joins the next group. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const dropped: Answer = { ok: false, rejection: { code: 'CONFLICT', message: '这项操作已由另一进程执行。' } }
 
@@ -96,43 +94,56 @@ const onceByKey = (enqueue: (envelope: CommandEnvelope) => Promise<Answer>) => {
 
 /** Commands that arrive while a group is being written form the next one: no delay when idle, large groups under load. */
 export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
-  const { limits } = surroundings
-  const bus: { queue: WorkItem[]; running: Promise<void> | null; isStopped: boolean } = { queue: [], running: null, isStopped: false }
-  const finish = (items: readonly WorkItem[], decision: GroupDecision): void => {
-    bus.queue.unshift(...publishGroup(items, decision, surroundings))
-  }
+  const { limits, store } = surroundings
+  const queue = createGroupQueue({ groupSize: limits.groupSize, atOnce: store.atOnce })
+  const bus: { isTurnAsked: boolean; isStopped: boolean; idlers: (() => void)[] } = { isTurnAsked: false, isStopped: false, idlers: [] }
+
+  const finish = (items: readonly WorkItem[], decision: GroupDecision): void => queue.putBack(publishGroup(items, decision, surroundings))
 
   /** Who has waited too long is told so; commands of other instances wait as long as it takes. */
   const refuseStale = (): void => {
     const oldest = performance.now() - limits.queueMs
-    const isStale = (item: WorkItem) => !item.source && item.queuedAtMs < oldest
-    const stale = bus.queue.filter(isStale)
-    if (stale.length) bus.queue = bus.queue.filter((item) => !isStale(item))
-    for (const item of stale) item.reject(busOverloaded(bus.queue.length))
+    const stale = queue.remove((item) => !item.source && item.queuedAtMs < oldest)
+    for (const item of stale) item.reject(busOverloaded(queue.waiting))
   }
 
-  const run = async (): Promise<void> => {
-    while (bus.queue.length) {
-      await nextTurn()
-      refuseStale()
-      const group = bus.queue.splice(0, limits.groupSize)
-      if (group.length) await executeGroup(group, { ...surroundings, finish })
+  const runGroups = (): void => {
+    bus.isTurnAsked = false
+    refuseStale()
+    for (let group = queue.take(); group !== null; group = queue.take()) void execute(group)
+    if (queue.isIdle()) for (const resolve of bus.idlers.splice(0)) resolve()
+  }
+
+  /** One turn of the event loop: a synchronous database must not starve sockets and timers, and what they bring joins the next group. */
+  const askTurn = (): void => {
+    if (bus.isTurnAsked) return
+    bus.isTurnAsked = true
+    setImmediate(runGroups)
+  }
+
+  const execute = async (group: readonly WorkItem[]): Promise<void> => {
+    try {
+      await executeGroup(group, { ...surroundings, finish })
+    } finally {
+      queue.done(group)
+      askTurn()
     }
-    bus.running = null
   }
 
   const enqueue = (envelope: CommandEnvelope, source: WorkItem['source']): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      bus.queue.push({ envelope, source, queuedAtMs: performance.now(), resolve, reject })
-      bus.running ??= run()
+      queue.add({ envelope, source, queuedAtMs: performance.now(), resolve, reject })
+      askTurn()
     })
+
+  const idle = (): Promise<void> => (queue.isIdle() ? Promise.resolve() : new Promise((resolve) => void bus.idlers.push(resolve)))
 
   const submitOnce = onceByKey((envelope) => enqueue(envelope, null))
 
   return {
     async submit(envelope) {
       if (bus.isStopped) throw busStopped()
-      if (bus.queue.length >= limits.queueSize) throw busOverloaded(bus.queue.length)
+      if (queue.waiting >= limits.queueSize) throw busOverloaded(queue.waiting)
       return submitOnce(envelope)
     },
     async take(row) {
@@ -142,16 +153,14 @@ export const createCommandBus = (surroundings: BusSurroundings): CommandBus => {
       }
       return enqueue({ instanceId: row.instanceId, command: row.command, actor: { kind: 'system' } }, row)
     },
-    async idle() {
-      while (bus.running) await bus.running
-    },
+    idle,
     async stop() {
       bus.isStopped = true
-      for (const item of bus.queue.splice(0)) item.reject(busStopped())
-      await bus.running
+      for (const item of queue.remove(() => true)) item.reject(busStopped())
+      await idle()
     },
     get waiting() {
-      return bus.queue.length
+      return queue.waiting
     },
   }
 }

@@ -43,6 +43,8 @@ export interface GroupMissing {
   attachments: ReadonlySet<string>
   journals: ReadonlySet<string>
   drafts: ReadonlySet<string>
+  /** Definitions whose commands ask for rows of the business. */
+  askingRows: ReadonlySet<string>
 }
 
 const keyReused: Rejection = { code: 'CONFLICT', message: '同一个幂等键已用于另一项内容不同的操作。请换一个新的键后重试。' }
@@ -81,7 +83,7 @@ interface GroupDraft {
   reported: Set<string>
   /** What this group has added to the journals it was asked for. */
   journals: Map<string, Journal>
-  missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string>; journals: Set<string>; drafts: Set<string> }
+  missing: { packages: Set<string>; rows: Map<string, RowKey>; attachments: Set<string>; journals: Set<string>; drafts: Set<string>; askingRows: Set<string> }
   hashedBytes: number
   isMissing: boolean
   /** While true the write set is half told: an exception spoils the whole group. */
@@ -91,7 +93,7 @@ interface GroupDraft {
 const openDraft = (rows: GroupRows, world: GroupWorld): GroupDraft => ({
   rows, world, writes: createWriteSet(), known: new Map(), tasks: new Map(rows.tasks), business: new Map(), businessChanges: new Map(), sent: [],
   taken: new Set(), reported: new Set(), journals: new Map(), hashedBytes: 0, isMissing: false, isRecording: false,
-  missing: { packages: new Set(), rows: new Map(), attachments: new Set(), journals: new Set(), drafts: new Set() },
+  missing: { packages: new Set(), rows: new Map(), attachments: new Set(), journals: new Set(), drafts: new Set(), askingRows: new Set() },
 })
 
 /** Rows as the commands decided so far leave them. */
@@ -151,7 +153,9 @@ const keepAnswer = (draft: GroupDraft, { envelope: { idempotency } }: WorkItem, 
   draft.writes.insert('idempotency', id, { id, bodyHash: idempotency.bodyHash, answer: storedAnswer(answer), createdAtMs: draft.world.nowMs })
 }
 
-const noteMissing = (draft: GroupDraft, missing: Missing): void => {
+const noteMissing = (draft: GroupDraft, { envelope: { command, instanceId } }: WorkItem, missing: Missing): void => {
+  const definitionId = command.type === 'StartInstance' ? command.definitionId : draft.rows.instances.get(instanceId)?.state.definitionId
+  if (missing.rows?.length && definitionId !== undefined) draft.missing.askingRows.add(definitionId)
   for (const id of missing.packages ?? []) draft.missing.packages.add(id)
   for (const key of missing.rows ?? []) draft.missing.rows.set(rowKeyText(key), key)
   for (const id of missing.attachments ?? []) draft.missing.attachments.add(id)
@@ -175,7 +179,7 @@ const decideItem = (draft: GroupDraft, item: WorkItem): ItemOutcome | null => {
   const before = decidedBefore(draft, item)
   if (before) return before
   const decision = decideCommand(item, rowsNow(draft), draft.world)
-  if (decision.kind === 'missing') noteMissing(draft, decision)
+  if (decision.kind === 'missing') noteMissing(draft, item, decision)
   if (decision.kind === 'missing' || draft.isMissing) return null
   draft.isRecording = true
   const answer = decision.kind === 'accepted' ? accept(draft, item, decision) : refuse(draft, item, decision.rejection)

@@ -3,8 +3,8 @@ import { runGroup, type GroupSurroundings } from './run_group.js'
 import type { WorkItem } from './work_item.js'
 
 const RETRIES = 8
-/** A command takes at most two counters; the first row of each may be made by a twin while it runs. */
-const DUPLICATES = 2
+/** A command takes at most two counters, the first row of each may be made by a twin while it runs; and its idempotency key may have been used. */
+const DUPLICATES = 3
 const LONGEST_PAUSE_MS = 200
 
 export interface ExecuteSurroundings extends GroupSurroundings {
@@ -15,15 +15,17 @@ export interface ExecuteSurroundings extends GroupSurroundings {
 
 /** Tries until it commits or the database refuses it for good. What a twin on another node has just made shows as a duplicate. */
 const attempt = async (items: readonly WorkItem[], surroundings: ExecuteSurroundings): Promise<GroupDecision> => {
-  const { store, cache } = surroundings
+  const { store, cache, foresight } = surroundings
   for (let retry = 0; ; retry += 1) {
     try {
-      return await runGroup(items, surroundings)
+      return await runGroup(items, surroundings, retry === 0 && foresight.isTrusted())
     } catch (error) {
+      const isStale = store.isStale(error)
+      if (isStale) foresight.failed()
       for (const { envelope } of items) cache.forget(envelope.instanceId)
-      const mayRetry = store.isTransient(error) || (retry < DUPLICATES && store.isDuplicate(error))
+      const mayRetry = isStale || store.isTransient(error) || (retry < DUPLICATES && store.isDuplicate(error))
       if (!mayRetry || retry >= RETRIES) throw error
-      await surroundings.wait(Math.min(LONGEST_PAUSE_MS, 2 ** retry) * (0.5 + (retry % 3) / 2))
+      if (!isStale) await surroundings.wait(Math.min(LONGEST_PAUSE_MS, 2 ** retry) * (0.5 + (retry % 3) / 2))
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { CommandStore, CommandTransaction } from '../ports/command_store.js'
 import { decideGroup, type GroupDecision } from './decide_group.js'
 import type { GroupWorld } from './group_world.js'
+import type { Foresight } from './foresight.js'
+import { knownRows } from './known_rows.js'
 import { lockOrder, readGroup } from './read_group.js'
 import type { StateCache } from './state_cache.js'
 import type { WorkItem } from './work_item.js'
@@ -9,6 +11,7 @@ import type { WorkItem } from './work_item.js'
 export interface GroupSurroundings {
   store: CommandStore
   cache: StateCache
+  foresight: Foresight
   /** Built anew for every attempt: the clock moves on. */
   world: () => GroupWorld
   loadPackage(packageId: string): Promise<void>
@@ -23,6 +26,26 @@ export interface GroupSurroundings {
 
 /** Passes a group may need until everything it reads is read; each pass reads something new. */
 const MAXIMUM_PASSES = 32
+
+/**
+ * Decides on what this process wrote last, with nothing read; that it still stands is checked under the locks of the very transaction, on the
+ * way to its commit (`expectInstances`). Null when the database has to be asked.
+ */
+const decideAhead = async (items: readonly WorkItem[], transaction: CommandTransaction, surroundings: GroupSurroundings): Promise<GroupDecision | null> => {
+  const { askingRows } = surroundings.foresight
+  const rows = knownRows(items, surroundings.cache, askingRows)
+  if (rows === null) return null
+  const decision = decideGroup(items, rows, surroundings.world())
+  if (decision.kind === 'missing') {
+    for (const definitionId of decision.askingRows) askingRows.add(definitionId)
+    return null
+  }
+  // what failed may have failed because something was not read
+  if (decision.outcomes.some(({ kind }) => kind === 'failed')) return null
+  const expected = [...rows.instances].map(([id, { state }]) => ({ id, revision: state.revision }))
+  if (expected.length) await transaction.expectInstances(expected)
+  return decision
+}
 
 const decideWithReads = async (
   items: readonly WorkItem[], transaction: CommandTransaction, surroundings: GroupSurroundings,
@@ -50,10 +73,14 @@ const decideWithReads = async (
   throw new Error(`Expected a group to have read everything after ${MAXIMUM_PASSES} passes, but it asks for more.`)
 }
 
-/** One group in one transaction: lock, decide, write, commit. Rejects when the database refuses; nothing is written then. */
-export const runGroup = async (items: readonly WorkItem[], surroundings: GroupSurroundings): Promise<GroupDecision> => {
+/**
+ * One group in one transaction: lock, decide, write, commit; `mayDecideAhead`: decide, lock, write, commit where that is enough. Rejects when
+ * the database refuses; nothing is written then.
+ */
+export const runGroup = async (items: readonly WorkItem[], surroundings: GroupSurroundings, mayDecideAhead: boolean): Promise<GroupDecision> => {
   const decided = await surroundings.store.transaction(async (transaction) => {
-    const decision = await decideWithReads(items, transaction, surroundings)
+    const ahead = mayDecideAhead ? await decideAhead(items, transaction, surroundings) : null
+    const decision = ahead ?? (await decideWithReads(items, transaction, surroundings))
     surroundings.announce?.(decision)
     await transaction.write(decision.writes.tables(), decision.businessChanges)
     if (surroundings.beforeCommit) {

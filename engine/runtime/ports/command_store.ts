@@ -46,6 +46,12 @@ export interface StoredAnswerRow {
   createdAtMs: number
 }
 
+/** An instance as the caller knows it. */
+export interface ExpectedInstance {
+  id: string
+  revision: number
+}
+
 /** Last claim of a job. */
 export interface JobHolder {
   owner: string | null
@@ -74,6 +80,11 @@ export interface CommandTransaction {
   untaken(keys: readonly InstanceCommandKey[]): Promise<Set<string>>
   /** In id order. Missing ones are absent from the answer. */
   lockInstances(ids: readonly string[], knownRevision: (id: string) => number | undefined): Promise<Map<string, LockedInstance>>
+  /**
+   * Locks these in id order, and makes the transaction reject (`isStale`) when one of them is gone or at another revision. May travel with
+   * the commit, and reject there.
+   */
+  expectInstances(expected: readonly ExpectedInstance[]): Promise<void>
   /** Finished instances that were archived are live again from here on; answers which of these. */
   restoreArchived(ids: readonly string[]): Promise<string[]>
   /** By task id; not locked, since the instance is. */
@@ -111,6 +122,8 @@ export interface CommandTransaction {
 
 /** The bus's door to the database. */
 export interface CommandStore {
+  /** Transactions of this process that do work at the same time; 1 where they wait for each other. */
+  readonly atOnce: number
   /**
    * Runs `work` in one durable transaction: commits when it resolves, rolls back when it rejects. On SQLite all writers of the
    * process wait for each other here.
@@ -120,6 +133,8 @@ export interface CommandStore {
   isTransient(error: unknown): boolean
   /** Whether a row was there already. */
   isDuplicate(error: unknown): boolean
+  /** Whether an instance was not as `expectInstances` was told. */
+  isStale(error: unknown): boolean
 }
 
 /** Key of an untaken command as text. */

@@ -13,7 +13,7 @@ export interface NewsRow {
 export interface NewsStore {
   /** Largest number so far, 0 when there is none. */
   last(): Promise<number>
-  /** Rows above this number, in order. */
-  since(seq: number): Promise<NewsRow[]>
+  /** Rows of other nodes than this one above this number, in order. */
+  since(seq: number, exceptNode: string): Promise<NewsRow[]>
   removeBefore(atMs: number): Promise<number>
 }

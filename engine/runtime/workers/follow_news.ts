@@ -8,19 +8,18 @@ const LOOK_BACK = 500
 export const createNewsFollower = (store: NewsStore, nodeId: string, tell: (news: CommittedNews) => void): (() => Promise<void>) => {
   let last: number | null = null
   const seen = new Set<number>()
+  const unseen = async (from: number) => (await store.since(Math.max(0, from - LOOK_BACK), nodeId)).filter(({ seq }) => !seen.has(seq))
   return async () => {
-    if (last === null) {
-      last = await store.last()
-      for (const { seq } of await store.since(Math.max(0, last - LOOK_BACK))) seen.add(seq)
-      return
-    }
-    for (const { seq, node, body } of await store.since(Math.max(0, last - LOOK_BACK))) {
-      last = Math.max(last, seq)
-      if (seen.has(seq)) continue
+    const newest = await store.last()
+    const before = last ?? newest
+    const rows = await unseen(before)
+    for (const { seq, body } of rows) {
       seen.add(seq)
-      if (node === nodeId) continue
+      if (last === null) continue
       for (const news of JSON.parse(body) as Omit<CommittedNews, 'events'>[]) tell({ ...news, events: [] })
     }
+    // a long list comes in parts: the rest with the next look
+    last = Math.max(before, rows.at(-1)?.seq ?? newest)
     for (const seq of seen) if (seq < last - 2 * LOOK_BACK) seen.delete(seq)
   }
 }

@@ -11,6 +11,8 @@ export interface Measured {
   p99Ms: number
   /** Of the engine's process; completions, or instances where there are none. */
   cpuSecondsPer1000: number
+  /** Of the database's process, for the same. */
+  serverCpuSecondsPer1000: number
   rowsPerUnit: number
 }
 

@@ -1,8 +1,8 @@
 /**
  * Our side of the comparison, in a process of its own like the peers: the product's own composition root on the measured database, the same
- * models, the same closed loop, the same lines of JSON. Settings come as `--name value`: url, points (p6:1,p6:64,…), warm-up, pause, seconds.
+ * models, the same closed loop, the same lines of JSON. Settings come as `--name value`: url, server-pid, points (p6:1,p6:64,…), warm-up, pause, seconds.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,17 +10,15 @@ import mysql from 'mysql2/promise'
 import { compose, type Composition } from '#adapters/bootstrap/compose'
 import type { Engine } from '#engine/runtime/engine'
 import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
-import { PEER_MODELS, TASKS } from './models.js'
+import { CLERK, PEER_MODELS, TASKS } from './models.js'
 
 const { values } = parseArgs({
   options: {
-    url: { type: 'string' }, points: { type: 'string', default: 'p6:1,p6:64' },
+    url: { type: 'string' }, 'server-pid': { type: 'string' }, points: { type: 'string', default: 'p6:1,p6:64' },
     'warm-up': { type: 'string', default: '20' }, pause: { type: 'string', default: '2' }, seconds: { type: 'string', default: '20' },
   },
 })
 
-/** Holds the role that the models ask for. */
-const CLERK = 'admin'
 const ACTOR = { kind: 'user', id: CLERK } as const
 const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
 
@@ -61,6 +59,13 @@ async function rowsWritten(connection: mysql.Connection): Promise<number> {
   return Number((rows as { n: string }[])[0]?.n)
 }
 
+/** CPU seconds, user and system, of the database's process: fields 14 and 15 of `/proc/<pid>/stat`, in hundredths (proc(5)). */
+function serverCpuSeconds(): number {
+  const stat = readFileSync(`/proc/${values['server-pid']}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
 async function measure(engine: Engine, connection: mysql.Connection, task: string, clients: number, warmUp: number, seconds: number): Promise<void> {
   let isOver = false
   let isMeasuring = false
@@ -76,12 +81,14 @@ async function measure(engine: Engine, connection: mysql.Connection, task: strin
   await wait(warmUp)
   const rowsBefore = await rowsWritten(connection)
   const cpu = process.cpuUsage()
+  const serverCpu = serverCpuSeconds()
   const from = performance.now()
   isMeasuring = true
   await wait(seconds)
   isMeasuring = false
   const took = (performance.now() - from) / 1_000
   const { user, system } = process.cpuUsage(cpu)
+  const serverCpuSpent = serverCpuSeconds() - serverCpu
   const rows = (await rowsWritten(connection)) - rowsBefore
   isOver = true
   await Promise.all(all)
@@ -90,7 +97,7 @@ async function measure(engine: Engine, connection: mysql.Connection, task: strin
   const units = latencies.length || instances
   console.log(JSON.stringify({
     process: task, clients, seconds: Number(took.toFixed(3)), instances, completions: latencies.length, completionsPerSecond: latencies.length / took, instancesPerSecond: instances / took,
-    p50Ms: at(0.5), p99Ms: at(0.99), cpuSecondsPer1000: (user + system) / 1e6 / units * 1_000, rowsWritten: rows, rowsPerUnit: rows / units,
+    p50Ms: at(0.5), p99Ms: at(0.99), cpuSecondsPer1000: (user + system) / 1e6 / units * 1_000, serverCpuSecondsPer1000: serverCpuSpent / units * 1_000, rowsWritten: rows, rowsPerUnit: rows / units,
   }))
 }
 
@@ -103,7 +110,7 @@ try {
     if (!published.ok) throw new Error(published.diagnostics.map(({ message }) => message).join('\n'))
   }
   const durability = Object.entries(await composition.storage.durability()).map(([name, value]) => `${name}=${value}`).join(' ')
-  console.log(JSON.stringify({ settings: `xingliu ${durability} journal with hash chain, every task claimed by its clerk node=${process.versions.node}` }))
+  console.log(JSON.stringify({ settings: `xingliu ${durability} journal with hash chain node=${process.versions.node}` }))
   let warmUp = Number(values['warm-up'])
   for (const point of values.points.split(',')) {
     const [task, clients] = point.split(':') as [string, string]

@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /**
  * What both peers' `main` run: opens the engine, deploys, measures, prints one line of JSON per measurement to standard output.
- * Settings come as system properties: url, user, password, points (p6:1,p6:64,…: process and number of clients), warmUp, pause, seconds.
+ * Settings come as system properties: url, user, password, serverPid, points (p6:1,p6:64,…: process and number of clients), warmUp, pause, seconds.
  */
 public final class Bench {
   private Bench() {}

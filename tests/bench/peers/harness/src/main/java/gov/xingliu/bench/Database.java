@@ -2,6 +2,10 @@ package gov.xingliu.bench;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +33,17 @@ public final class Database implements AutoCloseable {
   /** Rows inserted, updated and deleted by the server since it started, temporary tables left out. */
   public long rowsWritten() {
     return number("SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('HANDLER_WRITE','HANDLER_UPDATE','HANDLER_DELETE')");
+  }
+
+  /** CPU seconds, user and system, of the server's process: fields 14 and 15 of {@code /proc/<pid>/stat}, in hundredths (proc(5)). */
+  public double serverCpuSeconds() {
+    try {
+      String stat = Files.readString(Path.of("/proc", System.getProperty("serverPid"), "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    } catch (IOException error) {
+      throw new UncheckedIOException(error);
+    }
   }
 
   /** Durability of the server, for the report. */

@@ -34,29 +34,31 @@ final class Measurement {
     long rows = database.rowsWritten();
     OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long cpu = system.getProcessCpuTime();
+    double serverCpu = database.serverCpuSeconds();
     long from = System.nanoTime();
     isMeasuring.set(true);
     Thread.sleep((long) (seconds * 1000));
     isMeasuring.set(false);
     double took = (System.nanoTime() - from) / 1e9;
     double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
+    double serverCpuSeconds = database.serverCpuSeconds() - serverCpu;
     long rowsWritten = database.rowsWritten() - rows;
     isOver.set(true);
     for (Client client : all) client.join();
     if (failure.get() != null) throw failure.get();
-    return report(all, took, cpuSeconds, rowsWritten);
+    return report(all, took, cpuSeconds, serverCpuSeconds, rowsWritten);
   }
 
-  private String report(List<Client> all, double seconds, double cpuSeconds, long rows) {
+  private String report(List<Client> all, double seconds, double cpuSeconds, double serverCpuSeconds, long rows) {
     long[] latencies = all.stream().flatMapToLong(client -> client.latencies.stream().mapToLong(Long::longValue)).sorted().toArray();
     long instances = all.stream().mapToLong(client -> client.instances).sum();
     int completions = latencies.length;
     long units = completions > 0 ? completions : instances;
     return String.format(java.util.Locale.ROOT,
         "{\"process\":\"%s\",\"clients\":%d,\"seconds\":%.3f,\"instances\":%d,\"completions\":%d,\"completionsPerSecond\":%.1f,\"instancesPerSecond\":%.1f,"
-            + "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"cpuSecondsPer1000\":%.4f,\"rowsWritten\":%d,\"rowsPerUnit\":%.2f}",
+            + "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"cpuSecondsPer1000\":%.4f,\"serverCpuSecondsPer1000\":%.4f,\"rowsWritten\":%d,\"rowsPerUnit\":%.2f}",
         process, clients, seconds, instances, completions, completions / seconds, instances / seconds, at(latencies, 0.5), at(latencies, 0.99),
-        units == 0 ? 0 : cpuSeconds * 1000 / units, rows, units == 0 ? 0 : (double) rows / units);
+        units == 0 ? 0 : cpuSeconds * 1000 / units, units == 0 ? 0 : serverCpuSeconds * 1000 / units, rows, units == 0 ? 0 : (double) rows / units);
   }
 
   private static double at(long[] sorted, double share) {

@@ -66,7 +66,7 @@ public record Models(String prefix, String namespace, String noop) {
   }
 
   private String task(String key) {
-    return "<userTask id=\"" + key + "\" name=\"" + key + "\" " + prefix + ":candidateGroups=\"clerk\"/>";
+    return "<userTask id=\"" + key + "\" name=\"" + key + "\" " + prefix + ":assignee=\"admin\"/>";
   }
 
   private static String start() {
