@@ -87,11 +87,16 @@ const takePart = (step: ProjectedStep, userId: string | null, writes: WriteSet):
   writes.put('instance_participants', `${userId} ${instanceId}`, { userId, instanceId })
 }
 
+/** A task known to be somebody's is offered to nobody. */
+const withdrawOffer = (taskId: string, task: TaskRow | undefined, writes: WriteSet): void => {
+  if (!task || task.assignee === null) writes.removeWhere('task_candidates', 'taskId', taskId)
+}
+
 const assignTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskAssigned' }>, writes: WriteSet): void => {
   const task = step.tasks.get(event.taskId)
   const changes = { assignee: event.assignee, owner: event.owner ?? null, revision: step.state.revision }
   writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, ...changes })
-  writes.removeWhere('task_candidates', 'taskId', event.taskId)
+  withdrawOffer(event.taskId, task, writes)
   takePart(step, event.assignee, writes)
   takePart(step, event.by, writes)
   if (!task) return
@@ -108,11 +113,11 @@ const closeTask = (step: ProjectedStep, event: Extract<Event, { type: 'TaskClose
     outcome: event.outcome,
     opinion: event.opinion,
   }
+  const task = step.tasks.get(event.taskId)
   writes.update('tasks', event.taskId, TASK_KEY, { id: event.taskId, ...changes })
-  writes.removeWhere('task_candidates', 'taskId', event.taskId)
+  withdrawOffer(event.taskId, task, writes)
   writes.removeWhere('drafts', 'taskId', event.taskId)
   takePart(step, event.by, writes)
-  const task = step.tasks.get(event.taskId)
   if (task) step.tasks.set(task.id, { ...task, ...changes })
 }
 
