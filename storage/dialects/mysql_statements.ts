@@ -47,13 +47,30 @@ const packets = (rows: readonly Row[]): { rows: Row[]; size: number }[] => {
 
 const names = (columns: readonly HotColumn[]): string => columns.map(({ column }) => quoted(column)).join(', ')
 
-const insertions = (table: HotTable, rows: readonly ScalarRow[], isReplacing: boolean): Statement[] => {
-  const columns = [...table.columns.values()]
+const insertSql = (table: HotTable, columns: readonly HotColumn[], isReplacing: boolean): string => {
+  const sql = `insert into ${quoted(table.name)} (${names(columns)}) values ?`
+  if (!isReplacing) return sql
   const changed = columns.filter((column) => !table.key.includes(column.property))
   const assigned = changed.length ? changed : columns.slice(0, 1)
-  const onDuplicate = ` on duplicate key update ${assigned.map(({ column }) => `${quoted(column)} = values(${quoted(column)})`).join(', ')}`
-  const sql = `insert into ${quoted(table.name)} (${names(columns)}) values ?${isReplacing ? onDuplicate : ''}`
-  return packets(rows.map((row) => scalars(columns, row))).map(({ rows: list, size }) => ({ sql, values: [list], size }))
+  return `${sql} on duplicate key update ${assigned.map(({ column }) => `${quoted(column)} = values(${quoted(column)})`).join(', ')}`
+}
+
+/** Columns of a table and its two insertions: the same with every group. */
+const INSERTIONS = new WeakMap<HotTable, { columns: readonly HotColumn[]; inserting: string; replacing: string }>()
+
+const insertionsOf = (table: HotTable) => {
+  let found = INSERTIONS.get(table)
+  if (!found) {
+    const columns = [...table.columns.values()]
+    INSERTIONS.set(table, (found = { columns, inserting: insertSql(table, columns, false), replacing: insertSql(table, columns, true) }))
+  }
+  return found
+}
+
+const insertions = (table: HotTable, rows: readonly ScalarRow[], isReplacing: boolean): Statement[] => {
+  if (!rows.length) return []
+  const { columns, inserting, replacing } = insertionsOf(table)
+  return packets(rows.map((row) => scalars(columns, row))).map(({ rows: list, size }) => ({ sql: isReplacing ? replacing : inserting, values: [list], size }))
 }
 
 const equalities = (columns: readonly HotColumn[], separator: string): string => columns.map(({ column }) => `${quoted(column)} = ?`).join(separator)

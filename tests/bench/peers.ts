@@ -116,9 +116,9 @@ function rowsOf(runs: readonly EngineRun[]): BenchRow[] {
     const engines = ['xingliu', ...PEERS.map(({ name }) => name)]
     const label = `${point.process}, ${point.clients} clients`
     const figures = engines.flatMap((engine): BenchRow[] => {
-      const { speed, cpu, rows } = summary(runs, engine, point)
+      const { speed, cpu, serverCpu, rows } = summary(runs, engine, point)
       const row = (name: string, value: number, unit: string): BenchRow => ({ name: `${engine} ${label} ${name}`, value, unit, goal: null, met: null })
-      return [row(`(${speed.least.toFixed(0)}–${speed.most.toFixed(0)})`, speed.median, unitOf(point.process)), row('CPU', cpu, 's/1,000'), row('rows written', rows, 'rows/instance')]
+      return [row(`(${speed.least.toFixed(0)}–${speed.most.toFixed(0)})`, speed.median, unitOf(point.process)), row('CPU', cpu, 's/1,000'), row('CPU of the database', serverCpu, 's/1,000'), row('rows written', rows, 'rows/instance')]
     })
     const ratios = PEERS.map(({ name }): BenchRow => {
       const ratio = summary(runs, 'xingliu', point).speed.median / summary(runs, name, point).speed.median

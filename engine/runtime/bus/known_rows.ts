@@ -3,7 +3,7 @@ import type { KnownInstance, StateCache } from './state_cache.js'
 import type { TaskRow } from '../ports/rows.js'
 import { taskIdOf, type WorkItem } from './work_item.js'
 
-const NOTHING: ReadonlyMap<string, never> = new Map()
+const NOTHING = new Map<string, never>()
 
 /** Whether the database has to be asked before this command can be judged, whatever is known of its instance. */
 const asksDatabase = ({ envelope, source }: WorkItem, known: KnownInstance | undefined, askingRows: ReadonlySet<string>): boolean => {

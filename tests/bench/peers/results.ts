@@ -55,6 +55,8 @@ export interface Summary {
   speed: { least: number; median: number; most: number }
   p99Ms: number
   cpu: number
+  /** The database's. */
+  serverCpu: number
   /** Per instance. */
   rows: number
 }
@@ -77,6 +79,7 @@ export function summary(runs: readonly EngineRun[], engine: string, { process, c
     speed: { least: speeds[0] ?? NaN, median: median(speeds), most: speeds.at(-1) ?? NaN },
     p99Ms: median(measured.map((one) => one.p99Ms)),
     cpu: median(measured.map((one) => one.cpuSecondsPer1000)),
+    serverCpu: median(measured.map((one) => one.serverCpuSecondsPer1000)),
     rows: median(measured.map((one) => one.rowsPerUnit * perInstance)),
   }
 }

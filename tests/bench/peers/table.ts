@@ -9,7 +9,7 @@ interface Words {
 }
 
 const ENGLISH: Words = {
-  head: 'process, clients | 星流 | Flowable | Operaton | times as fast | CPU s per 1,000 | rows per instance',
+  head: 'process, clients | 星流 | Flowable | Operaton | times as fast | CPU s per 1,000, engine | … database | rows per instance',
   process: { p6: 'P6 completions/s', pu50: 'fifty tasks in a row, completions/s', p0: 'start → end, instances/s', ps: 'one automatic step, instances/s' },
   clients: (n) => (n === 1 ? '1 client' : `${n} clients`),
   unasked: 'at the peers\' own default history',
@@ -19,7 +19,7 @@ const ENGLISH: Words = {
 }
 
 const CHINESE: Words = {
-  head: '流程、并发数 | 星流 | Flowable | Operaton | 倍数 | 每千次 CPU 秒 | 每件写入行数',
+  head: '流程、并发数 | 星流 | Flowable | Operaton | 倍数 | 每千次 CPU 秒：引擎 | ……数据库 | 每件写入行数',
   process: { p6: 'P6，办理次数/秒', pu50: '连续五十个任务，办理次数/秒', p0: '开始 → 结束，件/秒', ps: '一个自动步骤，件/秒' },
   clients: (n) => `${n} 个并发`,
   unasked: '对方默认历史级别',
@@ -40,7 +40,7 @@ function line(results: PeerResults, point: Point, words: Words): string {
   const all = [own, ...peers]
   return [
     `${words.process[point.process] ?? point.process}, ${words.clients(point.clients)}`, ...all.map(spread), peers.map((peer) => times(own, peer)).join(' / '),
-    all.map(({ cpu }) => short(cpu)).join(' / '), all.map(({ rows }) => whole(rows)).join(' / '),
+    all.map(({ cpu }) => short(cpu)).join(' / '), all.map(({ serverCpu }) => short(serverCpu)).join(' / '), all.map(({ rows }) => whole(rows)).join(' / '),
   ].join(' | ')
 }
 
@@ -51,7 +51,7 @@ function unaskedLine(results: PeerResults, point: Point, words: Words): string {
   const name = `${words.process[point.process] ?? point.process}, ${words.clients(point.clients)}, ${words.unasked}`
   return [
     name, spread(own), ...peers.map(({ speed }) => whole(speed.median)), peers.map((peer) => times(own, peer)).join(' / '),
-    [own, ...peers].map(({ cpu }) => short(cpu)).join(' / '), [own, ...peers].map(({ rows }) => whole(rows)).join(' / '),
+    [own, ...peers].map(({ cpu }) => short(cpu)).join(' / '), [own, ...peers].map(({ serverCpu }) => short(serverCpu)).join(' / '), [own, ...peers].map(({ rows }) => whole(rows)).join(' / '),
   ].join(' | ')
 }
 
