@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { AccountPorts, EnginePorts } from '#engine/runtime/engine'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import type { AssessmentEditions } from '#processes/foundation/events/assessment_editions'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
+import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
@@ -34,8 +36,10 @@ import { openDatabase, type OpenDatabase, type StorageConfig } from './open_data
 import { calendarStore } from './organisation/calendar_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
 import { packageStore } from './packages/package_store.js'
+import { assessmentEditions } from './events/assessment_editions.js'
 import { eventQueries } from './events/event_queries.js'
 import { photoOriginStore } from './events/photo_origin_store.js'
+import { screenQueries } from './events/screen_queries.js'
 import { appointmentStore } from './public/appointment_store.js'
 import { inquiryCodeStore } from './public/inquiry_code_store.js'
 import { filingStore } from './public/filing_store.js'
@@ -61,6 +65,8 @@ export interface Storage {
   /** 五零 events for lists, map and 考核. */
   events: EventQueries
   photoOrigins: PhotoOriginStore
+  assessments: AssessmentEditions
+  screen: ScreenQueries
   /** What people without an account leave: applications being filled in, appointments. */
   filings: FilingStore
   appointments: AppointmentStore
@@ -126,6 +132,8 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     },
     events: eventQueries(dialect),
     photoOrigins: photoOriginStore(dialect),
+    assessments: assessmentEditions(dialect),
+    screen: screenQueries(dialect),
     filings: filingStore(dialect),
     appointments: appointmentStore(dialect),
     inquiryCodes: inquiryCodeStore(dialect),

@@ -85,6 +85,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     calendarStore: storage.calendar,
     events: storage.events,
     photoOrigins: storage.photoOrigins,
+    assessments: storage.assessments,
+    screen: storage.screen,
     filings: storage.filings,
     appointments: storage.appointments,
     inquiryCodes: storage.inquiryCodes,

@@ -171,11 +171,11 @@ export interface FooterBlock {
 
 /**
  * 版式. Said once: `official` has the margins of GB/T 9704—2012 (the default), `notice` a larger text area for vouchers and
- * notices, `sheet` is dense, for internal forms.
+ * notices, `sheet` is dense, for internal forms, `wide` the same across the page, for tables of many columns.
  */
 export interface PageSetupBlock {
   kind: 'pageSetup'
-  style: 'official' | 'notice' | 'sheet'
+  style: 'official' | 'notice' | 'sheet' | 'wide'
 }
 
 /** 水印, repeated aslant over each page. */

@@ -1,11 +1,11 @@
 import type { EventFilter, EventGrouping, EventQueries, EventScope } from '#processes/foundation/events/event_queries'
-import type { EventRow } from '#processes/foundation/events/event_rows'
+import type { EventRow, WhistleRow } from '#processes/foundation/events/event_rows'
 import { NO_EVENTS, type EventCounts } from '#processes/foundation/events/rate_events'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
 import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
-import { COUNTED } from './counted_events.js'
 import { pointQueries } from './point_queries.js'
+import { COUNTED, COUNTING_COLUMNS, COUNTS_AS_DUE, FILED_AND_DUE } from './counted_events.js'
 
 const TABLE = 'event_records'
 const MOST_NEIGHBOURS = 200
@@ -25,8 +25,9 @@ const inScope = (scope: EventScope): SqlCondition[] => {
 const LAST_CHARACTER = '\u{10FFFF}'
 
 const conditions = (filter: EventFilter): SqlCondition[] => [
-  ...(['phase', 'category', 'town', 'unit', 'channel', 'verdict'] as const).flatMap((name) => (filter[name] === undefined ? [] : [condition(`t.${name} = ?`, filter[name])])),
-  ...(filter.deadlineMonth === undefined ? [] : [condition('t.deadline_month = ?', filter.deadlineMonth)]),
+  ...(['phase', 'category', 'town', 'community', 'unit', 'channel', 'verdict'] as const).flatMap((name) => (filter[name] === undefined ? [] : [condition(`t.${name} = ?`, filter[name])])),
+  ...(filter.dueMonth === undefined ? [] : [condition(`t.deadline_month = ? and ${COUNTS_AS_DUE}`, filter.dueMonth)]),
+  ...(filter.isUnhandled ? [condition(`t.verdict = 'overdue' and t.handled_at_ms is null and t.closed_at_ms is null`)] : []),
   ...(filter.isOverdueNow === undefined ? [] : [condition('t.closed_at_ms is null and t.due_at_ms < ?', filter.isOverdueNow.nowMs)]),
   ...(filter.number === undefined ? [] : [condition('t.number >= ? and t.number < ?', filter.number, filter.number + LAST_CHARACTER)]),
 ]
@@ -83,17 +84,22 @@ export const eventQueries = (dialect: Dialect): EventQueries => ({
       }
     }),
 
-  counts: (month, by, scope) =>
+  counts: (month, scope) =>
     dialect.read(async (connection) => {
       const { sql, values } = joined([condition('t.deadline_month = ? or t.filed_month = ?', month, month), ...inScope(scope)])
-      const rows = await connection.all(`select coalesce(c.grp, '') as grp, ${COUNTED} from (${counting(by)} where ${sql}) c group by c.grp order by c.grp`, [month, month, ...values])
-      return rows.map((row) => ({ group: String(row.grp), counts: readCounts(row) }))
+      const counting = `select ${GROUPED.map((name) => `coalesce(t.${name}, '') as ${name}`).join(', ')}, ${COUNTING_COLUMNS}, ${FILED_AND_DUE} from ${TABLE} t where ${sql}`
+      const by = GROUPED.map((name) => `c.${name}`).join(', ')
+      const rows = await connection.all(`select ${by}, ${COUNTED} from (${counting}) c group by ${by} order by ${by}`, [month, month, ...values])
+      return rows.map((row) => ({
+        town: String(row.town), community: String(row.community), unit: String(row.unit), category: String(row.category), counts: readCounts(row),
+      }))
+    }),
+
+  whistles: (fromMs, toMs) =>
+    dialect.read(async (connection) => {
+      const rows = await connection.all('select w.row from event_whistles w where w.called_at_ms >= ? and w.called_at_ms < ? order by w.called_at_ms', [fromMs, toMs])
+      return rows.map(({ row }) => JSON.parse(String(row)) as WhistleRow)
     }),
 })
 
-const GROUPS: Readonly<Record<EventGrouping, string>> = { town: 't.town', unit: 't.unit', category: 't.category' }
-
-/** Each event with whether it was filed in the month, and whether it is due in it. */
-const counting = (by: EventGrouping): string =>
-  `select t.*, ${GROUPS[by]} as grp, case when t.filed_month = ? then 1 else 0 end as is_filed,` +
-  ` case when t.deadline_month = ? and t.phase <> 'held' then 1 else 0 end as is_due from ${TABLE} t`
+const GROUPED: readonly EventGrouping[] = ['town', 'community', 'unit', 'category']

@@ -43,6 +43,19 @@ export const boardQueries = (dialect: Dialect): BoardStore => ({
       }))
     }),
 
+  cards: (scope, { from, to }) =>
+    dialect.read(async (connection) => {
+      const { sql, values } = joined([...within(scope), condition('i.month >= ? and i.month <= ?', from, to)])
+      const rows = await connection.all(
+        `select i.month, i.department, i.colour, count(*) as n, sum(case when i.state = 'corrected' then 1 else 0 end) as corrected from supervision_cards i` +
+          ` where ${sql} group by i.month, i.department, i.colour`,
+        values,
+      )
+      return rows.map((row) => ({
+        month: String(row.month), department: String(row.department), colour: row.colour as 'yellow' | 'red', count: Number(row.n), corrected: Number(row.corrected),
+      }))
+    }),
+
   items: (scope, filter, { nowMs, after, limit }) =>
     dialect.read(async (connection) => {
       const { sql, values } = joined([...within(scope), ...meeting(filter, nowMs), ...(after === null ? [] : [condition('i.`key` > ?', after)])])

@@ -105,6 +105,9 @@ const LIVE_TABLES: readonly HotTable[] = [
   }),
   hotTable('saved_views', ['id'], { id: 'key', ownerId: 'key', departmentId: 'key', name: 'key', query: 'text', createdAtMs: 'integer' }),
   hotTable('photo_origins', ['attachmentId'], { attachmentId: 'key', takenAtMs: 'integer', longitudeE6: 'integer', latitudeE6: 'integer' }),
+  hotTable('assessment_editions', ['month', 'edition'], {
+    month: 'key', edition: 'integer', closedAtMs: 'integer', closedBy: 'key', reason: 'text', sha256: 'key', sheet: 'long',
+  }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

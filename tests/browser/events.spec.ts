@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { openDesk, type Desk } from './support/browser.js'
+import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
 
 test.group('五零 in the browser', (group) => {
@@ -53,8 +53,12 @@ test.group('五零 in the browser', (group) => {
     const page = await desk.signIn('center_leader')
     await page.goto('/events/assessment?month=2026-11')
     await page.getByRole('row', { name: /合计/ }).waitFor()
-    const due = Number(await page.getByRole('row', { name: /合计/ }).locator('td').nth(1).innerText())
+    const due = Number(await page.getByRole('row', { name: /合计/ }).locator('td').nth(2).innerText())
     assert.isAbove(due, 0)
+    await keepPicture(page, 'assessment-desk')
+    assert.deepEqual(await seriousFaults(page), [])
+    const [sheet] = await Promise.all([page.waitForEvent('popup'), page.getByRole('link', { name: '打印 PDF' }).click()])
+    await sheet.close()
     await page.goto('/events/assessment?month=2024-01')
     await page.getByText('这个月没有可考核的事件').waitFor()
 
@@ -62,6 +66,52 @@ test.group('五零 in the browser', (group) => {
     await phone.goto('/events')
     await phone.locator('.grid-table tbody tr').first().waitFor()
     assert.isAtMost(await phone.evaluate<number>('document.documentElement.scrollWidth'), 391)
+    assert.deepEqual(desk.faults(), [])
+  })
+
+  test('labels of the map do not cover one another; it comes nearer, is dragged, and a town narrows the list', async ({ assert }) => {
+    const page = await desk.signIn('center_duty1')
+    await page.goto('/events')
+    await page.locator('svg .label text').nth(17).waitFor()
+    const boxes = await page.evaluate<{ x: number; y: number; right: number; bottom: number }[]>(
+      '[...document.querySelectorAll("svg .label")].map((g) => { const all = [...g.querySelectorAll("text")].map((t) => t.getBoundingClientRect());' +
+        ' return { x: Math.min(...all.map((b) => b.left)), right: Math.max(...all.map((b) => b.right)), y: Math.min(...all.map((b) => b.top)) + 2, bottom: Math.max(...all.map((b) => b.bottom)) - 4 } })',
+    )
+    const covering = boxes.flatMap((one, index) => boxes.slice(0, index).filter((other) => one.x < other.right && other.x < one.right && one.y < other.bottom && other.y < one.bottom))
+    assert.deepEqual(covering, [])
+    await keepPicture(page, 'events-map-desk')
+    const before = await page.locator('figure.map svg').getAttribute('viewBox')
+    await page.getByRole('button', { name: '放大地图' }).click()
+    await page.getByRole('button', { name: '放大地图' }).click()
+    assert.notEqual(await page.locator('figure.map svg').getAttribute('viewBox'), before)
+    await keepPicture(page, 'events-map-near')
+    await page.getByRole('button', { name: '全县' }).click()
+    assert.equal(await page.locator('figure.map svg').getAttribute('viewBox'), before)
+    await page.locator('svg .town').last().dispatchEvent('click')
+    await page.waitForURL('**town=**')
+  })
+
+  test('the wall shows the county by its own account, turns its views, and stays readable on a phone', async ({ assert }) => {
+    const page = await desk.signIn('screen1', 'wide')
+    await page.waitForURL('**/screen')
+    await page.locator('.figures dd').first().waitFor()
+    assert.equal(await page.locator('.screen .town').count(), 18)
+    await keepPicture(page, 'screen-now')
+    const height = await page.evaluate<number>('document.documentElement.scrollHeight - window.innerHeight')
+    assert.isAtMost(height, 1, 'nothing to scroll to on a wall')
+    assert.isAtLeast(await page.evaluate<number>('Math.min(...[...document.querySelectorAll(".screen *")].filter((e) => e.childElementCount === 0 && e.textContent.trim() && !e.closest("svg")).map((e) => parseFloat(getComputedStyle(e).fontSize)))'), 20)
+    assert.deepEqual(await seriousFaults(page), [])
+    const reported = Number(await page.locator('.figures dd').first().innerText())
+    await (await desk.county.as('center_duty1')).post('/events', { channel: 'grid', subtype: 'HJ01', town: 'town_beishan', address: '示例村 2 组', description: '路边垃圾堆放，有异味。' })
+    await page.waitForFunction(`Number(document.querySelector('.figures dd').textContent) === ${reported + 1}`, undefined, { timeout: 30_000 })
+    await page.keyboard.press('ArrowRight')
+    await page.locator('.ranking').waitFor()
+    await keepPicture(page, 'screen-assessment')
+    assert.deepEqual(await seriousFaults(page), [])
+    const phone = await desk.signIn('screen1', 'phone')
+    await phone.locator('.figures dd').first().waitFor()
+    assert.isAtMost(await phone.evaluate<number>('document.documentElement.scrollWidth'), 391)
+    await keepPicture(phone, 'screen-phone')
     assert.deepEqual(desk.faults(), [])
   })
 })

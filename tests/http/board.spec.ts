@@ -62,9 +62,9 @@ test.group('supervisors’ board over HTTP', (group) => {
     assert.equal(answer.status, 200)
     assert.match(answer.headers.get('content-disposition') ?? '', /filename\*=UTF-8''.+\.xlsx/)
     const files = unzipSync(answer.bytes)
-    assert.lengthOf(Object.keys(files).filter((name) => /^xl\/worksheets\/sheet\d\.xml$/.test(name)), 4)
+    assert.lengthOf(Object.keys(files).filter((name) => /^xl\/worksheets\/sheet\d\.xml$/.test(name)), 6)
     const words = strFromU8(files['xl/sharedStrings.xml']!)
-    for (const word of ['按时率', '市监局', '消防救援大队', '承办中', '2026-11']) assert.include(words, word)
+    for (const word of ['按时率', '黄牌', '市监局', '消防救援大队', '承办中', '2026-11']) assert.include(words, word)
   })
 
   test('a supervisor of one department sees its own work alone; others see no board', async ({ assert }) => {

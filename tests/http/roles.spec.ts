@@ -11,6 +11,7 @@ const ACCOUNTS = {
   system: 'sysadmin',
   security: 'secadmin',
   audit: 'auditor',
+  wall: 'screen1',
 } as const
 type Account = keyof typeof ACCOUNTS
 
@@ -51,12 +52,13 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
   reportEvent: BUSINESS, reportEvents: BUSINESS, listEvents: BUSINESS, readEventMap: BUSINESS, readAssessment: BUSINESS, readEvent: BUSINESS, listDuplicates: BUSINESS,
   readEventDay: BUSINESS, listOpenWhistles: BUSINESS, readPointRegister: BUSINESS, exportPointRegister: BUSINESS, openReporterPhone: BUSINESS,
+  printAssessment: BUSINESS, exportAssessment: BUSINESS, closeAssessment: ['supervisor'], readScreen: ['supervisor', 'wall'], openScreenStream: ['supervisor', 'wall'],
   mergeEvent: BUSINESS, unmergeEvent: BUSINESS, superviseEvent: BUSINESS, blowWhistle: BUSINESS,
   uploadAttachment: BUSINESS, downloadAttachment: BUSINESS, previewAttachment: BUSINESS, deleteAttachment: BUSINESS,
   listUsers: ['system'], createUser: ['system'], changeUser: ['system'], resetPassword: ['system'], unlockUser: ['system'],
   listDepartments: ['system'], createDepartment: ['system'], changeDepartment: ['system'],
   listPosts: ['system'], createPost: ['system'], changePost: ['system'], deletePost: ['system'],
-  listDeputies: ['system'], createDeputy: ['system'], deleteDeputy: ['system'], readCalendar: ['system'], saveCalendar: ['system'],
+  listDeputies: ['system'], createDeputy: ['system'], deleteDeputy: ['system'], readOfficeHours: ['system'], previewOfficeHours: ['system'], saveOfficeHours: ['system'], readCalendar: ['system'], saveCalendar: ['system'],
   listWorkers: ['system'], createWorker: ['system'], changeWorker: ['system'], replaceWorkerSecret: ['system'],
   resetAdministratorPassword: ['security'],
   listRoleGrants: ['security'], grantRole: ['security'], revokeRole: ['security'],
@@ -75,7 +77,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
 }
 
 /** Ends the caller's own session or keeps the connection: looked at in specs of their own. */
-const NOT_CALLED = new Set(['deleteCurrentSession', 'openStream'])
+const NOT_CALLED = new Set(['deleteCurrentSession', 'openStream', 'openScreenStream'])
 
 test.group('Roles and endpoints', (group) => {
   let server: ServerProcess

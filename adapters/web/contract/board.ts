@@ -20,6 +20,10 @@ const StageLine = closed({
 })
 export type StageLine = Static<typeof StageLine>
 
+/** 红黄牌 that fell in a month, and how many of them were corrected since. */
+const CardLine = closed({ key: Type.String(), name: Type.String(), yellow: Count, red: Count, corrected: Count })
+export type CardLine = Static<typeof CardLine>
+
 export const Board = closed({
   month: Month, at: Instant,
   /** Twelve months, the last one `month`. */
@@ -28,6 +32,7 @@ export const Board = closed({
   businesses: Type.Array(RateLine),
   running: closed({ count: Count, amber: Count, overdue: Count }),
   stages: Type.Array(StageLine),
+  cards: closed({ months: Type.Array(CardLine), departments: Type.Array(CardLine) }),
 })
 export type Board = Static<typeof Board>
 

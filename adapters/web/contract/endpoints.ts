@@ -1,4 +1,5 @@
 import { administrationEndpoints } from './administration.js'
+import { assessmentEndpoints } from './assessments.js'
 import { attachmentEndpoints } from './attachments.js'
 import { boardEndpoints } from './board.js'
 import { catalogueEndpoints } from './catalogue.js'
@@ -11,8 +12,10 @@ import { instanceEndpoints } from './instances.js'
 import { mandateEndpoints } from './mandates.js'
 import { materialEndpoints } from './materials.js'
 import { migrationEndpoints } from './migrations.js'
+import { officeHoursEndpoints } from './office_hours.js'
 import { operationsEndpoints } from './operations.js'
 import { publicEndpoints } from './public.js'
+import { screenEndpoints } from './screen.js'
 import { sessionEndpoints } from './sessions.js'
 import { snapshotEndpoints } from './snapshot.js'
 import { streamEndpoints } from './stream.js'
@@ -38,9 +41,12 @@ const all = [
   ...materialEndpoints,
   ...mandateEndpoints,
   ...snapshotEndpoints,
+  ...assessmentEndpoints,
   ...eventEndpoints,
+  ...screenEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,
+  ...officeHoursEndpoints,
   ...workerEndpoints,
   ...boardEndpoints,
   ...operationsEndpoints,

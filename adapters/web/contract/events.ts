@@ -1,17 +1,23 @@
 import { Type, type Static } from 'typebox'
 import { AttachmentReference } from './attachments.js'
 import { endpoint } from './endpoint.js'
-import { closed, Count, Id, Instant, Light, nullable, pageOf, pageQuery, PersonReference, Problem, Reason, Sha256 } from './schema.js'
+import {
+  closed, Count, Id, Instant, Light, nullable, oneOf, pageOf, pageQuery, PersonReference, Problem, Reason, Sha256,
+} from './schema.js'
 
-export const EventCategory = Type.Union([Type.Literal('construction'), Type.Literal('environment'), Type.Literal('safety'), Type.Literal('security'), Type.Literal('petition')])
-export const EventChannel = Type.Union([Type.Literal('grid'), Type.Literal('snapshot'), Type.Literal('hotline'), Type.Literal('sensor'), Type.Literal('video'), Type.Literal('petition')])
-export const EventPhase = Type.Union([Type.Literal('open'), Type.Literal('held'), Type.Literal('merged'), Type.Literal('closed')])
-export const EventVerdict = Type.Union([Type.Literal('on_time'), Type.Literal('overdue')])
-export const SupervisionColor = Type.Union([Type.Literal('blue'), Type.Literal('orange'), Type.Literal('red'), Type.Literal('settled')])
+export const EventCategory = oneOf('construction', 'environment', 'safety', 'security', 'petition')
+/** 大类, as sheets print it. */
+export const EVENT_CATEGORY_NAMES: Readonly<Record<Static<typeof EventCategory>, string>> = {
+  construction: '建设', environment: '环境', safety: '安全', security: '治安', petition: '上访',
+}
+export const EventChannel = oneOf('grid', 'snapshot', 'hotline', 'sensor', 'video', 'petition')
+export const EventPhase = oneOf('open', 'held', 'merged', 'closed')
+export const EventVerdict = oneOf('on_time', 'overdue')
+export const SupervisionColor = oneOf('blue', 'orange', 'red', 'settled')
 
 export const Longitude = Type.Number({ minimum: 112.5, maximum: 114, description: '经度，CGCS2000，度' })
 export const Latitude = Type.Number({ minimum: 27.8, maximum: 28.9, description: '纬度，CGCS2000，度' })
-const Unit = closed({ id: Id, name: Type.String() })
+export const Unit = closed({ id: Id, name: Type.String() })
 
 /** An upload as a form keeps it; the rest of what the upload answered may come along. */
 const ReportPhoto = closed({
@@ -24,7 +30,7 @@ export const EventReport = closed({
   channel: EventChannel,
   channelNumber: Type.Optional(Type.String({ maxLength: 60, description: '来源系统中的编号；同一编号只登记一次' })),
   subtype: Type.String({ minLength: 1, maxLength: 20, description: '小类编码' }),
-  level: Type.Optional(Type.Union([Type.Literal('normal'), Type.Literal('major')])),
+  level: Type.Optional(oneOf('normal', 'major')),
   town: Id,
   community: Type.Optional(Id),
   grid: Type.Optional(Type.String({ maxLength: 40 })),
@@ -67,15 +73,20 @@ export const EventSummary = closed({
 export type EventSummary = Static<typeof EventSummary>
 
 export const EventTicket = closed({
-  id: Id, channelName: Type.String(), channelNumber: nullable(Type.String()), reporterName: nullable(Type.String()), reporterPhone: nullable(Type.String()),
-  reportedAt: Instant, dueAt: nullable(Instant), light: Light, verdict: nullable(EventVerdict), answer: nullable(Type.String()), answeredAt: nullable(Instant),
+  id: Id, channelName: Type.String(), channelNumber: nullable(Type.String()),
+  reporterName: nullable(Type.String()), reporterPhone: nullable(Type.String()),
+  reportedAt: Instant, dueAt: nullable(Instant), light: Light, verdict: nullable(EventVerdict),
+  answer: nullable(Type.String()), answeredAt: nullable(Instant),
   /** Began as an event of its own, and can become one again. */
   isMerged: Type.Boolean(),
   /** The phone is sealed: it is shown whole for a reason that is kept. */
   hasSealedPhone: Type.Boolean(),
 })
 
-export const EventDuplicate = closed({ id: Id, number: Type.String(), title: Type.String(), address: Type.String(), statusText: Type.String(), reportedAt: Instant, metres: Count, similarityPercent: Count, isSameSubtype: Type.Boolean() })
+export const EventDuplicate = closed({
+  id: Id, number: Type.String(), title: Type.String(), address: Type.String(), statusText: Type.String(), reportedAt: Instant,
+  metres: Count, similarityPercent: Count, isSameSubtype: Type.Boolean(),
+})
 export type EventDuplicate = Static<typeof EventDuplicate>
 
 export const EventPhoto = closed({
@@ -91,7 +102,10 @@ export type EventPhoto = Static<typeof EventPhoto>
 
 export const EventWhistle = closed({
   id: Id, callingUnit: Type.String(), calledAt: Instant, urgency: Type.String(), reason: Type.String(),
-  departments: Type.Array(closed({ name: Type.String(), dueAt: nullable(Instant), arrivedAt: nullable(Instant), onTime: nullable(Type.Boolean()), score: nullable(Type.Number()) })),
+  departments: Type.Array(closed({
+    name: Type.String(), dueAt: nullable(Instant), arrivedAt: nullable(Instant),
+    onTime: nullable(Type.Boolean()), score: nullable(Type.Number()),
+  })),
 })
 
 /** One 吹哨 that somebody has still to answer or to score, with its event. */
@@ -121,29 +135,29 @@ export const EventDetail = closed({
   clock: Type.Array(closed({ from: Instant, to: nullable(Instant), reason: Type.String(), endReason: nullable(Type.String()) })),
   whistles: Type.Array(EventWhistle),
   /** Own open tasks of this event. */
-  tasks: Type.Array(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), dueAt: nullable(Instant), light: Light, isMine: Type.Boolean(), mayUrge: Type.Boolean() })),
-  allowedActions: Type.Array(Type.Union([Type.Literal('merge'), Type.Literal('unmerge'), Type.Literal('supervise'), Type.Literal('whistle')])),
+  tasks: Type.Array(closed({
+    id: Id, name: Type.String(), assignee: nullable(PersonReference), dueAt: nullable(Instant), light: Light,
+    isMine: Type.Boolean(), mayUrge: Type.Boolean(),
+  })),
+  allowedActions: Type.Array(oneOf('merge', 'unmerge', 'supervise', 'whistle')),
 })
 export type EventDetail = Static<typeof EventDetail>
 
-export const EventMapPoint = closed({ id: Id, number: Type.String(), title: Type.String(), category: Type.String(), longitude: Type.Number(), latitude: Type.Number(), light: Light })
+export const EventMapPoint = closed({
+  id: Id, number: Type.String(), title: Type.String(), category: Type.String(),
+  longitude: Type.Number(), latitude: Type.Number(), light: Light,
+})
 export type EventMapPoint = Static<typeof EventMapPoint>
 
-export const EventMapAnswer = closed({ points: Type.Array(EventMapPoint), towns: Type.Array(closed({ id: Id, name: Type.String(), open: Count, overdue: Count })) })
-export type EventMapAnswer = Static<typeof EventMapAnswer>
-
-const Rate = nullable(Type.Number({ description: '0 到 1；没有可计的为 null，显示“—”' }))
-export const EventAssessment = closed({
-  group: nullable(Unit),
-  filed: Count, due: Count, closed: Count, closedInTimeCount: Count, overdueOpen: Count,
-  filedInTime: Rate, ofPublic: Rate, dispatchedRight: Rate, dispatchedInTime: Rate, handledInTime: Rate, closedRate: Rate, closedInTime: Rate, rework: Rate,
-  handlingHours: nullable(Type.Number()),
+export const EventMapAnswer = closed({
+  points: Type.Array(EventMapPoint),
+  towns: Type.Array(closed({ id: Id, name: Type.String(), open: Count, overdue: Count })),
 })
-export type EventAssessment = Static<typeof EventAssessment>
+export type EventMapAnswer = Static<typeof EventMapAnswer>
 
 const tag = '五零'
 const id = closed({ id: Id })
-const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: '月份 yyyy-MM' })
+export const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: '月份 yyyy-MM' })
 const acted = { 200: EventSummary }
 
 export const eventEndpoints = [
@@ -154,25 +168,27 @@ export const eventEndpoints = [
   endpoint({
     method: 'POST', path: '/events/batch', operationId: 'reportEvents', summary: '批量上报（逐条登记，一条有误不影响其他）', tag, access: 'handle_work',
     body: closed({ events: Type.Array(EventReport, { minItems: 1, maxItems: 100 }) }),
-    responses: { 200: closed({ results: Type.Array(closed({ ok: Type.Boolean(), event: nullable(EventSummary), problem: nullable(Problem) })) }) }, idempotent: true,
+    responses: {
+      200: closed({ results: Type.Array(closed({ ok: Type.Boolean(), event: nullable(EventSummary), problem: nullable(Problem) })) }),
+    },
+    idempotent: true,
   }),
   endpoint({
     method: 'GET', path: '/events', operationId: 'listEvents', summary: '五零事件列表', tag, access: 'handle_work',
     query: closed({
       ...pageQuery,
-      phase: Type.Optional(EventPhase), category: Type.Optional(EventCategory), town: Type.Optional(Id), unit: Type.Optional(Id), channel: Type.Optional(EventChannel),
-      verdict: Type.Optional(EventVerdict), month: Type.Optional(Month), overdue: Type.Optional(Type.Boolean({ description: '为 true 时只列超期未结的' })),
+      phase: Type.Optional(EventPhase), category: Type.Optional(EventCategory), channel: Type.Optional(EventChannel),
+      town: Type.Optional(Id), community: Type.Optional(Id), unit: Type.Optional(Id),
+      verdict: Type.Optional(EventVerdict), month: Type.Optional(Month),
+      overdue: Type.Optional(Type.Boolean({ description: '为 true 时只列超期未结的' })),
+      unhandled: Type.Optional(Type.Boolean({ description: '为 true 时只列登记超期、尚未处置反馈且未结的' })),
       number: Type.Optional(Type.String({ maxLength: 40, description: '事件编号的开头' })),
     }),
     responses: { 200: pageOf(EventSummary) },
   }),
   endpoint({
-    method: 'GET', path: '/events/map', operationId: 'readEventMap', summary: '地图上的未结事件', tag, access: 'handle_work', responses: { 200: EventMapAnswer },
-  }),
-  endpoint({
-    method: 'GET', path: '/events/assessment', operationId: 'readAssessment', summary: '考核（以时限落在当月的为准）', tag, access: 'handle_work',
-    query: closed({ month: Month, by: Type.Optional(Type.Union([Type.Literal('town'), Type.Literal('unit'), Type.Literal('category')])) }),
-    responses: { 200: closed({ month: Month, rows: Type.Array(EventAssessment), total: EventAssessment }) },
+    method: 'GET', path: '/events/map', operationId: 'readEventMap', summary: '地图上的未结事件', tag, access: 'handle_work',
+    responses: { 200: EventMapAnswer },
   }),
   endpoint({
     method: 'GET', path: '/events/today', operationId: 'readEventDay', summary: '今天的数字', tag, access: 'handle_work',
@@ -183,18 +199,23 @@ export const eventEndpoints = [
     responses: { 200: closed({ data: Type.Array(OpenWhistle) }) },
   }),
   endpoint({
-    method: 'GET', path: '/events/{id}', operationId: 'readEvent', summary: '一个五零事件', tag, access: 'handle_work', params: id, responses: { 200: EventDetail }, sensitive: true,
+    method: 'GET', path: '/events/{id}', operationId: 'readEvent', summary: '一个五零事件', tag, access: 'handle_work', params: id,
+    responses: { 200: EventDetail }, sensitive: true,
   }),
   endpoint({
-    method: 'GET', path: '/events/{id}/duplicates', operationId: 'listDuplicates', summary: '可能重复的事件', tag, access: 'handle_work', params: id,
+    method: 'GET', path: '/events/{id}/duplicates', operationId: 'listDuplicates', summary: '可能重复的事件',
+    tag, access: 'handle_work', params: id,
     responses: { 200: closed({ data: Type.Array(EventDuplicate) }) },
   }),
   endpoint({
-    method: 'POST', path: '/events/{id}/merge', operationId: 'mergeEvent', summary: '并入另一事件（受理登记时，或在办时由指挥中心）', tag, access: 'handle_work', params: id,
-    body: closed({ into: Type.String({ minLength: 1, maxLength: 40, description: '主件的事件编号' }), reason: Type.Optional(Reason) }), responses: acted, idempotent: true,
+    method: 'POST', path: '/events/{id}/merge', operationId: 'mergeEvent', summary: '并入另一事件（受理登记时，或在办时由指挥中心）',
+    tag, access: 'handle_work', params: id,
+    body: closed({ into: Type.String({ minLength: 1, maxLength: 40, description: '主件的事件编号' }), reason: Type.Optional(Reason) }),
+    responses: acted, idempotent: true,
   }),
   endpoint({
-    method: 'POST', path: '/events/{id}/unmerge', operationId: 'unmergeEvent', summary: '解除并案', tag, access: 'handle_work', params: id, responses: acted, idempotent: true,
+    method: 'POST', path: '/events/{id}/unmerge', operationId: 'unmergeEvent', summary: '解除并案', tag, access: 'handle_work', params: id,
+    responses: acted, idempotent: true,
   }),
   endpoint({
     method: 'POST', path: '/events/{id}/supervise', operationId: 'superviseEvent', summary: '发督办单', tag, access: 'handle_work', params: id,
@@ -202,6 +223,9 @@ export const eventEndpoints = [
   }),
   endpoint({
     method: 'POST', path: '/events/{id}/whistle', operationId: 'blowWhistle', summary: '吹哨', tag, access: 'handle_work', params: id,
-    body: closed({ urgency: Type.Union([Type.Literal('urgent'), Type.Literal('normal')]), departments: Type.Array(Id, { minItems: 1, maxItems: 30, uniqueItems: true }), reason: Reason }), responses: acted, idempotent: true,
+    body: closed({
+      urgency: oneOf('urgent', 'normal'), departments: Type.Array(Id, { minItems: 1, maxItems: 30, uniqueItems: true }), reason: Reason,
+    }),
+    responses: acted, idempotent: true,
   }),
 ] as const

@@ -1,9 +1,13 @@
 /** Building blocks of every resource's schema. Browser-safe: nothing here may reach for `node:*`. */
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import { Type, type Static, type TLiteral, type TProperties, type TSchema, type TUnion } from 'typebox'
 
 /** An object that knows all its keys: an unknown one is an error, in requests and in answers. */
 export const closed = <P extends TProperties>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description ? { description } : {}) })
+
+/** One of these words. */
+export const oneOf = <Words extends string[]>(...words: Words): TUnion<{ [I in keyof Words]: TLiteral<Words[I]> }> =>
+  Type.Union(words.map((word) => Type.Literal(word))) as never
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 

@@ -30,6 +30,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   Event: () => import('./events/EventPage.vue'),
   EventPoints: () => import('./events/PointsPage.vue'),
   Assessment: () => import('./events/AssessmentPage.vue'),
+  Screen: () => import('./screen/ScreenPage.vue'),
   Incidents: () => import('./operations/IncidentsPage.vue'),
   Supervision: () => import('./supervision/SupervisionPage.vue'),
   Board: () => import('./board/BoardPage.vue'),
@@ -52,7 +53,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
 }
 
 /** Pages that stand alone, without navigation around them. */
-const frameless = new Set(['Login'])
+const frameless = new Set(['Login', 'Screen'])
 
 export async function pageByName(name: string): Promise<PageModule['default']> {
   const load = pages[name] ?? (() => import('./frame/MissingPage.vue') as Promise<PageModule>)

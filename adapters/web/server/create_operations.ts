@@ -1,4 +1,5 @@
 import { adHocController } from './controllers/ad_hoc_controller.js'
+import { assessmentController } from './controllers/assessment_controller.js'
 import { attachmentController } from './controllers/attachment_controller.js'
 import { auditController } from './controllers/audit_controller.js'
 import { boardController } from './controllers/board_controller.js'
@@ -18,11 +19,13 @@ import { grantController } from './controllers/grant_controller.js'
 import { instanceController } from './controllers/instance_controller.js'
 import { interventionController } from './controllers/intervention_controller.js'
 import { migrationController } from './controllers/migration_controller.js'
+import { officeHoursController } from './controllers/office_hours_controller.js'
 import { operationsController } from './controllers/operations_controller.js'
 import { operatedInstanceController } from './controllers/operated_instance_controller.js'
 import { postController } from './controllers/post_controller.js'
 import { previewController } from './controllers/preview_controller.js'
 import { relocationController } from './controllers/relocation_controller.js'
+import { screenController } from './controllers/screen_controller.js'
 import { sessionController } from './controllers/session_controller.js'
 import { streamController } from './controllers/stream_controller.js'
 import { supervisionController } from './controllers/supervision_controller.js'
@@ -62,12 +65,15 @@ export const createOperations = (services: WebServices, live: LiveStream): Opera
   ...catalogueController(services),
   ...caseController(services),
   ...eventController(services),
+  ...assessmentController(services),
+  ...screenController(services, live),
   ...boardController(services),
   ...documentController(services),
   ...attachmentController(services),
   ...directoryController(services),
   ...userController(services),
   ...departmentController(services),
+  ...officeHoursController(services),
   ...postController(services),
   ...deputyController(services),
   ...grantController(services),

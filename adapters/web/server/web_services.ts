@@ -5,8 +5,10 @@ import type { CountyCalendar } from '#processes/foundation/calendar/create_calen
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
+import type { AssessmentEditions } from '#processes/foundation/events/assessment_editions'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
+import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import type { RateLimits } from './public/rate_limits.js'
@@ -38,6 +40,9 @@ export interface WebServices {
   calendarStore: CalendarStore
   events: EventQueries
   photoOrigins: PhotoOriginStore
+  /** Closed months of 考核. */
+  assessments: AssessmentEditions
+  screen: ScreenQueries
   filings: FilingStore
   appointments: AppointmentStore
   inquiryCodes: InquiryCodeStore

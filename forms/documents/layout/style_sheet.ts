@@ -50,7 +50,14 @@ const SHEET: StyleSheet = {
   gap: 8,
 }
 
-export const STYLE_SHEETS: Record<PageSetupBlock['style'], StyleSheet> = { official: OFFICIAL, notice: NOTICE, sheet: SHEET }
+/** SHEET across the page, in smaller type: tables of a dozen columns. */
+const WIDE: StyleSheet = {
+  ...SHEET,
+  page: { width: A4.height, height: A4.width, top: millimetres(20), right: millimetres(15), bottom: millimetres(18), left: millimetres(15) },
+  table: { size: 8.5, pitch: 12.5, paddingX: 3, paddingY: 3 },
+}
+
+export const STYLE_SHEETS: Record<PageSetupBlock['style'], StyleSheet> = { official: OFFICIAL, notice: NOTICE, sheet: SHEET, wide: WIDE }
 
 /** Ink of printed documents: black for text, greys that survive a copier for the rest. */
 export const INK = { text: '#000000', grey: '#8A8F99', hairline: '#4A4F57', labelFill: '#F3F5F8', red: '#C8161D' }

@@ -6,7 +6,7 @@ const PARAGRAPH_ALIGNMENTS = { ...ALIGNMENTS, 两端: 'justify' } as const
 const FACES = { 宋体: 'song', 黑体: 'hei', 楷体: 'kai', 仿宋: 'fang' } as const
 const MARKERS = { 数字: 'arabic', 汉字: 'chinese', 圆点: 'bullet', 无: 'none' } as const
 const COLORS = { 黑: 'black', 红: 'red', 灰: 'grey' } as const
-const STYLES = { 公文: 'official', 文书: 'notice', 表单: 'sheet' } as const
+const STYLES = { 公文: 'official', 文书: 'notice', 表单: 'sheet', 横表: 'wide' } as const
 
 /** A tag may yield no block when it says nothing that can be printed; the reason is a problem then. */
 type BuildBlock = (tag: TagReader) => Block | undefined

@@ -1,4 +1,4 @@
-import type { DecidedCount, RunningCount, StageTime } from './board_store.js'
+import type { CardCount, DecidedCount, RunningCount, StageTime } from './board_store.js'
 
 /** Decided items of one row of the board: a month, a department or a business. `onTimeRate` is null where nothing was decided (shown as —). */
 export interface RateLine {
@@ -23,12 +23,21 @@ export interface StageLine {
   longestSeconds: number | null
 }
 
+/** 红黄牌 of one row: a month or a department. */
+export interface CardLine {
+  key: string
+  yellow: number
+  red: number
+  corrected: number
+}
+
 export interface Board {
   months: readonly RateLine[]
   departments: readonly RateLine[]
   businesses: readonly RateLine[]
   running: { count: number; amber: number; overdue: number }
   stages: readonly StageLine[]
+  cards: { months: readonly CardLine[]; departments: readonly CardLine[] }
 }
 
 export interface BoardCounts {
@@ -39,10 +48,11 @@ export interface BoardCounts {
   decided: readonly DecidedCount[]
   running: readonly RunningCount[]
   stages: readonly StageTime[]
+  cards: readonly CardCount[]
 }
 
 /** The board from its counts: 按时率 = decided on time ÷ decided, by the month of the decision and the verdict written then. */
-export function assembleBoard({ months, month, decided, running, stages }: BoardCounts): Board {
+export function assembleBoard({ months, month, decided, running, stages, cards }: BoardCounts): Board {
   const ofMonth = decided.filter((one) => one.month === month)
   return {
     months: months.map((key) => rateLine(key, decided.filter((one) => one.month === key))),
@@ -50,6 +60,7 @@ export function assembleBoard({ months, month, decided, running, stages }: Board
     businesses: rateLines(ofMonth, (one) => one.business),
     running: { count: sum(running, (one) => one.count), amber: sum(running, (one) => one.amber), overdue: sum(running, (one) => one.overdue) },
     stages: stageLines(running, stages),
+    cards: { months: months.map((key) => cardLine(key, cards.filter((one) => one.month === key))), departments: cardsByDepartment(cards.filter((one) => one.month === month)) },
   }
 }
 
@@ -77,6 +88,21 @@ function rateLine(key: string, counts: readonly DecidedCount[]): RateLine {
   const decided = onTime + overdue
   return { key, decided, onTime, overdue, onTimeRate: decided === 0 ? null : onTime / decided }
 }
+
+/** Most red first, then most yellow. */
+function cardsByDepartment(cards: readonly CardCount[]): CardLine[] {
+  const keys = [...new Set(cards.map(({ department }) => department))]
+  return keys
+    .map((key) => cardLine(key, cards.filter(({ department }) => department === key)))
+    .toSorted((one, other) => other.red - one.red || other.yellow - one.yellow || (one.key < other.key ? -1 : 1))
+}
+
+const cardLine = (key: string, cards: readonly CardCount[]): CardLine => ({
+  key,
+  yellow: sum(cards, ({ colour, count }) => (colour === 'yellow' ? count : 0)),
+  red: sum(cards, ({ colour, count }) => (colour === 'red' ? count : 0)),
+  corrected: sum(cards, ({ corrected }) => corrected),
+})
 
 /** Bottlenecks: most overdue first, then most waiting, then the slowest. */
 function stageLines(running: readonly RunningCount[], stages: readonly StageTime[]): StageLine[] {

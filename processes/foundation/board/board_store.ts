@@ -36,6 +36,15 @@ export interface StageTime {
   longestSeconds: number
 }
 
+/** 红黄牌 of a month and department, and how many of them were corrected (纠正) since. */
+export interface CardCount {
+  month: string
+  department: string
+  colour: 'yellow' | 'red'
+  count: number
+  corrected: number
+}
+
 /** What a number on the board consists of; absent = whatever. */
 export interface BoardFilter {
   /** Of the decision. */
@@ -62,6 +71,8 @@ export interface BoardStore {
   decided(scope: BoardScope, months: { from: string; to: string }): Promise<DecidedCount[]>
   running(scope: BoardScope, nowMs: number): Promise<RunningCount[]>
   stages(scope: BoardScope, months: { from: string; to: string }): Promise<StageTime[]>
+  /** By the month the card fell in. */
+  cards(scope: BoardScope, months: { from: string; to: string }): Promise<CardCount[]>
   /** In order of key, after one; at most `limit`. */
   items(scope: BoardScope, filter: BoardFilter, page: { nowMs: number; after: string | null; limit: number }): Promise<BoardItem[]>
 }

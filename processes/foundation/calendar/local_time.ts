@@ -39,3 +39,9 @@ export function yearOf(atMs: number): number {
 
 /** `2026-11`: the local month at an instant. */
 export const monthOf = (atMs: number): string => dateText(dayNumber(atMs)).slice(0, 7)
+
+/** A month `2026-11` from its first instant to that of the next, exclusive. */
+export function monthBounds(month: string): { fromMs: number; toMs: number } {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return { fromMs: Date.UTC(year, number - 1) - OFFSET_MS, toMs: Date.UTC(year, number) - OFFSET_MS }
+}

@@ -23,6 +23,7 @@ export const FIVE_ZERO_STAFF: readonly Row[] = [
   ['center_dispatcher', '派中道', 'command_center', ['dispatcher']],
   ['center_leader', '成全之', 'command_center', ['approver']],
   ['center_supervisor', '督明远', 'command_center', ['supervisor']],
+  ['screen1', '指挥大屏', 'command_center', ['display']],
   ...GRID_MEMBERS.map(([departmentId, name]): Row => [`${departmentId}_grid`, name, departmentId, ['grid_member']]),
   ...COMMUNITY_HANDLERS.map(([departmentId, name]): Row => [`${departmentId}_handler`, name, departmentId, ['handler']]),
 ]

@@ -155,6 +155,7 @@ export const DEMO_ACCOUNTS: readonly { username: string; shows: string }[] = [
   { username: 'supervisor1', shows: '督查员' },
   { username: 'center_duty1', shows: '五零受理员（另有 center_chief 值班长、center_dispatcher 派遣员、center_leader 分管领导）' },
   { username: 'street_xingsha_grid', shows: '星沙街道网格员（其他街镇同此）' },
+  { username: 'screen1', shows: '指挥大屏（只看县级汇总数）' },
   { username: 'sysadmin', shows: '系统管理员' },
   { username: 'secadmin', shows: '安全管理员' },
   { username: 'auditor', shows: '审计管理员' },

@@ -2,6 +2,8 @@ import type { Limit, LimitUnit } from '../clocks/limit.js'
 import type { OfficeHours } from '../calendar/create_calendar.js'
 import { declareValue, type DeclaredValue } from '../manifest/declared_value.js'
 import { JsonReader, type JsonProblem } from '../manifest/json_reader.js'
+import type { RankingWeight } from './assess_events.js'
+import { METRICS } from './rate_events.js'
 
 /**
  * What `event.json` of a package says: everything the foundation must know to keep its event records. Life-cycle events and elements are
@@ -32,6 +34,8 @@ export interface EventDeclaration {
   duplicates: DuplicateRule
   whistle: { process: string; report: string; score: string; scoreVariable: string }
   supervision: { process: string }
+  /** What ranks 街镇 and units in 考核; empty = nothing does. */
+  ranking: readonly RankingWeight[]
 }
 
 /** 渠道: where a report comes from. */
@@ -102,6 +106,7 @@ export function parseEventDeclaration(text: string): ParsedDeclaration {
     duplicates: { radiusMetres: duplicates.count('radiusMetres'), closedWithinDays: duplicates.count('closedWithinDays'), similarity: duplicates.count('similarityPercent') / 100 },
     whistle: { process: whistle.text('process'), report: whistle.text('report'), score: whistle.text('score'), scoreVariable: whistle.text('scoreVariable') },
     supervision: { process: reader.object('supervision').text('process') },
+    ranking: reader.has('ranking') ? reader.list('ranking', readWeight) : [],
   }
   return reader.problems.length === 0 ? { ok: true, declaration } : { ok: false, problems: reader.problems }
 }
@@ -123,6 +128,13 @@ function readChannel(reader: JsonReader): ChannelDeclaration {
   const unit = limit.text('unit')
   if (!isLimitUnit(unit)) limit.complain('unit', `时限单位应为 ${UNITS.join('、')} 之一，但现在是“${unit}”。请改正后重新检查。`)
   return { name: reader.text('name'), limit: { amount: limit.count('amount'), unit: isLimitUnit(unit) ? unit : 'hours' } }
+}
+
+function readWeight(reader: JsonReader): RankingWeight {
+  const name = reader.text('metric')
+  const metric = METRICS.find(({ key }) => key === name)?.key
+  if (metric === undefined) reader.complain('metric', `考核指标应为 ${METRICS.map(({ key }) => key).join('、')} 之一，但现在是“${name}”。请改正后重新检查。`)
+  return { metric: metric ?? 'closedInTime', weight: reader.count('weight') }
 }
 
 function readMinute(reader: JsonReader, name: string): number {

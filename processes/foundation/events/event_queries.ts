@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '#engine/runtime/ports/paging'
-import type { EventPhase, EventRow } from './event_rows.js'
-import type { EventCounts } from './rate_events.js'
+import type { CountedCell } from './assess_events.js'
+import type { EventPhase, EventRow, WhistleRow } from './event_rows.js'
 
 /** Whose events: all, or those a unit reported, has in its area or handles, and those this person entered. */
 export type EventScope = { kind: 'all' } | { kind: 'units'; units: readonly string[]; userId: string }
@@ -9,17 +9,21 @@ export interface EventFilter {
   phase?: EventPhase
   category?: string
   town?: string
+  community?: string
   unit?: string
   channel?: string
   verdict?: 'on_time' | 'overdue'
-  deadlineMonth?: string
+  /** 应结案 of this month. */
+  dueMonth?: string
+  /** Overdue by its verdict, and nobody has handled it yet. */
+  isUnhandled?: boolean
   /** Not closed, and the limit has passed. */
   isOverdueNow?: { nowMs: number }
   /** Beginning of a number. */
   number?: string
 }
 
-export type EventGrouping = 'town' | 'unit' | 'category'
+export type EventGrouping = 'town' | 'community' | 'unit' | 'category'
 
 /** What happened in a span of time, and what stands open at its end. */
 export interface EventDay {
@@ -64,6 +68,8 @@ export interface EventQueries extends PointQueries {
   openByTown(scope: EventScope, nowMs: number): Promise<{ town: string; open: number; overdue: number }[]>
   /** From `fromMs` until `nowMs`. */
   day(scope: EventScope, fromMs: number, nowMs: number): Promise<EventDay>
-  /** Counts of a month, by group; one that has none is left out. */
-  counts(month: string, by: EventGrouping, scope: EventScope): Promise<{ group: string; counts: EventCounts }[]>
+  /** Counts of a month in one reading, split as finely as any grouping asks. */
+  counts(month: string, scope: EventScope): Promise<CountedCell[]>
+  /** 吹哨 called in a span of time, `toMs` exclusive. */
+  whistles(fromMs: number, toMs: number): Promise<WhistleRow[]>
 }

@@ -76,8 +76,12 @@ export interface EventRow {
   /** Instances merged into it. */
   merged: readonly string[]
   answer: string | null
+  /** How it ended; absent while it has not, and in rows of before. */
+  ending?: EventEnding
 }
 
+/** 结案, 随主件办结, 不予立案, 终止. */
+export type EventEnding = 'closed' | 'merged' | 'not_filed' | 'cancelled'
 export type EventPhase = 'open' | 'held' | 'merged' | 'closed'
 export type SupervisionColor = 'blue' | 'orange' | 'red' | 'settled'
 

@@ -29,6 +29,7 @@ const EVENT_RECORDS: BusinessTable = {
     { name: 'filed_in_time', type: 'integer' },
     { name: 'dispatched_in_time', type: 'integer' },
     { name: 'filed_month', type: 'text', indexed: true },
+    { name: 'ending', type: 'text' },
   ],
 }
 

@@ -97,7 +97,7 @@ export function unmergeEvent(on: EventStep, row: EventRow): EventRow {
 /** 主件办结: the report ends with its master, its reporter answered in the same words. */
 export function followMaster(on: EventStep, row: EventRow): EventRow {
   const answer = answerTicket(on, row.instanceId, null)
-  return { ...row, closedAtMs: on.step.nowMs, phase: 'closed', answer }
+  return { ...row, closedAtMs: on.step.nowMs, phase: 'closed', ending: 'merged', answer }
 }
 
 /** What was merged into an event that closes ends with it. */

@@ -4,7 +4,7 @@ import { bringsCalendar } from '../case/calendar_change.js'
 import { answerTicket } from './answer_ticket.js'
 import { beginEventClock, endEventClock, extendEventClock, recountEventClock, resumeEventClock, stopEventClock } from './event_clock.js'
 import { readFacts } from './event_facts.js'
-import type { EventPhase, EventRow } from './event_rows.js'
+import type { EventEnding, EventPhase, EventRow } from './event_rows.js'
 import { findEvent, isNewInstance, lifecycleEvents, putEvent, refuse, type EventStep } from './event_step.js'
 import { givePoints, takeBackPoints } from './give_points.js'
 import { followMaster, mergeEvent, noteTicketChange, releaseMerged, unmergeEvent } from './merge_events.js'
@@ -37,7 +37,7 @@ function cancelEvent(on: EventStep, row: EventRow): EventRow {
   takeBackPoints(on, handledWith, [row.instanceId, ...row.merged], '事件已终止或作废')
   if (row.closedAtMs !== null) return row
   const next = withLifecycle(on, row, on.business.lifecycle.apply(row.lifecycle, CANCEL, on.data, on.step.nowMs))
-  return releaseMerged(on, closeEvent(on, next, '事件已终止。'))
+  return releaseMerged(on, closeEvent(on, next, 'cancelled', '事件已终止。'))
 }
 
 function applyEvent(on: EventStep, row: EventRow, event: string): EventRow {
@@ -55,7 +55,7 @@ function applyEvent(on: EventStep, row: EventRow, event: string): EventRow {
   if (effect !== undefined) next = effect(on, next)
   if (!clock.ends.includes(event)) return next
   givePoints(on, next, 'closed')
-  return releaseMerged(on, closeEvent(on, next, null))
+  return releaseMerged(on, closeEvent(on, next, 'closed', null))
 }
 
 /** What the life-cycle events mean for the record beyond state and clock. */
@@ -64,18 +64,19 @@ const EFFECTS: Readonly<Record<string, (on: EventStep, row: EventRow) => EventRo
   SIGNED: (on, row) => ({ ...row, signedAtMs: on.step.nowMs }),
   RETURNED: (_on, row) => ({ ...row, returnCount: row.returnCount + 1 }),
   HANDLED: (on, row) => ({ ...row, handledAtMs: on.step.nowMs }),
-  REWORK: (_on, row) => ({ ...row, reworkCount: row.reworkCount + 1 }),
+  // what is done again has not been handled: 按期处置 looks at the last time
+  REWORK: (_on, row) => ({ ...row, reworkCount: row.reworkCount + 1, handledAtMs: null }),
   EXTENDED: (_on, row) => ({ ...row, extensionCount: row.extensionCount + 1 }),
   MERGED: mergeEvent,
   UNMERGED: unmergeEvent,
   CLOSE_WITH_MASTER: followMaster,
-  NOT_FILED: (on, row) => closeEvent(on, row, null),
+  NOT_FILED: (on, row) => closeEvent(on, row, 'not_filed', null),
 }
 
-function closeEvent(on: EventStep, row: EventRow, answer: string | null): EventRow {
+function closeEvent(on: EventStep, row: EventRow, ending: EventEnding, answer: string | null): EventRow {
   if (row.closedAtMs !== null) return row
   const answered = answerTicket(on, row.instanceId, answer)
-  return { ...endEventClock(on, row), closedAtMs: on.step.nowMs, phase: 'closed', answer: answered }
+  return { ...endEventClock(on, row), closedAtMs: on.step.nowMs, phase: 'closed', ending, answer: answered }
 }
 
 function checkRequirements(on: EventStep, event: string): void {

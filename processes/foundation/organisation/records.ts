@@ -82,6 +82,7 @@ export type RoleId =
   | 'grid_member'
   | 'process_designer'
   | 'supervisor'
+  | 'display'
   | 'system_admin'
   | 'security_admin'
   | 'audit_admin'

@@ -19,6 +19,7 @@ export const ROLES: readonly Role[] = [
   { id: 'dispatcher', name: '派遣员', kind: 'business' },
   { id: 'grid_member', name: '网格员', kind: 'business' },
   { id: 'supervisor', name: '督查员', kind: 'supervision' },
+  { id: 'display', name: '大屏展示', kind: 'supervision' },
   { id: 'process_designer', name: '流程设计员', kind: 'design' },
   { id: 'system_admin', name: '系统管理员', kind: 'administration' },
   { id: 'security_admin', name: '安全管理员', kind: 'administration' },

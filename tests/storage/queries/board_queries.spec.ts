@@ -91,6 +91,22 @@ test.group('board: counts and lists', (group) => {
     assert.deepEqual(found, [{ department: 'fire', stage: 'handling', stageText: '承办中', items: seconds.length, stays: seconds.length, totalSeconds: seconds.reduce((a, b) => a + b, 0), longestSeconds: Math.max(...seconds) }])
   })
 
+  test('cards by month, department and colour, with how many were corrected', async ({ assert }) => {
+    const cards = Array.from({ length: 24 }, (_, n) => ({
+      id: `k${n}`, caseKey: `c${n}`, department: DEPARTMENTS[n % 3]!, colour: n % 4 ? 'yellow' : 'red', state: n % 5 ? 'open' : 'corrected', month: n % 2 ? '2026-11' : '2026-10', issuedAtMs: NOW_MS,
+    }))
+    for (const card of cards) await storage.engine.businessRows.put('supervision_cards', card.id, card)
+    for (const scope of SCOPES) {
+      const found = await storage.board.cards(scope, { from: '2026-11', to: '2026-11' })
+      const expected = cards.filter(({ month, department }) => month === '2026-11' && (scope === 'all' || scope.includes(department)))
+      assert.equal(found.reduce((sum, { count }) => sum + count, 0), expected.length)
+      for (const { department, colour, count, corrected } of found) {
+        const same = expected.filter((card) => card.department === department && card.colour === colour)
+        assert.deepEqual([count, corrected], [same.length, same.filter(({ state }) => state === 'corrected').length])
+      }
+    }
+  })
+
   const FILTERS: readonly (readonly [BoardFilter, (item: Item) => boolean])[] = [
     [{ verdict: 'running' }, (item) => item.verdict === 'running'],
     [{ verdict: 'decided', month: '2026-11' }, (item) => isDecided(item) && item.decidedMonth === '2026-11'],

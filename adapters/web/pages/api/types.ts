@@ -10,7 +10,7 @@ export type {
   RoleGrant,
 } from '../../contract/administration.js'
 export type { AttachmentReference } from '../../contract/attachments.js'
-export type { Board, BoardItem, RateLine, StageLine } from '../../contract/board.js'
+export type { Board, BoardItem, CardLine, RateLine, StageLine } from '../../contract/board.js'
 export type { Capability } from '../../contract/capabilities.js'
 export type { CaseRecord, CatalogueDetail, CatalogueEntry, Draft } from '../../contract/catalogue.js'
 export type {
@@ -27,7 +27,8 @@ export type { EntrustedCase, Mandate } from '../../contract/mandates.js'
 export type { CaseMaterial } from '../../contract/materials.js'
 export type { SupervisionCard, SupervisionCards } from '../../contract/supervision.js'
 export type { PointRegister, PublicReport, SnapshotKind, SnapshotReceipt } from '../../contract/snapshot.js'
-export type { EventAssessment, EventDay, EventDetail, EventPhoto, OpenWhistle, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
+export type { EventDay, EventDetail, EventPhoto, OpenWhistle, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
+export type { AssessmentAnswer, EventAssessment } from '../../contract/assessments.js'
 export type { Definition } from '../../contract/definitions.js'
 export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../../contract/migrations.js'
 export type {
@@ -43,6 +44,8 @@ export type {
   OperationsOverview,
   Verification,
 } from '../../contract/operations.js'
+export type { OfficeHoursOfUnit, OfficeHoursPreview, OfficePeriod } from '../../contract/office_hours.js'
+export type { Screen } from '../../contract/screen.js'
 export type { Light } from '../../contract/schema.js'
 export type { CurrentUser, LoginResponse } from '../../contract/sessions.js'
 export type { InboxNews, InstanceNews } from '../../contract/stream.js'

@@ -3,3 +3,6 @@ export const itemsAddress = (filter: Readonly<Record<string, string>>): string =
 
 /** `95.2%`; a dash where nothing was decided. */
 export const rateText = (rate: number | null): string => (rate === null ? '—' : `${(rate * 100).toFixed(1)}%`)
+
+/** The cards behind a number of the board. */
+export const cardsAddress = (filter: Record<string, string>): string => `/supervision?${new URLSearchParams(filter).toString()}`

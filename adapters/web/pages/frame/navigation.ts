@@ -1,7 +1,7 @@
 import type { Component } from 'vue'
 import {
-  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Lock, Medal, Odometer,
-  OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
+  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Lock, Medal, Monitor,
+  Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
@@ -42,6 +42,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/m/collect', words: 'nav.phone', icon: Iphone, capabilities: ['handle_work'] },
       { href: '/events/points', words: 'nav.points', icon: Medal, capabilities: ['handle_work'] },
       { href: '/events/assessment', words: 'nav.assessment', icon: Histogram, capabilities: ['handle_work'] },
+      { href: '/screen', words: 'nav.screen', icon: Monitor, capabilities: ['watch_screen'] },
     ],
   },
   {

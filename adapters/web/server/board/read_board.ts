@@ -1,5 +1,5 @@
 import type { Board } from '#adapters/web/contract/board'
-import { assembleBoard, monthsUpTo, type RateLine } from '#processes/foundation/board/assemble_board'
+import { assembleBoard, monthsUpTo } from '#processes/foundation/board/assemble_board'
 import type { BoardScope } from '#processes/foundation/board/board_store'
 import { monthOf } from '#processes/foundation/calendar/local_time'
 import { supervisedDepartments } from '../access/visible_data.js'
@@ -22,15 +22,16 @@ export async function readBoard(services: WebServices, login: Login, wanted: str
   const month = wanted ?? monthOf(nowMs)
   const months = monthsUpTo(month, MONTHS)
   const scope = boardScope(services, login)
-  const [decided, running, stages] = await Promise.all([
+  const [decided, running, stages, cards] = await Promise.all([
     services.board.decided(scope, { from: months[0]!, to: month }),
     services.board.running(scope, nowMs),
     services.board.stages(scope, { from: month, to: month }),
+    services.board.cards(scope, { from: months[0]!, to: month }),
   ])
-  const board = assembleBoard({ months, month, decided, running, stages })
+  const board = assembleBoard({ months, month, decided, running, stages, cards })
   const departmentName = nameOfDepartment(services)
   const businessName = await businessNames(services)
-  const named = (lines: readonly RateLine[], nameOf: (key: string) => string) => lines.map((line) => ({ ...line, name: nameOf(line.key) }))
+  const named = <Line extends { key: string }>(lines: readonly Line[], nameOf: (key: string) => string) => lines.map((line) => ({ ...line, name: nameOf(line.key) }))
   return {
     month, at: instant(nowMs),
     months: named(board.months, (key) => key),
@@ -38,6 +39,7 @@ export async function readBoard(services: WebServices, login: Login, wanted: str
     businesses: named(board.businesses, (key) => businessName.get(key) ?? key),
     running: board.running,
     stages: board.stages.map(({ oldestSinceMs, ...line }) => ({ ...line, departmentName: departmentName(line.department), oldestSince: instantOrNull(oldestSinceMs) })),
+    cards: { months: named(board.cards.months, (key) => key), departments: named(board.cards.departments, departmentName) },
   }
 }
 

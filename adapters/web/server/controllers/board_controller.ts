@@ -8,6 +8,7 @@ import { boardScope, nameOfDepartment, readBoard } from '../board/read_board.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { instantOrNull } from '../presentation/instants.js'
 import { cursorOf, DEFAULT_LIMIT, readCursor } from '../presentation/paging.js'
+import { XLSX } from '../presentation/workbook_cells.js'
 import type { WebServices } from '../web_services.js'
 
 export const boardController = (services: WebServices): Pick<Operations, 'readBoard' | 'listBoardItems' | 'exportBoard'> => ({
@@ -31,7 +32,7 @@ export const boardController = (services: WebServices): Pick<Operations, 'readBo
     await auditRead(services, call, 'data.exported', `board:${board.month}`)
     return {
       bytes: await boardWorkbook(board),
-      mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      mediaType: XLSX,
       headers: { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`督查看板-${board.month}.xlsx`)}` },
     }
   },

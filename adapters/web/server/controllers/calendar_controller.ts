@@ -5,6 +5,7 @@ import { recordAudit } from '../accounts/audit.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { invalid } from '../http/problem.js'
 import { recountOpenCases } from '../organisation/recount_cases.js'
+import { recountOpenEvents } from '../organisation/recount_events.js'
 import type { WebServices } from '../web_services.js'
 
 const DAY_MS = 86_400_000
@@ -25,7 +26,7 @@ export const calendarController = (services: WebServices): Pick<Operations, 'rea
     const saved: CalendarYear = { year, status, source, holidays: ofKind('holiday'), workdays: ofKind('workday') }
     await services.calendarStore.save(saved)
     await services.calendar.refresh()
-    const recounted = await recountOpenCases(services, saved)
+    const recounted = (await recountOpenCases(services, saved)) + (await recountOpenEvents(services, null, `${saved.year} 年：${saved.source}`))
     await recordAudit(services, { actor: signedIn(call).userId, action: 'calendar.saved', target: String(year), address: call.address, detail: { status, days: days.length, recounted } })
     return { body: present(services, saved, status) }
   },

@@ -1,11 +1,10 @@
-import type { EventAssessment, EventReport, EventSummary } from '#adapters/web/contract/events'
+import type { EventReport, EventSummary } from '#adapters/web/contract/events'
 import type { Command } from '#engine/kernel/commands'
 import type { CommandEnvelope } from '#engine/runtime/command_envelope'
 import { dayNumber, startOfDayMs } from '#processes/foundation/calendar/local_time'
 import type { EventRow, WhistleRow } from '#processes/foundation/events/event_rows'
 import { findDuplicates } from '#processes/foundation/events/find_duplicates'
 import { cellsAround } from '#processes/foundation/events/places'
-import { addCounts, NO_EVENTS, rateEvents, type EventCounts } from '#processes/foundation/events/rate_events'
 import { auditRead } from '../access/acting.js'
 import { mayWorkOn } from '../access/visible_data.js'
 import type { Login } from '../accounts/login.js'
@@ -24,7 +23,8 @@ import type { WebServices } from '../web_services.js'
 
 type EventOperations = Pick<
   Operations,
-  'reportEvent' | 'reportEvents' | 'listEvents' | 'readEventMap' | 'readAssessment' | 'readEvent' | 'listDuplicates' | 'mergeEvent' | 'readEventDay' | 'listOpenWhistles' | 'unmergeEvent' | 'superviseEvent' | 'blowWhistle'
+  | 'reportEvent' | 'reportEvents' | 'listEvents' | 'readEventMap' | 'readEvent' | 'listDuplicates' | 'mergeEvent' | 'readEventDay' | 'listOpenWhistles'
+  | 'unmergeEvent' | 'superviseEvent' | 'blowWhistle'
 >
 
 const MOST_POINTS = 2_000
@@ -45,12 +45,14 @@ export const eventController = (services: WebServices): EventOperations => ({
   },
 
   async listEvents(call) {
-    const { phase, category, town, unit, channel, verdict, month, overdue, number } = call.query
+    const { phase, category, town, community, unit, channel, verdict, month, overdue, unhandled, number } = call.query
     const nowMs = services.clock()
     const [declaration, scope] = await Promise.all([eventDeclaration(services), eventScope(services, signedIn(call))])
     const filter = {
-      ...(phase ? { phase } : {}), ...(category ? { category } : {}), ...(town ? { town } : {}), ...(unit ? { unit } : {}), ...(channel ? { channel } : {}),
-      ...(verdict ? { verdict } : {}), ...(month ? { deadlineMonth: month } : {}), ...(overdue ? { isOverdueNow: { nowMs: minuteOf(nowMs) } } : {}), ...(number ? { number } : {}),
+      ...(phase ? { phase } : {}), ...(category ? { category } : {}), ...(town ? { town } : {}),
+      ...(community ? { community } : {}), ...(unit ? { unit } : {}), ...(channel ? { channel } : {}),
+      ...(verdict ? { verdict } : {}), ...(month ? { dueMonth: month } : {}), ...(unhandled ? { isUnhandled: true } : {}),
+      ...(overdue ? { isOverdueNow: { nowMs: minuteOf(nowMs) } } : {}), ...(number ? { number } : {}),
     }
     const page = await services.events.list(filter, scope, pageRequest(call.query))
     return { body: await presentPage(page, (row) => presentEvent(services, declaration, row)) }
@@ -64,14 +66,6 @@ export const eventController = (services: WebServices): EventOperations => ({
       id: row.instanceId, number: row.number, title: row.title, category: row.category, longitude: row.longitude, latitude: row.latitude, light: eventLight(row, nowMs),
     }]))
     return { body: { points, towns: towns.map(({ town, open, overdue }) => ({ id: town, name: unitOf(services, town)?.name ?? town, open, overdue })).filter(({ id }) => id !== '') } }
-  },
-
-  async readAssessment(call) {
-    const { month, by = 'town' } = call.query
-    const groups = await services.events.counts(month, by, await eventScope(services, signedIn(call)))
-    const total = groups.reduce((sum, { counts }) => addCounts(sum, counts), NO_EVENTS)
-    const named = groups.filter(({ group }) => group !== '')
-    return { body: { month, rows: named.map(({ group, counts }) => assess(by === 'category' ? { id: group, name: group } : unitOf(services, group), counts)), total: assess(null, total) } }
   },
 
   async readEvent(call) {
@@ -210,9 +204,4 @@ async function presentedAfter(services: WebServices, { instanceId, packageId }: 
 
 async function rowAfter(services: WebServices, instanceId: string): Promise<EventRow> {
   return (await services.engine.businessRows.find('event_records', instanceId)) as unknown as EventRow
-}
-
-function assess(group: { id: string; name: string } | null, counts: EventCounts): EventAssessment {
-  const { closed: closedRate, ...rates } = rateEvents(counts)
-  return { group, filed: counts.filed, due: counts.due, closed: counts.closed, closedInTimeCount: counts.closedInTime, overdueOpen: counts.overdueOpen, closedRate, ...rates }
 }

@@ -34,6 +34,7 @@ export const PAGES: readonly Page[] = [
   { path: '/m/lead', name: 'PhoneLead', needs: 'handle_work' },
   { path: '/m/tasks/:id', name: 'PhoneTask', needs: 'handle_work' },
   { path: '/m/events/:id', name: 'PhoneEvent', needs: 'handle_work' },
+  { path: '/screen', name: 'Screen', needs: 'watch_screen' },
   { path: '/incidents', name: 'Incidents', needs: 'operate_instances' },
   { path: '/supervision', name: 'Supervision', needs: 'operate_instances' },
   { path: '/migrations', name: 'Migrations', needs: 'operate_instances' },

@@ -6,6 +6,7 @@ import type { Login } from '../accounts/login.js'
 import { countTasks } from '../controllers/task_controller.js'
 import { ProblemError } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
+import { createScreenStream } from './screen_stream.js'
 
 const HEARTBEAT_MS = 15_000
 /** Many commands in one moment are one piece of news. */
@@ -40,6 +41,8 @@ interface Listener {
 export interface LiveStream {
   /** Keeps the connection and tells this login what concerns it, and of the one instance its page shows, until either end goes. */
   open(login: Login, response: ServerResponse, instanceId?: string): void
+  /** Keeps the connection of a big screen and tells it when the county's counts may have changed. */
+  openScreen(login: Login, response: ServerResponse): void
   close(): void
 }
 
@@ -49,10 +52,15 @@ export interface LiveStream {
  */
 export function createLiveStream(services: StreamServices): LiveStream {
   const listeners = new Set<Listener>()
+  const screens = createScreenStream(services)
   const unsubscribe = services.engine.onCommitted((news) => {
     for (const listener of listeners) notice(services, listener, news)
+    screens.notice(news.events)
   })
-  const heartbeat = setInterval(() => void checkSessions(services, listeners), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => {
+    void checkSessions(services, listeners)
+    void screens.check()
+  }, HEARTBEAT_MS)
   heartbeat.unref()
 
   return {
@@ -73,8 +81,10 @@ export function createLiveStream(services: StreamServices): LiveStream {
       void tellCounts(services, listener, true)
       if (watched) void startWatching(services, listener, watched)
     },
+    openScreen: screens.open,
     close() {
       unsubscribe()
+      screens.close()
       clearInterval(heartbeat)
       for (const { response } of listeners) response.end()
       listeners.clear()

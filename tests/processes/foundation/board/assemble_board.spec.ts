@@ -17,7 +17,7 @@ test.group('supervisors’ board', () => {
 
   test('a rate is on time by decided; a month without decisions has none', ({ assert }) => {
     const board = assembleBoard({
-      months: ['2026-09', '2026-10', '2026-11'], month: '2026-11', running: [], stages: [],
+      months: ['2026-09', '2026-10', '2026-11'], month: '2026-11', running: [], stages: [], cards: [],
       decided: [decided('2026-10', 'market', 'on_time', 3), decided('2026-11', 'market', 'on_time', 3), decided('2026-11', 'market', 'overdue', 1), decided('2026-11', 'fire', 'on_time', 2, 'other')],
     })
     assert.deepEqual(board.months.map(({ key, decided: all, onTimeRate }) => [key, all, onTimeRate]), [['2026-09', 0, null], ['2026-10', 3, 1], ['2026-11', 6, 5 / 6]])
@@ -27,7 +27,7 @@ test.group('supervisors’ board', () => {
 
   test('a stage is one line over all businesses, with what waits there and how long others had stood; most overdue first', ({ assert }) => {
     const board = assembleBoard({
-      months: ['2026-11'], month: '2026-11', decided: [],
+      months: ['2026-11'], month: '2026-11', decided: [], cards: [],
       running: [running('market', 4, 0, 50), running('fire', 2, 1, 70), running('fire', 1, 1, 60, 'other')],
       stages: [stage('fire', 2, 100), stage('urban', 4, 10)],
     })
@@ -37,5 +37,15 @@ test.group('supervisors’ board', () => {
       ['market', 4, 0, 50, 0, null],
       ['urban', 0, 0, null, 4, 3],
     ])
+  })
+
+  test('cards stand by month, and of the month asked for by department, most red first; corrected ones are counted of both colours', ({ assert }) => {
+    const card = (month: string, department: string, colour: 'yellow' | 'red', count: number, corrected = 0) => ({ month, department, colour, count, corrected })
+    const { cards } = assembleBoard({
+      months: ['2026-10', '2026-11'], month: '2026-11', decided: [], running: [], stages: [],
+      cards: [card('2026-11', 'market', 'yellow', 5, 1), card('2026-11', 'fire', 'red', 1, 1), card('2026-11', 'fire', 'yellow', 2, 1), card('2026-09', 'market', 'red', 9)],
+    })
+    assert.deepEqual(cards.months.map(({ key, yellow, red, corrected }) => [key, yellow, red, corrected]), [['2026-10', 0, 0, 0], ['2026-11', 7, 1, 3]])
+    assert.deepEqual(cards.departments.map(({ key, yellow, red, corrected }) => [key, yellow, red, corrected]), [['fire', 2, 1, 2], ['market', 5, 0, 1]])
   })
 })

@@ -2,7 +2,6 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { findDuplicates, textSimilarity, type ComparedEvent } from '#processes/foundation/events/find_duplicates'
 import { cellOf, cellsAround, metresBetween } from '#processes/foundation/events/places'
-import { addCounts, NO_EVENTS, rateEvents } from '#processes/foundation/events/rate_events'
 
 const NOW = Date.parse('2026-11-23T09:00:00+08:00')
 const DAY = 86_400_000
@@ -51,17 +50,5 @@ test.group('reports of the same thing', () => {
   test('whatever lies within 500 m lies in the nine cells around', () => {
     fc.assert(fc.property(fc.double({ min: 112.6, max: 113.9, noNaN: true }), fc.double({ min: 27.9, max: 28.8, noNaN: true }), fc.double({ min: -0.004, max: 0.004, noNaN: true }), fc.double({ min: -0.004, max: 0.004, noNaN: true }), (x, y, dx, dy) =>
       metresBetween({ longitude: x, latitude: y }, { longitude: x + dx, latitude: y + dy }) > 490 || cellsAround({ longitude: x, latitude: y }).includes(cellOf(x + dx, y + dy)!)))
-  })
-})
-
-test.group('rates of 考核', () => {
-  test('nothing to divide by is null; shares are counted over what is due', ({ assert }) => {
-    assert.deepEqual(new Set(Object.values(rateEvents(NO_EVENTS))), new Set([null]))
-    const rates = rateEvents({ ...NO_EVENTS, due: 4, closed: 3, closedInTime: 2, handled: 3, handledInTime: 2, reworked: 1, handlingMs: 3 * 7_200_000, filed: 5, filedOfPublic: 1 })
-    assert.deepInclude(rates, { closed: 0.75, closedInTime: 0.5, handledInTime: 0.5, rework: 1 / 3, handlingHours: 2, ofPublic: 0.2, dispatchedRight: null })
-  })
-
-  test('groups add up', ({ assert }) => {
-    assert.deepInclude(addCounts({ ...NO_EVENTS, due: 1, handlingMs: 5 }, { ...NO_EVENTS, due: 2, filed: 1 }), { due: 3, filed: 1, handlingMs: 5 })
   })
 })

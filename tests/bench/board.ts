@@ -1,0 +1,85 @@
+import { monthsUpTo } from '#processes/foundation/board/assemble_board'
+import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
+import { DAY_MS, HOUR_MS, monthOf } from '#processes/foundation/calendar/local_time'
+import { openStorage } from '#storage/open_storage'
+import { createTestDatabase } from '#tests/runtime/support/test_database'
+import { fillTable, p99 } from './register_rows.js'
+import type { BenchRow } from './row.js'
+
+const CASES = Number(process.env.BENCH_CASES ?? 100_000)
+const NOW_MS = Date.parse('2026-11-23T09:00:00+08:00')
+const SPAN_MS = 400 * DAY_MS
+const DEPARTMENTS = 30
+const STAGES = ['handling', 'reviewing', 'deciding'] as const
+
+/** A list is turned page by page under somebody's hands; a whole page of figures may take what nobody calls waiting. */
+const LIST_GOAL_MS = 50
+const PAGE_GOAL_MS = 300
+
+/** One item a case; one in forty runs, one in twelve was late. */
+function* items(): Iterable<[string, Record<string, unknown>]> {
+  for (let n = 0; n < CASES; n += 1) {
+    const decidedAtMs = NOW_MS - SPAN_MS + Math.floor((SPAN_MS * n) / CASES)
+    const isRunning = n % 40 === 0
+    yield [`c${n}/item`, {
+      caseKey: `c${n}`, code: 'item', number: `43${String(n).padStart(10, '0')}`, name: '食品经营许可', department: `d${n % DEPARTMENTS}`, business: n % 3 ? 'restaurant' : 'newborn',
+      status: STAGES[n % 3], statusText: '承办中', verdict: isRunning ? 'running' : n % 12 === 0 ? 'overdue' : 'on_time', result: isRunning ? null : 'granted',
+      decidedMonth: isRunning ? null : monthOf(decidedAtMs), decidedAtMs: isRunning ? null : decidedAtMs, promisedDueAtMs: isRunning ? NOW_MS + ((n % 9) - 2) * DAY_MS : decidedAtMs,
+      amberAtMs: isRunning ? NOW_MS + ((n % 9) - 3) * DAY_MS : null, stageSinceMs: NOW_MS - (n % 90) * HOUR_MS,
+    }]
+  }
+}
+
+function* stages(): Iterable<[string, Record<string, unknown>]> {
+  for (let n = 0; n < CASES; n += 1) {
+    const leftMonth = monthOf(NOW_MS - SPAN_MS + Math.floor((SPAN_MS * n) / CASES))
+    for (const stage of STAGES) yield [`c${n}/item/1/${stage}`, { itemKey: `c${n}/item`, department: `d${n % DEPARTMENTS}`, business: 'restaurant', stage, stageText: '承办中', leftMonth, seconds: 3600 + (n % 5000) }]
+  }
+}
+
+function* cards(): Iterable<[string, Record<string, unknown>]> {
+  for (let n = 0; n < CASES / 20; n += 1) {
+    const month = monthOf(NOW_MS - SPAN_MS + Math.floor((SPAN_MS * n) / (CASES / 20)))
+    yield [`c${n}/rung`, { id: `c${n}.rung`, caseKey: `c${n}`, department: `d${n % DEPARTMENTS}`, business: 'restaurant', watched: 'promised', colour: n % 6 ? 'yellow' : 'red', state: n % 4 ? 'open' : 'corrected', month, issuedAtMs: NOW_MS }]
+  }
+}
+
+function* cases(): Iterable<[string, Record<string, unknown>]> {
+  for (let n = 0; n < CASES; n += 1) yield [`c${n}`, { number: `43${n}`, business: 'restaurant', applicant: `申请人${n}`, title: `办件 ${n}`, status: 'accepted' }]
+}
+
+/** What the supervisors' board reads over a hundred thousand cases: the slowest of a hundred readings but one. */
+export const benchBoard = async (input: { databaseUrl?: string } = {}): Promise<BenchRow[]> => {
+  if (input.databaseUrl) process.env.TEST_DATABASE_URL = input.databaseUrl
+  else delete process.env.TEST_DATABASE_URL
+  const database = await createTestDatabase()
+  const storage = await openStorage(database.config)
+  try {
+    await storage.migrate()
+    const made = { case_records: cases, case_items: items, case_stages: stages, supervision_cards: cards }
+    for (const [name, rows] of Object.entries(made)) await fillTable(storage.database.dialect, BUSINESS_TABLES.find((table) => table.name === name)!, rows())
+    const { board } = storage
+    const [month, page] = ['2026-11', { nowMs: NOW_MS, after: null, limit: 51 }]
+    const year = { from: monthsUpTo(month, 12)[0]!, to: month }
+    const whole = (scope: 'all' | readonly string[]) => () =>
+      Promise.all([board.decided(scope, year), board.running(scope, NOW_MS), board.stages(scope, { from: month, to: month }), board.cards(scope, year)])
+    const decided = (await board.decided('all', year)).reduce((sum, { count }) => sum + count, 0)
+    if (decided < CASES / 2) throw new Error(`Expected most of ${CASES} items to be decided within the year, but ${decided} are.`)
+    const readings: [string, number, () => Promise<unknown>][] = [
+      ['the board, whole county', PAGE_GOAL_MS, whole('all')],
+      ['the board of one department', PAGE_GOAL_MS, whole(['d7'])],
+      ['items behind a number', LIST_GOAL_MS, () => board.items('all', { department: 'd7', verdict: 'overdue', month }, page)],
+      ['items that run', LIST_GOAL_MS, () => board.items('all', { verdict: 'running' }, page)],
+      ['items overdue now', LIST_GOAL_MS, () => board.items('all', { light: 'red' }, page)],
+    ]
+    const rows: BenchRow[] = []
+    for (const [name, goal, read] of readings) {
+      const value = Number((await p99(read)).toPrecision(3))
+      rows.push({ name: `${CASES.toLocaleString('en-US')} cases: ${name} (${database.name})`, value, unit: 'ms p99', goal, met: value <= goal })
+    }
+    return rows
+  } finally {
+    await storage.close()
+    await database.drop()
+  }
+}
