@@ -276,10 +276,14 @@ test.group('the second engine', () => {
     })
   }
 
+  const every = /^agrees: \d+ scenarios, (\d+) of \1 flows$/
+  /** Models that bpmn-engine stands still in: a way not taken before a parallel join, and it counts the arrivals otherwise. */
+  const explained: Readonly<Record<string, RegExp>> = {
+    'processes/one-thing/restaurant/restaurant.bpmn': /^not comparable: all_settled: known deviation dead-path \(BPMN 2\.0\.2 §13\.4\.1\)$/,
+  }
   for (const path of globSync('processes/*/*/*.bpmn').sort()) {
-    test(`agrees on ${path}, every flow of it`, async ({ assert }) => {
-      const verdict = await compareEngines(readFileSync(path))
-      assert.match(verdictLine(verdict), /^agrees: \d+ scenarios, (\d+) of \1 flows$/)
+    test(`agrees on ${path}, every flow of it${path in explained ? ', but for a known deviation' : ''}`, async ({ assert }) => {
+      assert.match(verdictLine(await compareEngines(readFileSync(path))), explained[path] ?? every)
     })
   }
 })
