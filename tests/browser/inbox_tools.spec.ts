@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
+import { seriousFaults } from './support/serious_faults.js'
 
 test.group('browser: tools of the inbox', (group) => {
   let desk: Desk
@@ -24,6 +25,45 @@ test.group('browser: tools of the inbox', (group) => {
     await page.waitForURL((url) => !url.search.includes('q='))
     await page.getByRole('link', { name: /筛选甲店/ }).waitFor()
     assert.include(page.url(), 'light=green')
+  })
+
+  test('heads sort both ways; a view is kept by name, found by colleagues, and taken away by its owner', async ({ assert }) => {
+    const page = await desk.signIn('window1')
+    await page.goto('/?view=claimable')
+    const titles = () => page.locator('tbody .title a').allInnerTexts()
+    await page.locator('tbody tr').nth(2).waitFor()
+    const head = page.getByRole('columnheader', { name: '标题' })
+    await head.getByRole('button').click()
+    await page.waitForURL(/sort=title/)
+    await page.locator('th[aria-sort=ascending]', { hasText: '标题' }).waitFor()
+    const up = await titles()
+    await head.getByRole('button').press('Enter')
+    await page.waitForURL(/sort=-title/)
+    await page.waitForFunction(`document.querySelector('tbody .title a')?.innerText === ${JSON.stringify(up.at(-1))}`)
+    assert.deepEqual(await titles(), up.toReversed())
+
+    await page.getByText('常用视图').click()
+    await page.getByRole('button', { name: '保存', exact: true }).click()
+    await page.getByRole('alert').filter({ hasText: '起个名字' }).waitFor()
+    await page.getByLabel('把当前的筛选和排序存为').fill('全科待签收')
+    await page.getByLabel('本部门的人也能看到').check()
+    await page.getByRole('button', { name: '保存', exact: true }).dblclick()
+    await page.getByRole('link', { name: '全科待签收' }).waitFor()
+    await keepPicture(page, 'inbox_views_1280')
+    assert.deepEqual(await seriousFaults(page), [])
+    await page.keyboard.press('Escape')
+
+    const colleague = await desk.signIn('window2')
+    await colleague.getByText('常用视图').click()
+    await colleague.getByText('李思雨共享').waitFor()
+    assert.equal(await colleague.getByRole('button', { name: /^删除视图/ }).count(), 0)
+    await colleague.getByRole('link', { name: '全科待签收' }).click()
+    await colleague.waitForURL(/view=claimable&sort=-title/)
+
+    await page.getByText('常用视图').click()
+    await page.getByRole('button', { name: '删除视图“全科待签收”' }).click()
+    await page.getByText('还没有常用视图').waitFor()
+    assert.deepEqual(desk.faults(), [])
   })
 
   test('the keyboard walks, selects and opens', async ({ assert }) => {

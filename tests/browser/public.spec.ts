@@ -98,7 +98,7 @@ test.group('browser: the public area', (group) => {
     const reissue = clerk.locator('section', { has: clerk.getByRole('heading', { name: '重发查询密码' }) })
     const number = /已收件：(\S+)/.exec(await clerk.locator('.filed').innerText())![1]!
     await reissue.getByLabel('办件编号').fill(number)
-    await reissue.getByLabel('申请人证件号码').fill(String(APPLICATION.applicantIdNumber))
+    await reissue.getByLabel('所出示证件的号码').fill(String(APPLICATION.applicantIdNumber))
     await reissue.getByRole('button', { name: '重发', exact: true }).click()
     await reissue.getByRole('alert').filter({ hasText: '勾选已核对' }).waitFor()
     await reissue.getByLabel(/已核对证件原件/).check()
