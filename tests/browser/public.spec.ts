@@ -103,6 +103,7 @@ test.group('browser: the public area', (group) => {
     await reissue.getByRole('alert').filter({ hasText: '勾选已核对' }).waitFor()
     await reissue.getByLabel(/已核对证件原件/).check()
     await reissue.getByRole('button', { name: '重发', exact: true }).click()
+    await reissue.locator('.code').first().waitFor()
     const [shown = '', password = ''] = await reissue.locator('.code').allInnerTexts()
     assert.equal(shown, number)
     await clerk.emulateMedia({ media: 'print' })
