@@ -60,8 +60,8 @@ function finishedCase(sequence: number, startedAgo: number, at: WorkingTime): De
   return tell(told, delayed(acts, Math.floor(acts.length / 2), lateDays(sequence)))
 }
 
-/** One in some fifty is a week late and misses its limits; one in nine is a day late, which costs a 黄牌 at most. */
-const lateDays = (sequence: number): number => (sequence % 47 === 16 ? 7 : sequence % 9 === 4 ? 1 : 0)
+/** One in some forty is a week late and misses its limits; one in nine is a day late, which costs a 黄牌 at most. */
+const lateDays = (sequence: number): number => (sequence % 37 === 16 ? 7 : sequence % 9 === 4 ? 1 : 0)
 
 /** Some are new, some in the middle, some have lain too long. */
 function openCase(sequence: number, index: number, at: WorkingTime): DemoStep[] {
@@ -72,7 +72,7 @@ function openCase(sequence: number, index: number, at: WorkingTime): DemoStep[] 
   // nobody may leave an application unanswered for five working days
   if (played === 0) return tell({ ...told, startedAgo: index % 2 }, [])
   // all have just been worked on but one in twenty, which has lain for more than a week
-  const startedAgo = course[played - 1]!.day + (index % 20 === 10 ? 8 : 0)
+  const startedAgo = course[played - 1]!.day + (index % 20 === 11 ? 8 : 0)
   return tell({ ...told, startedAgo }, courseOf({ ...told, startedAgo }).slice(0, played))
 }
 
