@@ -96,10 +96,13 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
   }
   let child = await launch(isThere ? [] : [`--init-file=${initFile}`])
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill(signal)
-    await Promise.race([ended, delay(kept === undefined ? STOP_LIMIT_MS.passing : STOP_LIMIT_MS.kept).then(() => child.kill('SIGKILL'))])
+    const ending = child
+    if (ending.exitCode !== null || ending.signalCode !== null) return
+    const patience = setTimeout(() => ending.kill('SIGKILL'), kept === undefined ? STOP_LIMIT_MS.passing : STOP_LIMIT_MS.kept)
+    const ended = new Promise((resolve) => ending.once('exit', resolve))
+    ending.kill(signal)
+    await ended
+    clearTimeout(patience)
   }
   return {
     url: `mysql://xingliu:xingliu@127.0.0.1:${port}/xingliu`,
