@@ -31,10 +31,11 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const random = createRandom(seed)
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** Below it lie a server's start, its demo county and a MariaDB's own files. */
-const DISK_MEGABYTES = { sqlite: 96, mysql: 640 }
+/** Below it lie a server's start, its demo county and a MariaDB's own files, and what every round leaves behind. */
+const DISK_MEGABYTES = { sqlite: 96, mysql: 640, eachRound: 4 }
 const isMySql = process.env.TEST_DATABASE_URL !== undefined
-const disk = values.fault === 'disk' ? mountSmallDisk(isMySql ? DISK_MEGABYTES.mysql : DISK_MEGABYTES.sqlite) : null
+const diskMegabytes = (isMySql ? DISK_MEGABYTES.mysql : DISK_MEGABYTES.sqlite) + kills * DISK_MEGABYTES.eachRound
+const disk = values.fault === 'disk' ? mountSmallDisk(diskMegabytes) : null
 if (values.fault === 'disk' && disk === null) {
   console.log('NOT RUN  no small file system can be mounted here: the full disk was not tried')
   process.exit(0)
