@@ -11,6 +11,7 @@ const read = async (nodes: readonly Record<string, string>[], options: { worker?
     engine: {
       tasks: { ofInstance: async () => (options.worker === false ? [] : [TASK]) },
       instances: { hasParticipant: async () => true },
+      businessRows: { find: async () => null },
       definitions: { compiled: async () => ({ elements }) },
     },
   }
