@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism, cpus, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mysql from 'mysql2/promise'
@@ -71,6 +71,7 @@ async function told(engine: string, round: number, plan: Plan): Promise<EngineRu
 
 /** A server of its own for each run: nobody profits from what another has warmed up, or pays for its rows. */
 async function runOnFreshDatabase(engine: string, round: number, plan: Plan): Promise<EngineRun> {
+  const load = Number((loadavg()[0] as number).toFixed(1))
   const database = await startPrivateMariaDb()
   try {
     const url = new URL(database.url)
@@ -82,7 +83,7 @@ async function runOnFreshDatabase(engine: string, round: number, plan: Plan): Pr
     url.pathname = `/${schema}`
     const lines = engine === 'xingliu' ? runOwn(url, database.pid(), plan) : runPeer(engine, url, database.pid(), plan)
     const [{ settings }, ...measured] = lines as [{ settings: string }, ...Measured[]]
-    return { engine, round, settings, measured }
+    return { engine, round, settings, load, measured }
   } finally {
     await database.stop()
   }

@@ -120,6 +120,6 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
 }
 
 function install(folder: string, user: string): void {
-  const installed = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, '--skip-test-db'], { encoding: 'utf8' })
+  const installed = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, `--tmpdir=${folder}/tmp`, '--skip-test-db'], { encoding: 'utf8' })
   if (installed.status !== 0) throw new Error(`Expected mariadb-install-db to succeed, but: ${installed.stderr}`)
 }

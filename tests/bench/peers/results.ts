@@ -20,6 +20,8 @@ export interface EngineRun {
   engine: string
   round: number
   settings: string
+  /** Load average of the machine over the minute before, what this bench had left of itself included; absent in results of before. */
+  load?: number
   measured: Measured[]
 }
 

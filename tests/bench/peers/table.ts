@@ -6,6 +6,7 @@ interface Words {
   clients: (n: number) => string
   unasked: string
   about: (results: PeerResults) => string
+  load: (range: string) => string
 }
 
 const ENGLISH: Words = {
@@ -16,6 +17,7 @@ const ENGLISH: Words = {
   about: ({ machine, date, plan }) =>
     `${date}, ${machine}, MariaDB on the same machine, durable commits. Median of ${plan.rounds} interleaved runs of ${plan.seconds} s (least–most), warm-up ${plan.javaWarmUp} s (JVM) and ` +
     `${plan.ownWarmUp} s (Node); points not shown were not measured. Rules and raw figures: tests/bench/peers, tests/bench/results/peers.json.`,
+  load: (range) => ` Load average before the runs: ${range}.`,
 }
 
 const CHINESE: Words = {
@@ -26,6 +28,13 @@ const CHINESE: Words = {
   about: ({ machine, date, plan }) =>
     `${date}，${machine}，MariaDB 在同一台机器上，提交即落盘。${plan.rounds} 轮交替运行、每次 ${plan.seconds} 秒的中位数（最小–最大），预热 JVM ${plan.javaWarmUp} 秒、Node ${plan.ownWarmUp} 秒；` +
     '未列出的未测。规则与原始数据见 tests/bench/peers、tests/bench/results/peers.json。',
+  load: (range) => `各轮开始前机器的平均负载：${range}。`,
+}
+
+/** How busy the machine was otherwise: figures of a busy one say little of speed, the CPU of a completion still says what it costs. */
+function loadOf({ runs }: PeerResults): string | null {
+  const loads = runs.flatMap(({ load }) => load ?? [])
+  return loads.length ? `${Math.min(...loads)}–${Math.max(...loads)}` : null
 }
 
 const PEERS = ['flowable', 'operaton'] as const
@@ -63,5 +72,6 @@ export function peersTable(results: PeerResults, language: 'en' | 'zh'): string 
     words.head, ['---', ...Array<string>(columns - 1).fill('--:')].join(' | '),
     ...pointsOf(results.runs).map((point) => line(results, point, words)), ...pointsOf(results.unasked).map((point) => unaskedLine(results, point, words)),
   ]
-  return `${lines.map((text) => `| ${text} |`).join('\n')}\n\n${words.about(results)}`
+  const load = loadOf(results)
+  return `${lines.map((text) => `| ${text} |`).join('\n')}\n\n${words.about(results)}${load === null ? '' : words.load(load)}`
 }
