@@ -59,7 +59,7 @@ test.group('browser: 随手拍', (group) => {
 
     const grid = await desk.signIn('street_xingsha_grid', 'phone')
     await grid.goto('/m/collect')
-    await grid.getByRole('link', { name: /核实/ }).waitFor()
+    await grid.getByRole('link', { name: '1 件待核实、核查' }).waitFor()
     await keepPicture(grid, 'phone_collect_390')
     await work(grid, 'street_xingsha_grid', id, 'verify', '属实', async (page) => page.getByLabel('核实情况').fill('有明火。'))
     await desk.county.complete('center_chief', id, 'file', { outcome: 'file' })
