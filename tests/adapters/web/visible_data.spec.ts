@@ -13,8 +13,6 @@ const read = async (nodes: readonly Record<string, string>[], options: { worker?
       instances: { hasParticipant: async () => true },
       businessRows: { find: async () => null },
       definitions: { compiled: async () => ({ elements }) },
-      // nobody has entrusted anything to him
-      businessRows: { find: async () => null },
     },
   }
   const login = { userId: 'li', principals: ['user:li'], capabilities: new Set(['handle_work']), roles: new Set() }
