@@ -35,6 +35,13 @@ test.group('pages: texts', () => {
     assert.deepEqual(Object.keys(zhCN).filter((key) => !isUsed(key)), [])
   })
 
+  test('every kind of object that the server notes in the audit has a word', ({ assert }) => {
+    const server = globSync('server/**/*.ts', { cwd: WEB }).map((file) => readFileSync(WEB + file, 'utf8')).join('\n')
+    const kinds = [...server.matchAll(/(?:auditRead\([^)\n]*|target: )[`']([a-z-]+)(?::[^`]*`|')/g)].map((match) => match[1]!)
+    assert.includeMembers(kinds, ['task', 'mandates', 'phone'])
+    assert.deepEqual(kinds.filter((kind) => !(`audit.object.${kind}` in zhCN)), [])
+  })
+
   test('the Chinese table is Chinese', ({ assert }) => {
     const MAY_STAY = new Set(['due.none', 'audit.colon', 'audit.semicolon', 'ahead.work'])
     const foreign = Object.entries(zhCN).filter(([key, text]) => !/\p{Script=Han}/u.test(text) && !MAY_STAY.has(key))

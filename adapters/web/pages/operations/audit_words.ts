@@ -7,11 +7,11 @@ function wordFor(family: 'object' | 'name' | 'value', name: string): string {
   return hasText(key) ? t(key) : name
 }
 
-/** What it was done to: `document:7f3a` → `文书 7f3a`. */
+/** What it was done to: `document:7f3a` → `文书 7f3a`, `mandates` → `帮代办授权`. */
 export function auditObject(entry: AuditEntry): string {
   if (!entry.object) return '—'
-  const [, kind, id] = /^([a-z]+):(.+)$/.exec(entry.object) ?? []
-  return kind && id ? `${wordFor('object', kind)} ${id}` : entry.object
+  const [, kind = '', id = ''] = /^([a-z-]+)(?::(.*))?$/.exec(entry.object) ?? []
+  return hasText(`audit.object.${kind}`) ? `${wordFor('object', kind)} ${id}`.trim() : entry.object
 }
 
 /** What else is on record, one after the other. */
