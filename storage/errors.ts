@@ -28,5 +28,10 @@ export const badDatabaseUrl = (reason: string) =>
 export const diskFull = (cause: unknown) =>
   new StorageException('E_STORAGE_FULL', '服务器磁盘空间已满，这次操作没有保存。请联系系统管理员清理磁盘，稍后再试。', 503, { cause })
 
+const UNAVAILABLE = 'E_STORAGE_UNAVAILABLE'
+
+/** Whether the database could not be reached, or went away before it answered. */
+export const isUnavailable = (error: unknown): boolean => error instanceof StorageException && error.code === UNAVAILABLE
+
 export const databaseUnavailable = (cause: unknown) =>
-  new StorageException('E_STORAGE_UNAVAILABLE', '数据库暂时连接不上，这次操作是否保存尚不确定。请稍候刷新查看，必要时再试一次，不会重复办理。', 503, { cause })
+  new StorageException(UNAVAILABLE, '数据库暂时连接不上，这次操作是否保存尚不确定。请稍候刷新查看，必要时再试一次，不会重复办理。', 503, { cause })

@@ -15,6 +15,9 @@ export const columnsOf = (table: HotTable, properties: readonly string[]): HotCo
 /** ES2024, which Node has and the library version of the type check has not. */
 type WellFormed = string & { isWellFormed(): boolean; toWellFormed(): string }
 
+/** The text with U+FFFD for each half of a surrogate pair, which MariaDB's JSON refuses. */
+export const wellFormed = (text: string): string => ((text as WellFormed).isWellFormed() ? text : (text as WellFormed).toWellFormed())
+
 const LIMITS: Record<ColumnType, number> = { key: 191, text: 1000, long: Infinity, integer: Infinity }
 
 const isTooLong = (value: string, limit: number): boolean => value.length > limit && [...value].length > limit
@@ -33,5 +36,5 @@ export const storable = (column: HotColumn, value: Scalar | undefined): Scalar =
   const text = typeof value === 'string' ? value : String(value)
   const limit = LIMITS[column.type]
   if (isTooLong(text, limit)) return refuse(column, `at most ${limit} characters, but it has ${text.length}`)
-  return (text as WellFormed).isWellFormed() ? text : (text as WellFormed).toWellFormed()
+  return wellFormed(text)
 }

@@ -1,6 +1,7 @@
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/task_queries'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { wellFormed } from '../dialects/write_statements.js'
 import { readTask } from '../schema/read_rows.js'
 import { gatherReads } from './gather_reads.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
@@ -32,7 +33,7 @@ const gatherOpenTasks = (dialect: Dialect): TaskQueries['openTask'] => {
   const openTask = gatherReads((pairs: readonly (readonly [instanceId: string, elementId: string])[]) =>
     dialect.read(async (connection) => {
       const sql = `select t.* from (select (${NEWEST_OPEN}) as id from ${dialect.pairList}) p join tasks t on t.id = p.id`
-      const tasks = (await connection.all(sql, [JSON.stringify(pairs)])).map(readTask)
+      const tasks = (await connection.all(sql, [JSON.stringify(pairs.map((pair) => pair.map(wellFormed)))])).map(readTask)
       const byPair = new Map(tasks.map((task) => [textOf(task.instanceId, task.elementId), task]))
       return pairs.map((pair) => byPair.get(textOf(...pair)) ?? null)
     }),
@@ -65,7 +66,7 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
   find: gatherReads((taskIds) =>
     dialect.read(async (connection) => {
       const read = async (table: string, ids: readonly string[]): Promise<[string, TaskRow][]> =>
-        (await connection.all(`select t.* from ${dialect.idList} join ${table} t on t.id = k.id`, [JSON.stringify(ids)])).map((row) => [String(row.id), readTask(row)])
+        (await connection.all(`select t.* from ${dialect.idList} join ${table} t on t.id = k.id`, [JSON.stringify(ids.map(wellFormed))])).map((row) => [String(row.id), readTask(row)])
       const found = new Map(await read('tasks', taskIds))
       const missing = taskIds.filter((id) => !found.has(id))
       for (const [id, task] of missing.length ? await read('archived_tasks', missing) : []) found.set(id, task)

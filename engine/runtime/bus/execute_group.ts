@@ -30,18 +30,21 @@ const attempt = async (items: readonly WorkItem[], surroundings: ExecuteSurround
   }
 }
 
-/** Runs a group; when the database refuses it, its commands run again one transaction each, so that only the culprit gets the error. */
+/**
+ * Runs a group; when the database refuses it, its commands run again one transaction each, so that only the culprit gets the error. When the
+ * database went away instead, the group may be durable already: nothing runs again by itself, and everybody is told that it is uncertain.
+ */
 export const executeGroup = async (items: readonly WorkItem[], surroundings: ExecuteSurroundings): Promise<void> => {
+  let decision: GroupDecision
   try {
-    return surroundings.finish(items, await attempt(items, surroundings))
+    decision = await attempt(items, surroundings)
   } catch (error) {
-    if (items.length === 1) return items[0].reject(error)
-  }
-  for (const item of items) {
-    try {
-      surroundings.finish([item], await attempt([item], surroundings))
-    } catch (error) {
-      item.reject(error)
+    if (items.length > 1 && !surroundings.store.isUncertain(error)) {
+      for (const item of items) await executeGroup([item], surroundings)
+    } else {
+      for (const item of items) item.reject(error)
     }
+    return
   }
+  surroundings.finish(items, decision)
 }

@@ -135,6 +135,8 @@ export interface CommandStore {
   isDuplicate(error: unknown): boolean
   /** Whether an instance was not as `expectInstances` was told. */
   isStale(error: unknown): boolean
+  /** Whether the database went away in the middle: what was under way may be durable or not. */
+  isUncertain(error: unknown): boolean
 }
 
 /** Key of an untaken command as text. */

@@ -65,10 +65,13 @@ test.group('groups decided on what is known', (group) => {
   })
 
   test('a key used before gives its first answer, though nothing was read', async ({ assert }) => {
-    const { engine } = await countingEngine(running)
+    const { engine, asked } = await countingEngine(running)
     const { instanceId, events } = await start(engine, 'one')
-    const submit = () => engine.bus.submit({ ...completeTask(instanceId, createdTasks(events)[0]), idempotency: { scope: 'ahead', key: instanceId, bodyHash: 'same' } })
+    const claim = { type: 'ClaimTask', taskId: createdTasks(events)[0], by: 'li' } as const
+    const submit = () => engine.bus.submit({ instanceId, command: claim, actor: LI, idempotency: { scope: 'ahead', key: instanceId, bodyHash: 'same' } })
+    Object.assign(asked, { read: 0, checked: 0 })
     const [once, again] = [accepted(await submit()), accepted(await submit())]
+    assert.deepEqual(asked, { read: 1, checked: 2 })
     assert.deepEqual(JSON.parse(JSON.stringify(again)), JSON.parse(JSON.stringify(once)))
     assert.lengthOf(await engine.history.entries(instanceId), 2)
     await engine.stop()
