@@ -21,11 +21,6 @@ export const pointQueries = (dialect: Dialect): PointQueries => ({
       return [...sums.values()].toSorted((one, other) => other.points - one.points || (one.phone < other.phone ? -1 : 1))
     }),
 
-  pointsOfReporter: (reporter) =>
-    dialect.read(async (connection) =>
-      (await connection.all(`select p.month as month, sum(p.points) as points from ${TABLE} p where p.reporter = ? group by p.month order by p.month desc`, [reporter]))
-        .map((row) => ({ month: String(row.month), points: total(row.points) }))),
-
   pointsOfTicket: (ticketKey) =>
     dialect.read(async (connection) => {
       const [row] = await connection.all(`select sum(p.points) as points from ${TABLE} p where p.ticket_key = ?`, [ticketKey])

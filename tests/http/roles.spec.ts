@@ -66,7 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   readBoard: ['supervisor'], listBoardItems: ['supervisor'], exportBoard: ['supervisor'],
   openStream: BUSINESS,
   listSnapshotKinds: EVERYBODY, createSnapshot: EVERYBODY, uploadForSnapshot: EVERYBODY, submitSnapshot: EVERYBODY, createReportInquiry: EVERYBODY,
-  readPublicReport: EVERYBODY, uploadForReport: EVERYBODY, addToReport: EVERYBODY, readOwnPoints: EVERYBODY,
+  readPublicReport: EVERYBODY, uploadForReport: EVERYBODY, addToReport: EVERYBODY,
   listPublicServices: EVERYBODY, readPublicService: EVERYBODY, createCaptcha: EVERYBODY, createFiling: EVERYBODY, resumeFiling: EVERYBODY, saveFilingDraft: EVERYBODY,
   createResumeCode: EVERYBODY, uploadForFiling: EVERYBODY, submitFiling: EVERYBODY, createInquiry: EVERYBODY, readPublicCase: EVERYBODY, readPublicDocument: EVERYBODY,
   uploadForCase: EVERYBODY, supplementCase: EVERYBODY, withdrawCase: EVERYBODY, evaluateCase: EVERYBODY, listAppointmentDays: EVERYBODY, bookAppointment: EVERYBODY,

@@ -82,15 +82,11 @@ export const snapshotEndpoints = [
     ...open, method: 'POST', path: '/public/report-inquiries', operationId: 'createReportInquiry', summary: '凭事件编号和查询密码查询',
     body: closed({ number: text(60, 1), password: text(40, 1), captcha: CaptchaAnswer }), responses: { 201: closed({ token: Type.String(), expiresAt: Instant }) },
   }),
-  endpoint({ ...report, method: 'GET', path: '/public/report', operationId: 'readPublicReport', summary: '办理进度、答复和积分', responses: { 200: PublicReport } }),
+  endpoint({ ...report, method: 'GET', path: '/public/report', operationId: 'readPublicReport', summary: '办理进度、答复和本件积分', responses: { 200: PublicReport } }),
   endpoint({ ...report, method: 'POST', path: '/public/report/photos', operationId: 'uploadForReport', summary: '上传补充的照片', multipart: true, responses: { 201: PublicUpload } }),
   endpoint({
     ...report, method: 'POST', path: '/public/report/additions', operationId: 'addToReport', summary: '补充照片', body: closed({ photos: Photos(1) }),
     responses: { 200: PublicReport },
-  }),
-  endpoint({
-    ...open, method: 'POST', path: '/public/points', operationId: 'readOwnPoints', summary: '凭手机号码和验证码查积分', body: closed({ phone: Phone, captcha: CaptchaAnswer }),
-    responses: { 200: closed({ points: Type.Integer(), months: Type.Array(closed({ month: Month, points: Type.Integer() })) }) },
   }),
   endpoint({
     method: 'GET', path: '/events/points', operationId: 'readPointRegister', summary: '随手拍积分登记（按月）', tag: '五零', access: 'handle_work',

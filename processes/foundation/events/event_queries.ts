@@ -51,8 +51,6 @@ export interface PointSum {
 export interface PointQueries {
   /** Most points first. */
   pointsOfMonth(month: string): Promise<PointSum[]>
-  /** By the key of the reporter, newest month first. */
-  pointsOfReporter(reporter: string): Promise<{ month: string; points: number }[]>
   pointsOfTicket(ticketKey: string): Promise<number>
 }
 

@@ -10,7 +10,7 @@ const LIMIT_OF: Readonly<Record<string, LimitName>> = {
   createCaptcha: 'captcha', createFiling: 'filing', resumeFiling: 'inquiry', saveFilingDraft: 'save', createResumeCode: 'act', uploadForFiling: 'upload',
   submitFiling: 'act', createInquiry: 'inquiry', uploadForCase: 'upload', supplementCase: 'act', withdrawCase: 'act', evaluateCase: 'act',
   bookAppointment: 'act', cancelAppointment: 'inquiry', findOwnMaterials: 'inquiry',
-  createSnapshot: 'snapshot', uploadForSnapshot: 'upload', submitSnapshot: 'act', createReportInquiry: 'inquiry', uploadForReport: 'upload', addToReport: 'act', readOwnPoints: 'inquiry',
+  createSnapshot: 'snapshot', uploadForSnapshot: 'upload', submitSnapshot: 'act', createReportInquiry: 'inquiry', uploadForReport: 'upload', addToReport: 'act',
 }
 
 const TOKENS: Readonly<Record<NonNullable<Endpoint['tokenHeader']>, { purpose: TokenPurpose; gone: string }>> = {

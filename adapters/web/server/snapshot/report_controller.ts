@@ -11,10 +11,9 @@ import { inquire } from '../public/inquire.js'
 import { signToken } from '../public/signed_token.js'
 import type { WebServices } from '../web_services.js'
 import { mayAddPhotos, presentPublicReport, reportByNumber, requireReport } from './public_report.js'
-import { reporterKey } from './reporter_seal.js'
 import { takePhoto } from './take_photo.js'
 
-type ReportOperations = Pick<Operations, 'createReportInquiry' | 'readPublicReport' | 'uploadForReport' | 'addToReport' | 'readOwnPoints'>
+type ReportOperations = Pick<Operations, 'createReportInquiry' | 'readPublicReport' | 'uploadForReport' | 'addToReport'>
 
 const TOKEN_MS = 30 * 60_000
 const MOST_PHOTOS_IN_ALL = 20
@@ -44,15 +43,8 @@ export const reportController = (services: WebServices): ReportOperations => ({
 
   async addToReport(call) {
     if (!mayAddPhotos(await requireReport(services, call.subject!))) throw ended()
-    await requireOwn(services, call, call.body.photos)
-    await addPhotos(services, call, call.body.photos)
+    await addPhotos(services, call, await requireOwn(services, call, call.body.photos))
     return { body: await presentPublicReport(services, await requireReport(services, call.subject!)) }
-  },
-
-  async readOwnPoints(call) {
-    await requireCaptcha(services, call.body.captcha)
-    const months = await services.events.pointsOfReporter(reporterKey(services.settings.appKey, call.body.phone))
-    return { body: { months, points: months.reduce((sum, { points }) => sum + points, 0) } }
   },
 })
 
@@ -60,15 +52,18 @@ const reporterOf = (call: Pick<ApiCall, 'subject'>): Actor => ({ kind: 'client',
 
 const ended = () => problem(409, 'E_INVALID_STATE', '这件事已经办结，不能再补充照片。情况又出现的，请重新随手拍。')
 
-/** Photos that this reporter has sent for this report, and that belong to nothing yet. */
-async function requireOwn(services: WebServices, call: Pick<ApiCall, 'subject'>, photos: readonly PublicUpload[]): Promise<void> {
+/** Photos that this reporter has sent for this report, and that belong to nothing yet: each once, named and measured as they are kept. */
+async function requireOwn(services: WebServices, call: Pick<ApiCall, 'subject'>, photos: readonly PublicUpload[]): Promise<PublicUpload[]> {
   const sender = uploaderId(reporterOf(call))
+  const own = new Map<string, PublicUpload>()
   for (const { id, sha256 } of photos) {
     const row = await services.engine.attachments.find(id)
     if (row?.uploadedBy !== sender || row.instanceId !== null || row.sha256 !== sha256) {
       throw problem(422, 'E_INVALID', '有一张照片不存在或已经补充过。请重新上传。', [{ path: 'photos', message: '请重新上传。' }])
     }
+    own.set(row.id, { id: row.id, name: row.name, size: row.size, sha256: row.sha256 })
   }
+  return [...own.values()]
 }
 
 const MOST_ATTEMPTS = 5
