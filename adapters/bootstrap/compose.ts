@@ -60,6 +60,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const holderOf = createHolderKey(appKey)
   const county = () => ({
     directory: organisation.directory(), calendar: calendar.calendar(), cardRules: rules.cardRules(), pointRules: rules.pointRules(), node, holderOf,
+    longestMandateDays: configuration.mandateDays,
   })
   const busMetrics = createBusMetrics()
   const engine = createEngine(

@@ -4,6 +4,7 @@ import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
 
 const ID_NUMBER = '430121199013320031'
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAD0lEQVR4nGP4jwMwDC0JALoev0Ewkwr8AAAAAElFTkSuQmCC', 'base64')
 const SHORT = { hasSignboard: 'no', isPublicGathering: 'no', signboards: undefined }
 
 test.group('browser: materials given once, and who acts for an applicant', (group) => {
@@ -61,6 +62,8 @@ test.group('browser: materials given once, and who acts for an applicant', (grou
     await dialog.getByRole('combobox', { name: '帮代办员' }).fill('林书意')
     await page.getByRole('option', { name: /林书意/ }).click()
     await dialog.getByLabel('与申请人的关系').fill('村帮代办员')
+    await dialog.locator('input[type=file]').setInputFiles({ name: '授权委托书.png', mimeType: 'image/png', buffer: PICTURE })
+    await dialog.getByText('授权委托书.png').waitFor()
     await keepPicture(page, 'mandate-give-desk')
     await dialog.getByRole('button', { name: '登记帮代办' }).click()
     await page.getByText('村帮代办员 · 有效').waitFor()

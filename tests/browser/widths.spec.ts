@@ -1,11 +1,13 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
+import { expectStatus } from '#tests/walks/support/county'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
 
 /** A phone, a tablet, two desks, and the smaller desk at 200 % zoom, which is half as many pixels of the page. */
 const WIDTHS = [390, 640, 768, 1280, 1440] as const
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAD0lEQVR4nGP4jwMwDC0JALoev0Ewkwr8AAAAAElFTkSuQmCC', 'base64')
 /** Thirty characters of a shop, and of who runs it. */
 const LONG = { storeName: '湖南省长沙县黄花镇临空经济示范区机场口岸国际餐饮旗舰示范店', applicantName: '湖南省长沙县黄花镇临空经济示范区国际餐饮文化发展有限责任公司' }
 
@@ -44,8 +46,10 @@ test.group('browser: every width', (group) => {
   group.setup(async () => {
     desk = await openDesk()
     id = await desk.county.start('window1', 'restaurant', { ...APPLICATION, ...LONG })
-    const mandate = { agent: 'health_handler', relation: '村（社区）帮代办员', from: '2020-01-01', to: '2099-12-31' }
-    await (await desk.county.as('window1')).post(`/cases/${id}/mandates`, mandate)
+    const clerk = await desk.county.as('window1')
+    const letter = expectStatus(await clerk.upload<{ id: string }>('/attachments', '授权委托书.png', PICTURE), 201, 'letter')
+    const [from, to] = [-1, 30].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10))
+    expectStatus(await clerk.post(`/cases/${id}/mandates`, { agent: 'health_handler', relation: '村（社区）帮代办员', from, to, files: [letter.id] }), 201, 'mandate')
     return () => desk.close()
   })
   group.each.timeout(240_000)

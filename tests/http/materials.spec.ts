@@ -1,5 +1,6 @@
+import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
-import { County, expectStatus, type Problem } from '#tests/walks/support/county'
+import { County, eventually, expectStatus, type Problem } from '#tests/walks/support/county'
 import { readPrinted } from '#tests/walks/support/printed'
 import { APPLICATION, MISSING, RestaurantCase } from '#tests/walks/support/restaurant_case'
 import type { ApiAnswer } from './api_client.js'
@@ -28,6 +29,9 @@ interface EntrustedCase {
 }
 
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAD0lEQVR4nGP4jwMwDC0JALoev0Ewkwr8AAAAAElFTkSuQmCC', 'base64')
+/** `2026-11-23`, as many days after today in the county. */
+const dayFromNow = (days: number): string => new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10)
+
 const SHORT = { hasSignboard: 'no', isPublicGathering: 'no', signboards: undefined }
 
 test.group('Materials: evidence and what was given once', (group) => {
@@ -157,16 +161,39 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.equal((await print(Array.from({ length: 31 }, (_, index) => `d${index}`).join(','))).status, 422)
   })
 
+  /** The receipt on the window's screen carries the applicant's key to his case; the same receipt on the agent's does not. */
+  async function agentNeverSeesPassword(assert: Assert, id: string, agent: string): Promise<void> {
+    const receipt = await eventually('the receipt to be printed', async () => {
+      const { data } = await county.get<{ data: { id: string; template: string; status: string }[] }>(agent, `/instances/${id}/documents`)
+      return data.find(({ template, status }) => template === 'receipt' && status === 'ready') ?? null
+    })
+    const copies = await Promise.all(['window1', agent].map(async (user) => (await county.as(user)).get(`/documents/${receipt.id}`)))
+    assert.deepEqual(copies.map(({ status }) => status), [200, 200])
+    assert.notEqual(copies[0]!.headers.get('etag'), copies[1]!.headers.get('etag'))
+    const [whole, masked] = copies.map(({ bytes }) => readPrinted(bytes))
+    if (!whole || !masked) return
+    const password = /[2-9A-HJKMNP-Y]{8}/.exec(whole.text.slice(whole.text.indexOf('查询密码')))?.[0] ?? ''
+    assert.lengthOf(password, 8, whole.text)
+    assert.notInclude(masked.text, password)
+    assert.include(masked.text, '（不显示）')
+  }
+
   test('帮代办: the agent sees and supplements the cases entrusted to him, as the applicant\'s agent, and only as long', async ({ assert }) => {
     const walked = await RestaurantCase.file(county, SHORT)
     const agent = 'health_handler'
-    const give = (body: Record<string, unknown>, user = 'window1') =>
-      post<{ data: { id: string; state: string }[] } & Problem>(user, `/cases/${walked.id}/mandates`, { agent, relation: '村帮代办员', from: '2020-01-01', to: '2099-12-31', ...body })
+    const give = async (body: Record<string, unknown>, user = 'window1') => {
+      const letter = expectStatus(await (await county.as(user)).upload<{ id: string }>('/attachments', '授权委托书.png', PICTURE), 201, 'letter')
+      const whole = { agent, relation: '村帮代办员', from: dayFromNow(-1), to: dayFromNow(30), files: [letter.id], ...body }
+      return post<{ data: { id: string; state: string }[] } & Problem>(user, `/cases/${walked.id}/mandates`, whole)
+    }
     assert.equal((await (await county.as(agent)).get(`/instances/${walked.id}`)).status, 404)
     assert.equal((await give({}, agent)).status, 403)
-    assert.equal((await give({ to: '2019-12-31' })).status, 422)
+    assert.equal((await give({ to: dayFromNow(-1) })).status, 422)
+    assert.equal((await give({ to: dayFromNow(366) })).status, 422, 'a year at most')
+    assert.match((await give({ files: [] })).body.detail, /授权委托书/)
+    assert.match((await give({ agent: 'market_handler' })).body.detail, /不能兼任/)
     assert.equal((await give({ agent: 'nobody-here' })).status, 422)
-    assert.match((await give({ agent: null, agentName: '覃代理' })).body.detail, /授权委托书/)
+    assert.match((await give({ agent: null, agentName: '覃代理', files: [] })).body.detail, /授权委托书/)
     const [mandate] = expectStatus(await give({}), 201, 'give').data
     assert.equal((await give({})).status, 409)
 
@@ -174,6 +201,7 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.deepEqual((await mine()).map((one) => one.mandate.id), [mandate!.id])
     assert.deepEqual(await mine('housing_fund_handler'), [])
     assert.equal((await (await county.as(agent)).get(`/instances/${walked.id}`)).status, 200)
+    await agentNeverSeesPassword(assert, walked.id, agent)
     await walked.receive('supplement', { supplementItems: MISSING, supplementDays: 5 })
     const file = expectStatus(await (await county.as(agent)).upload<{ id: string; name: string; size: number; sha256: string }>('/attachments', '布局图.png', PICTURE), 201, 'upload')
     const answer = { files: { layoutFiles: [{ id: file.id, name: file.name, size: file.size, sha256: file.sha256 }] }, note: '代为补齐' }

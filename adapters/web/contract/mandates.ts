@@ -47,12 +47,13 @@ export const mandateEndpoints = [
     method: 'POST', path: '/cases/{instanceId}/mandates', operationId: 'giveMandate', summary: '登记帮代办授权（综合窗口）', access: 'serve_window', tag: '帮代办',
     params: closed({ instanceId: Id }),
     body: closed({
-      /** Account of a 帮代办员; null for an agent without one, whose name and 授权委托书 are given. */
+      /** Account of a 帮代办员; null for an agent without one, whose name is given. */
       agent: nullable(Id),
       agentName: Type.Optional(Type.String({ maxLength: 50 })),
       relation: Type.String({ minLength: 1, maxLength: 50 }),
       from: CalendarDate,
       to: CalendarDate,
+      /** 授权委托书, asked for of either kind. */
       files: Type.Optional(Type.Array(Id, { maxItems: 10 })),
     }),
     responses: { 201: closed({ data: Type.Array(Mandate) }) }, idempotent: true,

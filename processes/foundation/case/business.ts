@@ -26,6 +26,8 @@ export interface County {
   node: string
   /** Keyed hash under which the register of materials knows an applicant by his number. Absent = no register is kept. */
   holderOf?: (idNumber: string) => string
+  /** Longest term of a 帮代办 mandate, in days. Absent = a year. */
+  longestMandateDays?: number
 }
 
 export type FoundBusiness = { kind: 'business'; business: Business } | { kind: 'none' } | { kind: 'broken'; message: string }

@@ -3,6 +3,7 @@ import type { BusinessTable } from '../business_tables.js'
 /**
  * 帮代办: who may act for the applicant of one case. An `assistant` has an account here (帮代办员 of a town or village centre) and sees,
  * supplements and follows the case as long as the mandate is in force; a `private` agent (授权委托书) is named on the record only.
+ * Either brings the applicant's signed letter; nobody of the units that accept or decide the case is one.
  */
 export interface MandateRow {
   key: string

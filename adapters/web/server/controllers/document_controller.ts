@@ -7,7 +7,8 @@ import type { Login } from '../accounts/login.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { CONTROL_CHARACTERS } from '../http/control_characters.js'
 import { notFound, problem, problemOfRejection, ProblemError } from '../http/problem.js'
-import { printTogether } from '../documents/render_document.js'
+import { inquiryPasswordIsWithheld } from '../access/inquiry_password.js'
+import { printSnapshot, printTogether, withoutInquiryPassword } from '../documents/render_document.js'
 import { sheetInput } from '../documents/sheet_input.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
@@ -44,10 +45,12 @@ export const documentController = (services: WebServices): DocumentOperations =>
 
   async readDocument(call) {
     const row = await readableDocument(services, signedIn(call), call.params.id)
-    const bytes = row.blobId === null ? null : await services.engine.blobs.get(row.blobId)
-    if (!bytes) throw problem(409, 'E_DOCUMENT_RENDERING', '文书正在生成，通常几秒内完成。请稍后再打开。')
+    const stored = row.blobId === null ? null : await services.engine.blobs.get(row.blobId)
+    if (!stored) throw problem(409, 'E_DOCUMENT_RENDERING', '文书正在生成，通常几秒内完成。请稍后再打开。')
     await auditRead(services, call, 'data.exported', `document:${row.id}`)
-    const etag = `"${row.sha256}"`
+    const withheld = await inquiryPasswordIsWithheld(services, signedIn(call), row)
+    const { pdf: bytes, sha256 } = withheld ? await printSnapshot(services, row, withoutInquiryPassword(row.snapshot)) : { pdf: stored, sha256: row.sha256 }
+    const etag = `"${sha256}"`
     return {
       bytes,
       mediaType: 'application/pdf',
@@ -61,7 +64,8 @@ export const documentController = (services: WebServices): DocumentOperations =>
     const rows = await Promise.all(ids.map((id) => readableDocument(services, signedIn(call), id)))
     if (rows.some(({ status }) => status === 'voided')) throw problem(409, 'E_DOCUMENT_VOIDED', '其中有已作废的文书，不能打印。请去掉后重试。')
     for (const { id } of rows) await auditRead(services, call, 'data.exported', `document:${id}`)
-    const bytes = await printTogether(services, rows as [IssuedDocumentRow, ...IssuedDocumentRow[]])
+    const withheld = await Promise.all(rows.map(async (row) => ((await inquiryPasswordIsWithheld(services, signedIn(call), row)) ? [row.id] : [])))
+    const bytes = await printTogether(services, rows as [IssuedDocumentRow, ...IssuedDocumentRow[]], new Set(withheld.flat()))
     return { bytes, mediaType: 'application/pdf', headers: { 'content-disposition': contentDisposition('inline', `批量打印 ${rows.length} 份.pdf`) } }
   },
 

@@ -24,9 +24,12 @@ export const renderDocument = (services: Pick<WebServices, 'engine' | 'renderer'
     })
   }
 
-/** Several documents as one file, page for page as each is printed alone. */
-export async function printTogether(services: Pick<WebServices, 'engine' | 'renderer' | 'settings' | 'clock'>, rows: readonly [IssuedDocumentRow, ...IssuedDocumentRow[]]): Promise<Uint8Array> {
-  const [blocks, ...followedBy] = await Promise.all(rows.map((row) => blocksOf(services, row, withInquiryPassword(services, row))))
+/** Several documents as one file, page for page as each is printed alone; without the inquiry password those whose id is `withheld`. */
+export async function printTogether(
+  services: Pick<WebServices, 'engine' | 'renderer' | 'settings' | 'clock'>, rows: readonly [IssuedDocumentRow, ...IssuedDocumentRow[]], withheld: ReadonlySet<string>,
+): Promise<Uint8Array> {
+  const snapshotOf = (row: IssuedDocumentRow) => (withheld.has(row.id) ? withoutInquiryPassword(row.snapshot) : withInquiryPassword(services, row))
+  const [blocks, ...followedBy] = await Promise.all(rows.map((row) => blocksOf(services, row, snapshotOf(row))))
   const { pdf } = await services.renderer.render({ blocks: blocks!, followedBy, meta: { title: `批量打印 ${rows.length} 份`, createdAtMs: services.clock() } })
   return pdf
 }
@@ -48,6 +51,17 @@ export async function printSnapshot(
     meta: { title: row.title, createdAtMs: row.issuedAtMs, ...(row.number ? { number: row.number } : {}) },
     ...(watermark === undefined ? {} : { watermark: { text: watermark } }),
   })
+}
+
+/** What stands in place of the password on a copy for anybody it was not issued to. */
+const WITHHELD = '（不显示）'
+
+/** What was fixed with the number as anybody but the applicant and his window may read it: without the key to the case. */
+export const withoutInquiryPassword = ({ inquiry, ...snapshot }: IssuedDocumentRow['snapshot']): IssuedDocumentRow['snapshot'] => ({ ...snapshot, inquiry: { ...inquiry, password: WITHHELD } })
+
+/** Whether the print shows the inquiry password of its case. */
+export async function showsInquiryPassword({ engine }: Pick<WebServices, 'engine'>, { caseKey, packageId, templateResource }: IssuedDocumentRow): Promise<boolean> {
+  return caseKey !== null && ((await engine.definitions.resource(packageId, templateResource)) ?? '').includes('password')
 }
 
 /** The inquiry password stands on the print alone; what was fixed with the number has only its place. */

@@ -1,7 +1,7 @@
 import { DocumentError } from '#forms/documents/errors'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
 import type { RegisteredMaterialRow } from '#processes/foundation/materials/material_rows'
-import { printSnapshot } from '../documents/render_document.js'
+import { printSnapshot, withoutInquiryPassword } from '../documents/render_document.js'
 import { notFound, problem } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
 
@@ -32,8 +32,7 @@ async function resultCopy(services: WebServices, documentKey: string, words: str
   const row = (await services.engine.businessRows.find('issued_documents', documentKey)) as unknown as IssuedDocumentRow | null
   if (row === null || row.status === 'voided') return unknownFile()
   // Who uses the result in another case is not told the password of the case it came from.
-  const snapshot = { ...row.snapshot, inquiry: { ...row.snapshot.inquiry, password: '（不显示）' } }
-  return (await printSnapshot(services, row, snapshot, words)).pdf
+  return (await printSnapshot(services, row, withoutInquiryPassword(row.snapshot), words)).pdf
 }
 
 /** Greatest height of a picture on its page, so that it never needs two. */

@@ -7,8 +7,9 @@ import { readPackage } from '#tests/processes/read_package'
 
 const AT = '2026-11-23T09:00:00+08:00'
 const PERIOD = { from: '2026-11-23', to: '2026-12-31' }
-const ASSISTANT = { agent: 'health_handler', agentName: '', relation: '村帮代办员', ...PERIOD }
-const PRIVATE = { agent: '', agentName: '覃代理', relation: '亲属', ...PERIOD, files: [{ id: 'a1', name: '授权委托书.pdf' }] }
+const LETTER = { files: [{ id: 'a1', name: '授权委托书.pdf' }] }
+const ASSISTANT = { agent: 'health_handler', agentName: '', relation: '村帮代办员', ...PERIOD, ...LETTER }
+const PRIVATE = { agent: '', agentName: '覃代理', relation: '亲属', ...PERIOD, ...LETTER }
 
 test.group('帮代办: mandates of a case', () => {
   async function opened() {
@@ -37,6 +38,11 @@ test.group('帮代办: mandates of a case', () => {
     ['for nobody', { ...ASSISTANT, agent: 'no_such_person' }, 'window1', /没有这个帮代办员/],
     ['without a name', { ...PRIVATE, agentName: ' ' }, 'window1', /填写代理人姓名/],
     ['without a letter', { ...PRIVATE, files: [] }, 'window1', /授权委托书/],
+    ['for an account without a letter', { ...ASSISTANT, files: [] }, 'window1', /授权委托书/],
+    ['for more than a year', { ...ASSISTANT, to: '2027-11-24' }, 'window1', /授权最长 366 天/],
+    ['for a handler of one of its items', { ...ASSISTANT, agent: 'market_handler' }, 'window1', /不能兼任/],
+    ['for whoever decides one of its items', { ...ASSISTANT, agent: 'fire_approver' }, 'window1', /不能兼任/],
+    ['for the window itself', { ...ASSISTANT, agent: 'window2' }, 'window1', /不能兼任/],
     ['without a relation', { ...ASSISTANT, relation: '' }, 'window1', /与申请人的关系/],
     ['that ends before it begins', { ...ASSISTANT, to: '2026-11-22' }, 'window1', /止期不早于起期/],
     ['that is over', { ...ASSISTANT, from: '2026-01-01', to: '2026-11-22' }, 'window1', /止期已过/],
@@ -46,7 +52,7 @@ test.group('帮代办: mandates of a case', () => {
     const { id, note, mandate } = await opened()
     for (const [what, values, by, said] of REFUSED) assert.match(note('mandate-given', id, values, by) ?? '', said, what)
     assert.isUndefined(mandate(1))
-    note('mandate-given', id, ASSISTANT)
+    assert.isNull(note('mandate-given', id, { ...ASSISTANT, to: '2027-11-23' }), 'a year to the day')
     assert.match(note('mandate-given', id, ASSISTANT) ?? '', /^CONFLICT/)
   })
 
