@@ -67,6 +67,10 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.deepEqual((await look(' 430121199013320021 ')).body.data.map(({ id, code, caseNumber }) => ({ id, code, caseNumber })), [{ id: first.record, code: 'identity', caseNumber: first.number }])
     assert.deepEqual((await look('430121199013320022')).body.data, [])
     assert.equal((await look('430121199013320021', 'health_handler')).status, 403)
+    expectStatus(await post('secadmin', '/admin/roles', { userId: 'health_handler2', role: 'window_clerk', departmentId: 'health' }), 201, 'a window of another department')
+    const elsewhere = await look('430121199013320021', 'health_handler2')
+    assert.equal(elsewhere.status, 403, elsewhere.text)
+    assert.match(elsewhere.text, /不由您的窗口受理/)
 
     const file = (idNumber: string, record: string, user = 'window1') =>
       post<{ id: string } & Problem>(user, '/instances', { definitionKey: 'restaurant', variables: { ...APPLICATION, ...SHORT, applicantIdNumber: idNumber }, reusedMaterials: [{ code: 'identity', record }] })
