@@ -35,6 +35,8 @@ export interface Composition {
   storage: Storage
   /** A master key was made just now: further nodes need it. */
   madeMasterKey: boolean
+  /** Packages were loaded: the county's rules among them hold from now on, not only from the next look. */
+  lookAtRules(): Promise<void>
   /** Timers and jobs run from now on; documents ordered before are printed first. */
   startWorkers(): void
   /** Ends workers and books, then the database. The web server must have stopped before. */
@@ -112,6 +114,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   let stopForgetting = (): void => {}
   return {
     services, engine, storage, madeMasterKey,
+    lookAtRules: () => rules.follow(engine),
     startWorkers() {
       engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })

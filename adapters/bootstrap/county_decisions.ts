@@ -22,7 +22,7 @@ export interface CountyRulesBook {
   cardRules(): CardRules
   /** 积分; none until a package says so. */
   pointRules(): PointRules
-  /** Resolves once the rules in force are known; they are looked after from then on. */
+  /** Resolves once the rules in force are known; they are looked after from then on. Called again, it looks at once. */
   follow(engine: Pick<Engine, 'decisions'>): Promise<void>
   stop(): void
 }
@@ -50,7 +50,7 @@ export async function openCountyRulesBook(onError: (error: unknown, where: strin
     async follow(engine) {
       const lookNow = (): Promise<void> => look(engine).catch((error: unknown) => onError(error, 'county rules'))
       await lookNow()
-      timer = setInterval(() => void lookNow(), LOOK_MS)
+      timer ??= setInterval(() => void lookNow(), LOOK_MS)
       timer.unref()
     },
     stop: () => void (timer && clearInterval(timer)),

@@ -45,6 +45,7 @@ async function prepare(composition: Composition, configuration: Configuration, c
   const first = !isFirst ? null : configuration.demo ? await loadDemoCounty(services, configuration.demoPassword) : await loadAdministrators(services)
   await services.organisation.refresh()
   for (const line of await loadPackages(engine, fileURLToPath(new URL('processes', REPOSITORY)))) complain(line)
+  await composition.lookAtRules()
   if (isFirst && configuration.demo && configuration.demoCases) {
     say('正在载入演示办件… Loading the demo cases …')
     for (const line of await playDemoCases(engine, clock, services.calendar.calendar(), { year: configuration.demoYear })) complain(`演示办件没有完成：${line}`)

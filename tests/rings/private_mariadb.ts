@@ -41,10 +41,10 @@ export interface PrivateMariaDbOptions {
 }
 
 /** Settings of a durable server, its temporary files its own (a server that starts removes all it finds there): what the figures of `npm run bench` are measured with, too. */
-const configuration = (folder: string, port: number, user: string, bufferPool: string) => `[mariadbd]
+const configuration = (folder: string, temporary: string, port: number, user: string, bufferPool: string) => `[mariadbd]
 user=${user}
 datadir=${folder}/data
-tmpdir=${folder}/tmp
+tmpdir=${temporary}
 socket=${folder}/mariadb.sock
 pid-file=${folder}/mariadb.pid
 log-error=${folder}/error.log
@@ -81,13 +81,15 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
   const port = await freePort()
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? 'mysql' : (process.env.USER ?? 'mysql')
-  for (const name of ['data', 'tmp']) mkdirSync(join(folder, name), { recursive: true })
+  mkdirSync(join(folder, 'data'), { recursive: true })
+  // not below `parent`: on a full disk a temporary table waits for room without an answer
+  const temporary = mkdtempSync(join(tmpdir(), 'xingliu-mariadb-tmp-'))
   const configurationFile = join(folder, 'my.cnf')
   const initFile = join(folder, 'init.sql')
-  writeFileSync(configurationFile, configuration(folder, port, user, bufferPool))
+  writeFileSync(configurationFile, configuration(folder, temporary, port, user, bufferPool))
   writeFileSync(initFile, "CREATE DATABASE xingliu;\nCREATE USER 'xingliu'@'127.0.0.1' IDENTIFIED BY 'xingliu';\nGRANT ALL ON *.* TO 'xingliu'@'127.0.0.1';\n")
-  if (isRoot) spawnSync('chown', ['-R', 'mysql', folder])
-  if (!isThere) install(folder, user)
+  if (isRoot) spawnSync('chown', ['-R', 'mysql', folder, temporary])
+  if (!isThere) install(folder, temporary, user)
   const binary = existsSync('/usr/sbin/mariadbd') ? '/usr/sbin/mariadbd' : 'mysqld'
   const launch = async (more: readonly string[]): Promise<ChildProcess> => {
     const child = spawn(binary, [`--defaults-file=${configurationFile}`, ...more], { stdio: 'ignore' })
@@ -114,12 +116,12 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {
       await end('SIGTERM')
-      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
+      for (const passing of kept === undefined ? [folder, temporary] : [temporary]) rmSync(passing, { recursive: true, force: true })
     },
   }
 }
 
-function install(folder: string, user: string): void {
-  const installed = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, `--tmpdir=${folder}/tmp`, '--skip-test-db'], { encoding: 'utf8' })
+function install(folder: string, temporary: string, user: string): void {
+  const installed = spawnSync('mariadb-install-db', ['--no-defaults', `--user=${user}`, `--datadir=${folder}/data`, `--tmpdir=${temporary}`, '--skip-test-db'], { encoding: 'utf8' })
   if (installed.status !== 0) throw new Error(`Expected mariadb-install-db to succeed, but: ${installed.stderr}`)
 }
