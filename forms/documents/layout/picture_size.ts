@@ -1,24 +1,29 @@
-import { DocumentError } from '../errors.js'
+import { inflateSync } from 'node:zlib'
+import { checkPixels, checkUnpacked, damaged, mostUnpacked, pngOutline, type PngOutline } from './png_outline.js'
 
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
-const MOST_PIXELS = 40_000_000
-
-/** Width and height in pixels of a PNG or JPEG. @throws DocumentError when the bytes are neither, or too large to print. */
+/**
+ * Width and height in pixels of a PNG or JPEG. A PNG is unpacked on trial, no further than its header allows, since printing it unpacks
+ * without a limit.
+ * @throws DocumentError when the bytes are neither, damaged, or too large to print.
+ */
 export function pictureSize(bytes: Uint8Array): { width: number; height: number } {
-  const size = pngSize(bytes) ?? jpegSize(bytes)
-  if (!size || size.width === 0 || size.height === 0) {
-    throw new DocumentError('E_DOCUMENT_IMAGE', '图片不是可识别的 PNG 或 JPEG 文件，请重新上传。')
+  const png = pngOutline(bytes)
+  if (png) {
+    checkUnpacked(png, unpackedLength(png))
+    return { width: png.width, height: png.height }
   }
-  if (size.width * size.height > MOST_PIXELS) {
-    throw new DocumentError('E_DOCUMENT_IMAGE', '图片像素过大（超过 4000 万像素），请压缩后重新上传。')
-  }
+  const size = jpegSize(bytes)
+  if (!size) throw damaged()
+  checkPixels(size.width, size.height)
   return size
 }
 
-function pngSize(bytes: Uint8Array): { width: number; height: number } | undefined {
-  if (bytes.length < 24 || !PNG_SIGNATURE.every((byte, index) => bytes[index] === byte)) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return { width: view.getUint32(16), height: view.getUint32(20) }
+function unpackedLength(png: PngOutline): number {
+  try {
+    return inflateSync(Buffer.concat(png.packed), { maxOutputLength: mostUnpacked(png) }).length
+  } catch {
+    throw damaged()
+  }
 }
 
 /** From the first frame header (SOF0–SOF15 but DHT, JPG and DAC) of ITU-T T.81 §B.2.2. */

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { inspectUpload, UPLOAD_LIMIT_BYTES } from '#adapters/web/server/attachments/inspect_upload'
 import { ProblemError } from '#adapters/web/server/http/problem'
+import { craftedPng } from '../../forms/documents/fixtures/crafted_png.js'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const codeOf = (name: string, content: Uint8Array) =>
@@ -21,6 +22,9 @@ test.group('Inspecting an upload', () => {
     { name: '图.svg', content: bytes('<svg/>'), expected: 'E_UPLOAD_TYPE' },
     { name: '表.html', content: bytes('plain words'), expected: 'E_UPLOAD_DISGUISED' },
     { name: '.htaccess', content: bytes('x'), expected: 'E_UPLOAD_NAME' },
+    { name: '照片.png', content: craftedPng(), expected: 'image/png' },
+    { name: '炸弹.png', content: craftedPng({ raw: new Uint8Array(40_000_000) }), expected: 'E_UPLOAD_PICTURE' },
+    { name: '半张.png', content: craftedPng().subarray(0, 60), expected: 'E_UPLOAD_PICTURE' },
     { name: '', content: bytes('x'), expected: 'E_UPLOAD_NAME' },
     { name: 'a.txt', content: new Uint8Array(0), expected: 'E_UPLOAD_EMPTY' },
     { name: 'a.txt', content: new Uint8Array([65, 0, 66]), expected: 'E_UPLOAD_TYPE' },

@@ -1,4 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { checkPng } from '#forms/documents/check_png'
+import { DocumentError } from '#forms/documents/errors'
 import { CONTROL_CHARACTERS } from '../http/control_characters.js'
 import { problem } from '../http/problem.js'
 
@@ -32,7 +34,7 @@ export interface InspectedUpload {
   mediaType: string
 }
 
-/** The name made safe and the media type by content; refuses what is too large, empty, of another kind, or disguised. */
+/** The name made safe and the media type by content; refuses what is too large, empty, of another kind, disguised, or a PNG that is damaged or a trap. */
 export async function inspectUpload(name: string, bytes: Uint8Array): Promise<InspectedUpload> {
   const clean = safeName(name)
   if (bytes.byteLength > UPLOAD_LIMIT_BYTES) throw problem(413, 'E_UPLOAD_TOO_LARGE', '文件超过 20 MB 的上限。请压缩或拆分后重新上传。')
@@ -44,7 +46,13 @@ export async function inspectUpload(name: string, bytes: Uint8Array): Promise<In
   if (!allowed.endings.includes(ending)) {
     throw refused('E_UPLOAD_DISGUISED', `文件内容与扩展名“.${ending}”不符。请用原来的扩展名重新上传。${WORDS}`)
   }
+  if (kind === 'png') await checkPng(bytes).catch(refusedPicture)
   return { name: clean, mediaType: allowed.mediaType }
+}
+
+/** A picture that unpacks to something else than it says would be a trap for whoever opens or prints it. */
+const refusedPicture = (error: unknown): never => {
+  throw error instanceof DocumentError ? refused('E_UPLOAD_PICTURE', error.message) : error
 }
 
 const refused = (code: string, detail: string) => problem(422, code, detail, [{ path: 'file', message: detail }])

@@ -3,6 +3,7 @@ import type { Block } from '#forms/documents/blocks'
 import { layoutDocument } from '#forms/documents/layout/layout_document'
 import type { LaidOutDocument } from '#forms/documents/layout/layout_document'
 import { setSealImage } from '#forms/documents/set_seal_image'
+import { craftedPng } from '../fixtures/crafted_png.js'
 import { SQUARE_METRICS } from '../fixtures/square_metrics.js'
 
 function layout(...blocks: Block[]): LaidOutDocument {
@@ -91,7 +92,7 @@ test.group('layout_document', () => {
   })
 
   test('a seal given as a picture takes the place of the ring', ({ assert }) => {
-    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 200, 0, 0, 0, 100)
+    const png = craftedPng({ width: 200, height: 100 })
     const sealed = setSealImage([...paragraphs(1), SEAL], png)
     const [page] = layout(...sealed).pages
     const picture = page?.ops.find((op) => op.op === 'picture')
