@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { openOutside } from '#tests/storage/outside_database'
 import { County, eventually } from '#tests/walks/support/county'
 import { readPrinted } from '#tests/walks/support/printed'
 import { APPLICATION, MISSING, RestaurantCase } from '#tests/walks/support/restaurant_case'
@@ -207,9 +208,16 @@ test.group('Public area', (group) => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409])
     assert.equal((await view(header)).evaluation!.statusText, '差评核实中')
     const { data } = await county.get<{ data: { id: string; elementId: string; instance: { id: string; title: string } }[] }>('supervisor1', '/tasks?view=claimable')
-    const { instance } = data.find((task) => task.elementId === 'verify')!
+    const { id, instance } = data.find((task) => task.elementId === 'verify')!
+    assert.include(JSON.stringify(await county.get('supervisor1', `/tasks/${id}`)), APPLICATION.storeName)
     await county.complete('supervisor1', instance.id, 'verify', { outcome: 'rectify', values: { complexity: 'complex', verification: '属实' } })
     assert.equal((await view(header)).evaluation!.statusText, '整改中')
+    // What the case is called may name people: the task shows it, the journal of the evaluation keeps only its digest.
+    const database = await openOutside(server.databaseUrl ?? `${server.dataDir}/xingliu.sqlite`)
+    const journal = JSON.stringify(await database.all('select command, events from journal where instance_id = ?', [instance.id]))
+    await database.close()
+    assert.include(journal, receipt.number)
+    assert.notInclude(journal, APPLICATION.storeName)
   })
 
   test('eight people want three seats at once; a code gives one back, once', async ({ assert }) => {

@@ -1,8 +1,9 @@
 import { test } from '@japa/runner'
 import type { SupervisionCard, SupervisionCards } from '#adapters/web/contract/supervision'
+import { openOutside } from '#tests/storage/outside_database'
 import { startServer, type ServerProcess } from '#tests/http/server_process'
 import { County, eventually, expectStatus } from './support/county.js'
-import { RestaurantCase } from './support/restaurant_case.js'
+import { APPLICATION, RestaurantCase } from './support/restaurant_case.js'
 
 /** A case nobody looks at for a month: cards fall by themselves, the head of the department answers, a correction is added. */
 test.group('red and yellow cards', (group) => {
@@ -57,6 +58,13 @@ test.group('red and yellow cards', (group) => {
     await county.complete('market_approver', card.supervisionInstanceId!, 'answer', { outcome: 'answered', values: { cause: '承办人长期病假', measures: '改派承办人，本周办结' } })
     await county.complete('supervisor1', card.supervisionInstanceId!, 'check', { outcome: 'close', opinion: '认可' })
     const after = (await cards('?watched=legal')).data.find(({ id }) => id === card.id)!
+    // What the case is called may name people: the card shows it, the journal of the 督办 keeps only its digest.
+    const database = await openOutside(server.databaseUrl ?? `${server.dataDir}/xingliu.sqlite`)
+    const journal = JSON.stringify(await database.all('select command, events from journal where instance_id = ?', [card.supervisionInstanceId!]))
+    await database.close()
+    assert.include(journal, 'caseTitle')
+    assert.include(card.title, APPLICATION.storeName)
+    assert.notInclude(journal, APPLICATION.storeName)
     assert.deepEqual(after.records.map(({ kindText, by }) => [kindText, by?.id]), [['答复', 'market_approver'], ['办结', 'supervisor1']])
     assert.equal(after.stateText, '督办办结')
   })

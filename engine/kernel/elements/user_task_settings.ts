@@ -89,6 +89,10 @@ function compileOutcomes(source: SourceElement, tools: CompileTools): { value: s
     const [value, label] = part.split(/[:：]/).map((side) => side.trim())
     return { value: value as string, label: label === undefined || label === '' ? (value as string) : label }
   })
+  const bare = parts.filter((part) => !/[:：]/.test(part))
+  if (bare.length > 0 && bare.length < parts.length) {
+    tools.report('warning', 'OUTCOME_WITHOUT_LABEL', `办理结果“${bare[0]}”没有写成“值:名称”，会单独成为一个按钮。逗号（包括“，”）分开各个结果，名称里请不要用。`)
+  }
   if (tools.own(source, 'countersign') !== undefined) {
     const isVote = outcomes.length === 0 || ['agree', 'disagree'].every((vote) => outcomes.some(({ value }) => value === vote))
     if (!isVote) tools.report('error', 'COUNTERSIGN_OUTCOMES', '会签的办理结果（gov:outcomes）应有 agree 和 disagree，可以有 abstain。请更正，或删去让系统给出。')

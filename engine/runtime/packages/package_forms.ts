@@ -1,7 +1,6 @@
 import type { Diagnostic } from '#engine/model/diagnostic'
 import { isField } from '#forms/schema/component_kinds'
 import type { FormSchema } from '#forms/schema/form_schema'
-import { splitKey } from '#forms/schema/key_path'
 import { parseFormSchema } from '#forms/schema/parse_form_schema'
 import { walkComponents } from '#forms/schema/walk_components'
 import { prepareForm } from '#forms/validation/prepare_form'
@@ -43,10 +42,10 @@ export const preparePackageForm = (key: string, schema: FormSchema): PreparedPac
   return { key, schema, hasFiles, validate: (submitted, options) => validateSubmission(prepared, submitted, options) }
 }
 
-/** Top-level variables of the fields that the form editor marks `personal` (custom property): the journal keeps only their digest. */
+/** Top-level variables of the fields that the form editor marks `personal` (custom property), a marked column's list whole: the journal keeps only their digest. */
 export const personalFieldKeys = (schema: FormSchema): string[] =>
-  walkComponents(schema).flatMap(({ component }) => {
-    if (!isField(component)) return []
+  walkComponents(schema).flatMap(({ component, dataPath: [variable] }) => {
+    if (!isField(component) || variable === undefined) return []
     const mark = component.properties?.personal
-    return mark === true || mark === 'true' ? [splitKey(component.key)[0]] : []
+    return mark === true || mark === 'true' ? [variable] : []
   })

@@ -163,10 +163,17 @@ test.group('kernel/elements | user task: what the page may know', () => {
     })
   })
 
+  test('outcomes that are all without a label are none', async ({ assert }) => {
+    for (const text of ['agree,refuse', '同意，不同意', 'agree:同意，refuse:不同意', 'agree']) {
+      assert.deepEqual(await findings(model(start(), user('a', `gov:outcomes="${text}"`), end(), flows('s>a>e'))), [], text)
+    }
+  })
+
   test('wrong settings are findings', async ({ assert }) => {
     const wrong: [string, string][] = [
       ['gov:emptyAssignee="somebody"', 'EMPTY_ASSIGNEE a'],
       ['gov:outcomes="a,b,a"', 'DUPLICATE_OUTCOME a'],
+      ['gov:outcomes="passed:通过,problems:有问题，要整改"', 'OUTCOME_WITHOUT_LABEL a'],
       ['gov:opinion="sometimes"', 'ATTRIBUTE_VALUE a'],
       ['gov:fieldPermissions="{broken"', 'FIELD_PERMISSIONS a'],
       ['gov:fieldPermissions="{&quot;x&quot;:&quot;execute&quot;}"', 'ATTRIBUTE_VALUE a'],
