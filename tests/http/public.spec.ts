@@ -209,7 +209,7 @@ test.group('Public area', (group) => {
     assert.equal((await view(header)).evaluation!.statusText, '差评核实中')
     const { data } = await county.get<{ data: { id: string; elementId: string; instance: { id: string; title: string } }[] }>('supervisor1', '/tasks?view=claimable')
     const { id, instance } = data.find((task) => task.elementId === 'verify')!
-    assert.include(JSON.stringify(await county.get('supervisor1', `/tasks/${id}`)), APPLICATION.storeName)
+    assert.include(JSON.stringify(await county.get('supervisor1', `/tasks/${id}`)), String(APPLICATION.storeName))
     await county.complete('supervisor1', instance.id, 'verify', { outcome: 'rectify', values: { complexity: 'complex', verification: '属实' } })
     assert.equal((await view(header)).evaluation!.statusText, '整改中')
     // What the case is called may name people: the task shows it, the journal of the evaluation keeps only its digest.
@@ -217,7 +217,7 @@ test.group('Public area', (group) => {
     const journal = JSON.stringify(await database.all('select command, events from journal where instance_id = ?', [instance.id]))
     await database.close()
     assert.include(journal, receipt.number)
-    assert.notInclude(journal, APPLICATION.storeName)
+    assert.notInclude(journal, String(APPLICATION.storeName))
   })
 
   test('eight people want three seats at once; a code gives one back, once', async ({ assert }) => {
