@@ -71,6 +71,7 @@ test.group('Materials: evidence and what was given once', (group) => {
     const elsewhere = await look('430121199013320021', 'health_handler2')
     assert.equal(elsewhere.status, 403, elsewhere.text)
     assert.match(elsewhere.text, /不由您的窗口受理/)
+    assert.equal((await post('health_handler2', '/window/applicants', { idNumber: '430121199013320021', definitionKey: 'restaurant' })).status, 403, 'nor what he wrote before')
 
     const file = (idNumber: string, record: string, user = 'window1') =>
       post<{ id: string } & Problem>(user, '/instances', { definitionKey: 'restaurant', variables: { ...APPLICATION, ...SHORT, applicantIdNumber: idNumber }, reusedMaterials: [{ code: 'identity', record }] })

@@ -3,7 +3,6 @@ import type { RegisteredMaterialRow } from '#processes/foundation/materials/mate
 import { MATERIAL_REUSED, MATERIAL_REVOKED, MATERIAL_VERIFIED } from '#processes/foundation/materials/material_rows'
 import { mayReadMaterial } from '#processes/foundation/materials/note_materials'
 import { REGISTER, lastDay, whyWorthless } from '#processes/foundation/materials/register_material'
-import { rolePrincipal } from '#processes/foundation/organisation/create_directory'
 import { auditRead } from '../access/acting.js'
 import { requireFull } from '../access/visible_data.js'
 import { recordChange } from '../accounts/audit.js'
@@ -11,7 +10,7 @@ import { contentDisposition } from '../controllers/document_controller.js'
 import { acceptedOf } from '../http/accepted.js'
 import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { notFound, problem } from '../http/problem.js'
-import { requireOffered } from '../public/offered_service.js'
+import { requireOwnWindow } from '../public/offered_service.js'
 import type { WebServices } from '../web_services.js'
 import { offersFor, recordById, recordsOf } from './kept_materials.js'
 import { presentMaterials, requireMaterials } from './read_case_materials.js'
@@ -71,15 +70,12 @@ export const materialController = (services: WebServices): MaterialOperations =>
 
   async findKeptMaterials(call) {
     const { idNumber, definitionKey } = call.body
-    const { manifest } = await requireOffered(services, definitionKey)
-    if (!signedIn(call).principals.includes(rolePrincipal('window_clerk', manifest.department))) throw notThisWindow()
+    const { manifest } = await requireOwnWindow(services, signedIn(call), definitionKey)
     const wanted = idNumber.normalize('NFKC').trim().toUpperCase()
     await auditRead(services, call, 'data.read', `kept-materials:${wanted.slice(0, 6)}…${wanted.slice(-4)}`)
     return { body: { data: offersFor(services, manifest.materials, await recordsOf(services, wanted)) } }
   },
 })
-
-const notThisWindow = () => problem(403, 'E_FORBIDDEN', '这个事项不由您的窗口受理，不能查找申请人的已有材料。请到该事项的受理窗口办理。')
 
 async function requireMaterial(services: WebServices, call: Pick<ApiCall, 'login'>, instanceId: string, code: string): Promise<{ name: string; caseKey: string }> {
   const { row, materials } = await requireMaterials(services, signedIn(call), instanceId)

@@ -1,8 +1,10 @@
 import type { CatalogueEntry } from '#adapters/web/contract/catalogue'
 import type { DefinitionRow } from '#engine/runtime/ports/package_store'
 import type { Manifest } from '#processes/foundation/manifest/manifest'
+import { rolePrincipal } from '#processes/foundation/organisation/create_directory'
 import { isForPeople, readManifest } from '../access/may_start.js'
-import { notFound } from '../http/problem.js'
+import type { Login } from '../accounts/login.js'
+import { notFound, problem } from '../http/problem.js'
 import { catalogueEntry } from '../presentation/catalogue_entry.js'
 import type { WebServices } from '../web_services.js'
 
@@ -31,4 +33,11 @@ export async function requireOffered(services: WebServices, definitionKey: strin
   const found = row && (await offered(services, row))
   if (!found) throw notFound('事项')
   return found
+}
+
+/** The same for a clerk who serves its window: what an applicant gave before is shown where he applies now, and nowhere else. */
+export async function requireOwnWindow(services: WebServices, login: Pick<Login, 'principals'>, definitionKey: string): Promise<OfferedService> {
+  const found = await requireOffered(services, definitionKey)
+  if (login.principals.includes(rolePrincipal('window_clerk', found.manifest.department))) return found
+  throw problem(403, 'E_FORBIDDEN', '这个事项不由您的窗口受理，不能查找申请人以前的内容。请到该事项的受理窗口办理。')
 }

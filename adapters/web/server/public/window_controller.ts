@@ -2,11 +2,11 @@ import { fieldsOf } from '#forms/schema/fields_of'
 import type { CaseRow } from '#processes/foundation/case/case_rows'
 import type { Manifest } from '#processes/foundation/manifest/manifest'
 import { auditRead } from '../access/acting.js'
-import type { Operations } from '../http/api_call.js'
+import { signedIn, type Operations } from '../http/api_call.js'
 import { instant } from '../presentation/instants.js'
 import { startFormOf } from '../presentation/start_form.js'
 import type { WebServices } from '../web_services.js'
-import { requireOffered } from './offered_service.js'
+import { requireOwnWindow } from './offered_service.js'
 import { reissuePassword } from './reissue_password.js'
 
 /** Cases of one applicant that are offered for reuse. */
@@ -16,7 +16,7 @@ const MOST_CASES = 5
 export const windowController = (services: WebServices): Pick<Operations, 'findApplicant' | 'reissueInquiryPassword'> => ({
   async findApplicant(call) {
     const { idNumber, definitionKey } = call.body
-    const { manifest } = await requireOffered(services, definitionKey)
+    const { manifest } = await requireOwnWindow(services, signedIn(call), definitionKey)
     const wanted = idNumber.normalize('NFKC').trim().toUpperCase()
     await auditRead(services, call, 'data.read', `applicant:${wanted.slice(0, 6)}…${wanted.slice(-4)}`)
     const rows = (await services.engine.businessRows.list('case_records', [{ column: 'applicant_id_number', equals: wanted }], { descending: true, limit: MOST_CASES })) as unknown as CaseRow[]
