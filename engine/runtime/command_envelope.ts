@@ -24,6 +24,8 @@ export interface CommandEnvelope {
    * instance's package version; its result replaces the command's data.
    */
   submission?: { formKey: string; values: Record<string, unknown> }
+  /** Variables of this command that enter the journal as digests, besides those whose form fields are marked personal. */
+  personal?: readonly string[]
   /** Who reports on a job holds it: refused as CONFLICT once somebody else has taken it. Read and locked in the group's transaction. */
   holding?: JobHold
 }

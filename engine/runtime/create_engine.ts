@@ -77,6 +77,7 @@ const startThrough = (bus: CommandBus, registry: PackageRegistry, newId: () => s
     },
     actor: input.actor,
     submission: input.submission,
+    personal: input.personal,
     idempotency: input.idempotency,
   })
 }

@@ -117,6 +117,8 @@ export interface StartInput {
   actor: Actor
   /** The start form's values; validated in the bus. */
   submission?: CommandEnvelope['submission']
+  /** Of `variables`: those that enter the journal as digests although no form marks them personal. */
+  personal?: CommandEnvelope['personal']
   idempotency?: CommandEnvelope['idempotency']
   /** Default: the process's none start event. */
   startElementId?: string | null

@@ -17,6 +17,8 @@ type Account = keyof typeof ACCOUNTS
 
 const EVERYBODY = Object.keys(ACCOUNTS) as Account[]
 const SIGNED_IN: Account[] = EVERYBODY.filter((one) => one !== 'nobody')
+/** The wall names nobody: it reads counts. */
+const COLLEAGUES: Account[] = SIGNED_IN.filter((one) => one !== 'wall')
 const BUSINESS: Account[] = ['clerk', 'supervisor', 'designer']
 const OPERATORS: Account[] = ['supervisor', 'designer']
 const MAINTAINERS: Account[] = ['supervisor', 'designer', 'system']
@@ -28,7 +30,7 @@ const DESIGNER: Account[] = ['designer']
  */
 const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   createSession: EVERYBODY, readOpenApi: EVERYBODY, readApiPage: EVERYBODY,
-  readCurrentSession: SIGNED_IN, deleteCurrentSession: SIGNED_IN, changePassword: SIGNED_IN, searchUsers: SIGNED_IN, listDirectoryDepartments: SIGNED_IN,
+  readCurrentSession: SIGNED_IN, deleteCurrentSession: SIGNED_IN, changePassword: SIGNED_IN, searchUsers: COLLEAGUES, listDirectoryDepartments: COLLEAGUES,
   deployDefinitions: DESIGNER, evaluateDecision: DESIGNER, checkDefinitions: DESIGNER, listPackages: DESIGNER, readPackage: DESIGNER, readPackageResources: DESIGNER,
   readPackageDraft: DESIGNER, savePackageDraft: DESIGNER, deletePackageDraft: DESIGNER, publishPackage: DESIGNER,
   listDefinitions: BUSINESS, readDefinition: BUSINESS, readDefinitionXml: BUSINESS,

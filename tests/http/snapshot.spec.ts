@@ -29,7 +29,7 @@ interface Detail {
   description: string
   tickets: { id: string; reporterPhone: string | null; hasSealedPhone: boolean }[]
   photosBefore: { id: string; taker: string }[]
-  photosAfter: { id: string; takenAt: string; longitude: number | null; taker: string }[]
+  photosAfter: { id: string; takenAt: string; longitude: number | null; latitude: number | null; taker: string }[]
   allowedActions: string[]
 }
 
@@ -112,14 +112,20 @@ test.group('随手拍 over HTTP', (group) => {
     const refused = await county.tryComplete('ecology_handler', id, 'handle', { outcome: 'done', values: { handlingResult: '已扑灭。' } })
     assert.equal(refused.status, 422)
     assert.include(refused.text, 'photosAfter')
-    const form = new FormData()
-    form.append('file', new Blob([new Uint8Array(jpegBytes({ seed: 3 }))]), '处置后.jpg')
-    const after = expectStatus(await handler.send<Upload>('POST', '/attachments?takenAt=2026-11-23T10:00:00%2B08:00&longitude=113.08&latitude=28.245', { body: form }), 201, 'after photo')
+    const afterPhoto = (origin: Record<string, string>) => {
+      const form = new FormData()
+      for (const [name, value] of Object.entries(origin)) form.append(name, value)
+      form.append('file', new Blob([new Uint8Array(jpegBytes({ seed: 3 }))]), '处置后.jpg')
+      // The position of the address is one that proxies would keep: it is not taken from there.
+      return handler.send<Upload>('POST', '/attachments?longitude=110&latitude=20', { body: form })
+    }
+    for (const wrong of [{ longitude: 'x' }, { latitude: '200' }, { altitude: '80' }]) assert.equal((await afterPhoto(wrong as never)).status, 422, JSON.stringify(wrong))
+    const after = expectStatus(await afterPhoto({ takenAt: '2026-11-23T10:00:00+08:00', longitude: '113.08' }), 201, 'after photo')
     await close(id, { photosAfter: [{ id: after.id, name: after.name, size: after.size, sha256: after.sha256 }] })
 
     const done = await detail(id)
     assert.lengthOf(done.photosBefore, 2)
-    assert.deepInclude(done.photosAfter[0]!, { takenAt: '2026-11-23T10:00:00.000+08:00', longitude: 113.08 })
+    assert.deepInclude(done.photosAfter[0]!, { takenAt: '2026-11-23T10:00:00.000+08:00', longitude: 113.08, latitude: null })
     assert.notInclude(['—', '报告人'], done.photosAfter[0]!.taker)
     const end = await view(header)
     assert.deepInclude(end, { statusText: '已结案', answer: '已处理，谢谢您。', points: 10, canAddPhotos: false })

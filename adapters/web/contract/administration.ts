@@ -78,7 +78,7 @@ const listOf = <T extends Parameters<typeof Type.Array>[0]>(item: T) => closed({
 
 export const administrationEndpoints = [
   endpoint({
-    method: 'GET', path: '/directory/users', operationId: 'searchUsers', summary: '查找人员（转办时选人）', tag: '通讯录', access: 'authenticated',
+    method: 'GET', path: '/directory/users', operationId: 'searchUsers', summary: '查找人员（转办时选人）', tag: '通讯录', access: 'colleague',
     query: closed({
       q: Type.Optional(Type.String({ maxLength: 50 })), departmentId: Type.Optional(Id),
       handlesWork: Type.Optional(Type.Boolean({ description: '为 true 时只列办理业务的账号' })),
@@ -87,7 +87,7 @@ export const administrationEndpoints = [
     responses: { 200: closed({ data: Type.Array(DirectoryUser) }) },
   }),
   endpoint({
-    method: 'GET', path: '/directory/departments', operationId: 'listDirectoryDepartments', summary: '机构（平铺，由 parentId 成树）', tag: '通讯录', access: 'authenticated',
+    method: 'GET', path: '/directory/departments', operationId: 'listDirectoryDepartments', summary: '机构（平铺，由 parentId 成树）', tag: '通讯录', access: 'colleague',
     responses: { 200: closed({ data: Type.Array(Department) }) },
   }),
   endpoint({

@@ -21,7 +21,7 @@ export const attachmentEndpoints = [
   endpoint({
     method: 'POST', path: '/attachments', operationId: 'uploadAttachment', summary: '上传附件（按内容检查，20 MB 以内）', tag, access: 'handle_work',
     multipart: true, responses: { 201: AttachmentReference }, idempotent: true,
-    query: closed({
+    fields: closed({
       takenAt: Type.Optional(Instant),
       longitude: Type.Optional(Type.Number({ minimum: 73, maximum: 136 })),
       latitude: Type.Optional(Type.Number({ minimum: 3, maximum: 54 })),

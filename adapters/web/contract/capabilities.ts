@@ -72,6 +72,9 @@ export const ROLE_CAPABILITIES: Readonly<Record<RoleId, readonly Capability[]>> 
   audit_admin: ['read_audit'],
 }
 
+/** Whether somebody works here: the account of a wall is no colleague, and neither is one without any role. */
+export const isColleague = (capabilities: ReadonlySet<Capability>): boolean => [...capabilities].some((one) => one !== 'watch_screen')
+
 const isRoleId = (role: string): role is RoleId => Object.hasOwn(ROLE_CAPABILITIES, role)
 
 /** Every capability a set of roles gives. An account without any role handles nothing. */

@@ -3,8 +3,11 @@ import type { Capability } from './capabilities.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** Who may call: anybody, any login, or a login with the capability. There is no default. */
-export type Access = 'public' | 'authenticated' | Capability
+/**
+ * Who may call: anybody; any login, for its own session; a `colleague`, who may do anything but look at the wall; or a login with the
+ * capability. There is no default.
+ */
+export type Access = 'public' | 'authenticated' | 'colleague' | Capability
 
 /** An answer that is not JSON: its media types. */
 export interface BinaryResponse {
@@ -30,6 +33,8 @@ export interface Endpoint {
   body?: TSchema
   /** The body is multipart/form-data with one file in the field `file`. */
   multipart?: true
+  /** Text fields of that form beside the file: what must not stand in an address, which proxies keep. */
+  fields?: TSchema
   /** By status. */
   responses: Readonly<Record<number, TSchema | BinaryResponse | null>>
   /** Reading it is itself written to the security audit. */

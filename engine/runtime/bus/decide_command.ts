@@ -6,6 +6,7 @@ import type { Rejection } from '#engine/kernel/rejection'
 import type { InstanceState } from '#engine/kernel/state'
 import type { StepContext } from '#engine/kernel/step_context'
 import type { Journal } from '#engine/kernel/walk/journal'
+import type { CommandEnvelope } from '../command_envelope.js'
 import type { LoadedPackage } from '../packages/loaded_package.js'
 import type { BusinessRow, DueItemChange, FollowUpJob, RowChange, RowKey, SearchColumns } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
@@ -185,9 +186,12 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
     dueItems: joined.dueItems,
     searchColumns: joined.searchColumns,
     attachmentIds: submitted.attachmentIds,
-    personalKeys: submitted.personalKeys.size === 0 ? after.personalKeys : new Set([...after.personalKeys, ...submitted.personalKeys]),
+    personalKeys: personalKeysOf(after, submitted.personalKeys, envelope),
   }
 }
+
+const personalKeysOf = ({ personalKeys }: LoadedPackage, ofForm: ReadonlySet<string>, { personal }: CommandEnvelope): ReadonlySet<string> =>
+  ofForm.size === 0 && personal === undefined ? personalKeys : new Set([...personalKeys, ...ofForm, ...(personal ?? [])])
 
 /** Where what a step has to look up can be read. */
 export const missingFor = (instanceId: string, lookups: readonly LookupKey[], loaded: LoadedPackage, world: GroupWorld): Missing => {

@@ -149,6 +149,18 @@ test.group('submissions in the bus', (group) => {
     assert.include(JSON.stringify(entry.events), '0731-11111111')
   })
 
+  test('a variable without a form field is kept out of the journal when whoever starts the case says so', async ({ assert }) => {
+    const begin = (personal?: string[]) => running.engine.start({ definitionKey: 'shop', actor: LI, variables: { sealed: 'ciphertext-of-a-phone', open: 'seen' }, personal, submission: { formKey: 'apply', values: { shopName: '湘味楼' } } })
+    for (const [personal, isSeen] of [[undefined, true], [['sealed'], false]] as const) {
+      const { instanceId } = accepted(await begin(personal && [...personal]))
+      const [row] = await running.storage.database.dialect.read((connection) => connection.all('select command, events from journal where instance_id = ?', [instanceId]))
+      assert.equal(`${row.command}${row.events}`.includes('ciphertext-of-a-phone'), isSeen)
+      assert.include(`${row.events}`, '"open":"seen"')
+      assert.equal((await running.engine.instances.find(instanceId))!.data.sealed, 'ciphertext-of-a-phone')
+      assert.include(JSON.stringify((await running.engine.history.entries(instanceId))[0]!.events), 'ciphertext-of-a-phone')
+    }
+  })
+
   test('an attachment is bound to the instance whose form names it; somebody else\'s is refused', async ({ assert }) => {
     const { attachments } = running.engine
     const row = (id: string, uploadedBy: string) => ({

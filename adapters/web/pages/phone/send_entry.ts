@@ -34,7 +34,9 @@ const bodyOf = ({ values, uploaded }: OutboxEntry) => ({ channel: 'grid', ...rep
 
 async function upload({ blob, takenAt, longitude, latitude }: TakenPhoto, at: number, intent: string): Promise<OutboxEntry['uploaded'][number]> {
   const body = new FormData()
+  // Beside the file, not in the address: proxies write addresses into their logs.
+  for (const [name, value] of Object.entries({ takenAt, longitude, latitude })) if (value !== null) body.set(name, String(value))
   body.set('file', new File([blob], `现场${at + 1}.jpg`, { type: 'image/jpeg' }))
-  const { id, name, size, sha256 } = await request<AttachmentReference>('POST', '/attachments', { body, intent, query: { takenAt, longitude, latitude } })
+  const { id, name, size, sha256 } = await request<AttachmentReference>('POST', '/attachments', { body, intent })
   return { id, name, size, sha256 }
 }

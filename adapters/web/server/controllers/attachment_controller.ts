@@ -29,7 +29,7 @@ export const attachmentController = (services: WebServices): AttachmentOperation
       instanceId: null,
     }
     await services.engine.attachments.add(row, file.bytes)
-    await noteOrigin(services, row.id, call.query)
+    await noteOrigin(services, row.id, call.fields)
     return { body: presentAttachment(services, row), headers: { location: `/api/v1/attachments/${row.id}` } }
   },
 

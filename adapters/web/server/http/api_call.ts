@@ -6,7 +6,7 @@ import type { Actor, CommandEnvelope } from '#engine/runtime/command_envelope'
 import type { Login } from '../accounts/login.js'
 import type { UploadedFile } from './read_body.js'
 
-type PartOf<E, Part extends 'params' | 'query' | 'body'> = E extends { [K in Part]: infer S extends TSchema } ? Static<S> : undefined
+type PartOf<E, Part extends 'params' | 'query' | 'body' | 'fields'> = E extends { [K in Part]: infer S extends TSchema } ? Static<S> : undefined
 
 /** One request, already authenticated, allowed, parsed and checked. */
 export interface ApiCall<E = Endpoint> {
@@ -14,6 +14,8 @@ export interface ApiCall<E = Endpoint> {
   params: PartOf<E, 'params'>
   query: PartOf<E, 'query'>
   body: PartOf<E, 'body'>
+  /** The text fields of a multipart endpoint that has some. */
+  fields: PartOf<E, 'fields'>
   /** The file of a multipart endpoint. */
   file: UploadedFile | null
   /** Who is signed in; only public endpoints get none. */

@@ -24,8 +24,8 @@ export function checked(schema: TSchema, value: unknown, place: keyof typeof PLA
   throw invalid(`${PLACES[place]}有 ${errors.length} 处不符合要求。请按提示修改后重试。`, errors)
 }
 
-/** The text of an address turned into what the schema asks for (numbers, booleans), then checked. */
-export function checkedText(schema: TSchema, text: Record<string, unknown>, place: 'query' | 'params'): unknown {
+/** The text of an address or of a form's fields turned into what the schema asks for (numbers, booleans), then checked. */
+export function checkedText(schema: TSchema, text: Record<string, unknown>, place: keyof typeof PLACES): unknown {
   return checked(schema, validatorOf(schema).Convert({ ...text }), place)
 }
 

@@ -66,8 +66,14 @@ export interface UploadedFile {
   bytes: Uint8Array
 }
 
-/** The one file of a multipart form, from its field `file`. */
-export async function parseMultipart(bytes: Buffer, contentType: string | undefined): Promise<UploadedFile> {
+export interface MultipartForm {
+  file: UploadedFile
+  /** Its text fields by name. */
+  fields: Record<string, string>
+}
+
+/** The one file of a multipart form, from its field `file`, and the texts beside it. */
+export async function parseMultipart(bytes: Buffer, contentType: string | undefined): Promise<MultipartForm> {
   const malformed = () => problem(400, 'E_MULTIPART', '没有收到文件。请以 multipart/form-data 提交，文件放在 file 字段。')
   if (!/^multipart\/form-data\s*;/i.test(contentType ?? '')) throw malformed()
   let form: FormData
@@ -78,5 +84,6 @@ export async function parseMultipart(bytes: Buffer, contentType: string | undefi
   }
   const file = form.get('file')
   if (!(file instanceof File)) throw malformed()
-  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+  const fields = Object.fromEntries([...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+  return { file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, fields }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { API_PREFIX } from '#adapters/web/contract/endpoints'
-import type { Endpoint } from '#adapters/web/contract/endpoint'
+import { isColleague } from '#adapters/web/contract/capabilities'
+import type { Access, Endpoint } from '#adapters/web/contract/endpoint'
 import { authenticate, requireSameSite } from '../accounts/authenticate.js'
 import { recordAudit } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
@@ -35,6 +36,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
     params: (endpoint.params ? checkedText(endpoint.params, context.params, 'params') : undefined) as ApiCall['params'],
     query: (endpoint.query ? checkedText(endpoint.query, context.request.qs(), 'query') : undefined) as ApiCall['query'],
     body: body.value as ApiCall['body'],
+    fields: body.fields as ApiCall['fields'],
     file: body.file,
     login,
     subject,
@@ -56,7 +58,7 @@ async function requireAccess(services: WebServices, endpoint: Endpoint, login: L
   if (login.mustChangePassword && endpoint.access !== 'authenticated') {
     throw problem(403, 'E_PASSWORD_CHANGE_REQUIRED', '密码由管理员设置，请先修改密码再继续。')
   }
-  if (endpoint.access !== 'authenticated' && !login.capabilities.has(endpoint.access)) {
+  if (endpoint.access !== 'authenticated' && !mayCall(endpoint.access, login)) {
     await recordAudit(services, {
       actor: login.userId,
       action: 'access.refused',
@@ -68,23 +70,29 @@ async function requireAccess(services: WebServices, endpoint: Endpoint, login: L
   }
 }
 
+const mayCall = (access: Exclude<Access, 'public' | 'authenticated'>, { capabilities }: Login): boolean =>
+  access === 'colleague' ? isColleague(capabilities) : capabilities.has(access)
+
 interface ReadBody {
   value: unknown
+  fields: unknown
   file: ApiCall['file']
   hash: string
 }
 
 async function readBody(endpoint: Endpoint, context: HttpContext): Promise<ReadBody> {
-  if (!endpoint.body && !endpoint.multipart) return { value: undefined, file: null, hash: hashOf('') }
+  if (!endpoint.body && !endpoint.multipart) return { value: undefined, fields: undefined, file: null, hash: hashOf('') }
   const request = context.request.request
   const contentType = request.headers['content-type']
   if (endpoint.multipart) {
-    const file = await parseMultipart(await readBytes(request, UPLOAD_LIMIT), contentType)
-    return { value: undefined, file, hash: createHash('sha256').update(file.name).update('\0').update(file.bytes).digest('hex') }
+    const { file, fields } = await parseMultipart(await readBytes(request, UPLOAD_LIMIT), contentType)
+    const hash = createHash('sha256').update(file.name).update('\0').update(file.bytes)
+    if (!endpoint.fields) return { value: undefined, fields: undefined, file, hash: hash.digest('hex') }
+    return { value: undefined, fields: checkedText(endpoint.fields, fields, 'body'), file, hash: hash.update(JSON.stringify(fields)).digest('hex') }
   }
   const limit = endpoint.access === 'deploy_definitions' ? PACKAGE_LIMIT : JSON_LIMIT
   const bytes = await readBytes(request, limit)
-  return { value: checked(endpoint.body!, parseJson(bytes, contentType), 'body'), file: null, hash: hashOf(bytes) }
+  return { value: checked(endpoint.body!, parseJson(bytes, contentType), 'body'), fields: undefined, file: null, hash: hashOf(bytes) }
 }
 
 const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')

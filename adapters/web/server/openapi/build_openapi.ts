@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { isBinary, type Access, type BinaryResponse, type Endpoint } from '#adapters/web/contract/endpoint'
-import { CAPABILITY_NAMES } from '#adapters/web/contract/capabilities'
+import { CAPABILITY_NAMES, type Capability } from '#adapters/web/contract/capabilities'
 import { API_PREFIX, ENDPOINTS } from '#adapters/web/contract/endpoints'
 import { Problem } from '#adapters/web/contract/schema'
 
@@ -9,8 +9,10 @@ const ERRORS: Readonly<Record<number, string>> = {
   429: '过于频繁', 503: '繁忙，稍后重试',
 }
 
+const OPEN_TO: Readonly<Record<Exclude<Access, Capability>, string>> = { public: '无须登录', authenticated: '登录即可', colleague: '登录即可，大屏账号除外' }
+
 const accessText = (access: Access): string =>
-  access === 'public' ? '无须登录' : access === 'authenticated' ? '登录即可' : `需要权限：${CAPABILITY_NAMES[access]}（${access}）`
+  access === 'public' || access === 'authenticated' || access === 'colleague' ? OPEN_TO[access] : `需要权限：${CAPABILITY_NAMES[access]}（${access}）`
 
 /** The whole API as OpenAPI 3.1, made from the same table that the routes are made from. */
 export function buildOpenApi(): Record<string, unknown> {
@@ -51,14 +53,15 @@ function describeOperation(endpoint: Endpoint): Record<string, unknown> {
       ...(endpoint.conditional ? [header('If-Match', '所依据的 revision，过时则 409')] : []),
     ],
     ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: plain(endpoint.body) } } } } : {}),
-    ...(endpoint.multipart ? { requestBody: MULTIPART } : {}),
+    ...(endpoint.multipart ? { requestBody: multipartBody(endpoint.fields) } : {}),
     responses: responsesOf(endpoint),
   }
 }
 
-const MULTIPART = {
-  required: true,
-  content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } } },
+function multipartBody(fields: TSchema | undefined): unknown {
+  const { properties = {}, required = [] } = (fields ? plain(fields) : {}) as { properties?: Record<string, unknown>; required?: string[] }
+  const schema = { type: 'object', required: [...required, 'file'], properties: { ...properties, file: { type: 'string', format: 'binary' } } }
+  return { required: true, content: { 'multipart/form-data': { schema } } }
 }
 
 const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } })

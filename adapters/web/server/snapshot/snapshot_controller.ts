@@ -87,6 +87,7 @@ async function start(services: WebServices, filing: FilingRow, report: SnapshotR
     definitionKey: EVENT_DEFINITION,
     actor: { kind: 'client', id: applicantClient(filing.id) },
     variables,
+    personal: Object.keys(variables),
     submission: {
       formKey: 'report',
       values: {
