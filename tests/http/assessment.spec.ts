@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { openOutside } from '#tests/storage/outside_database'
-import { County, expectStatus, type Problem } from '#tests/walks/support/county'
+import { County, eventually, expectStatus, type Problem } from '#tests/walks/support/county'
 import { countAgain, readPrintedLine, readWorkbook, readWords, type SheetLine } from './assessment_checker.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
@@ -22,6 +22,7 @@ interface Answer {
 
 const NOVEMBER = '2026-11'
 const TOWNS = ['street_xingsha', 'town_huanghua'] as const
+const LEFT_LYING = 1
 
 test.group('考核 sheets over HTTP', (group) => {
   let server: ServerProcess
@@ -54,6 +55,8 @@ test.group('考核 sheets over HTTP', (group) => {
     await report('town_huanghua', { channel: 'hotline', channelNumber: '12345-示例-考' })
     server = await server.restart({ clock: '2026-12-01T10:00:00+08:00' })
     county = new County(server)
+    // the verdicts of the hours in between fall one after the other
+    await eventually('what was left lying is overdue', async () => (await read('')).total.counts.overdueOpen === LEFT_LYING)
     return () => server.stop()
   })
 
