@@ -3,7 +3,7 @@ import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import { DAY_MS, HOUR_MS, monthOf } from '#processes/foundation/calendar/local_time'
 import { openStorage } from '#storage/open_storage'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
-import { fillTable, p99 } from './register_rows.js'
+import { fillTable, LIST_GOAL_MS, PAGE_GOAL_MS, timeReadings, type Reading } from './register_rows.js'
 import type { BenchRow } from './row.js'
 
 const CASES = Number(process.env.BENCH_CASES ?? 100_000)
@@ -11,10 +11,6 @@ const NOW_MS = Date.parse('2026-11-23T09:00:00+08:00')
 const SPAN_MS = 400 * DAY_MS
 const DEPARTMENTS = 30
 const STAGES = ['handling', 'reviewing', 'deciding'] as const
-
-/** A list is turned page by page under somebody's hands; a whole page of figures may take what nobody calls waiting. */
-const LIST_GOAL_MS = 50
-const PAGE_GOAL_MS = 300
 
 /** One item a case; one in forty runs, one in twelve was late. */
 function* items(): Iterable<[string, Record<string, unknown>]> {
@@ -65,19 +61,14 @@ export const benchBoard = async (input: { databaseUrl?: string } = {}): Promise<
       Promise.all([board.decided(scope, year), board.running(scope, NOW_MS), board.stages(scope, { from: month, to: month }), board.cards(scope, year)])
     const decided = (await board.decided('all', year)).reduce((sum, { count }) => sum + count, 0)
     if (decided < CASES / 2) throw new Error(`Expected most of ${CASES} items to be decided within the year, but ${decided} are.`)
-    const readings: [string, number, () => Promise<unknown>][] = [
+    const readings: Reading[] = [
       ['the board, whole county', PAGE_GOAL_MS, whole('all')],
       ['the board of one department', PAGE_GOAL_MS, whole(['d7'])],
       ['items behind a number', LIST_GOAL_MS, () => board.items('all', { department: 'd7', verdict: 'overdue', month }, page)],
       ['items that run', LIST_GOAL_MS, () => board.items('all', { verdict: 'running' }, page)],
       ['items overdue now', LIST_GOAL_MS, () => board.items('all', { light: 'red' }, page)],
     ]
-    const rows: BenchRow[] = []
-    for (const [name, goal, read] of readings) {
-      const value = Number((await p99(read)).toPrecision(3))
-      rows.push({ name: `${CASES.toLocaleString('en-US')} cases: ${name} (${database.name})`, value, unit: 'ms p99', goal, met: value <= goal })
-    }
-    return rows
+    return await timeReadings(readings, (name) => `${CASES.toLocaleString('en-US')} cases: ${name} (${database.name})`)
   } finally {
     await storage.close()
     await database.drop()

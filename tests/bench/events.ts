@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, monthOf, startOfDayMs, dayNumber } from '#processes/fo
 import { EVENT_TABLES } from '#processes/foundation/events/event_tables'
 import { openStorage } from '#storage/open_storage'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
-import { fillTable, p99 } from './register_rows.js'
+import { fillTable, LIST_GOAL_MS, PAGE_GOAL_MS, timeReadings, type Reading } from './register_rows.js'
 import type { BenchRow } from './row.js'
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 100_000)
@@ -12,10 +12,6 @@ const NOW_MS = Date.parse('2026-11-23T09:00:00+08:00')
 const SPAN_MS = 400 * DAY_MS
 const TOWNS = 18
 const UNITS = 30
-
-/** A list is turned page by page under somebody's hands; a whole page of figures may take what nobody calls waiting. */
-const LIST_GOAL_MS = 50
-const PAGE_GOAL_MS = 300
 
 const CHANNELS = ['grid', 'snapshot', 'hotline', 'sensor', 'video', 'petition'] as const
 const CATEGORIES = ['construction', 'environment', 'safety', 'security', 'petition'] as const
@@ -58,7 +54,7 @@ export const benchEvents = async (input: { databaseUrl?: string } = {}): Promise
     const today = startOfDayMs(dayNumber(NOW_MS))
     const counted = (await desk.counts(before, all)).reduce((sum, { counts }) => sum + counts.due, 0)
     if (counted < EVENTS / 20) throw new Error(`Expected a month to have some twelfth of ${EVENTS} events due, but it has ${counted}.`)
-    const readings: [string, number, () => Promise<unknown>][] = [
+    const readings: Reading[] = [
       ['list, newest 50', LIST_GOAL_MS, () => desk.list({}, all, { limit: 50 })],
       ['list of a town, as its clerk', LIST_GOAL_MS, () => desk.list({}, town, { limit: 50 })],
       ['list of what is overdue', LIST_GOAL_MS, () => desk.list({ isOverdueNow: { nowMs: NOW_MS } }, all, { limit: 50 })],
@@ -72,12 +68,7 @@ export const benchEvents = async (input: { databaseUrl?: string } = {}): Promise
         screen.openWhistles(NOW_MS - 7 * DAY_MS, 8), desk.onMap(all, 2_000), desk.openByTown(all, NOW_MS), desk.counts(month, all),
       ])],
     ]
-    const rows: BenchRow[] = []
-    for (const [name, goal, read] of readings) {
-      const value = Number((await p99(read)).toPrecision(3))
-      rows.push({ name: `${EVENTS.toLocaleString('en-US')} events: ${name} (${database.name})`, value, unit: 'ms p99', goal, met: value <= goal })
-    }
-    return rows
+    return await timeReadings(readings, (name) => `${EVENTS.toLocaleString('en-US')} events: ${name} (${database.name})`)
   } finally {
     await storage.close()
     await database.drop()
