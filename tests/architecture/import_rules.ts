@@ -43,6 +43,7 @@ export const IMPORT_RULES: ImportRule[] = [
     mayUseNode: false,
     never: IMPURE,
   },
+  { folder: 'processes/foundation/alarms', ours: ['engine/model', 'engine/expressions', 'engine/time', 'engine/runtime/ports', 'processes/foundation'], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'storage', ours: ['engine/runtime', 'engine/kernel', 'engine/model', 'processes'], packages: ['*'], mayUseNode: true },
   { folder: 'storage/audit', ours: ['engine/kernel'], packages: ['better-sqlite3', 'mysql2'], mayUseNode: true },
   {
