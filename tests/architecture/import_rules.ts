@@ -37,6 +37,13 @@ export const IMPORT_RULES: ImportRule[] = [
     mayUseNode: false,
   },
   {
+    folder: 'processes/foundation/deliveries',
+    ours: ['engine/kernel', 'engine/model', 'engine/time', 'engine/runtime/participant', 'processes/foundation'],
+    packages: [],
+    mayUseNode: false,
+    never: IMPURE,
+  },
+  {
     folder: 'processes/rehearsal',
     ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/decisions', 'engine/rehearsal', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/visible_variables', 'forms/schema', 'forms/validation', 'processes/foundation'],
     packages: [],

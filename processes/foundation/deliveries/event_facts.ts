@@ -1,0 +1,130 @@
+import type { PersonRef, UnitRef } from './case_facts.js'
+
+export interface EventFacts {
+  event_filed: EventFiledFact
+  event_progress: EventProgressFact
+  event_closed: EventClosedFact
+  ticket_answered: TicketAnsweredFact
+  emergency_report: EmergencyReportFact
+  alarm: AlarmFact
+}
+
+/** 立案 of a 五零 event. */
+export interface EventFiledFact {
+  number: string
+  title: string
+  /** 大类 and 小类, ours. */
+  category: string
+  categoryName: string
+  subtype: string
+  subtypeName: string
+  /** 部件 or 事件. */
+  component: string
+  urgent: boolean
+  level: string
+  channel: string
+  channelName: string
+  /** Number in the channel's own system. */
+  channelNumber: string | null
+  description: string
+  town: UnitRef
+  community: string | null
+  grid: string | null
+  address: string
+  /** CGCS2000, degrees. */
+  longitude: number | null
+  latitude: number | null
+  reportedAtMs: number
+  filedAtMs: number
+  dueAtMs: number | null
+}
+
+/** Something happened between 立案 and 结案. */
+export interface EventProgressFact {
+  number: string
+  stage: 'dispatched' | 'signed' | 'handled' | 'reworked' | 'returned' | 'extended' | 'held' | 'resumed' | 'merged' | 'other'
+  statusText: string
+  unit: UnitRef | null
+  handler: PersonRef
+  opinion: string
+  dueAtMs: number | null
+  /** n-th of the event, from 1. */
+  sequence: number
+}
+
+/** 结案, or another end. */
+export interface EventClosedFact {
+  number: string
+  ending: 'closed' | 'merged' | 'not_filed' | 'cancelled'
+  unit: UnitRef | null
+  answer: string
+  filedAtMs: number | null
+  closedAtMs: number
+  verdict: 'on_time' | 'overdue' | null
+  reworkCount: number
+  /** Number of the master it was handled with. */
+  masterNumber: string | null
+  /** 1 = the first end. */
+  sequence: number
+}
+
+/** A ticket of another channel (12345, 网上群众工作部) has its answer. */
+export interface TicketAnsweredFact {
+  channel: string
+  channelName: string
+  /** Number in the channel's own system. */
+  channelNumber: string
+  eventNumber: string
+  unit: UnitRef | null
+  answer: string
+  answeredAtMs: number
+  dueAtMs: number | null
+  onTime: boolean
+}
+
+/** 初报, 续报, 终报. */
+export interface EmergencyReportFact {
+  stage: 'first' | 'follow_up' | 'final'
+  /** 续报一 is 1; the first report 0. */
+  sequence: number
+  number: string
+  title: string
+  eventType: string
+  /** 特别重大, 重大, 较大, 一般. */
+  level: 'extraordinary' | 'major' | 'serious' | 'ordinary'
+  occurredAtMs: number
+  reportedAtMs: number
+  place: string
+  longitude: number | null
+  latitude: number | null
+  unit: UnitRef
+  reporter: PersonRef
+  summary: string
+  dead: number
+  missing: number
+  injured: number
+  relocated: number
+  measures: string
+  trend: string
+}
+
+/** An alarm of a device, raised or cleared. */
+export interface AlarmFact {
+  alarmId: string
+  state: 'raised' | 'cleared'
+  source: string
+  deviceId: string
+  deviceName: string
+  deviceKind: string
+  alarmKind: string
+  severity: 'critical' | 'major' | 'minor' | 'warning'
+  text: string
+  startedAtMs: number
+  clearedAtMs: number | null
+  town: string
+  address: string
+  longitude: number | null
+  latitude: number | null
+  /** 事件编号 it led to. */
+  eventNumber: string | null
+}
