@@ -8,8 +8,10 @@ export const readRevision = (dialect: Dialect, name: string): Promise<number> =>
     return row ? Number(row.revision) : 0
   })
 
-/** Adds one, inside the transaction of the write that it counts. */
-export const raiseRevision = async (connection: SqlConnection, dialect: Dialect, name: string): Promise<void> => {
+/** Adds one, inside the transaction of the write that it counts; answers what it is now. */
+export const raiseRevision = async (connection: SqlConnection, dialect: Dialect, name: string): Promise<number> => {
   const [row] = await connection.all(`select revision from revisions where name = ?${dialect.forUpdate}`, [name])
-  await putRows(connection, 'revisions', [{ name, revision: row ? Number(row.revision) + 1 : 1 }])
+  const revision = row ? Number(row.revision) + 1 : 1
+  await putRows(connection, 'revisions', [{ name, revision }])
+  return revision
 }

@@ -108,6 +108,14 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('assessment_editions', ['month', 'edition'], {
     month: 'key', edition: 'integer', closedAtMs: 'integer', closedBy: 'key', reason: 'text', sha256: 'key', sheet: 'long',
   }),
+  hotTable('devices', ['id'], {
+    id: 'key', source: 'key', deviceId: 'key', kind: 'key', name: 'text', address: 'text', town: 'key', grid: 'key', longitudeE6: 'integer', latitudeE6: 'integer',
+    owner: 'key', parent: 'key', area: 'key', offlineAfterMs: 'integer', enabled: 'integer', drill: 'integer', secretHash: 'key', secretAtMs: 'integer',
+    changedAtMs: 'integer', changedBy: 'key', revision: 'integer',
+  }),
+  hotTable('device_platforms', ['source'], {
+    source: 'key', name: 'text', owner: 'key', enabled: 'integer', secretHash: 'key', secretAtMs: 'integer', changedAtMs: 'integer', changedBy: 'key', revision: 'integer',
+  }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { test } from '@japa/runner'
+import { openDeviceBook } from '#adapters/sensors/register/device_book'
+import type { Device } from '#processes/foundation/alarms/device'
+import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
+
+const device = (deviceId: string, change: Partial<Device> = {}): Device => ({
+  source: 'nb', deviceId, kind: 'manhole', name: `${deviceId} 号井盖`, address: '星沙大道与开元路口', town: 'xingsha', grid: null, longitude: 113.080512, latitude: 28.245901,
+  owner: 'urban', parent: null, area: '星沙大道', offlineAfterMs: 3_600_000, enabled: true, drill: false, ...change,
+})
+const digest = (identity: string, secret: string): string => createHash('sha256').update(`${identity} ${secret}`).digest('hex')
+
+test.group('device register', (group) => {
+  let running: TestEngine
+  group.each.setup(async () => {
+    running = await openTestEngine()
+    return () => running.close()
+  })
+
+  test('a device comes back as it was written; its secret stays until another is given or it is taken away', async ({ assert }) => {
+    const { devices } = running.storage
+    await devices.put([{ device: device('a'), secretHash: 'one' }], 'li', 5)
+    await devices.put([{ device: device('a', { name: '长沙县'.repeat(100), grid: 'g1', longitude: null, latitude: null, drill: true }) }], 'wang', 7)
+    const found = await devices.find('nb', 'a')
+    assert.deepEqual(found, {
+      ...device('a', { name: '长沙县'.repeat(100), grid: 'g1', longitude: null, latitude: null, drill: true }), secretHash: 'one', secretAtMs: 5, changedAtMs: 7, changedBy: 'wang',
+    })
+    await devices.put([{ device: device('a'), secretHash: null }], 'wang', 9)
+    assert.deepEqual({ ...(await devices.find('nb', 'a')) }, { ...device('a'), secretHash: null, secretAtMs: null, changedAtMs: 9, changedBy: 'wang' })
+    assert.isNull(await devices.find('nb', 'b'))
+  })
+
+  test('a list is filtered by owner, kind and words, and paged without gaps', async ({ assert }) => {
+    const { devices } = running.storage
+    await devices.put([...Array(25).keys()].map((n) => ({ device: device(`d${String(n).padStart(2, '0')}`, { owner: n % 2 ? 'urban' : 'water', kind: n < 5 ? 'pipe' : 'manhole' }) })), 'li', 1)
+    const seen: string[] = []
+    let after: string | null = null
+    do {
+      const page = await devices.list({ owners: ['urban'] }, { limit: 5, after })
+      seen.push(...page.data.map(({ deviceId }) => deviceId))
+      after = page.next
+    } while (after)
+    assert.deepEqual(seen, [...Array(25).keys()].filter((n) => n % 2).map((n) => `d${String(n).padStart(2, '0')}`))
+    const ids = async (filter: Parameters<typeof devices.list>[0]) => (await devices.list(filter, { limit: 50 })).data.map(({ deviceId }) => deviceId)
+    assert.deepEqual(await ids({ kind: 'pipe' }), ['d00', 'd01', 'd02', 'd03', 'd04'])
+    assert.deepEqual(await ids({ query: '07 号' }), ['d07'])
+    assert.deepEqual(await ids({ query: '%' }), [])
+    assert.deepEqual(await ids({ owners: [] }), [])
+    await assert.rejects(async () => devices.list({ kind: 'pipe' }, { limit: 5, after: (await devices.list({}, { limit: 5 })).next }))
+  })
+
+  test('ten thousand devices are one write, and a reader that has them reads on from there', async ({ assert }) => {
+    const { devices } = running.storage
+    await devices.put([...Array(10_000).keys()].map((n) => ({ device: device(`d${n}`) })), 'li', 1)
+    const book = await openDeviceBook(devices, digest)
+    assert.equal(book.size(), 10_000)
+    const before = await devices.revision()
+    await devices.put([{ device: device('d7', { enabled: false }), secretHash: digest('nb/d7', 'secret') }], 'li', 2)
+    assert.deepEqual((await devices.changedSince(before)).devices.map(({ deviceId }) => deviceId), ['d7'])
+    await Promise.all([book.refresh(), book.refresh(), book.refresh()])
+    assert.deepEqual(book.find('nb', 'd7'), device('d7', { enabled: false }))
+    assert.deepEqual(book.find('nb', 'd8'), device('d8'))
+    book.stop()
+  })
+
+  test('the right secret of a device in use passes, and nothing else does', async ({ assert }) => {
+    const { devices } = running.storage
+    await devices.put([
+      { device: device('on'), secretHash: digest('nb/on', 's1') }, { device: device('off', { enabled: false }), secretHash: digest('nb/off', 's1') }, { device: device('bare') },
+    ], 'li', 1)
+    await devices.putPlatform({ source: 'nb', name: '窄带平台', owner: 'urban', enabled: true, secretHash: digest('nb', 'p1'), secretAtMs: 1, changedAtMs: 1, changedBy: 'li' })
+    const book = await openDeviceBook(devices, digest)
+    const tries = [['on', 's1'], ['on', 's2'], ['on', ''], ['off', 's1'], ['bare', ''], ['bare', 's1'], ['unknown', 's1']] as const
+    assert.deepEqual(await Promise.all(tries.map(([id, secret]) => book.authenticate('nb', id, secret))), [true, false, false, false, false, false, false])
+    assert.deepEqual(await Promise.all([book.authenticatePlatform('nb', 'p1'), book.authenticatePlatform('nb', 's1'), book.authenticatePlatform('no', 'p1')]), [true, false, false])
+    await devices.putPlatform({ ...(await devices.findPlatform('nb'))!, enabled: false })
+    await book.refresh()
+    assert.isFalse(await book.authenticatePlatform('nb', 'p1'))
+    assert.isNotEmpty(await devices.platforms())
+    book.stop()
+  })
+})
