@@ -6,6 +6,7 @@ import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
 import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { DeviceStore } from '#processes/foundation/alarms/device_store'
+import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
@@ -27,6 +28,7 @@ import { fileBlobStore } from './blobs/file_blob_store.js'
 import { storedBusinessTables } from './business/business_row_columns.js'
 import { businessRowQueries } from './business/business_row_queries.js'
 import { checkpointStore } from './checkpoints/checkpoint_store.js'
+import { ruleHistory } from './alarms/rule_history.js'
 import { commandStore } from './commands/command_store.js'
 import { deviceStore } from './devices/device_store.js'
 import { livenessStore } from './liveness/liveness_store.js'
@@ -75,6 +77,8 @@ export interface Storage {
   inquiryCodes: InquiryCodeStore
   /** Register of sensors and of the platforms that speak for them. */
   devices: DeviceStore
+  /** What alarm rules said before. */
+  ruleHistory: RuleHistory
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -142,6 +146,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     appointments: appointmentStore(dialect),
     inquiryCodes: inquiryCodeStore(dialect),
     devices: deviceStore(dialect),
+    ruleHistory: ruleHistory(dialect),
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

@@ -13,6 +13,7 @@ import { openStorage, type Storage } from '#storage/open_storage'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { declaredPlacesOf } from '#adapters/http_task/declared_places'
+import { openDeviceBook } from '#adapters/sensors/register/device_book'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
 import { createBusMetrics } from '#adapters/web/server/operations/bus_metrics'
@@ -22,6 +23,7 @@ import { checkpointFile } from './checkpoint_file.js'
 import { checkpointSigner } from './checkpoint_signer.js'
 import type { Clock } from './clock.js'
 import type { Configuration } from './configuration.js'
+import { createDeviceDigest } from './device_digest.js'
 import { forgetMaterialsDaily } from './forget_materials.js'
 import { createHolderKey } from './holder_key.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
@@ -60,6 +62,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const newId = createIdMaker(clock.now)
   const node = newId()
   const holderOf = createHolderKey(appKey)
+  const deviceDigest = createDeviceDigest(appKey)
+  const deviceBook = await openDeviceBook(storage.devices, deviceDigest)
   const county = () => ({
     directory: organisation.directory(), calendar: calendar.calendar(), cardRules: rules.cardRules(), pointRules: rules.pointRules(), node, holderOf,
     longestMandateDays: configuration.mandateDays,
@@ -94,6 +98,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     appointments: storage.appointments,
     inquiryCodes: storage.inquiryCodes,
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
+    devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },
+    ruleHistory: storage.ruleHistory,
     board: storage.board,
     renderer,
     holderOf,
@@ -125,6 +131,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       stopForgetting()
       organisation.stop()
       calendar.stop()
+      deviceBook.stop()
       rules.stop()
       await engine.stop()
       await renderer.close()

@@ -116,6 +116,7 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('device_platforms', ['source'], {
     source: 'key', name: 'text', owner: 'key', enabled: 'integer', secretHash: 'key', secretAtMs: 'integer', changedAtMs: 'integer', changedBy: 'key', revision: 'integer',
   }),
+  hotTable('rule_versions', ['ruleId', 'version'], { ruleId: 'key', version: 'integer', rule: 'long', atMs: 'integer', changedBy: 'key' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -1,5 +1,8 @@
+import type { DeviceBook, SecretDigest } from '#adapters/sensors/register/device_book'
 import type { AccountPorts, Engine } from '#engine/runtime/engine'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
+import type { DeviceStore } from '#processes/foundation/alarms/device_store'
+import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
@@ -48,6 +51,9 @@ export interface WebServices {
   inquiryCodes: InquiryCodeStore
   /** Of the public area. */
   rateLimits: RateLimits
+  /** Register of sensors: in memory for whoever asks often, in the database for lists and changes. */
+  devices: { book: DeviceBook; store: DeviceStore; digest: SecretDigest }
+  ruleHistory: RuleHistory
   board: BoardStore
   renderer: PdfRenderer
   /** Keyed hash of an applicant's number: how the register of materials knows him. */

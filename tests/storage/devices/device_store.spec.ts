@@ -79,4 +79,12 @@ test.group('device register', (group) => {
     assert.isNotEmpty(await devices.platforms())
     book.stop()
   })
+
+  test('what a rule said before is kept by number, its end included', async ({ assert }) => {
+    const { ruleHistory } = running.storage
+    const rule = { id: 'tilt', name: '井盖倾斜' } as never
+    assert.deepEqual([await ruleHistory.add({ ruleId: 'tilt', rule, atMs: 1, changedBy: 'li' }), await ruleHistory.add({ ruleId: 'tilt', rule: null, atMs: 2, changedBy: 'wang' })], [1, 2])
+    assert.deepEqual((await ruleHistory.of('tilt')).map(({ version, rule: said, changedBy }) => [version, said === null, changedBy]), [[2, true, 'wang'], [1, false, 'li']])
+    assert.deepEqual(await ruleHistory.of('other'), [])
+  })
 })
