@@ -1,5 +1,5 @@
 import { badCursor } from '#engine/runtime/errors'
-import type { FailedCommandRow, OperationsQueries } from '#engine/runtime/ports/operations_queries'
+import type { FailedCommandRow, HeldTriggerRow, OperationsQueries } from '#engine/runtime/ports/operations_queries'
 import type { InstanceStatus } from '#engine/kernel/state'
 import type { JobRow } from '#engine/runtime/ports/rows'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
@@ -21,6 +21,10 @@ const readFailed = (row: SqlRow): FailedCommandRow => ({
   attempts: Number(row.attempts),
   retryAtMs: row.retry_at_ms === null ? null : Number(row.retry_at_ms),
   error: String(row.error),
+})
+
+const readHeld = (row: SqlRow): HeldTriggerRow => ({
+  id: String(row.id), place: String(row.place), triggerName: String(row.trigger_name), arrivedAtMs: Number(row.arrived_at_ms),
 })
 
 /** Key of a failed command as a cursor's id. */
@@ -91,5 +95,32 @@ export const operationsQueries = (dialect: Dialect): OperationsQueries => ({
         'delete from failed_commands where source_instance_id = ? and source_seq = ? and position = ?', [sourceInstanceId, sourceSeq, position],
       )
       return released > 0
+    }),
+
+  heldTriggers: (page) =>
+    dialect.read(async (connection) => {
+      const signature = listSignature('held triggers')
+      // a row without trigger is the lock of its place
+      const { sql, values } = joined([condition(`t.trigger_name <> ''`), ...beyond('t.arrived_at_ms', 't.id', readCursor(page.after, signature), false)])
+      const rows = await connection.all(
+        `select t.id, t.place, t.trigger_name, t.arrived_at_ms from start_triggers t where ${sql} order by t.arrived_at_ms, t.id limit ${Math.trunc(page.limit) + 1}`, values,
+      )
+      const data = rows.slice(0, page.limit).map(readHeld)
+      const last = data[data.length - 1]
+      return { data, next: rows.length > page.limit ? writeCursor(signature, { sort: last.arrivedAtMs, id: last.id }) : null }
+    }),
+
+  dropHeldTrigger: (id) =>
+    dialect.transaction(async (connection) => {
+      const find = async (lock = ''): Promise<SqlRow | undefined> =>
+        (await connection.all(`select id, place, trigger_name, arrived_at_ms from start_triggers where id = ? and trigger_name <> ''${lock}`, [id]))[0]
+      const found = await find()
+      if (found === undefined) return null
+      // the place first, as those who gather take it: what is given up starts nothing that is decided meanwhile
+      await connection.all(`select id from start_triggers where id = ?${dialect.forUpdate}`, [String(found.place)])
+      const held = await find(dialect.forUpdate)
+      if (held === undefined) return null
+      await connection.run('delete from start_triggers where id = ?', [id])
+      return readHeld(held)
     }),
 })

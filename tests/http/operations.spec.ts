@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { openOutside } from '#tests/storage/outside_database'
 import type { ApiClient } from './api_client.js'
+import { needsAll } from '#tests/runtime/support/models'
 import { approvalResources, incidentModel, timerModel } from './models.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
@@ -94,6 +95,20 @@ test.group('Operations', (group) => {
     const diagram = await system.get(`/operations/instances/${leave}/diagram`)
     assert.match(diagram.text, /data-element="approve" data-mark="active"/)
     assert.equal((await system.get('/operations/instances/nothing')).status, 404)
+  })
+
+  test('what is held until the rest has come is shown without what it brought, and can be given up once', async ({ assert }) => {
+    await admin.post('/definitions', { resources: [{ name: 'both.bpmn', content: needsAll('both', 'application', 'fee') }] })
+    assert.deepInclude((await admin.post<{ matched: string[] }>('/messages', { name: 'fee', variables: { applicant: SECRET } })).body, { matched: [] })
+    const list = async () => system.get<{ data: { id: string; definitionName: string; elementId: string; kind: string; name: string }[] }>('/operations/start-triggers')
+    const { body: { data: [held, ...others] }, text } = await list()
+    assert.isEmpty(others)
+    assert.deepInclude(held, { elementId: 'start', kind: 'message', name: 'fee' })
+    assert.notInclude(text, SECRET)
+    const drop = `/operations/start-triggers/${encodeURIComponent(held!.id)}/drop`
+    assert.equal((await (await server.client('auditor')).post(drop, {})).status, 403)
+    assert.deepEqual([(await system.post(drop, {})).status, (await system.post(drop, {})).status, (await list()).body.data.length], [204, 404, 0])
+    assert.deepInclude((await admin.post<{ matched: string[] }>('/messages', { name: 'application' })).body, { matched: [] }, 'the fee has gone')
   })
 
   test('a journal is whole until somebody changes it', async ({ assert }) => {

@@ -49,7 +49,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   migrateInstance: OPERATORS, suggestMigration: OPERATORS, checkMigration: OPERATORS, startMigration: OPERATORS, listBatches: OPERATORS, readBatch: OPERATORS, listBatchItems: OPERATORS,
   readOperations: MAINTAINERS, listOperatedInstances: MAINTAINERS, readOperatedInstance: MAINTAINERS, readOperatedDiagram: MAINTAINERS, readJournal: MAINTAINERS,
   verifyInstance: MAINTAINERS, listOperatedIncidents: MAINTAINERS, retryOperatedIncident: MAINTAINERS, listJobs: MAINTAINERS, listFailedCommands: MAINTAINERS,
-  retryFailedCommand: MAINTAINERS, readHeatMap: MAINTAINERS, readHeatDiagram: MAINTAINERS, readLiveness: MAINTAINERS, checkLiveness: MAINTAINERS,
+  retryFailedCommand: MAINTAINERS, listHeldTriggers: MAINTAINERS, dropHeldTrigger: MAINTAINERS, readHeatMap: MAINTAINERS, readHeatDiagram: MAINTAINERS, readLiveness: MAINTAINERS, checkLiveness: MAINTAINERS,
   listCards: OPERATORS, correctCard: OPERATORS,
   listCatalogue: BUSINESS, readCatalogueEntry: BUSINESS, createDraft: BUSINESS, readDraft: BUSINESS, saveDraft: BUSINESS, deleteDraft: BUSINESS,
   reportEvent: BUSINESS, reportEvents: BUSINESS, listEvents: BUSINESS, readEventMap: BUSINESS, readAssessment: BUSINESS, readEvent: BUSINESS, listDuplicates: BUSINESS,

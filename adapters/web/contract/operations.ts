@@ -82,6 +82,14 @@ const FailedCommand = closed({
 })
 export type FailedCommand = Static<typeof FailedCommand>
 
+const HeldTrigger = closed({
+  id: Id, definitionKey: Id, definitionName: Type.String(), elementId: Type.String(), elementName: Type.String(),
+  kind: Type.Union([Type.Literal('message'), Type.Literal('signal'), Type.Literal('timer'), Type.Literal('conditional')]),
+  /** Of the message or signal; empty for a timer or condition. */
+  name: Type.String(), arrivedAt: Instant,
+})
+export type HeldTrigger = Static<typeof HeldTrigger>
+
 const ElementTime = closed({
   elementId: Type.String(), elementName: Type.String(), count: Count, medianSeconds: Type.Number({ minimum: 0 }), p90Seconds: Type.Number({ minimum: 0 }), waiting: Count,
   isSample: Type.Boolean({ description: '只按期内最新的若干件统计' }),
@@ -132,6 +140,8 @@ export const operationsEndpoints = [
   }),
   endpoint({ ...shared, method: 'GET', path: '/operations/commands', operationId: 'listFailedCommands', summary: '没有送达的流程间指令', query: closed(pageQuery), responses: { 200: pageOf(FailedCommand) } }),
   endpoint({ ...shared, method: 'POST', path: '/operations/commands/{id}/retry', operationId: 'retryFailedCommand', summary: '再次投递', params: id, responses: { 204: null }, idempotent: true }),
+  endpoint({ ...shared, method: 'GET', path: '/operations/start-triggers', operationId: 'listHeldTriggers', summary: '等其他条件凑齐才启动流程的触发', query: closed(pageQuery), responses: { 200: pageOf(HeldTrigger) } }),
+  endpoint({ ...shared, method: 'POST', path: '/operations/start-triggers/{id}/drop', operationId: 'dropHeldTrigger', summary: '放弃一个等待凑齐的触发', params: id, responses: { 204: null }, idempotent: true }),
   endpoint({ ...shared, method: 'GET', path: '/operations/definitions/{id}/heat', operationId: 'readHeatMap', summary: '各环节用时', params: id, query: closed(period), responses: { 200: HeatMap } }),
   endpoint({ ...shared, method: 'GET', path: '/operations/definitions/{id}/heat/diagram', operationId: 'readHeatDiagram', summary: '各环节用时热力图', params: id, query: closed(period), responses: { 200: svg } }),
   endpoint({ ...shared, method: 'GET', path: '/operations/liveness', operationId: 'readLiveness', summary: '最近一次夜间检查', responses: { 200: LivenessReport } }),

@@ -41,6 +41,16 @@ export interface FailedCommandRow extends InstanceCommandKey {
   error: string
 }
 
+/** A trigger of a start event that needs several: held until the others have come. */
+export interface HeldTriggerRow {
+  id: string
+  /** `<definition key>/<start event>` */
+  place: string
+  /** `<n>:<message | signal | timer | conditional>:<name>`, the n-th definition of the event. */
+  triggerName: string
+  arrivedAtMs: number
+}
+
 /** How long people's tasks took, over all instances of a version that began in a period, finished and archived ones among them. */
 export interface TaskTimes {
   instances: number
@@ -61,4 +71,8 @@ export interface OperationsQueries {
   failedCommands(page: PageRequest): Promise<Page<FailedCommandRow>>
   /** One failed command is due at once; false when it is not there (any more). */
   releaseCommand(key: InstanceCommandKey): Promise<boolean>
+  /** Oldest first. */
+  heldTriggers(page: PageRequest): Promise<Page<HeldTriggerRow>>
+  /** One held trigger is given up and starts nothing any more; null when it is not there (any more). */
+  dropHeldTrigger(id: string): Promise<HeldTriggerRow | null>
 }

@@ -45,6 +45,25 @@ test.group('start events that need several triggers', (group) => {
     assert.deepEqual([(await instances()).length, await held()], [1, ['0:message:application']])
   })
 
+  test('what is held is listed by age in pages, and given up it starts nothing', async ({ assert }) => {
+    const { engine, clock } = running
+    await publish(engine, { both: needsAll('both', 'application', 'fee') })
+    for (const [name, correlationKey] of [['fee', 'A'], ['application', 'B'], ['fee', 'C']] as const) {
+      await engine.correlate({ name, correlationKey, actor: LI })
+      clock.nowMs += HOUR_MS
+    }
+    const first = await engine.operations.heldTriggers({ limit: 2 })
+    const rest = await engine.operations.heldTriggers({ limit: 2, after: first.next! })
+    const rows = [...first.data, ...rest.data]
+    assert.deepEqual([rows.map(({ place, triggerName }) => `${place} ${triggerName}`), rest.next], [['both/start 1:message:fee', 'both/start 0:message:application', 'both/start 1:message:fee'], null])
+    const [feeOfA] = rows
+    const dropped = await Promise.all([engine.operations.dropHeldTrigger(feeOfA!.id), engine.operations.dropHeldTrigger(feeOfA!.id)])
+    assert.deepEqual(dropped.map((one) => one?.id ?? null).toSorted(), [feeOfA!.id, null].toSorted())
+    assert.isNull(await engine.operations.dropHeldTrigger('both/start'), 'the row that nodes lock is no trigger')
+    assert.deepEqual(await engine.correlate({ name: 'application', correlationKey: 'A', actor: LI }), { matched: [], held: 1 })
+    assert.lengthOf((await engine.correlate({ name: 'application', correlationKey: 'C', actor: LI })).matched, 1)
+  })
+
   test('a newer version goes on with what is held; a restart too', async ({ assert }) => {
     const { engine, storage, clock } = running
     await publish(engine, { both: needsAll('both', 'application', 'signal:opened') })

@@ -34,6 +34,7 @@ export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../.
 export type {
   ElementTime,
   FailedCommand,
+  HeldTrigger,
   HeatMap,
   Job,
   JournalLine,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { LivenessReport, OperationsOverview, VersionFigures } from '#adapters/web/contract/operations'
+import type { HeldTrigger, LivenessReport, OperationsOverview, VersionFigures } from '#adapters/web/contract/operations'
 import { livenessSentence } from '#engine/runtime/liveness/liveness_words'
-import type { FailedCommandRow, OperationFigures } from '#engine/runtime/ports/operations_queries'
+import type { FailedCommandRow, HeldTriggerRow, OperationFigures } from '#engine/runtime/ports/operations_queries'
 import type { JobRow } from '#engine/runtime/ports/rows'
 import { recordChange } from '../accounts/audit.js'
 import { actorOf, signedIn, type Operations } from '../http/api_call.js'
@@ -14,7 +14,7 @@ import type { WebServices } from '../web_services.js'
 
 type SystemOperations = Pick<
   Operations,
-  'readOperations' | 'listOperatedIncidents' | 'retryOperatedIncident' | 'listJobs' | 'listFailedCommands' | 'retryFailedCommand' | 'readLiveness' | 'checkLiveness'
+  'readOperations' | 'listOperatedIncidents' | 'retryOperatedIncident' | 'listJobs' | 'listFailedCommands' | 'retryFailedCommand' | 'listHeldTriggers' | 'dropHeldTrigger' | 'readLiveness' | 'checkLiveness'
 >
 
 /** 运行维护 of the system as a whole. */
@@ -51,6 +51,18 @@ export const operationsController = (services: WebServices): SystemOperations =>
       throw problem(404, 'E_NOT_FOUND', '这条指令已经送达，或不存在。请刷新页面。')
     }
     await recordChange(services, call, 'system.maintained', `command:${call.params.id}`, { retried: call.params.id })
+    return { body: undefined }
+  },
+
+  async listHeldTriggers(call) {
+    const page = await services.engine.operations.heldTriggers(pageRequest(call.query))
+    return { body: await presentPage(page, (row) => presentHeldTrigger(services, row)) }
+  },
+
+  async dropHeldTrigger(call) {
+    const dropped = await services.engine.operations.dropHeldTrigger(call.params.id)
+    if (dropped === null) throw problem(404, 'E_NOT_FOUND', '这个触发已经启动了流程，或已被放弃。请刷新页面。')
+    await recordChange(services, call, 'system.maintained', `start-trigger:${dropped.place}`, { dropped: dropped.triggerName })
     return { body: undefined }
   },
 
@@ -123,6 +135,19 @@ const presentFailedCommand = (row: FailedCommandRow) => ({
   id: `${row.sourceInstanceId}~${row.sourceSeq}~${row.position}`, type: row.type, fromInstanceId: row.sourceInstanceId, toInstanceId: row.instanceId,
   createdAt: instant(row.createdAtMs), attempts: row.attempts, retryAt: instantOrNull(row.retryAtMs), error: row.error,
 })
+
+/** `<definition key>/<start event>` and `<n>:<kind>:<name>` in words of the version in force. */
+async function presentHeldTrigger({ engine }: WebServices, { id, place, triggerName, arrivedAtMs }: HeldTriggerRow): Promise<HeldTrigger> {
+  const slash = place.lastIndexOf('/')
+  const [definitionKey, elementId] = [place.slice(0, slash), place.slice(slash + 1)]
+  const [, kind = '', name = ''] = /^\d+:([a-z]+):(.*)$/s.exec(triggerName) ?? []
+  const definition = engine.definitions.byKey(definitionKey)
+  const element = definition && (await engine.definitions.compiled(definition.id)).elements.get(elementId)
+  return {
+    id, definitionKey, definitionName: definition?.name || definitionKey, elementId, elementName: element?.name || elementId,
+    kind: kind as HeldTrigger['kind'], name, arrivedAt: instant(arrivedAtMs),
+  }
+}
 
 const parseKey = (id: string) => {
   const [, sourceInstanceId, sourceSeq, position] = /^(.+)~(\d{1,15})~(\d{1,15})$/.exec(id) ?? []
