@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   '补正一次告知，重新计算收件': ['restaurant/supplemented', 'enterprise/supplemented', 'newborn/supplemented', 'retirement/supplemented', 'house-transfer/supplemented'],
   '五个工作日不告知，自收到材料之日起即为受理': ['restaurant/accepted_by_silence', 'enterprise/accepted_by_silence', 'newborn/accepted_by_silence', 'retirement/accepted_by_silence', 'house-transfer/accepted_by_silence'],
   '不予受理写明理由和依据': ['restaurant/not_accepted', 'enterprise/not_accepted', 'newborn/not_accepted', 'retirement/not_accepted', 'house-transfer/not_accepted'],
-  '特别程序书面告知，只在事项声明时停止计时': ['restaurant/special_procedure', 'restaurant/procedures_of_each', 'newborn/special_procedure', 'retirement/special_procedure', 'house-transfer/special_procedure'],
+  '特别程序书面告知，只在事项声明时停止计时': ['restaurant/special_procedure', 'restaurant/procedures_of_each', 'restaurant/hearing', 'newborn/special_procedure', 'retirement/special_procedure', 'house-transfer/special_procedure'],
   '等申请人缴税的时间不计入期限，逾期不缴终止': ['house-transfer/payment_waited_for', 'house-transfer/unpaid'],
   '公示期满才能登记，有异议退回': ['retirement/all_granted', 'retirement/objection'],
   '延期经负责人批准，只延一次': ['restaurant/extended', 'restaurant/extended_license', 'enterprise/extended', 'retirement/extended'],
