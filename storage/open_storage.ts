@@ -13,6 +13,7 @@ import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
 import { failureCounterStore } from './accounts/failure_counter_store.js'
+import { identityLinkStore } from './accounts/identity_link_store.js'
 import { savedViewStore } from './accounts/saved_view_store.js'
 import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
@@ -130,6 +131,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       settings: settingStore(dialect),
       workers: workerStore(dialect),
       views: savedViewStore(dialect),
+      identities: identityLinkStore(dialect),
     },
     organisation: organisationStore(dialect),
     calendar: calendarStore(dialect),

@@ -104,6 +104,7 @@ const LIVE_TABLES: readonly HotTable[] = [
     cancelledAtMs: 'integer',
   }),
   hotTable('saved_views', ['id'], { id: 'key', ownerId: 'key', departmentId: 'key', name: 'key', query: 'text', createdAtMs: 'integer' }),
+  hotTable('identity_links', ['id'], { id: 'key', issuer: 'text', subject: 'key', userId: 'key', linkedAtMs: 'integer' }),
   hotTable('photo_origins', ['attachmentId'], { attachmentId: 'key', takenAtMs: 'integer', longitudeE6: 'integer', latitudeE6: 'integer' }),
   hotTable('assessment_editions', ['month', 'edition'], {
     month: 'key', edition: 'integer', closedAtMs: 'integer', closedBy: 'key', reason: 'text', sha256: 'key', sheet: 'long',

@@ -30,6 +30,7 @@ const DESIGNER: Account[] = ['designer']
  */
 const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   createSession: EVERYBODY, readOpenApi: EVERYBODY, readApiPage: EVERYBODY,
+  endSession: SIGNED_IN, readIdentityProvider: ['system'], saveIdentityProvider: ['system'], checkIdentityProvider: ['system'], listIdentityLinks: ['system'], removeIdentityLink: ['system'],
   readCurrentSession: SIGNED_IN, deleteCurrentSession: SIGNED_IN, changePassword: SIGNED_IN, searchUsers: COLLEAGUES, listDirectoryDepartments: COLLEAGUES,
   deployDefinitions: DESIGNER, evaluateDecision: DESIGNER, checkDefinitions: DESIGNER, listPackages: DESIGNER, readPackage: DESIGNER, readPackageResources: DESIGNER,
   readPackageDraft: DESIGNER, savePackageDraft: DESIGNER, deletePackageDraft: DESIGNER, publishPackage: DESIGNER,
@@ -79,7 +80,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
 }
 
 /** Ends the caller's own session or keeps the connection: looked at in specs of their own. */
-const NOT_CALLED = new Set(['deleteCurrentSession', 'openStream', 'openScreenStream'])
+const NOT_CALLED = new Set(['deleteCurrentSession', 'endSession', 'openStream', 'openScreenStream'])
 
 test.group('Roles and endpoints', (group) => {
   let server: ServerProcess

@@ -22,12 +22,16 @@ const PersonName = Type.String({ minLength: 1, maxLength: 100 })
 export const AdminUser = closed({
   id: Id, username: Type.String(), name: Type.String(), departmentId: nullable(Id), departmentName: nullable(Type.String()),
   active: Type.Boolean(), locked: Type.Boolean(), mustChangePassword: Type.Boolean(),
+  /** What the county's directory and identity provider know the person by. */
+  externalId: nullable(Type.String()),
   roles: Type.Array(closed({ role: Type.String(), roleName: Type.String(), departmentId: nullable(Id), departmentName: nullable(Type.String()) })),
 })
 export type AdminUser = Static<typeof AdminUser>
-export const UserCreation = closed({ username: Username, name: PersonName, departmentId: Id })
+/** 工号 or 统一身份号. */
+const ExternalId = Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 100, pattern: '^\\S+$' })))
+export const UserCreation = closed({ username: Username, name: PersonName, departmentId: Id, externalId: ExternalId })
 export const UserChange = closed({
-  name: Type.Optional(PersonName), departmentId: Type.Optional(Id), active: Type.Optional(Type.Boolean()),
+  name: Type.Optional(PersonName), departmentId: Type.Optional(Id), active: Type.Optional(Type.Boolean()), externalId: ExternalId,
 })
 export const OneTimePassword = closed({ user: AdminUser, oneTimePassword: Type.String({ description: '只显示这一次，首次登录须修改' }) })
 

@@ -7,6 +7,7 @@ import { decisionEndpoints } from './decisions.js'
 import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
 import { eventEndpoints } from './events.js'
+import { identityEndpoints } from './identity.js'
 import { instanceOperationEndpoints } from './instance_operations.js'
 import { instanceEndpoints } from './instances.js'
 import { mandateEndpoints } from './mandates.js'
@@ -30,6 +31,7 @@ export const API_PREFIX = '/api/v1'
 
 const all = [
   ...sessionEndpoints,
+  ...identityEndpoints,
   ...definitionEndpoints,
   ...decisionEndpoints,
   ...taskOperationEndpoints,

@@ -46,6 +46,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   AdminRoles: () => import('./organisation/RolesPage.vue'),
   AdminDeputies: () => import('./organisation/DeputiesPage.vue'),
   AdminWorkers: () => import('./organisation/WorkersPage.vue'),
+  AdminIdentity: () => import('./organisation/IdentityPage.vue'),
   AdminCalendar: () => import('./organisation/CalendarPage.vue'),
   Audit: () => import('./operations/AuditPage.vue'),
   Designer: () => import('./designer/DesignerPage.vue'),

@@ -1,3 +1,5 @@
+import type { ProviderClient } from './accounts/oidc/provider_client.js'
+import { identityController } from './accounts/oidc/identity_controller.js'
 import { adHocController } from './controllers/ad_hoc_controller.js'
 import { assessmentController } from './controllers/assessment_controller.js'
 import { attachmentController } from './controllers/attachment_controller.js'
@@ -48,8 +50,9 @@ import type { LiveStream } from './stream/live_stream.js'
 import type { WebServices } from './web_services.js'
 
 /** The work behind every endpoint of the contract; one that is missing does not compile. */
-export const createOperations = (services: WebServices, live: LiveStream): Operations => ({
+export const createOperations = (services: WebServices, live: LiveStream, provider: ProviderClient): Operations => ({
   ...sessionController(services),
+  ...identityController(services, provider),
   ...definitionController(services),
   ...taskController(services),
   ...taskCommandController(services),

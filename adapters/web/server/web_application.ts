@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http'
 import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
 import { adonisConfiguration, adonisRc, BUILD_FOLDER } from './adonis_configuration.js'
+import { createProviderClient } from './accounts/oidc/provider_client.js'
+import { registerProviderLogin } from './accounts/oidc/register_provider_login.js'
 import { createBuiltAssets } from './http/built_assets.js'
 import { registerExternalTasks } from './external_tasks/register_external_tasks.js'
 import { setSecurityHeaders } from './http/security_headers.js'
@@ -53,7 +55,9 @@ export async function startWebApplication(services: WebServices): Promise<WebApp
 async function createHttpServer(app: ApplicationService, services: WebServices, live: LiveStream): Promise<Server> {
   const router = await app.container.make('router')
   const metrics = createHttpMetrics()
-  registerApi(router, services, live, metrics)
+  const provider = createProviderClient()
+  registerApi(router, services, live, metrics, provider)
+  registerProviderLogin(router, services, provider)
   registerExternalTasks(router, services)
   registerOperations(router, services, metrics)
   registerPages(router, services)

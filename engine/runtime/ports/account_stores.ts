@@ -102,6 +102,26 @@ export interface SavedViewStore {
   remove(id: string, ownerId: string): Promise<boolean>
 }
 
+/** Which account of an identity provider is which person. */
+export interface IdentityLinkRow {
+  /** Digest of issuer and subject. */
+  id: string
+  issuer: string
+  /** The provider's own unchanging name of the account (`sub`). */
+  subject: string
+  userId: string
+  linkedAtMs: number
+}
+
+export interface IdentityLinkStore {
+  find(id: string): Promise<IdentityLinkRow | null>
+  ofUser(userId: string): Promise<IdentityLinkRow | null>
+  list(): Promise<IdentityLinkRow[]>
+  /** False when the account or the person is linked already; a link of the person to another provider gives way. */
+  add(row: IdentityLinkRow): Promise<boolean>
+  remove(id: string): Promise<boolean>
+}
+
 /** Named secrets and settings shared by all nodes; values arrive encrypted by the caller where they are secret. */
 export interface SettingStore {
   get(name: string): Promise<string | null>

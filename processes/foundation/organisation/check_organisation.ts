@@ -9,6 +9,7 @@ export interface OrganisationProblem {
     | 'UNKNOWN_REFERENCE'
     | 'DEPARTMENT_CYCLE'
     | 'DUPLICATE_USERNAME'
+    | 'DUPLICATE_EXTERNAL_ID'
     | 'DEPUTY_PERIOD'
     | 'ADMINISTRATOR_DEPUTY'
   path: string
@@ -22,6 +23,7 @@ export function checkOrganisation(organisation: OrganisationSnapshot): Organisat
     ...checkReferences(organisation),
     ...checkDepartmentTree(organisation.departments),
     ...checkUsernames(organisation),
+    ...checkExternalIds(organisation),
     ...checkDeputies(organisation),
     ...checkAdministratorDeputies(organisation),
   ]
@@ -107,6 +109,18 @@ function checkUsernames({ people }: OrganisationSnapshot): OrganisationProblem[]
       path: `people/${own[1]!.id}`,
       message: `登录名“${username}”已被“${own[0]!.name}”使用。请换一个登录名。`,
     }))
+}
+
+function checkExternalIds({ people, departments }: OrganisationSnapshot): OrganisationProblem[] {
+  const doubled = (folder: string, rows: readonly { id: string; name: string; externalId?: string | null }[]): OrganisationProblem[] =>
+    [...groupBy(rows.filter((row) => row.externalId), (row) => row.externalId!)]
+      .filter(([, own]) => own.length > 1)
+      .map(([externalId, own]) => ({
+        code: 'DUPLICATE_EXTERNAL_ID',
+        path: `${folder}/${own[1]!.id}`,
+        message: `统一身份号“${externalId}”已属于“${own[0]!.name}”，不能再给“${own[1]!.name}”。请核对后改正其中一个。`,
+      }))
+  return [...doubled('people', people), ...doubled('departments', departments)]
 }
 
 function checkDeputies({ deputies }: OrganisationSnapshot): OrganisationProblem[] {

@@ -23,6 +23,8 @@ export interface Department {
   /** Office hours of its own; null = the county's. Minutes after midnight, ascending. */
   officeHours: readonly { fromMinute: number; toMinute: number }[] | null
   active: boolean
+  /** What the county's directory knows it by; unique. */
+  externalId?: string | null
 }
 
 /** 人员. Credentials are no part of it. */
@@ -34,6 +36,8 @@ export interface Person {
   superiorId: UserId | null
   phone: string | null
   active: boolean
+  /** What the county's directory and identity provider know him by (工号, 统一身份号); unique. */
+  externalId?: string | null
 }
 
 /** 岗位: held by any number of people. */

@@ -45,6 +45,7 @@ export type {
   OperationsOverview,
   Verification,
 } from '../../contract/operations.js'
+export type { IdentityLink, IdentityProvider } from '../../contract/identity.js'
 export type { OfficeHoursOfUnit, OfficeHoursPreview, OfficePeriod } from '../../contract/office_hours.js'
 export type { Screen } from '../../contract/screen.js'
 export type { Light } from '../../contract/schema.js'

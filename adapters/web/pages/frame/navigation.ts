@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import {
-  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Lock, Medal, Monitor,
+  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Lock, Medal, Monitor,
   Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
@@ -67,6 +67,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/admin/roles', words: 'nav.roles', icon: Lock, capabilities: ['grant_roles'] },
       { href: '/admin/deputies', words: 'nav.deputies', icon: Switch, capabilities: ['administer_organisation'] },
       { href: '/admin/workers', words: 'nav.workers', icon: Connection, capabilities: ['administer_organisation'] },
+      { href: '/admin/identity', words: 'nav.identity', icon: Key, capabilities: ['administer_organisation'] },
       { href: '/admin/calendar', words: 'nav.calendar', icon: Calendar, capabilities: ['administer_organisation'] },
       { href: '/admin/audit', words: 'nav.audit', icon: DataLine, capabilities: ['read_audit'] },
     ],

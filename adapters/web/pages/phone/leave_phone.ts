@@ -1,5 +1,5 @@
 import { closeStream } from '../api/live.js'
-import { request } from '../api/request.js'
+import { leaveSession } from '../session/leave_session.js'
 import { openOutbox } from './outbox.js'
 import { forgetOwner, ownerOfPhone } from './owner.js'
 
@@ -15,7 +15,5 @@ export async function leavePhone(): Promise<void> {
   closeStream()
   if (owner !== null) await (await openOutbox()).clear(owner)
   forgetOwner()
-  await request('DELETE', '/sessions/current').catch(() => undefined)
-  // A whole new document: nothing of this person stays in memory.
-  window.location.assign('/login?to=/m/collect')
+  await leaveSession('/login?to=/m/collect')
 }

@@ -21,13 +21,13 @@ export interface OpenedSession {
 
 /** A new login: always a new token, so that one planted before the login is worth nothing. */
 export async function openSession(
-  services: WebServices, userId: string, kind: SessionRow['kind'], mustChange: boolean,
+  services: WebServices, userId: string, kind: SessionRow['kind'], mustChange: boolean, more: Readonly<Record<string, unknown>> = {},
 ): Promise<OpenedSession> {
   const token = randomToken()
   const csrfToken = randomToken()
   const nowMs = services.clock()
   const row: SessionRow = {
-    id: idOf(token), userId, kind, values: { csrfToken, mustChange }, createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + ABSOLUTE_MS,
+    id: idOf(token), userId, kind, values: { ...more, csrfToken, mustChange }, createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + ABSOLUTE_MS,
   }
   await services.accounts.sessions.put(row)
   return { token, row, csrfToken }

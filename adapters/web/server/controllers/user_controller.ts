@@ -26,8 +26,8 @@ export const userController = (services: WebServices): UserOperations => ({
   },
 
   async createUser(call) {
-    const { username, name, departmentId } = call.body
-    const person: Person = { id: services.newId(), username, name, departmentId, superiorId: null, phone: null, active: true }
+    const { username, name, departmentId, externalId = null } = call.body
+    const person: Person = { id: services.newId(), username, name, departmentId, superiorId: null, phone: null, active: true, externalId }
     await saveChecked(services, (snapshot) => ({ ...snapshot, people: [...snapshot.people, person] }), () => services.organisationStore.savePerson(person))
     const oneTimePassword = await setOneTimePassword(services, person.id)
     await recordChange(services, call, 'user.created', person.id, { username, departmentId })
@@ -98,6 +98,7 @@ async function presentUser(services: WebServices, person: Person): Promise<Admin
     departmentId: person.departmentId,
     departmentName: nameOf(person.departmentId),
     active: person.active,
+    externalId: person.externalId ?? null,
     locked: (failures?.lockedUntilMs ?? 0) > services.clock(),
     mustChangePassword: credential?.mustChange ?? true,
     roles: services.organisation.snapshot().grants

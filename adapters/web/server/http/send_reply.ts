@@ -24,8 +24,8 @@ export function sendReply(context: HttpContext, endpoint: Endpoint, reply: Reply
   response.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(reply.body))
 }
 
-/** httpOnly, SameSite=Lax, and Secure where the connection is. */
-function cookieText(cookie: CookieChange, secure: boolean): string {
-  const value = cookie.value === null ? '; Max-Age=0' : ''
-  return `${cookie.name}=${cookie.value ?? ''}; Path=/; SameSite=Lax${cookie.httpOnly ? '; HttpOnly' : ''}${secure ? '; Secure' : ''}${value}`
+/** SameSite=Lax, and Secure where the connection is; without `seconds` it goes with the browser. */
+export function cookieText(cookie: CookieChange & { path?: string; seconds?: number }, secure: boolean): string {
+  const age = cookie.value === null ? '; Max-Age=0' : cookie.seconds === undefined ? '' : `; Max-Age=${cookie.seconds}`
+  return `${cookie.name}=${cookie.value ?? ''}; Path=${cookie.path ?? '/'}; SameSite=Lax${cookie.httpOnly ? '; HttpOnly' : ''}${secure ? '; Secure' : ''}${age}`
 }

@@ -3,6 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
 import type { Capability } from '#adapters/web/contract/capabilities'
 import { authenticate } from '../accounts/authenticate.js'
+import { readProvider } from '../accounts/oidc/provider_settings.js'
 import { presentCurrentUser, type Login } from '../accounts/login.js'
 import type { WebServices } from '../web_services.js'
 import { SHELL } from './service_worker.js'
@@ -46,6 +47,7 @@ export const PAGES: readonly Page[] = [
   { path: '/admin/departments', name: 'AdminDepartments', needs: 'administer_organisation' },
   { path: '/admin/deputies', name: 'AdminDeputies', needs: 'administer_organisation' },
   { path: '/admin/workers', name: 'AdminWorkers', needs: 'administer_organisation' },
+  { path: '/admin/identity', name: 'AdminIdentity', needs: 'administer_organisation' },
   { path: '/admin/calendar', name: 'AdminCalendar', needs: 'administer_organisation' },
   { path: '/admin/roles', name: 'AdminRoles', needs: 'grant_roles' },
   { path: '/admin/audit', name: 'Audit', needs: 'read_audit' },
@@ -84,7 +86,8 @@ export function registerPages(router: HttpRouterService, services: WebServices):
   router.get('/login', async (context) => {
     const login = await authenticate(services, context.request.request)
     if (login) return context.response.redirect(firstPage(login))
-    return show(context, services, 'Login', null)
+    const provider = await readProvider(services.accounts.settings, services.settings.appKey)
+    return show(context, services, 'Login', null, { provider: provider?.enabled ? provider.name : null })
   })
   router.get('/m', (context) => context.response.redirect(PHONE_HOME))
   for (const page of PUBLIC_PAGES) router.get(page.path, (context) => show(context, services, page.name, null))
@@ -108,7 +111,7 @@ const loginAddress = (context: HttpContext): string => {
 const firstPage = (login: Login): string =>
   PAGES.find((page) => page.needs && !page.path.includes(':') && login.capabilities.has(page.needs))?.path ?? '/password'
 
-async function show(context: HttpContext, services: WebServices, name: string, login: Login | null) {
+async function show(context: HttpContext, services: WebServices, name: string, login: Login | null, more: Readonly<Record<string, unknown>> = {}) {
   await inertia.init(context)
   context.response.header('cache-control', 'no-store')
   context.inertia.share({
@@ -118,7 +121,7 @@ async function show(context: HttpContext, services: WebServices, name: string, l
     mode: 'normal',
   })
   const parameters = context.params as Record<string, string>
-  const body = await context.inertia.render(name as never, { parameters } as never)
+  const body = await context.inertia.render(name as never, { parameters, ...more } as never)
   inertia.dispose(context)
   return body
 }
