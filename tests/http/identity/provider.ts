@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import Provider, { type Configuration } from 'oidc-provider'
+import { Provider as OpenProvider, type Configuration } from 'oidc-provider'
 
 /**
  * A real OpenID provider as a process of its own: `provider.ts PORT PUBLIC_URL`. POST /control says who signs in next, with which claims, and
@@ -41,7 +41,7 @@ function made(generation: number) {
       return grant
     },
   }
-  return { provider: new Provider(issuer, configuration), key: privateKey, kid: id }
+  return { provider: new OpenProvider(issuer, configuration), key: privateKey, kid: id }
 }
 
 createServer((request, response) => void answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))).listen(port, '127.0.0.1', () => {
