@@ -274,7 +274,10 @@ test.group('Public area', (group) => {
     const twice = await Promise.all([reissue({}), reissue({})])
     assert.equal(new Set([fresh.password, ...twice.map(({ body }) => body.password)]).size, 3, 'each issue is one of its own')
 
-    for (let n = 0; n < 5; n += 1) assert.equal((await reissue({ idNumber: '430121199013320031' })).status, 422)
+    assert.equal((await (await county.as('secadmin')).post('/admin/roles', { userId: 'tax_handler', role: 'window_clerk', departmentId: 'tax' })).status, 201)
+    assert.equal((await reissue({}, await county.as('tax_handler'))).status, 403, 'the window of another unit')
+
+    for (let n = 0; n < 4; n += 1) assert.equal((await reissue({ idNumber: '430121199013320031' })).status, 422, 'that try counted too')
     assert.equal((await reissue({})).status, 429, 'locked for the right document, too')
     const audit = await county.get<{ data: { action: string; object: string; user: { id: string } }[] }>('auditor', '/admin/audit?action=inquiry.reissued')
     assert.lengthOf(audit.data.filter(({ object, user }) => object === receipt.number && user.id === 'window1'), 3)

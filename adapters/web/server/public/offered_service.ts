@@ -38,6 +38,10 @@ export async function requireOffered(services: WebServices, definitionKey: strin
 /** The same for a clerk who serves its window: what an applicant gave before is shown where he applies now, and nowhere else. */
 export async function requireOwnWindow(services: WebServices, login: Pick<Login, 'principals'>, definitionKey: string): Promise<OfferedService> {
   const found = await requireOffered(services, definitionKey)
-  if (login.principals.includes(rolePrincipal('window_clerk', found.manifest.department))) return found
+  if (servesWindow(login, found.manifest)) return found
   throw problem(403, 'E_FORBIDDEN', '这个事项不由您的窗口受理，不能查找申请人以前的内容。请到该事项的受理窗口办理。')
 }
+
+/** Whether the clerk serves the window that this business is accepted at. */
+export const servesWindow = (login: Pick<Login, 'principals'>, { department }: Pick<Manifest, 'department'>): boolean =>
+  login.principals.includes(rolePrincipal('window_clerk', department))

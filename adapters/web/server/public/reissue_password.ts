@@ -1,5 +1,6 @@
 import type { FilingReceipt } from '#adapters/web/contract/public'
 import type { CaseRow } from '#processes/foundation/case/case_rows'
+import { readManifest } from '../access/may_start.js'
 import { recordChange } from '../accounts/audit.js'
 import { createLockOut } from '../accounts/lock_out.js'
 import { signedIn, type ApiCall } from '../http/api_call.js'
@@ -7,6 +8,7 @@ import { problem } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { caseOfNumber, plainNumber } from './inquire.js'
+import { servesWindow } from './offered_service.js'
 import { inquiryPassword } from './readable_code.js'
 
 const WRONG = '办件编号与证件号码不相符。请对照申请人出示的证件原件核对后重试；连续 5 次不相符将锁定 10 分钟。'
@@ -31,6 +33,12 @@ export async function reissuePassword(
     await lockOut.countAddress(call.address, nowMs)
     await recordChange(services, call, 'inquiry.refused', number)
     throw problem(422, 'E_IDENTITY', WRONG, [{ path: 'idNumber', message: WRONG }])
+  }
+  const instance = await services.engine.instances.find(row.instanceId)
+  const manifest = instance && (await readManifest(services, instance.packageId))
+  if (!manifest || !servesWindow(signedIn(call), manifest)) {
+    await recordChange(services, call, 'inquiry.refused', number)
+    throw problem(403, 'E_FORBIDDEN', '这个办件不由您的窗口受理，不能重发查询密码。请申请人到受理窗口办理。')
   }
   // Recorded before it happens: an issue that cannot be recorded does not take place.
   await recordChange(services, call, 'inquiry.reissued', number)
