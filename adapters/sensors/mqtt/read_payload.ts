@@ -1,0 +1,2 @@
+import type { DeviceMessage } from '#processes/foundation/alarms/message'
+import { LONGEST_PAYLOAD } from './packet_guard.js'
