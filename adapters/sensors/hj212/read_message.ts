@@ -1,4 +1,5 @@
 import type { DeviceMessage } from '#processes/foundation/alarms/message'
+import { instantOf } from '../wire/instant.js'
 import { valueName } from './factors.js'
 import type { Packet } from './packet.js'
 
@@ -41,7 +42,7 @@ export function readMessage(packet: Packet, source: string, receivedAtMs: number
   }))
   if (Object.keys(values).length === 0) return null
   const dataTime = fields.get('DataTime') ?? ''
-  const atMs = instantOf(dataTime)
+  const atMs = dateTimeOf(dataTime)
   return {
     source, deviceId: packet.mn,
     messageId: `${packet.cn}:${dataTime || packet.qn}:${packet.part ?? 0}`,
@@ -55,11 +56,5 @@ function markOf(fields: ReadonlyMap<string, string>, code: string): string {
   return mark === 'N' ? '' : `_flag_${mark.replaceAll(/[^A-Za-z0-9]/g, '')}`
 }
 
-/** `YYYYMMDDhhmmss` of China's clocks as an instant; null when it is none. */
-function instantOf(text: string): number | null {
-  const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})/.exec(text)
-  if (!parts) return null
-  const [, year, month, day, hour, minute, second] = parts
-  const atMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+08:00`)
-  return Number.isFinite(atMs) ? atMs : null
-}
+/** `YYYYMMDDhhmmss` of China's clocks. */
+const dateTimeOf = (text: string): number | null => instantOf(text.replace(/^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\d*$/, '$1-$2-$3 $4:$5:$6'))

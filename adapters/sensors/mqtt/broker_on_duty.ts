@@ -2,6 +2,7 @@ import type { LeaseStore } from '#engine/runtime/ports/lease_store'
 import { createWorkerLoop } from '#engine/runtime/workers/worker_loop'
 import type { LineTools, SensorLine } from '../lines/line.js'
 import { createLineRecord } from '../lines/line_record.js'
+import { tellOnce } from '../lines/tell_once.js'
 import { openEmbeddedBroker, type EmbeddedBroker, type EmbeddedBrokerSettings } from './embedded_broker.js'
 
 export interface DutySettings extends EmbeddedBrokerSettings {
@@ -32,16 +33,23 @@ export function createBrokerOnDuty(settings: DutySettings, tools: LineTools): Se
     settings.onDuty?.(broker)
   }
   const look = async (): Promise<boolean> => {
-    await change(await leases.take(LEASE, nodeId, tools.clock(), tools.clock() + 3 * everyMs))
+    const isMine = await leases.take(LEASE, nodeId, tools.clock(), tools.clock() + 3 * everyMs)
+    await change(isMine).catch(async (error: unknown) => {
+      // perhaps another node can listen
+      await leases.take(LEASE, nodeId, tools.clock(), tools.clock())
+      throw error
+    })
+    fault.over()
     return false
   }
-  const loop = createWorkerLoop(look, everyMs, (error) => tools.onError(error, 'mqtt'))
+  const fault = tellOnce(tools, 'mqtt')
+  const loop = createWorkerLoop(look, everyMs, fault.tell)
   return {
     name: 'mqtt',
     record,
     async start() {
-      await look()
-      loop.start()
+      // the port may be free again later
+      await look().finally(() => loop.start())
     },
     async stop() {
       await loop.stop()

@@ -9,16 +9,13 @@ export interface Identity {
 
 export type Entrance = { kind: 'known'; identity: Identity } | { kind: 'unknown' } | { kind: 'busy' }
 
-/** Secrets are dear to check: so many at a time, the others wait for their turn. */
-const MOST_CHECKS = 16
-/** Wrong ones of one name from one address in a minute; then it waits for the next minute. */
+/** Wrong secrets of one name from one address in a minute; then it waits for the next minute. */
 const MOST_WRONG = 10
 const MINUTE_MS = 60_000
 const MOST_REMEMBERED = 10_000
 
 /** Lets in who has the secret of the register: user name `source/deviceId`, or `source` alone for a platform. */
 export function createDoor(register: DeviceRegister, clock: () => number) {
-  const turns = createTurns(MOST_CHECKS)
   let minute = 0
   const wrong = new Map<string, number>()
   const wrongOf = (who: string): number => {
@@ -32,27 +29,10 @@ export function createDoor(register: DeviceRegister, clock: () => number) {
     if (wrongOf(who) >= MOST_WRONG) return { kind: 'busy' }
     const [source = '', ...rest] = username.split('/')
     const deviceId = rest.length === 0 ? null : rest.join('/')
-    const isKnown = await turns(() => (deviceId === null ? register.authenticatePlatform(source, password) : register.authenticate(source, deviceId, password)))
+    const isKnown = deviceId === null ? await register.authenticatePlatform(source, password) : await register.authenticate(source, deviceId, password)
     if (isKnown) return { kind: 'known', identity: { source, deviceId } }
     wrong.set(who, wrongOf(who) + 1)
     return { kind: 'unknown' }
-  }
-}
-
-/** Runs `width` pieces of work at a time, in order of arrival. */
-function createTurns(width: number) {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
@@ -103,8 +104,8 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
     const name = `${device.source}/${device.deviceId}`
     const read = readPayload(packet.payload, device)
     if (!read.ok) {
-      refuse('E_LINE_PAYLOAD', read.message, name, read.raw)
-      return tell(device, 'E_LINE_PAYLOAD', read.message)
+      refuse(read.code, read.message, name, read.raw)
+      return tell(device, read.code, read.message)
     }
     const taken = await handOver(tools.intake, read.messages, receivedAtMs, abort.signal)
     record.count(taken, name, read.raw, receivedAtMs)
@@ -115,7 +116,8 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
   const tell = (device: { source: string; deviceId: string }, code: string, message: string): void =>
     broker.publish({ cmd: 'publish', topic: downTopic(device), payload: JSON.stringify({ code, message }), qos: 0, dup: false, retain: false }, () => undefined)
 
-  broker.on('error', (error: unknown) => tools.onError(error, 'mqtt'))
+  const faults: EventEmitter = broker
+  faults.on('error', (error: unknown) => tools.onError(error, 'mqtt'))
 
   const accept = (socket: Socket): void => {
     record.connected(1)

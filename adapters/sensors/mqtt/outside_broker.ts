@@ -2,6 +2,7 @@ import { connect, type IClientOptions, type IConnackPacket, type IPublishPacket,
 import { handOver } from '../lines/hand_over.js'
 import type { LineTools, SensorLine } from '../lines/line.js'
 import { createLineRecord } from '../lines/line_record.js'
+import { tellOnce } from '../lines/tell_once.js'
 import { acknowledgeInTurn } from './acknowledge_in_turn.js'
 import { LONGEST_PAYLOAD } from './packet_guard.js'
 import { readPayload } from './read_payload.js'
@@ -38,6 +39,7 @@ const NOT_YET = new Error('acknowledged when committed')
 export function createOutsideBroker(settings: OutsideBrokerSettings, tools: LineTools): SensorLine {
   const record = createLineRecord()
   const abort = new AbortController()
+  const fault = tellOnce(tools, 'mqtt-outside', abort.signal)
   let client: MqttClient | null = null
   let inFlight = 0
   let goOn: (() => void) | null = null
@@ -48,7 +50,7 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
     const receivedAtMs = tools.clock()
     const name = `${device.source}/${device.deviceId}`
     const read = readPayload(packet.payload, device)
-    if (!read.ok) return record.refuse({ atMs: receivedAtMs, device: name, code: 'E_LINE_PAYLOAD', message: read.message, raw: read.raw })
+    if (!read.ok) return record.refuse({ atMs: receivedAtMs, device: name, code: read.code, message: read.message, raw: read.raw })
     record.count(await handOver(tools.intake, read.messages, receivedAtMs, abort.signal), name, read.raw, receivedAtMs)
   }
 
@@ -60,8 +62,8 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
       const taken = take(packet)
       const ended = packet.qos === 0 ? taken : acknowledge(packet.messageId!, stream, taken)
       void ended.catch((error: unknown) => {
-        if (abort.signal.aborted) return
-        tools.onError(error, 'mqtt-outside')
+        if (abort.signal.aborted || stream.destroyed) return
+        fault.tell(error)
         // what is not acknowledged comes again with the next connection
         stream.destroy()
       }).finally(() => {
@@ -82,7 +84,7 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
       const longer = Math.min(2 * (mqtt.options.reconnectPeriod ?? SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
       mqtt.options.reconnectPeriod = longer
     })
-    mqtt.on('error', (error) => tools.onError(error, 'mqtt-outside'))
+    mqtt.on('error', fault.tell)
   }
 
   function subscribe(mqtt: MqttClient, connack: IConnackPacket): void {
@@ -90,7 +92,8 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
     const filter = isShared ? `$share/${settings.group}/${settings.topic.filter}` : settings.topic.filter
     mqtt.subscribe(filter, { qos: 1 }, (error, granted) => {
       const refused = error ?? (granted?.some((one) => one.qos === 128) ? new Error(`the broker refuses the subscription to ${filter}`) : null)
-      if (refused && !abort.signal.aborted) tools.onError(refused, 'mqtt-outside')
+      if (refused) fault.tell(refused)
+      else fault.over()
     })
   }
 
