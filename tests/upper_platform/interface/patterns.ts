@@ -1,0 +1,3 @@
+/** Rules of form shared by several data sets. */
+export const creditCode = { words: '18 位数字和大写字母（不含 I、O、S、V、Z）', is: /^[0-9A-HJ-NPQRTUWXY]{18}$/ }
+export const phone = { words: '11 位手机号，或区号-固定电话', is: /^(1\d{10}|0\d{2,3}-?\d{7,8})$/ }
