@@ -28,6 +28,7 @@ const COMMANDS = {
   rehearse: { pages: false, script: 'adapters/bootstrap/rehearse.ts' },
   conformance: { pages: false, script: 'tests/conformance/run.ts' },
   bench: { pages: true, script: 'tests/bench/run.ts' },
+  'upper-platform': { pages: false, script: 'tests/upper_platform/main.ts' },
   typecheck: { pages: false, tool: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   lint: { pages: false, tool: ['node_modules/oxlint/bin/oxlint', '.'] },
 }

@@ -4,8 +4,8 @@ import { phone } from './patterns.js'
 const AT = 'YYYY-MM-DD hh:mm:ss'
 const EVENT_NO: Field = { name: 'eventNo', zh: '事件编号', type: 'an..40', need: 'M' }
 const POSITION: readonly Field[] = [
-  { name: 'longitude', zh: '经度（CGCS2000）', type: 'n..10,6', need: { field: 'latitude', in: '*', only: true }, note: '须在长沙市范围 111.8–114.3' },
-  { name: 'latitude', zh: '纬度（CGCS2000）', type: 'n..10,6', need: { field: 'longitude', in: '*', only: true }, note: '须在长沙市范围 27.8–28.7' },
+  { name: 'longitude', zh: '经度（CGCS2000）', type: 'n..10,6', need: { field: 'latitude', in: '*', only: true }, range: [111.8, 114.3], note: '须在长沙市范围 111.8–114.3' },
+  { name: 'latitude', zh: '纬度（CGCS2000）', type: 'n..10,6', need: { field: 'longitude', in: '*', only: true }, range: [27.8, 28.7], note: '须在长沙市范围 27.8–28.7' },
 ]
 const TOWN: Field = { name: 'townName', zh: '镇（街道）', type: 'an..50', need: 'M' }
 

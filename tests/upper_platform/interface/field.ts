@@ -15,8 +15,10 @@ export interface Field {
   isPersonal?: true
   /** Least number of characters. */
   least?: number
-  /** Further rule of form, in words and as a pattern. */
-  pattern?: { words: string; is: RegExp }
+  /** Further rule of form, in words and as a pattern; `when` = only where another field has this value. */
+  pattern?: { words: string; is: RegExp; when?: { field: string; is: string } }
+  /** Least and greatest number. */
+  range?: readonly [number, number]
   note?: string
 }
 

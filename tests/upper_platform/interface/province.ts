@@ -1,5 +1,5 @@
 import type { Dataset, Field } from './field.js'
-import { creditCode, phone } from './patterns.js'
+import { creditCode, identityNumber, phone } from './patterns.js'
 
 const PROJECT_NO: Field = { name: 'projectNo', zh: '办件编号', type: 'an..50', need: 'M', note: '县级办件编号；一件事的子办件用子编号（如 …-01）', pattern: { words: '字母、数字和连字符', is: /^[A-Za-z0-9-]+$/ } }
 const TASK_CODE: Field = { name: 'taskCode', zh: '实施编码', type: 'an..31', need: 'M', note: '同一办件各环节须一致' }
@@ -19,13 +19,13 @@ const APPLICATION: readonly Field[] = [
   { name: 'applicantType', zh: '服务对象', type: 'n1', need: 'M', codes: 'applicantType' },
   { name: 'applicantName', zh: '申请者名称', type: 'an..100', need: 'M', isPersonal: true },
   { name: 'idType', zh: '证件类型代码', type: 'n3', need: 'M', codes: 'idType' },
-  { name: 'idNo', zh: '证件号码', type: 'an..18', need: 'M', isPersonal: true, note: '居民身份证为 17 位数字加 1 位数字或 X' },
+  { name: 'idNo', zh: '证件号码', type: 'an..18', need: 'M', isPersonal: true, pattern: identityNumber('idType') },
   { name: 'legalRepresentative', zh: '法定代表人', type: 'a..30', need: 'O', isPersonal: true },
   { name: 'contactName', zh: '联系人姓名', type: 'an..100', need: 'O', isPersonal: true },
   { name: 'contactPhone', zh: '手机号码', type: 'an..18', need: 'M', isPersonal: true, pattern: phone },
   { name: 'agentName', zh: '代理人姓名', type: 'an..100', need: 'O', isPersonal: true },
   { name: 'agentIdType', zh: '代理人证件类型代码', type: 'n3', need: { field: 'agentIdNo', in: '*', only: true }, codes: 'idType' },
-  { name: 'agentIdNo', zh: '代理人证件号码', type: 'an..18', need: 'O', isPersonal: true },
+  { name: 'agentIdNo', zh: '代理人证件号码', type: 'an..18', need: 'O', isPersonal: true, pattern: identityNumber('agentIdType') },
   { name: 'postcode', zh: '邮编', type: 'n6', need: 'O' },
   { name: 'address', zh: '通讯地址', type: 'an..100', need: 'O', isPersonal: true },
   { name: 'source', zh: '申报来源代码', type: 'n1', need: 'M', codes: 'handlingForm' },
@@ -171,7 +171,7 @@ export const GOOD_REVIEW_DATASETS: readonly Dataset[] = [
         { name: 'userName', zh: '申请人', type: 'an..100', need: 'M', isPersonal: true },
         { name: 'userProp', zh: '服务对象', type: 'n1', need: 'M', codes: 'applicantType' },
         { name: 'userPageType', zh: '证件类型代码', type: 'n3', need: 'M', codes: 'idType' },
-        { name: 'certKey', zh: '证件号码', type: 'an..18', need: 'M', isPersonal: true },
+        { name: 'certKey', zh: '证件号码', type: 'an..18', need: 'M', isPersonal: true, pattern: identityNumber('userPageType') },
         { name: 'satisfaction', zh: '满意度', type: 'n1', need: 'M', codes: 'satisfactionUp', note: '5 为非常满意，小于 3 为差评' },
         { name: 'writingEvaluation', zh: '文字评价', type: 'an..500', need: { field: 'satisfaction', in: ['1', '2'] } },
         { name: 'assessTime', zh: '评价时间', type: 'YYYY-MM-DD hh:mm:ss', need: 'M' },
