@@ -24,7 +24,7 @@ const STATIC_RINGS: Ring[] = [
 /** Specs that need no outside process, in two halves of about the same length. */
 const UNIT_RINGS: Ring[] = [
   { name: 'unit-engine', files: ['tests/engine/**/*.spec.ts'] },
-  { name: 'unit-around', files: ['forms', 'processes', 'adapters', 'designer', 'architecture'].map((folder) => `tests/${folder}/**/*.spec.ts`) },
+  { name: 'unit-around', files: ['forms', 'processes', 'adapters', 'designer', 'architecture', 'upper_platform'].map((folder) => `tests/${folder}/**/*.spec.ts`) },
 ]
 
 /** Specs that run twice, once on each database, with equal counts. */

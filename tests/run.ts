@@ -10,7 +10,7 @@ import { configure, processCLIArgs, run } from '@japa/runner'
 import { spec } from '@japa/runner/reporters'
 import fc from 'fast-check'
 
-const UNIT_FILES = ['engine', 'forms', 'processes', 'adapters', 'designer', 'architecture'].map((folder) => `tests/${folder}/**/*.spec.ts`)
+const UNIT_FILES = ['engine', 'forms', 'processes', 'adapters', 'designer', 'architecture', 'upper_platform'].map((folder) => `tests/${folder}/**/*.spec.ts`)
 
 const argumentsGiven = process.argv.slice(2)
 const files = argumentsGiven.filter((_, index) => argumentsGiven[index - 1] === '--files')
