@@ -60,6 +60,13 @@ export const IMPORT_RULES: ImportRule[] = [
     mayUseNode: false,
   },
   { folder: 'adapters/web/pages', ours: ['forms/schema', 'forms/validation', 'designer', 'adapters/web/contract', 'adapters/web/locales'], packages: ['*'], mayUseNode: false },
+  ...['field_format', 'mapping', 'provincial_service/mapping_v1', 'provincial_service/mapping_v2', 'good_review/mapping_v1', 'city_brain/mapping_v1', 'emergency/mapping_v1', 'hotline/mapping_v1', 'my_changsha/mapping_v1'].map((folder): ImportRule => ({
+    folder: `adapters/government/${folder}`,
+    ours: ['engine/time', 'processes/foundation/deliveries', 'processes/foundation/documents/mask', 'adapters/government/field_format', 'adapters/government/mapping', 'adapters/government/provincial_service/mapping_v1'],
+    packages: ['iconv-lite'],
+    mayUseNode: false,
+    never: IMPURE,
+  })),
   { folder: 'adapters/web/contract', ours: ['forms/schema', 'forms/validation'], packages: ['typebox'], mayUseNode: false },
   { folder: 'adapters/bootstrap', ours: ['engine', 'processes', 'forms', 'adapters', 'storage'], packages: ['*'], mayUseNode: true },
   { folder: 'adapters', ours: ['engine', 'processes', 'forms', 'adapters'], packages: ['*'], mayUseNode: true },

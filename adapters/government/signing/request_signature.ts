@@ -40,6 +40,6 @@ export function requestFault(claimed: ClaimedSignature, expected: { algorithm: S
   // The agreed one alone: a caller does not choose a weaker one.
   if (!isSignatureAlgorithm(algorithm) || algorithm !== expected.algorithm) return 'algorithm'
   if (!/^\d{1,12}$/.test(timestamp) || Math.abs(Number(timestamp) - nowMs / 1000) > CLOCK_TOLERANCE_SECONDS) return 'timestamp'
-  if (!/^[\w-]{8,64}$/.test(nonce)) return 'nonce'
+  if (!/^[A-Za-z0-9-]{16,64}$/.test(nonce)) return 'nonce'
   return algorithmOf(algorithm).verify(signingString(algorithm, claimed), signature, expected.key) ? null : 'signature'
 }

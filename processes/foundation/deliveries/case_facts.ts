@@ -155,6 +155,10 @@ export interface EvaluationFact {
   satisfaction: 1 | 2 | 3 | 4 | 5
   text: string
   isBad: boolean
+  /** Who applied, for 好差评 of the state, which wants to know; absent = facts of before. */
+  applicant?: Pick<ApplicationFact['applicant'], 'name' | 'kind' | 'idKind' | 'idNumber'>
+  /** Items it stands for, in the order of `itemNumbers`; absent = facts of before. */
+  items?: readonly { number: string; name: string; implementationCode: string; unit: UnitRef }[]
 }
 
 /** Progress for the applicant, in words he understands. */

@@ -80,6 +80,8 @@ export interface TicketAnsweredFact {
   answeredAtMs: number
   dueAtMs: number | null
   onTime: boolean
+  /** How the event ended; absent = 结案. */
+  ending?: EventClosedFact['ending']
 }
 
 /** 初报, 续报, 终报. */
@@ -93,12 +95,18 @@ export interface EmergencyReportFact {
   /** 特别重大, 重大, 较大, 一般. */
   level: 'extraordinary' | 'major' | 'serious' | 'ordinary'
   occurredAtMs: number
+  /** 接报; absent = as it was reported. */
+  receivedAtMs?: number
   reportedAtMs: number
   place: string
   longitude: number | null
   latitude: number | null
   unit: UnitRef
   reporter: PersonRef
+  /** Absent = the duty phone of the target's settings. */
+  reporterPhone?: string
+  /** 签发人; absent = the one of the target's settings. */
+  approvedBy?: PersonRef
   summary: string
   dead: number
   missing: number
