@@ -64,7 +64,7 @@ export interface Participant {
 }
 
 export type Reaction =
-  | { kind: 'accepted'; changes: RowChange[]; effects?: Effect[]; jobs?: FollowUpJob[]; dueItems?: DueItemChange[]; searchColumns?: SearchColumns }
+  | { kind: 'accepted'; changes: RowChange[]; effects?: Effect[]; jobs?: FollowUpJob[]; dueItems?: DueItemChange[]; searchColumns?: SearchColumns; deliveries?: OutboxRow[] }
   | { kind: 'rejected'; rejection: Rejection }
 
 /** Kind of a due item that is told to its instance as a fact (`due`) when it is reached; who put it there puts the next one, or none. */
@@ -88,6 +88,24 @@ export interface SearchColumns {
   /** Lights of the whole case, epoch ms. */
   dueAtMs?: number | null
   amberAtMs?: number | null
+}
+
+/** A message to a system outside, written with the step and sent after it, in order of `seq` within target and `orderKey`. */
+export interface OutboxRow {
+  target: string
+  orderKey: string
+  /** Rises within target and `orderKey`; whoever puts the row there counts. */
+  seq: number
+  /** Sort of message, its layout, and the version of what will turn it into the target's own. */
+  kind: string
+  schemaVersion: number
+  mappingVersion: string
+  /** What people look for it by. */
+  caseKey: string
+  number: string
+  business: string | null
+  /** JSON. */
+  fact: unknown
 }
 
 /** Key of a row in the map handed to `react`. */

@@ -1,3 +1,4 @@
+import { TOLD_TABLES } from './deliveries/told.js'
 import { EVENT_TABLES } from './events/event_tables.js'
 import { MANDATE_TABLES } from './mandates/mandate.js'
 import { MATERIAL_TABLES } from './materials/material_tables.js'
@@ -150,4 +151,5 @@ export const BUSINESS_TABLES: readonly BusinessTable[] = [
   ...EVENT_TABLES,
   ...MATERIAL_TABLES,
   ...MANDATE_TABLES,
+  ...TOLD_TABLES,
 ]

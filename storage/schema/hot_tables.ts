@@ -118,6 +118,22 @@ const LIVE_TABLES: readonly HotTable[] = [
     source: 'key', name: 'text', owner: 'key', enabled: 'integer', secretHash: 'key', secretAtMs: 'integer', changedAtMs: 'integer', changedBy: 'key', revision: 'integer',
   }),
   hotTable('rule_versions', ['ruleId', 'version'], { ruleId: 'key', version: 'integer', rule: 'long', atMs: 'integer', changedBy: 'key' }),
+  hotTable('line_cursors', ['line'], { line: 'key', position: 'long', savedAtMs: 'integer' }),
+  hotTable('deliveries', ['id'], {
+    id: 'key', target: 'key', orderKey: 'key', seq: 'integer', edition: 'integer', kind: 'key', schemaVersion: 'integer', mappingVersion: 'key', caseKey: 'key',
+    number: 'key', business: 'key', fact: 'long', message: 'long', status: 'key', attempts: 'integer', nextAttemptAtMs: 'integer', leaseOwner: 'key',
+    leaseUntilMs: 'integer', fence: 'integer', code: 'key', reason: 'text', upperId: 'key', receipt: 'long', history: 'long', createdAtMs: 'integer',
+    sentAtMs: 'integer', settledAtMs: 'integer',
+  }),
+  hotTable('delivery_targets', ['id', 'version'], {
+    id: 'key', version: 'integer', settings: 'long', secret: 'long', bodyKey: 'long', changedBy: 'key', changedAtMs: 'integer', note: 'text',
+  }),
+  hotTable('delivery_circuits', ['target'], {
+    target: 'key', state: 'key', failures: 'integer', retryAtMs: 'integer', lastError: 'text', lastSuccessAtMs: 'integer',
+  }),
+  hotTable('reconciliations', ['target', 'date'], {
+    target: 'key', date: 'key', takenAtMs: 'integer', by: 'key', counts: 'long', differences: 'long',
+  }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

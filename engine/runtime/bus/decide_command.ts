@@ -8,7 +8,7 @@ import type { StepContext } from '#engine/kernel/step_context'
 import type { Journal } from '#engine/kernel/walk/journal'
 import type { CommandEnvelope } from '../command_envelope.js'
 import type { LoadedPackage } from '../packages/loaded_package.js'
-import type { BusinessRow, DueItemChange, FollowUpJob, RowChange, RowKey, SearchColumns } from '../participant.js'
+import type { BusinessRow, DueItemChange, FollowUpJob, OutboxRow, RowChange, RowKey, SearchColumns } from '../participant.js'
 import type { AttachmentRow } from '../ports/attachment_store.js'
 import type { JobHolder } from '../ports/command_store.js'
 import type { TaskRow } from '../ports/rows.js'
@@ -46,6 +46,7 @@ export interface AcceptedCommand {
   jobs: readonly FollowUpJob[]
   dueItems: readonly DueItemChange[]
   searchColumns: readonly SearchColumns[]
+  deliveries: readonly OutboxRow[]
   attachmentIds: readonly string[]
   /** Variables whose fields are marked personal, in the package and in the form handed in. */
   personalKeys: ReadonlySet<string>
@@ -185,6 +186,7 @@ export const decideCommand = (item: WorkItem, rows: RowsNow, world: GroupWorld):
     jobs: joined.jobs,
     dueItems: joined.dueItems,
     searchColumns: joined.searchColumns,
+    deliveries: joined.deliveries,
     attachmentIds: submitted.attachmentIds,
     personalKeys: personalKeysOf(after, submitted.personalKeys, envelope),
   }

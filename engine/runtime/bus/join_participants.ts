@@ -1,7 +1,7 @@
 import type { Effect } from '#engine/kernel/effects'
 import type { Rejection } from '#engine/kernel/rejection'
 import type {
-  BusinessRow, DueItemChange, FollowUpJob, Participant, RowChange, RowKey, SearchColumns, StepRecord,
+  BusinessRow, DueItemChange, FollowUpJob, OutboxRow, Participant, RowChange, RowKey, SearchColumns, StepRecord,
 } from '../participant.js'
 import { rowKeyText } from '../participant.js'
 
@@ -13,6 +13,7 @@ export type Joined =
       jobs: FollowUpJob[]
       dueItems: DueItemChange[]
       searchColumns: SearchColumns[]
+      deliveries: OutboxRow[]
     }
   | { kind: 'rejected'; rejection: Rejection }
   | { kind: 'missing'; rows: RowKey[] }
@@ -43,7 +44,7 @@ export const joinParticipants = (
   step: StepRecord,
   rowOf: (key: string) => BusinessRow | null | undefined,
 ): Joined => {
-  const joined: Extract<Joined, { kind: 'accepted' }> = { kind: 'accepted', changes: [], effects: [], jobs: [], dueItems: [], searchColumns: [] }
+  const joined: Extract<Joined, { kind: 'accepted' }> = { kind: 'accepted', changes: [], effects: [], jobs: [], dueItems: [], searchColumns: [], deliveries: [] }
   const changed = new Map<string, BusinessRow | null>()
   const current = (key: string) => (changed.has(key) ? changed.get(key) : rowOf(key))
   const missing: RowKey[] = []
@@ -61,6 +62,7 @@ export const joinParticipants = (
     joined.effects.push(...(reaction.effects ?? []))
     joined.jobs.push(...(reaction.jobs ?? []))
     joined.dueItems.push(...(reaction.dueItems ?? []))
+    if (reaction.deliveries) joined.deliveries.push(...reaction.deliveries)
     if (reaction.searchColumns) joined.searchColumns.push(reaction.searchColumns)
   }
   return missing.length ? { kind: 'missing', rows: missing } : joined

@@ -4,6 +4,7 @@ import type { InstanceCommandRow } from '../ports/work_store.js'
 import type { TaskRow } from '../ports/rows.js'
 import type { AcceptedCommand } from './decide_command.js'
 import { jsonText } from './json_text.js'
+import { outboxRow } from './outbox_row.js'
 import { insertInstance, updateInstance, updateSearchText, withSearchColumns } from './project_instance.js'
 import { projectStep } from './project_step.js'
 import { NO_TASKS, openTasksAfter } from './open_tasks.js'
@@ -79,6 +80,13 @@ const writeFollowUps = (accepted: AcceptedCommand, nowMs: number, writes: WriteS
   }
 }
 
+const writeOutbox = ({ deliveries }: AcceptedCommand, nowMs: number, writes: WriteSet): void => {
+  for (const row of deliveries) {
+    const written = outboxRow(row, nowMs)
+    writes.insert('deliveries', String(written.id), written)
+  }
+}
+
 /** The first event of all says which start form was handed in. */
 const startFormOf = ({ events: [first] }: AcceptedCommand): string | null => (first?.type === 'InstanceStarted' ? (first.formPackageId ?? null) : null)
 
@@ -107,6 +115,7 @@ export const recordCommand = (
   const participants = new Set(before?.participants)
   projectStep({ state, packageId: accepted.package.id, events: accepted.events, search, tasks, participants, nowMs }, writes)
   bindAttachments(accepted, writes)
+  writeOutbox(accepted, nowMs, writes)
   writeFollowUps(accepted, nowMs, writes)
   // what is shown of the instance stands in the rows of its tasks, too
   const openTasks = !before || search === before.search ? openTasksAfter(before?.tasks ?? NO_TASKS, accepted.events, tasks) : NO_TASKS

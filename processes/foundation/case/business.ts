@@ -6,6 +6,7 @@ import type { PointRules } from '../events/point_rules.js'
 import type { Manifest } from '../manifest/manifest.js'
 import { parseManifest } from '../manifest/parse_manifest.js'
 import type { CardRules } from '../supervision/card_rules.js'
+import type { FactTarget } from '../deliveries/target.js'
 import type { CountyDirectory } from '../organisation/create_directory.js'
 
 /** A package as the participant works with it. */
@@ -26,6 +27,8 @@ export interface County {
   node: string
   /** Keyed hash under which the register of materials knows an applicant by his number. Absent = no register is kept. */
   holderOf?: (idNumber: string) => string
+  /** Systems above that are told what becomes true; absent or empty = none is. */
+  targets?: readonly FactTarget[]
   /** Longest term of a 帮代办 mandate, in days. Absent = a year. */
   longestMandateDays?: number
 }

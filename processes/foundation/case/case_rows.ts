@@ -41,6 +41,8 @@ export interface CaseRow {
   /** Open tasks with a limit, and rungs of the supervision that have fallen. Absent = none. */
   taskLimits?: readonly TaskLimit[]
   fallen?: readonly string[]
+  /** 演练: told to nobody outside. Absent = in earnest. */
+  drill?: boolean
   /** 查询密码 of cases of release 0.2; empty since: it is a keyed function of the case and stands nowhere. */
   inquiryPassword: string
 }

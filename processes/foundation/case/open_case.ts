@@ -35,6 +35,7 @@ export function openCase(on: CaseStep): CaseRow {
     legalDueAtMs: null,
     items: [],
     materials: [],
+    ...(step.state.data.drill === true ? { drill: true } : {}),
     inquiryPassword: '',
   }
 }

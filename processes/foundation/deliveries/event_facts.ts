@@ -42,6 +42,9 @@ export interface EventFiledFact {
 /** Something happened between 立案 and 结案. */
 export interface EventProgressFact {
   number: string
+  channel: string
+  /** Number in the channel's own system: what a platform that sent the event knows it by. */
+  channelNumber: string | null
   stage: 'dispatched' | 'signed' | 'handled' | 'reworked' | 'returned' | 'extended' | 'held' | 'resumed' | 'merged' | 'other'
   statusText: string
   unit: UnitRef | null
@@ -55,6 +58,8 @@ export interface EventProgressFact {
 /** 结案, or another end. */
 export interface EventClosedFact {
   number: string
+  channel: string
+  channelNumber: string | null
   ending: 'closed' | 'merged' | 'not_filed' | 'cancelled'
   unit: UnitRef | null
   answer: string

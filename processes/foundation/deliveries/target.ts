@@ -28,6 +28,7 @@ export interface SettingsProblem {
 export type Mapping = (fact: AnyFact, settings: TargetSettings, context: MappingContext) => MappedFact
 
 export interface MappingContext {
+  /** When the delivery was made: the same at each attempt, so that the message is, too. */
   nowMs: number
   messageId: string
 }
@@ -100,6 +101,8 @@ export interface LedgerEntry {
 export interface SharedOptions {
   /** Given a derived 过程 row when a case ends without one, for a receiver that insists on a full chain. */
   fullChain?: boolean
+  /** Channels whose tickets and events it is told of (`hotline`); absent = all. */
+  channels?: readonly string[]
   /** Attempts until a delivery is a dead letter. */
   maximumAttempts?: number
   /** How long a verdict is waited for before the message is sent once more, under the same id. */
@@ -111,6 +114,8 @@ export interface FactTarget {
   id: string
   takes: readonly FactKind[]
   businesses: readonly string[] | null
+  /** Of tickets and events: channels told; null = all. */
+  channels: readonly string[] | null
   mappingVersion: string
   fullChain: boolean
 }

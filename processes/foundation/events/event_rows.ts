@@ -78,6 +78,8 @@ export interface EventRow {
   answer: string | null
   /** How it ended; absent while it has not, and in rows of before. */
   ending?: EventEnding
+  /** 演练: told to nobody outside. Absent = in earnest. */
+  drill?: boolean
 }
 
 /** 结案, 随主件办结, 不予立案, 终止. */

@@ -55,6 +55,6 @@ function blankEvent(on: EventStep, instanceId: string, number: string): EventRow
     statusText: on.business.lifecycle.textOf(lifecycle.state), phase: 'open', lifecycle, reportedAtMs: on.step.nowMs, filedAtMs: null,
     dispatchedAtMs: null, signedAtMs: null, handledAtMs: null, closedAtMs: null, limits: [], clock: null, dueAtMs: null, amberAtMs: null,
     verdict: null, overdueAtMs: null, deadlineMonth: null, filedMonth: null, filedInTime: null, dispatchedInTime: null, stageLimits: {}, reworkCount: 0, returnCount: 0, dispatchCount: 0, extensionCount: 0, workers: {},
-    supervision: null, supervisionCount: 0, whistleCount: 0, mergedInto: null, merged: [], answer: null,
+    supervision: null, supervisionCount: 0, whistleCount: 0, mergedInto: null, merged: [], answer: null, ...(on.data.drill === true ? { drill: true } : {}),
   }
 }
