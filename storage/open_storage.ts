@@ -7,6 +7,7 @@ import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin
 import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { DeviceStore } from '#processes/foundation/alarms/device_store'
 import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
+import type { DeliveryStore, ReconciliationStore, TargetStore } from '#processes/foundation/deliveries/delivery_store'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
@@ -40,6 +41,9 @@ import { migrate } from './migrate.js'
 import { openDatabase, type OpenDatabase, type StorageConfig } from './open_database.js'
 import { calendarStore } from './organisation/calendar_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
+import { deliveryStore } from './outbox/delivery_store.js'
+import { reconciliationStore } from './outbox/reconciliation_store.js'
+import { targetStore } from './outbox/target_store.js'
 import { packageStore } from './packages/package_store.js'
 import { assessmentEditions } from './events/assessment_editions.js'
 import { eventQueries } from './events/event_queries.js'
@@ -80,6 +84,9 @@ export interface Storage {
   devices: DeviceStore
   /** What alarm rules said before. */
   ruleHistory: RuleHistory
+  lineCursors: LineCursorStore
+  /** What systems above are told, who they are, and 对账 with them. */
+  outbox: { deliveries: DeliveryStore; targets: TargetStore; reconciliations: ReconciliationStore }
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -149,6 +156,8 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     inquiryCodes: inquiryCodeStore(dialect),
     devices: deviceStore(dialect),
     ruleHistory: ruleHistory(dialect),
+    lineCursors: lineCursorStore(dialect),
+    outbox: { deliveries: deliveryStore(dialect, businessTables), targets: targetStore(dialect), reconciliations: reconciliationStore(dialect) },
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

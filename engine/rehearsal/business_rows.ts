@@ -1,6 +1,6 @@
 import { joinParticipants } from '#engine/runtime/bus/join_participants'
 import type { Actor } from '#engine/runtime/command_envelope'
-import { rowKeyText, WATCH, type BusinessRow, type DueItemChange, type FollowUpJob, type Participant, type SearchColumns } from '#engine/runtime/participant'
+import { rowKeyText, WATCH, type BusinessRow, type DueItemChange, type FollowUpJob, type OutboxRow, type Participant, type SearchColumns } from '#engine/runtime/participant'
 import type { Joining, RehearsalRecord } from './rehearsal.js'
 
 /** The business rows of a rehearsal, in memory: what participants read and write beside the instances. */
@@ -13,6 +13,8 @@ export interface BusinessRows {
   readonly search: Map<string, SearchColumns>
   /** Follow-up work ordered; nothing is done about it. */
   readonly jobs: FollowUpJob[]
+  /** Messages to systems outside, in the order they were written; nobody sends them. */
+  readonly deliveries: OutboxRow[]
   /** Rounds of loading that each step took. */
   readonly rounds: number[]
   /** The earliest due item of the kind `watch`. */
@@ -33,7 +35,7 @@ type Kept = Omit<BusinessRows, 'join' | 'nextWatch'>
 
 export function createBusinessRows(participants: readonly Participant[], { packageId, resource }: JoinedPackage): BusinessRows {
   const watches = new Map<string, { atMs: number; instanceId: string; ref: string }>()
-  const kept: Kept = { rows: new Map(), dueItems: new Map(), search: new Map(), jobs: [], rounds: [] }
+  const kept: Kept = { rows: new Map(), dueItems: new Map(), search: new Map(), jobs: [], deliveries: [], rounds: [] }
   return {
     ...kept,
     nextWatch: () => [...watches.values()].toSorted((one, other) => one.atMs - other.atMs)[0] ?? null,
@@ -65,6 +67,7 @@ function keep(kept: Kept, instanceId: string, joined: Extract<ReturnType<typeof 
   for (const due of joined.dueItems) kept.dueItems.set(`${due.kind}/${due.ref}`, due)
   for (const columns of joined.searchColumns) kept.search.set(instanceId, { ...kept.search.get(instanceId), ...columns })
   kept.jobs.push(...joined.jobs)
+  kept.deliveries.push(...joined.deliveries)
 }
 
 function noteWatches(watches: Map<string, { atMs: number; instanceId: string; ref: string }>, instanceId: string, dueItems: readonly DueItemChange[]): void {

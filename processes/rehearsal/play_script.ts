@@ -25,9 +25,13 @@ export interface PlayedScript {
   stage: Stage
 }
 
-/** Plays a script on a package. `processId` = what a case begins with when the script names no process. */
-export function playScript(script: RehearsalScript, rehearsed: RehearsedPackage, processId: string): PlayedScript {
+/**
+ * Plays a script on a package. `processId` = what a case begins with when the script names no process; `targets` would be told what becomes true,
+ * by default nobody.
+ */
+export function playScript(script: RehearsalScript, rehearsed: RehearsedPackage, processId: string, targets: Stage['targets'] = []): PlayedScript {
   const stage = openStage(rehearsed, script.start.atMs ?? 0)
+  stage.targets = targets
   for (const [table, rows] of Object.entries(script.given)) for (const [key, row] of Object.entries(rows)) stage.business.rows.set(rowKeyText({ table, key }), row)
   const cases = new Map<string, string>()
   const steps: PlayedStep[] = []

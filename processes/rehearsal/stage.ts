@@ -10,6 +10,7 @@ import { createCalendar, type CountyCalendar } from '#processes/foundation/calen
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { countyParticipants } from '#processes/foundation/county_participants'
+import type { FactTarget } from '#processes/foundation/deliveries/target'
 import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { createDirectory, indexOrganisation, type CountyDirectory } from '#processes/foundation/organisation/create_directory'
 import { createPointRules, POINTS_DECISION } from '#processes/foundation/events/point_rules'
@@ -49,6 +50,8 @@ export interface Stage {
   years: readonly CalendarYear[]
   /** Name of the server process that takes the numbers; may be changed while it plays. */
   node: string
+  /** Systems above that would be told; may be changed while it plays. */
+  targets: readonly FactTarget[]
   directory(): CountyDirectory
   calendar(): CountyCalendar
 }
@@ -72,10 +75,10 @@ export function openStage(rehearsed: RehearsedPackage, nowMs: number): Stage {
   const cardRules = createCardRules((id) => rehearsed.decisions.get(id) ?? rehearsed.countyDecisions?.get(id) ?? null)
   const pointRules = createPointRules(rehearsed.decisions.get(POINTS_DECISION) ?? null)
   const resource = (name: string): string | null => rehearsed.texts.get(name) ?? null
-  const county = () => ({ directory: directory(), calendar: calendar(), cardRules, pointRules, node: stage.node, holderOf: (idNumber: string) => `holder ${idNumber}` })
+  const county = () => ({ directory: directory(), calendar: calendar(), cardRules, pointRules, node: stage.node, targets: stage.targets, holderOf: (idNumber: string) => `holder ${idNumber}` })
   const business = createBusinessRows(countyParticipants(county), { packageId: 'rehearsed@1', resource })
   const stage: Stage = {
-    package: rehearsed, business, directory, calendar, forms: createFormDesk(rehearsed.forms), tasks: new Map(), troubles: [], years: OFFICIAL_YEARS, node: 'rehearsal',
+    package: rehearsed, business, directory, calendar, forms: createFormDesk(rehearsed.forms), tasks: new Map(), troubles: [], years: OFFICIAL_YEARS, node: 'rehearsal', targets: [],
     rehearsal: openRehearsal({
       processes: rehearsed.processes.map(({ process }) => process),
       decisions: [...rehearsed.decisions.values()],

@@ -34,6 +34,8 @@ export default class extends BaseSchema {
       integer('settled_at_ms').nullable()
       table.unique(['target', 'order_key', 'seq', 'edition'], { indexName: 'deliveries_in_order' })
       table.index(['target', 'status', 'next_attempt_at_ms', 'id'], 'deliveries_by_due')
+      table.index(['target', 'order_key', 'seq', 'status'], 'deliveries_by_order')
+      table.index(['target', 'sent_at_ms'], 'deliveries_by_day')
       table.index(['target', 'upper_id'], 'deliveries_by_upper_id')
       table.index(['case_key'], 'deliveries_by_case')
       table.index(['number'], 'deliveries_by_number')

@@ -1,4 +1,5 @@
 import type { AnyFact, FactKind } from './fact.js'
+import type { OutboundMessage } from './target.js'
 
 /**
  * `waiting` to be sent, `sending` under a lease, `sent` and without verdict; `accepted` by the other side, `confirmed` by it for good; `rejected` by
@@ -35,9 +36,24 @@ export interface Delivery {
   upperId: string | null
   /** Last receipt as it came. */
   receipt: unknown
+  /** As it was sent last, or would be: null before the first attempt. */
+  message: OutboundMessage | null
+  /** What was done with it, oldest first; the last 30. */
+  history: readonly DeliveryEntry[]
   createdAtMs: number
   sentAtMs: number | null
   settledAtMs: number | null
+}
+
+/** One attempt, receipt or act of a person. */
+export interface DeliveryEntry {
+  atMs: number
+  /** What it became by it. */
+  status: DeliveryStatus
+  code: string | null
+  reason: string | null
+  /** Person who did it; null = the dispatcher, or the other side. */
+  by: string | null
 }
 
 export const STATUS_NAMES: Readonly<Record<DeliveryStatus, string>> = {

@@ -42,16 +42,16 @@ function application(on: Telling, view: ItemView): NewFact {
   const { caseRow, item } = view
   const { applicantDetail: applicant } = caseRow
   const { state } = on.step
-  const isOrganisation = /统一社会信用|营业执照|组织机构|法人/.test(applicant.idKind)
   const asked = declarationOf(on, item.code)
   const mine = on.business.manifest.materials.filter(({ items }) => items.length === 0 || items.includes(item.code)).map(({ code }) => code)
-  const upperNumber = typeof state.data.upperNumber === 'string' ? state.data.upperNumber : null
+  // as the inbound line of the platform put it when the case began
+  const upperNumber = typeof state.data.sourceNumber === 'string' ? state.data.sourceNumber : null
   const source = upperNumber !== null ? 'platform' : state.starter === null ? 'online' : 'window'
   return {
     kind: 'application', ...ofItem(view), atMs: caseRow.receivedAtMs,
     content: {
       ...identityOf(on, view, item), title: caseRow.title, itemKind: asked?.promisedDays === 0 ? 'immediate' : 'promised',
-      applicant: { ...applicant, kind: isOrganisation ? 'organisation' : 'person' }, source, appliedAtMs: caseRow.receivedAtMs,
+      applicant: { ...applicant, kind: applicantKind(applicant.idKind) }, source, appliedAtMs: caseRow.receivedAtMs,
       materials: caseRow.materials.filter(({ code }) => mine.includes(code)).map(({ code, name, received, form, copies }) => ({
         code, name, received, form, copies, receivedAtMs: caseRow.receivedAgainAtMs ?? caseRow.receivedAtMs,
       })),
@@ -59,6 +59,9 @@ function application(on: Telling, view: ItemView): NewFact {
     },
   }
 }
+
+/** By the paper he shows. */
+export const applicantKind = (idKind: string): 'person' | 'organisation' => (/统一社会信用|营业执照|组织机构|法人/.test(idKind) ? 'organisation' : 'person')
 
 /** 受理 with the case, or 不予受理 of it; null = neither yet. */
 function acceptance(on: Telling, view: ItemView): { fact: NewFact; isAccepted: boolean } | null {

@@ -2,6 +2,7 @@ import type { CaseItemRow, CaseRow } from '../case/case_rows.js'
 import { itemKey } from '../case/case_rows.js'
 import { evaluationKey, type EvaluationRow } from '../evaluation/evaluation.js'
 import type { EvaluationFact } from './case_facts.js'
+import { applicantKind } from './item_facts.js'
 import { enqueue, isDrill, tells, unitOf, type NewFact, type Telling } from './telling.js'
 import { NEW_TOLD_CASE, UNTOLD, type ToldCase } from './told.js'
 
@@ -28,11 +29,12 @@ export function tellEvaluation(on: Telling): void {
 }
 
 function evaluated(on: Telling, caseRow: CaseRow, items: readonly CaseItemRow[], row: EvaluationRow): NewFact {
+  const { name, idKind, idNumber } = caseRow.applicantDetail
   return {
     kind: 'evaluation', itemKey: null, number: caseRow.number, atMs: row.evaluatedAtMs,
     content: {
-      caseNumber: caseRow.number, business: caseRow.business, businessName: caseRow.businessName, itemNumbers: items.map(({ number }) => number),
-      implementationCodes: items.map(({ implementationCode }) => implementationCode), unit: unitOf(on, row.department), evaluator: caseRow.applicant,
+      caseNumber: caseRow.number, business: caseRow.business, businessName: caseRow.businessName, items: items.map(({ number, name, implementationCode }) => ({ number, name, implementationCode })),
+      applicant: { name, kind: applicantKind(idKind), idKind, idNumber }, unit: unitOf(on, row.department), evaluator: name,
       channel: row.channel, evaluatedAtMs: row.evaluatedAtMs, evaluationNumber: row.number, satisfaction: row.satisfaction as EvaluationFact['satisfaction'],
       text: row.text, isBad: row.isBad,
     },

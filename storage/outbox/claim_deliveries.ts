@@ -1,0 +1,58 @@
+import { HOLDING } from '#processes/foundation/deliveries/delivery'
+import type { DeliveryClaim, DeliveryStore, HeldDelivery } from '#processes/foundation/deliveries/delivery_store'
+import type { Dialect, SqlConnection } from '../dialects/dialect.js'
+import { hotTableNamed } from '../schema/hot_tables.js'
+import { updateAll } from '../write_rows.js'
+import { changedColumns, readDelivery } from './delivery_rows.js'
+
+const DELIVERIES = hotTableNamed('deliveries')
+const quotedList = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
+
+/** None before it of the same key and target is unsettled. */
+export const IS_FIRST = `not exists (select 1 from deliveries e where e.target = d.target and e.order_key = d.order_key and e.seq < d.seq and e.status in (${quotedList(HOLDING)}))`
+
+/** One range of the index each: what waits, what was in hands that are gone, and what has had no verdict. */
+const DUE = ['waiting', 'sending', 'sent'] as const
+
+const dueIds = async (connection: SqlConnection, { target, nowMs, limit }: DeliveryClaim): Promise<string[]> => {
+  const ids: string[] = []
+  for (const status of DUE) {
+    if (ids.length >= limit) break
+    const first = status === 'waiting' ? ` and ${IS_FIRST}` : ''
+    const rows = await connection.all(
+      `select d.id from deliveries d where d.target = ? and d.status = '${status}' and d.next_attempt_at_ms <= ?${first} order by d.next_attempt_at_ms, d.id limit ${limit - ids.length}`,
+      [target, nowMs],
+    )
+    ids.push(...rows.map((row) => String(row.id)))
+  }
+  return ids
+}
+
+const take = async (connection: SqlConnection, dialect: Dialect, claim: DeliveryClaim): Promise<HeldDelivery[]> => {
+  const ids = await dueIds(connection, claim)
+  if (ids.length === 0) return []
+  // looked for without locks, then locked: another node may have been quicker
+  const rows = await connection.all(
+    `select t.* from ${dialect.idList} join deliveries t on t.id = k.id where t.status in (${quotedList(DUE)}) and t.next_attempt_at_ms <= ?${dialect.skipLocked}`,
+    [JSON.stringify(ids), claim.nowMs],
+  )
+  const { owner, leaseUntilMs } = claim
+  const taken = rows.map((row) => {
+    const held = readDelivery(row)
+    const isPoll = held.status === 'sent'
+    return { ...held, fence: held.fence + 1, status: isPoll ? held.status : ('sending' as const), attempts: isPoll ? held.attempts : held.attempts + 1, nextAttemptAtMs: leaseUntilMs }
+  })
+  await updateAll(connection, 'deliveries', taken.map(({ id, fence, status, attempts }) => ({ id, fence, status, attempts, nextAttemptAtMs: leaseUntilMs, leaseOwner: owner, leaseUntilMs })))
+  const place = new Map(ids.map((id, index) => [id, index]))
+  return taken.sort((one, other) => place.get(one.id)! - place.get(other.id)!)
+}
+
+/** Results first: what they free may be claimed in the same transaction. */
+export const turn = (dialect: Dialect): DeliveryStore['turn'] => (results, claim) =>
+  dialect.transaction(async (connection) => {
+    const rows = results.map(({ held, change }) => changedColumns(held, change))
+    if (rows.length > 0) {
+      await connection.writeTables([{ table: DELIVERIES, writes: { inserts: [], puts: [], deletes: [], updates: [{ by: ['id', 'fence'], rows }] } }])
+    }
+    return claim === null || claim.limit <= 0 ? [] : take(connection, dialect, claim)
+  })
