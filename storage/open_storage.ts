@@ -84,7 +84,6 @@ export interface Storage {
   devices: DeviceStore
   /** What alarm rules said before. */
   ruleHistory: RuleHistory
-  lineCursors: LineCursorStore
   /** What systems above are told, who they are, and 对账 with them. */
   outbox: { deliveries: DeliveryStore; targets: TargetStore; reconciliations: ReconciliationStore }
   /** Brings the schema up; before anything else. */
@@ -156,7 +155,6 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     inquiryCodes: inquiryCodeStore(dialect),
     devices: deviceStore(dialect),
     ruleHistory: ruleHistory(dialect),
-    lineCursors: lineCursorStore(dialect),
     outbox: { deliveries: deliveryStore(dialect, businessTables), targets: targetStore(dialect), reconciliations: reconciliationStore(dialect) },
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),

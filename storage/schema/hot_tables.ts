@@ -118,7 +118,6 @@ const LIVE_TABLES: readonly HotTable[] = [
     source: 'key', name: 'text', owner: 'key', enabled: 'integer', secretHash: 'key', secretAtMs: 'integer', changedAtMs: 'integer', changedBy: 'key', revision: 'integer',
   }),
   hotTable('rule_versions', ['ruleId', 'version'], { ruleId: 'key', version: 'integer', rule: 'long', atMs: 'integer', changedBy: 'key' }),
-  hotTable('line_cursors', ['line'], { line: 'key', position: 'long', savedAtMs: 'integer' }),
   hotTable('deliveries', ['id'], {
     id: 'key', target: 'key', orderKey: 'key', seq: 'integer', edition: 'integer', kind: 'key', schemaVersion: 'integer', mappingVersion: 'key', caseKey: 'key',
     number: 'key', business: 'key', fact: 'long', message: 'long', status: 'key', attempts: 'integer', nextAttemptAtMs: 'integer', leaseOwner: 'key',

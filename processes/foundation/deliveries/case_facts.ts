@@ -142,9 +142,9 @@ export interface EvaluationFact {
   caseNumber: string
   business: string
   businessName: string
-  /** Items the evaluation stands for. */
-  items: readonly { number: string; name: string; implementationCode: string }[]
-  applicant: { name: string; kind: 'person' | 'organisation'; idKind: string; idNumber: string }
+  /** Item numbers the evaluation stands for. */
+  itemNumbers: readonly string[]
+  implementationCodes: readonly string[]
   unit: UnitRef
   evaluator: string
   channel: string

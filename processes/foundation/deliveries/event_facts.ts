@@ -81,8 +81,6 @@ export interface TicketAnsweredFact {
   channelNumber: string
   eventNumber: string
   unit: UnitRef | null
-  /** How its event ended; null = it is still worked on. */
-  ending: EventClosedFact['ending'] | null
   answer: string
   answeredAtMs: number
   dueAtMs: number | null
@@ -99,9 +97,6 @@ export interface EmergencyReportFact {
   number: string
   title: string
   eventType: string
-  receivedAtMs?: number
-  reporterPhone?: string
-  approvedBy?: PersonRef
   /** 特别重大, 重大, 较大, 一般. */
   level: 'extraordinary' | 'major' | 'serious' | 'ordinary'
   occurredAtMs: number

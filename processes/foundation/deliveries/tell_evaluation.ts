@@ -33,7 +33,9 @@ function evaluated(on: Telling, caseRow: CaseRow, items: readonly CaseItemRow[],
   return {
     kind: 'evaluation', itemKey: null, number: caseRow.number, atMs: row.evaluatedAtMs,
     content: {
-      caseNumber: caseRow.number, business: caseRow.business, businessName: caseRow.businessName, items: items.map(({ number, name, implementationCode }) => ({ number, name, implementationCode })),
+      caseNumber: caseRow.number, business: caseRow.business, businessName: caseRow.businessName, itemNumbers: items.map(({ number }) => number),
+      implementationCodes: items.map(({ implementationCode }) => implementationCode),
+      items: items.map(({ number, name: itemName, implementationCode, department }) => ({ number, name: itemName, implementationCode, unit: unitOf(on, department) })),
       applicant: { name, kind: applicantKind(idKind), idKind, idNumber }, unit: unitOf(on, row.department), evaluator: name,
       channel: row.channel, evaluatedAtMs: row.evaluatedAtMs, evaluationNumber: row.number, satisfaction: row.satisfaction as EvaluationFact['satisfaction'],
       text: row.text, isBad: row.isBad,

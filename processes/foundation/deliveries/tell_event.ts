@@ -103,7 +103,7 @@ function answered(on: Telling, row: EventRow, ticket: TicketRow & { channelNumbe
   return {
     kind: 'ticket_answered', itemKey: null, number: row.number, atMs: answeredAtMs,
     content: {
-      channel, channelName, channelNumber, eventNumber: row.number, unit: row.unit === null ? null : unitOf(on, row.unit), ending: row.ending ?? null, answer: ticket.answer ?? '',
+      channel, channelName, channelNumber, eventNumber: row.number, unit: row.unit === null ? null : unitOf(on, row.unit), ...(row.ending === undefined ? {} : { ending: row.ending }), answer: ticket.answer ?? '',
       answeredAtMs, dueAtMs, onTime: verdict !== 'overdue',
     },
   }
