@@ -37,9 +37,12 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
   mkdirSync(options.folder, { recursive: true })
   const settings = defaultSettings()
   options.prepare?.(settings)
+  const ledger = openLedger(join(options.folder, 'ledger.jsonl'))
+  // a clock that was set does not go back behind what has happened
+  const startMs = options.startMs === null ? null : Math.max(options.startMs, ledger.lastAtMs())
   const desk: Desk = {
-    ledger: openLedger(join(options.folder, 'ledger.jsonl')), credentials: openCredentials(join(options.folder, 'credentials.json')), settings, nonces: createNonces(),
-    materials: createMaterialShelf(), receiptCalls: createReceiptCalls(() => desk), clock: createClock(options.startMs), arrivals: new Map(), recent: new Map(),
+    ledger, credentials: openCredentials(join(options.folder, 'credentials.json')), settings, nonces: createNonces(),
+    materials: createMaterialShelf(), receiptCalls: createReceiptCalls(() => desk), clock: createClock(startMs), arrivals: new Map(), recent: new Map(),
   }
   let platforms: Server | null = createPlatformServer(desk)
   const port = await listen(platforms, options.port)

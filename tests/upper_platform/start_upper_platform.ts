@@ -48,7 +48,8 @@ export interface UpperPlatformProcess {
   /** Replaces what it does wrong; `{}` = nothing. */
   behave(behaviour: Partial<Behaviour>): Promise<void>
   change(platform: string, settings: Partial<PlatformSettings>): Promise<void>
-  setCounty(base: string): Promise<void>
+  /** Where the county receives, and how often and after how long a call that was not settled comes again. */
+  setCounty(base: string, retry?: { times: number; afterMs: number }): Promise<void>
   setClock(at: string): Promise<void>
   endVersions(versions: string[]): Promise<void>
   /** Refuses connections, or takes them again. */
@@ -94,7 +95,7 @@ async function launch(folder: string, ports: { port: string; controlPort: string
     refusals: () => ask('GET', '/refusals') as Promise<Record<string, number>>,
     behave: (behaviour) => said(ask('POST', '/behaviour', behaviour)),
     change: (platform, settings) => said(ask('POST', '/platform', { name: platform, ...settings })),
-    setCounty: (base) => said(ask('POST', '/county', { base })),
+    setCounty: (base, retry) => said(ask('POST', '/county', { base, ...(retry === undefined ? {} : { retry }) })),
     setClock: (at) => said(ask('POST', '/clock', { at })),
     endVersions: (versions) => said(ask('POST', '/ended-versions', { versions })),
     listen: (isOpen) => said(ask('POST', '/listen', { open: isOpen })),

@@ -63,6 +63,8 @@ export interface Ledger {
   noteSending(record: Pick<SentRecord, 'id' | 'platform' | 'dataset' | 'data'>, nowMs: number): void
   noteAnswer(id: string, status: number, answer: string, nowMs: number): void
   sent(): readonly SentRecord[]
+  /** When the last thing in it happened; 0 = nothing yet. */
+  lastAtMs(): number
   close(): void
 }
 
@@ -88,12 +90,13 @@ interface Kept {
   refusals: Record<string, number>
   sent: Map<string, SentRecord>
   accepted: number
+  lastAtMs: number
 }
 
 /** The ledger of all platforms, kept in one append-only file. */
 export function openLedger(file: string): Ledger {
   const office = createOffice()
-  const kept: Kept = { entries: new Map(), refusals: {}, sent: new Map(), accepted: 0 }
+  const kept: Kept = { entries: new Map(), refusals: {}, sent: new Map(), accepted: 0, lastAtMs: 0 }
   const journal = openJournal(file, (line, offset) => keep(line, offset, kept, office))
   const note = (line: Line) => keep(line, journal.append(line), kept, office)
   return {
@@ -121,6 +124,7 @@ export function openLedger(file: string): Ledger {
     noteSending: (record, atMs) => note({ what: 'sending', atMs, ...record }),
     noteAnswer: (id, status, answer, atMs) => note({ what: 'answered', atMs, id, status, answer }),
     sent: () => [...kept.sent.values()],
+    lastAtMs: () => kept.lastAtMs,
     close: () => journal.close(),
   }
 }
@@ -129,6 +133,7 @@ const upperIdOf = (nowMs: number, count: number): string => `U${writeDay(nowMs).
 
 /** What a line changes; the same at the moment it is written and at every later start. */
 function keep(line: Line, offset: number, kept: Kept, office: Office): void {
+  kept.lastAtMs = line.atMs
   switch (line.what) {
     case 'received': return keepReceived(line, offset, kept, office)
     case 'again': return void (kept.entries.get(line.messageId)!.arrivals += 1)

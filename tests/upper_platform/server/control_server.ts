@@ -7,7 +7,7 @@ import { sendDown, type Sending } from '../sending/send_down.js'
 import { isMode, type Behaviour } from './behaviour.js'
 import type { Desk } from './desk.js'
 import { write } from './platform_server.js'
-import { isPlatform, type PlatformSettings } from './settings.js'
+import { isPlatform, type PlatformSettings, type Settings } from './settings.js'
 
 /** What the operator may do while it runs: the second port, for tests and people at this machine only. */
 export interface Listening {
@@ -28,7 +28,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'GET /sent': ({ ledger }) => ledger.sent(),
   'POST /behaviour': (desk, body) => (desk.settings.behaviour = behaviourOf(body)),
   'POST /platform': (desk, body) => changePlatform(desk, body),
-  'POST /county': (desk, body) => (desk.settings.countyBase = typeof body.base === 'string' ? body.base.replace(/\/$/, '') : null),
+  'POST /county': ({ settings }, { base = settings.countyBase, retry = settings.retry }) => {
+    settings.countyBase = typeof base === 'string' ? base.replace(/\/$/, '') : null
+    settings.retry = retry as Settings['retry']
+  },
   'POST /ended-versions': (desk, body) => (desk.settings.endedVersions = listOf(body.versions)),
   'POST /clock': ({ clock }, body) => clock.set(instantOf(body.at)),
   'POST /listen': (_desk, body, _query, listening) => listening.setOpen(body.open !== false),
