@@ -6,6 +6,7 @@ import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
 import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { DeviceStore } from '#processes/foundation/alarms/device_store'
+import type { LineCursorStore } from '#processes/foundation/alarms/line_cursor_store'
 import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { DeliveryStore, ReconciliationStore, TargetStore } from '#processes/foundation/deliveries/delivery_store'
 import type { BoardStore } from '#processes/foundation/board/board_store'
@@ -30,6 +31,7 @@ import { fileBlobStore } from './blobs/file_blob_store.js'
 import { storedBusinessTables } from './business/business_row_columns.js'
 import { businessRowQueries } from './business/business_row_queries.js'
 import { checkpointStore } from './checkpoints/checkpoint_store.js'
+import { lineCursorStore } from './alarms/line_cursor_store.js'
 import { ruleHistory } from './alarms/rule_history.js'
 import { commandStore } from './commands/command_store.js'
 import { deviceStore } from './devices/device_store.js'
@@ -86,6 +88,7 @@ export interface Storage {
   ruleHistory: RuleHistory
   /** What systems above are told, who they are, and 对账 with them. */
   outbox: { deliveries: DeliveryStore; targets: TargetStore; reconciliations: ReconciliationStore }
+  lineCursors: LineCursorStore
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -156,6 +159,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     devices: deviceStore(dialect),
     ruleHistory: ruleHistory(dialect),
     outbox: { deliveries: deliveryStore(dialect, businessTables), targets: targetStore(dialect), reconciliations: reconciliationStore(dialect) },
+    lineCursors: lineCursorStore(dialect),
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

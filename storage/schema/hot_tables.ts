@@ -133,6 +133,7 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('reconciliations', ['target', 'date'], {
     target: 'key', date: 'key', takenAtMs: 'integer', by: 'key', counts: 'long', differences: 'long',
   }),
+  hotTable('line_cursors', ['line'], { line: 'key', position: 'long', savedAtMs: 'integer' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -1,0 +1,21 @@
+import type { DeviceRegister } from '#processes/foundation/alarms/device'
+import type { Intake } from '#processes/foundation/alarms/message'
+import type { LineRecord } from './line_record.js'
+
+/** A way by which devices reach us: a broker, a port, a table. */
+export interface SensorLine {
+  readonly name: string
+  /** Rejects when it cannot begin, e.g. because its port is taken. */
+  start(): Promise<void>
+  /** Takes nothing any more; resolves when what was being taken is kept or given back. */
+  stop(): Promise<void>
+  readonly record: LineRecord
+}
+
+/** What every line works with. */
+export interface LineTools {
+  intake: Intake
+  register: DeviceRegister
+  clock(): number
+  onError(error: unknown, where: string): void
+}
