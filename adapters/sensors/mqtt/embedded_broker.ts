@@ -18,6 +18,8 @@ export interface EmbeddedBrokerSettings {
   /** Certificate chain and key as PEM. */
   tls: { port: number; cert: string; key: string } | null
   maxConnections: number
+  /** Who has not said who it is by then is cut off. Default: ten seconds. */
+  connectLimitMs?: number
 }
 
 export const MOST_CONNECTIONS = 5_000
@@ -45,12 +47,13 @@ const refusal = (returnCode: 3 | 4, message: string) => Object.assign(new Error(
  */
 export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools: LineTools, record: LineRecord): Promise<EmbeddedBroker> {
   const abort = new AbortController()
+  const connectLimitMs = settings.connectLimitMs ?? CONNECT_LIMIT_MS
   const identities = new WeakMap<Client, Identity>()
   const enter = createDoor(tools.register, tools.clock)
   const refuse = (code: string, message: string, device = '', raw = ''): void => record.refuse({ atMs: tools.clock(), device, code, message, raw })
 
   const broker = await Aedes.createBroker({
-    connectTimeout: CONNECT_LIMIT_MS,
+    connectTimeout: connectLimitMs,
     queueLimit: 200,
     maxInflightInbound: 20,
     maxTopicLevels: 8,
@@ -145,7 +148,7 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
   try {
     const port = settings.port === null ? null : await open(createServer(options, accept), settings.port)
     const { tls } = settings
-    const tlsPort = tls && (await open(createTlsServer({ ...options, cert: tls.cert, key: tls.key, handshakeTimeout: CONNECT_LIMIT_MS, minVersion: 'TLSv1.2' }, accept), tls.port))
+    const tlsPort = tls && (await open(createTlsServer({ ...options, cert: tls.cert, key: tls.key, handshakeTimeout: connectLimitMs, minVersion: 'TLSv1.2' }, accept), tls.port))
     return { port, tlsPort, close }
   } catch (error) {
     await close()

@@ -35,12 +35,18 @@ const LONGEST_PAUSE_MS = 30_000
 /** Tells the client that a message is dealt with although it is not to acknowledge it: that is ours, once it is committed. */
 const NOT_YET = new Error('acknowledged when committed')
 
+export interface OutsideBroker extends SensorLine {
+  /** The broker has taken our subscription and is connected. */
+  isSubscribed(): boolean
+}
+
 /** Readings from a broker of somebody else. The PUBACK leaves when the intake has committed; killed before, the broker sends again. */
-export function createOutsideBroker(settings: OutsideBrokerSettings, tools: LineTools): SensorLine {
+export function createOutsideBroker(settings: OutsideBrokerSettings, tools: LineTools): OutsideBroker {
   const record = createLineRecord()
   const abort = new AbortController()
   const fault = tellOnce(tools, 'mqtt-outside', abort.signal)
   let client: MqttClient | null = null
+  let isSubscribed = false
   let inFlight = 0
   let goOn: (() => void) | null = null
 
@@ -68,8 +74,10 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
         stream.destroy()
       }).finally(() => {
         inFlight -= 1
-        goOn?.()
+        const next = goOn
+        // the next packet may ask for its turn within the call
         goOn = null
+        next?.()
       })
       if (inFlight < settings.mostInFlight) done(NOT_YET)
       else goOn = () => done(NOT_YET)
@@ -81,6 +89,7 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
       subscribe(mqtt, connack)
     })
     mqtt.on('close', () => {
+      isSubscribed = false
       const longer = Math.min(2 * (mqtt.options.reconnectPeriod ?? SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
       mqtt.options.reconnectPeriod = longer
     })
@@ -93,13 +102,17 @@ export function createOutsideBroker(settings: OutsideBrokerSettings, tools: Line
     mqtt.subscribe(filter, { qos: 1 }, (error, granted) => {
       const refused = error ?? (granted?.some((one) => one.qos === 128) ? new Error(`the broker refuses the subscription to ${filter}`) : null)
       if (refused) fault.tell(refused)
-      else fault.over()
+      else {
+        isSubscribed = true
+        fault.over()
+      }
     })
   }
 
   return {
     name: 'mqtt-outside',
     record,
+    isSubscribed: () => isSubscribed,
     async start() {
       client = connect(settings.url, optionsOf(settings))
       follow(client)

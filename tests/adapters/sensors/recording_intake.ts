@@ -10,6 +10,8 @@ export interface RecordingIntake extends Intake {
   hold(): () => void
   /** Readings on their way that are neither kept nor refused. */
   waiting(): number
+  /** Messages it was given for the first time, taken or not. */
+  asked(): number
   /** Rejects the next ones as a broken database would. */
   failNext(times: number): void
 }
@@ -21,6 +23,7 @@ export function createRecordingIntake(): RecordingIntake {
   let gate: Promise<void> = Promise.resolve()
   let waiting = 0
   let failures = 0
+  const asked = new Set<DeviceMessage>()
   return {
     kept,
     setFull(now) {
@@ -32,10 +35,12 @@ export function createRecordingIntake(): RecordingIntake {
       return () => release()
     },
     waiting: () => waiting,
+    asked: () => asked.size,
     failNext(times) {
       failures = times
     },
     async take(messages) {
+      for (const message of messages) asked.add(message)
       if (isFull) throw Object.assign(new Error('busy'), { code: 'E_INTAKE_BUSY' })
       if (failures > 0) {
         failures -= 1
