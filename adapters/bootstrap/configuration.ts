@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseAllowList, type AllowedPlace } from '#adapters/http_task/allow_list'
+import { readLineSettings, type LineSettings } from './line_settings.js'
 
 /** What the environment asks for, checked. */
 export interface Configuration {
@@ -35,6 +36,8 @@ export interface Configuration {
   httpTaskPlaces: readonly AllowedPlace[]
   /** Secrets for their headers, by name. */
   httpTaskSecrets: ReadonlyMap<string, string>
+  /** Ports, brokers and tables by which sensors reach this node. */
+  lines: LineSettings
   development: boolean
   /** Instant at which the clock starts instead of now, running on from there. Tests only. */
   clockStartMs: number | null
@@ -62,9 +65,12 @@ export function readConfiguration(environment: Environment, repository: string):
   const masterKey = read<string | null>('MASTER_KEY', null, (text) => (text.length >= 32 ? text : undefined), ['至少 32 个字符的密钥', 'a secret of at least 32 characters'])
   const path = (text: string) => (text.includes('\0') ? undefined : resolve(repository, text))
   const dataDir = read('DATA_DIR', resolve(repository, 'var/data'), path, ['文件夹路径', 'a folder path'])
+  const host = read('HOST', '127.0.0.1', parseHost, ['IP 地址或 localhost', 'an IP address or localhost'])
+  const port = read('PORT', 3333, parsePort, ['0–65535 的整数', 'an integer from 0 to 65535'])
+  const demo = read('DEMO', true, parseSwitch, ['on 或 off', 'on or off'])
   const configuration: Configuration = {
-    host: read('HOST', '127.0.0.1', parseHost, ['IP 地址或 localhost', 'an IP address or localhost']),
-    port: read('PORT', 3333, parsePort, ['0–65535 的整数', 'an integer from 0 to 65535']),
+    host,
+    port,
     dataDir,
     checkpointFile: read('CHECKPOINT_FILE', join(dataDir, 'checkpoints.jsonl'), path, ['文件路径', 'a file path']),
     archiveAfterDays: read<number | null>('ARCHIVE_AFTER_DAYS', 180, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
@@ -72,7 +78,7 @@ export function readConfiguration(environment: Environment, repository: string):
     mandateDays: read('MANDATE_DAYS', 366, (text) => parseDays(text) ?? undefined, ['天数（1 以上的整数）', 'a number of days, 1 or more']),
     databaseUrl,
     demoPassword: read<string | null>('DEMO_PASSWORD', null, (text) => (text.length >= 8 && text.length <= 200 ? text : undefined), ['8–200 个字符', '8 to 200 characters']),
-    demo: read('DEMO', true, parseSwitch, ['on 或 off', 'on or off']),
+    demo,
     demoCases: read('XINGLIU_DEMO_CASES', true, (text) => (isTest ? parseSwitch(text) : undefined), ['NODE_ENV=test 时的 on 或 off', 'on or off, and NODE_ENV=test']),
     demoYear: !isTest,
     masterKey,
@@ -82,6 +88,7 @@ export function readConfiguration(environment: Environment, repository: string):
       '以逗号隔开的网址，如 https://api.example.cn/v1/；内网地址前加 private+', 'addresses separated by commas, such as https://api.example.cn/v1/; private+ before one inside the house',
     ]),
     httpTaskSecrets: readSecrets(environment),
+    lines: readLineSettings(read, faults, { host, webPort: port, opensPorts: demo && !isTest, repository, environment }),
     development: Boolean(environment['DEV_MODE']),
     clockStartMs: read<number | null>('XINGLIU_CLOCK', null, (text) => (isTest ? parseInstant(text) : undefined), [
       'NODE_ENV=test 时的 ISO-8601 时刻', 'an ISO-8601 instant, and NODE_ENV=test',
@@ -97,7 +104,7 @@ const readSecrets = (environment: Environment): ReadonlyMap<string, string> =>
     return secret !== undefined && value ? [[secret, value] as const] : []
   }))
 
-const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY', 'METRICS_TOKEN'])
+const SECRET = new Set(['DATABASE_URL', 'DEMO_PASSWORD', 'MASTER_KEY', 'METRICS_TOKEN', 'MQTT_URL', 'MQTT_PASSWORD'])
 
 function parsePort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined

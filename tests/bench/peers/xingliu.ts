@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import mysql from 'mysql2/promise'
 import { compose, type Composition } from '#adapters/bootstrap/compose'
+import { NO_LINES } from '#adapters/bootstrap/line_settings'
 import type { Engine } from '#engine/runtime/engine'
 import { DEMO_COUNTY } from '#processes/foundation/demo/demo_county'
 import { CLERK, PEER_MODELS, TASKS } from './models.js'
@@ -26,7 +27,7 @@ async function open(databaseUrl: string, dataDir: string): Promise<Composition> 
   const configuration = {
     host: '127.0.0.1', port: 0, dataDir, databaseUrl, checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null, materialsKeptDays: null, mandateDays: 366, metricsToken: null,
     demoPassword: null, demo: false, demoCases: false, demoYear: false, masterKey: null, secure: false,
-    development: false, httpTaskPlaces: [], httpTaskSecrets: new Map(), clockStartMs: null,
+    development: false, httpTaskPlaces: [], httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
   }
   const clock = { now: Date.now } as Parameters<typeof compose>[1]
   const first = await compose(configuration, clock)

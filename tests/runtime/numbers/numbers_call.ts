@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createClock, type Clock } from '#adapters/bootstrap/clock'
+import { NO_LINES } from '#adapters/bootstrap/line_settings'
 import type { Configuration } from '#adapters/bootstrap/configuration'
 import type { StorageConfig } from '#storage/open_database'
 
@@ -33,5 +34,5 @@ export const clockSince = (begunMs: number): Clock => createClock(MONDAY_MORNING
 export const configurationFor = ({ dataDir, databaseUrl }: StorageConfig): Configuration => ({
   host: '127.0.0.1', port: 0, dataDir, databaseUrl: databaseUrl ?? null, demoPassword: null, demo: false, demoCases: false, demoYear: false,
   checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null, materialsKeptDays: null, mandateDays: 366, metricsToken: null,
-  masterKey: 'a master key for tests only, of no worth elsewhere', secure: false, development: false, httpTaskPlaces: [], httpTaskSecrets: new Map(), clockStartMs: null,
+  masterKey: 'a master key for tests only, of no worth elsewhere', secure: false, development: false, httpTaskPlaces: [], httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
 })
