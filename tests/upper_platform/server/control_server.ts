@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { isMembers } from '../checks/check_fields.js'
 import { receiptOf, type Entry } from '../ledger/ledger.js'
 import { FORGERIES } from '../sending/call_county.js'
-import { sampleOf, SAMPLE_NAMES, type SampleName } from '../sending/samples.js'
+import { correctionOf, sampleOf, SAMPLE_NAMES, withdrawalOf, type Sample, type SampleName } from '../sending/samples.js'
 import { sendDown, type Sending } from '../sending/send_down.js'
 import { isMode, type Behaviour } from './behaviour.js'
 import type { Desk } from './desk.js'
@@ -37,6 +37,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST /listen': (_desk, body, _query, listening) => listening.setOpen(body.open !== false),
   'POST /materials': ({ materials }, body) => materials.spoil(String(body.id), body),
   'POST /sample': ({ clock, materials }, body) => sampleOf(sampleNameOf(body.name), String(body.serial ?? clock.nowMs()), clock.nowMs(), materials),
+  'POST /correction': ({ clock }, { of, version, fields }) => correctionOf(sampleIn(of), Number(version), isMembers(fields) ? fields : {}, clock.nowMs()),
+  'POST /withdrawal': ({ clock }, { of, version }) => withdrawalOf(sampleIn(of), Number(version), clock.nowMs()),
   'POST /send': (desk, body) => sendDown(desk, sendingOf(body)),
 }
 
@@ -102,6 +104,11 @@ function sendingOf(body: Readonly<Record<string, unknown>>): Sending {
 function sampleNameOf(name: unknown): SampleName {
   if (!(SAMPLE_NAMES as readonly unknown[]).includes(name)) throw new WrongOrder(`Expected "name" to be one of ${SAMPLE_NAMES.join(', ')}.`)
   return name as SampleName
+}
+
+function sampleIn(value: unknown): Sample {
+  if (!isMembers(value) || !isPlatform(String(value.platform)) || !isMembers(value.data)) throw new WrongOrder('Expected "of" to be what was sent: platform, dataset, data.')
+  return value as unknown as Sample
 }
 
 const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])

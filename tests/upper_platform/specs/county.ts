@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { Credentials } from '../signing/credentials.js'
-import { encryptBody, isSignedBy, sign, type Algorithm } from '../signing/signing.js'
+import { decryptBody, encryptBody, isSignedBy, sign, type Algorithm } from '../signing/signing.js'
 import type { Data } from './right_messages.js'
 
 /** What a request of the county's side may have wrong, and how it signs. */
@@ -74,6 +74,7 @@ export interface Received {
   path: string
   envelope: { messageId: string; dataset: string; schema: string; data: Readonly<Record<string, unknown>> }
   isSigned: boolean
+  isEncrypted: boolean
 }
 
 /** The county's receiving side, which keeps what came and answers as told. */
@@ -87,7 +88,9 @@ export async function openReceivingCounty(credentials: Credentials, answer: (rec
       const { 'x-timestamp': timestamp, 'x-nonce': nonce, 'x-signature': signature, 'x-signature-algorithm': algorithm } = request.headers as Record<string, string>
       const signed = { method: 'POST', path: request.url!, timestamp: timestamp!, nonce: nonce!, body }
       const isSigned = isSignedBy(signed, algorithm as Algorithm, signature!, { secret: credentials.secret, sm2PublicKey: credentials.platformSm2PublicKey })
-      received.push({ path: request.url!, envelope: JSON.parse(body.toString()) as Received['envelope'], isSigned })
+      const isEncrypted = request.headers['x-body-encryption'] === 'SM4-CBC'
+      const plain = isEncrypted ? decryptBody(body, credentials.bodyKey)! : body
+      received.push({ path: request.url!, envelope: JSON.parse(plain.toString()) as Received['envelope'], isSigned, isEncrypted })
       const { status, body: said } = answer(received.at(-1)!)
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said))
     })
