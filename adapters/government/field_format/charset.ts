@@ -16,7 +16,9 @@ export function holdsCharacter(charset: Charset, character: string): boolean {
   // The library's `gb2312` is GBK as well.
   const [lead = 0, trail = 0, ...more] = iconv.encode(character, 'gbk')
   if (trail === 0 || more.length > 0) return false
-  return charset === 'GBK' || (lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1)
+  // 80 of the last row had no character of Unicode in GBK 1.0, 䶮 among them: many systems still have not got them.
+  if (charset === 'GBK') return lead < 0xfe || trail >= 0xa1
+  return lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1
 }
 
 /** The text in the charset's characters, or those it has not: 㮾梨 or 王𠮷 must never turn into `?`. */
