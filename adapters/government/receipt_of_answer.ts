@@ -19,13 +19,15 @@ export function receiptOfAnswer(exchange: Exchange): Receipt {
   const members = membersOf(json)
   if (members !== null && isSuccess(exchange, members)) return taken(members)
   if (members !== null && status >= 400 && status < 500 && hasCode(members)) return refused(exchange, members)
-  return again(exchange, `HTTP_${status}`, `对方应答 ${status}${members === null ? '，内容不是约定的格式' : `（${textOf(members.reason) || '没有说明原因'}）`}，将自动重发。`)
+  return again(exchange, members !== null && hasCode(members) ? codeOf(members) : `HTTP_${status}`, `对方应答 ${status}${members === null ? '，内容不是约定的格式' : `（${textOf(members.reason) || '没有说明原因'}）`}，将自动重发。`)
 }
 
 export const membersOf = (json: unknown): Members | null => (typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Members) : null)
 
 const isSuccess = ({ status }: Answered, { code, success }: Members): boolean => (status === 200 || status === 202) && code === '0' && success === 'true'
 const hasCode = ({ code }: Members): boolean => typeof code === 'string' && code !== '' && code !== '0'
+
+const codeOf = ({ code }: Members): string => String(code).slice(0, 40)
 
 function taken(members: Members): Receipt {
   const upperId = textOf(members.upperId)
@@ -34,7 +36,7 @@ function taken(members: Members): Receipt {
 }
 
 function refused(exchange: Answered, members: Members): Receipt {
-  const code = String(members.code).slice(0, 40)
+  const code = codeOf(members)
   const reason = reasonOf(members)
   if (NOT_OF_THE_MESSAGE.has(exchange.status) || SET_UP_CODE.test(code)) return again(exchange, code, `对方没有受理本次发送：${reason}（代码 ${code}）。请核对对接目标的密钥和设置。`)
   return { kind: 'rejected', code, reason }
