@@ -11,6 +11,7 @@ import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { DeliveryStore, ReconciliationStore, TargetStore } from '#processes/foundation/deliveries/delivery_store'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
+import type { ApiClientStore, InboxStore } from '#processes/foundation/inbound/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
@@ -51,6 +52,8 @@ import { assessmentEditions } from './events/assessment_editions.js'
 import { eventQueries } from './events/event_queries.js'
 import { photoOriginStore } from './events/photo_origin_store.js'
 import { screenQueries } from './events/screen_queries.js'
+import { apiClientStore } from './inbound/api_client_store.js'
+import { inboxStore } from './inbound/inbox_store.js'
 import { appointmentStore } from './public/appointment_store.js'
 import { inquiryCodeStore } from './public/inquiry_code_store.js'
 import { filingStore } from './public/filing_store.js'
@@ -89,6 +92,9 @@ export interface Storage {
   /** What systems above are told, who they are, and 对账 with them. */
   outbox: { deliveries: DeliveryStore; targets: TargetStore; reconciliations: ReconciliationStore }
   lineCursors: LineCursorStore
+  /** What comes in from above and beside, and who may send it. */
+  inbox: InboxStore
+  apiClients: ApiClientStore
   /** Brings the schema up; before anything else. */
   migrate(): Promise<void>
   /** Answers when the database does; rejects when it does not. */
@@ -160,6 +166,8 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     ruleHistory: ruleHistory(dialect),
     outbox: { deliveries: deliveryStore(dialect, businessTables), targets: targetStore(dialect), reconciliations: reconciliationStore(dialect) },
     lineCursors: lineCursorStore(dialect),
+    inbox: inboxStore(dialect),
+    apiClients: apiClientStore(dialect),
     migrate: () => migrate(database),
     ping: () => dialect.read(async (connection) => void (await connection.all('select 1 as one'))),
     verifyInstance: (instanceId) => verifyLiveInstance({ all: (sql, values) => dialect.read((connection) => connection.all(sql, values)) }, instanceId),

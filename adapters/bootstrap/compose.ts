@@ -26,6 +26,7 @@ import type { Configuration } from './configuration.js'
 import { createDeviceDigest } from './device_digest.js'
 import { forgetMaterialsDaily } from './forget_materials.js'
 import { createHolderKey } from './holder_key.js'
+import { openInbound } from './open_inbound.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
 import { createIdMaker } from './new_id.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
@@ -83,6 +84,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     operatorFontDir: join(configuration.dataDir, 'fonts'),
   })
   const httpTask = { places: configuration.httpTaskPlaces, declaredPlaces: declaredPlacesOf(engine), secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
+  const inbound = openInbound({
+    services: { engine, clock: clock.now, newId }, inbox: storage.inbox, clients: storage.apiClients, appKey, places: configuration.httpTaskPlaces,
+    receiveReceipt: async () => 'unknown', onError: reportBackground,
+  })
   const services: WebServices = {
     engine,
     accounts: storage.accounts,
@@ -97,6 +102,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     filings: storage.filings,
     appointments: storage.appointments,
     inquiryCodes: storage.inquiryCodes,
+    inbound: inbound.services,
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },
     ruleHistory: storage.ruleHistory,
@@ -125,10 +131,12 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
       engine.startWorkers()
+      inbound.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     async close() {
       stopForgetting()
+      await inbound.stop()
       organisation.stop()
       calendar.stop()
       deviceBook.stop()

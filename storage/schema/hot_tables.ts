@@ -134,6 +134,20 @@ const LIVE_TABLES: readonly HotTable[] = [
     target: 'key', date: 'key', takenAtMs: 'integer', by: 'key', counts: 'long', differences: 'long',
   }),
   hotTable('line_cursors', ['line'], { line: 'key', position: 'long', savedAtMs: 'integer' }),
+  hotTable('inbound_objects', ['id'], { id: 'key', channel: 'key', upperId: 'key', instanceId: 'key', state: 'key', number: 'key', owner: 'key', leaseUntilMs: 'integer' }),
+  hotTable('inbound_messages', ['id'], {
+    id: 'key', channel: 'key', objectKey: 'key', upperId: 'key', kind: 'key', slot: 'key', ordinal: 'integer', messageId: 'key', dataHash: 'key', status: 'key', reasonCode: 'key',
+    reason: 'text', field: 'key', instanceId: 'key', number: 'key', clientId: 'key', receivedAtMs: 'integer', settledAtMs: 'integer', attempts: 'integer', retryAtMs: 'integer', data: 'long',
+  }),
+  hotTable('inbound_materials', ['id'], {
+    id: 'key', messageId: 'key', channel: 'key', clientId: 'key', instanceId: 'key', field: 'key', materialId: 'key', name: 'text', size: 'integer', sm3: 'key', status: 'key', attempts: 'integer',
+    retryAtMs: 'integer', reason: 'text', attachmentId: 'key', createdAtMs: 'integer',
+  }),
+  hotTable('inbound_turned_away', ['day', 'channel', 'code'], { day: 'key', channel: 'key', code: 'key', count: 'integer' }),
+  hotTable('api_clients', ['id'], {
+    id: 'key', name: 'text', channels: 'long', algorithms: 'long', materialUrl: 'text', keys: 'long', active: 'integer', createdBy: 'key', createdAtMs: 'integer', keysAtMs: 'integer',
+  }),
+  hotTable('api_nonces', ['id'], { id: 'key', untilMs: 'integer' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

@@ -62,6 +62,8 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listDepartments: ['system'], createDepartment: ['system'], changeDepartment: ['system'],
   listPosts: ['system'], createPost: ['system'], changePost: ['system'], deletePost: ['system'],
   listDeputies: ['system'], createDeputy: ['system'], deleteDeputy: ['system'], readOfficeHours: ['system'], previewOfficeHours: ['system'], saveOfficeHours: ['system'], readCalendar: ['system'], saveCalendar: ['system'],
+  receiveInbound: EVERYBODY, readInboundOverview: MAINTAINERS, listInbound: MAINTAINERS, readCaseInbound: BUSINESS, readInboundMessage: BUSINESS, retryInboundMaterial: BUSINESS,
+  listApiClients: ['system'], createApiClient: ['system'], changeApiClient: ['system'],
   listWorkers: ['system'], createWorker: ['system'], changeWorker: ['system'], replaceWorkerSecret: ['system'],
   resetAdministratorPassword: ['security'],
   listRoleGrants: ['security'], grantRole: ['security'], revokeRole: ['security'],

@@ -35,6 +35,8 @@ export interface Endpoint {
   multipart?: true
   /** Text fields of that form beside the file: what must not stand in an address, which proxies keep. */
   fields?: TSchema
+  /** Its sender signs the bytes of the body and names itself in headers (`X-App-Id` …): the operation reads and checks them itself. */
+  signed?: true
   /** By status. */
   responses: Readonly<Record<number, TSchema | BinaryResponse | null>>
   /** Reading it is itself written to the security audit. */

@@ -8,6 +8,7 @@ import { definitionEndpoints } from './definitions.js'
 import type { Endpoint } from './endpoint.js'
 import { eventEndpoints } from './events.js'
 import { identityEndpoints } from './identity.js'
+import { inboundEndpoints } from './inbound.js'
 import { instanceOperationEndpoints } from './instance_operations.js'
 import { instanceEndpoints } from './instances.js'
 import { mandateEndpoints } from './mandates.js'
@@ -36,6 +37,7 @@ const all = [
   ...decisionEndpoints,
   ...taskOperationEndpoints,
   ...taskEndpoints,
+  ...inboundEndpoints,
   ...instanceOperationEndpoints,
   ...instanceEndpoints,
   ...migrationEndpoints,

@@ -10,7 +10,7 @@ export const EventCategory = oneOf('construction', 'environment', 'safety', 'sec
 export const EVENT_CATEGORY_NAMES: Readonly<Record<Static<typeof EventCategory>, string>> = {
   construction: '建设', environment: '环境', safety: '安全', security: '治安', petition: '上访',
 }
-export const EventChannel = oneOf('grid', 'snapshot', 'hotline', 'sensor', 'video', 'petition')
+export const EventChannel = oneOf('grid', 'snapshot', 'hotline', 'sensor', 'video', 'petition', 'city')
 export const EventPhase = oneOf('open', 'held', 'merged', 'closed')
 export const EventVerdict = oneOf('on_time', 'overdue')
 export const SupervisionColor = oneOf('blue', 'orange', 'red', 'settled')

@@ -39,6 +39,8 @@ import { workerController } from './controllers/worker_controller.js'
 import { appointmentController } from './public/appointment_controller.js'
 import { filingController } from './public/filing_controller.js'
 import { inquiryController } from './public/inquiry_controller.js'
+import { apiClientController } from './inbound/api_client_controller.js'
+import { inboundController } from './inbound/inbound_controller.js'
 import { mandateController } from './mandates/mandate_controller.js'
 import { materialController } from './materials/material_controller.js'
 import { windowController } from './public/window_controller.js'
@@ -89,6 +91,8 @@ export const createOperations = (services: WebServices, live: LiveStream, provid
   ...filingController(services),
   ...inquiryController(services),
   ...appointmentController(services),
+  ...inboundController(services),
+  ...apiClientController(services),
   ...mandateController(services),
   ...materialController(services),
   ...windowController(services),

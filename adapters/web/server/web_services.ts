@@ -14,6 +14,7 @@ import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin
 import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
+import type { InboundServices } from './inbound/inbound_services.js'
 import type { RateLimits } from './public/rate_limits.js'
 import type { BusMetrics } from './operations/bus_metrics.js'
 
@@ -49,6 +50,8 @@ export interface WebServices {
   filings: FilingStore
   appointments: AppointmentStore
   inquiryCodes: InquiryCodeStore
+  /** What comes in from above and beside. */
+  inbound: InboundServices
   /** Of the public area. */
   rateLimits: RateLimits
   /** Register of sensors: in memory for whoever asks often, in the database for lists and changes. */

@@ -39,6 +39,8 @@ export const AUDIT_ACTIONS = {
   'worker.changed': '修改外部工作者',
   'worker.secret': '更换外部工作者密钥',
   'worker.refused': '外部工作者认证失败',
+  'client.created': '登记接口账号',
+  'client.changed': '修改接口账号',
   'access.refused': '越权访问被拒',
 } as const
 export type AuditAction = keyof typeof AUDIT_ACTIONS

@@ -48,11 +48,13 @@ function describeOperation(endpoint: Endpoint): Record<string, unknown> {
     parameters: [
       ...parametersOf('path', endpoint.params),
       ...parametersOf('query', endpoint.query),
+      ...(endpoint.signed ? SIGNED_HEADERS : []),
       ...(endpoint.idempotent ? [header('Idempotency-Key', '同一键与内容 24 小时内只生效一次')] : []),
       ...(endpoint.tokenHeader ? [header(endpoint.tokenHeader, '本次填报或查询的令牌')] : []),
       ...(endpoint.conditional ? [header('If-Match', '所依据的 revision，过时则 409')] : []),
     ],
     ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: plain(endpoint.body) } } } } : {}),
+    ...(endpoint.signed ? { requestBody: { required: true, content: { 'application/json': {} } } } : {}),
     ...(endpoint.multipart ? { requestBody: multipartBody(endpoint.fields) } : {}),
     responses: responsesOf(endpoint),
   }
@@ -66,6 +68,11 @@ function multipartBody(fields: TSchema | undefined): unknown {
 
 const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } })
 
+const SIGNED_HEADERS = [
+  header('X-App-Id', '应用标识'), header('X-Timestamp', '时间（秒），与本机相差不超过 300 秒'), header('X-Nonce', '随机串，只能用一次'), header('X-Signature-Algorithm', 'HMAC-SHA256、SM3-HMAC 或 SM2'),
+  header('X-Signature', '签名（十六进制）'), header('X-Body-Encryption', 'none 或 SM4-CBC'),
+]
+
 function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): unknown[] {
   if (!schema) return []
   const { properties = {}, required = [] } = plain(schema) as { properties?: Record<string, unknown>; required?: string[] }
@@ -76,12 +83,12 @@ function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   const mayBeRefused = endpoint.access !== 'public' || endpoint.body !== undefined
   const expected = [400, ...(mayBeRefused ? [401, 403] : []), ...(endpoint.params || endpoint.body || endpoint.tokenHeader ? [404] : []), 422, 429, 503]
   if (endpoint.method !== 'GET' || endpoint.responses[200] !== undefined) expected.push(409)
-  if (endpoint.body || endpoint.multipart) expected.push(413, 415)
+  if (endpoint.body || endpoint.multipart || endpoint.signed) expected.push(413, 415)
   if (endpoint.idempotent && endpoint.params) expected.push(423)
   return {
     ...Object.fromEntries(Object.entries(endpoint.responses).map(([status, response]) => [status, describeResponse(response)])),
     ...Object.fromEntries(
-      [...new Set(expected)].sort().map((status) => [status, { description: ERRORS[status], content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }]),
+      [...new Set(expected)].filter((status) => !endpoint.signed || endpoint.responses[status] === undefined).sort().map((status) => [status, { description: ERRORS[status], content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }]),
     ),
   }
 }

@@ -1,0 +1,80 @@
+import { BaseSchema } from '@adonisjs/lucid/schema'
+import { createTable } from '#storage/schema/columns'
+
+/** What comes in from above and beside: messages with their first answers, the things they are about, files to be fetched, what was turned away. */
+export default class extends BaseSchema {
+  async up() {
+    createTable(this, 'inbound_objects', ({ key, integer, table }) => {
+      key('id').primary()
+      key('channel').notNullable()
+      key('upper_id').notNullable()
+      key('instance_id').notNullable()
+      key('state').notNullable()
+      key('number').nullable()
+      key('owner').nullable()
+      integer('lease_until_ms').notNullable()
+      table.index(['instance_id'], 'inbound_objects_by_instance')
+    })
+    createTable(this, 'inbound_messages', ({ key, text, long, integer, table }) => {
+      key('id').primary()
+      key('channel').notNullable()
+      key('object_key').notNullable()
+      key('upper_id').notNullable()
+      key('kind').notNullable()
+      key('slot').notNullable()
+      integer('ordinal').notNullable()
+      key('message_id').notNullable()
+      key('data_hash').notNullable()
+      key('status').notNullable()
+      key('reason_code').nullable()
+      text('reason').nullable()
+      key('field').nullable()
+      key('instance_id').nullable()
+      key('number').nullable()
+      key('client_id').notNullable()
+      integer('received_at_ms').notNullable()
+      integer('settled_at_ms').nullable()
+      integer('attempts').notNullable()
+      integer('retry_at_ms').notNullable()
+      long('data').notNullable()
+      table.unique(['object_key', 'slot'], { indexName: 'inbound_messages_by_object' })
+      table.index(['client_id', 'message_id'], 'inbound_messages_by_message_id')
+      table.index(['status', 'retry_at_ms'], 'inbound_messages_by_status')
+      table.index(['received_at_ms', 'id'], 'inbound_messages_by_time')
+      table.index(['upper_id'], 'inbound_messages_by_upper_id')
+      table.index(['number'], 'inbound_messages_by_number')
+      table.index(['instance_id'], 'inbound_messages_by_instance')
+    })
+    createTable(this, 'inbound_materials', ({ key, text, integer, table }) => {
+      key('id').primary()
+      key('message_id').notNullable()
+      key('channel').notNullable()
+      key('client_id').notNullable()
+      key('instance_id').notNullable()
+      key('field').notNullable()
+      key('material_id').notNullable()
+      text('name').notNullable()
+      integer('size').notNullable()
+      key('sm3').notNullable()
+      key('status').notNullable()
+      integer('attempts').notNullable()
+      integer('retry_at_ms').notNullable()
+      text('reason').nullable()
+      key('attachment_id').nullable()
+      integer('created_at_ms').notNullable()
+      table.index(['status', 'retry_at_ms'], 'inbound_materials_by_status')
+      table.index(['instance_id'], 'inbound_materials_by_instance')
+    })
+    createTable(this, 'inbound_turned_away', ({ key, integer, table }) => {
+      key('day').notNullable()
+      key('channel').notNullable()
+      key('code').notNullable()
+      integer('count').notNullable()
+      table.primary(['day', 'channel', 'code'])
+    })
+  }
+
+  async down() {
+    for (const name of ['inbound_turned_away', 'inbound_materials', 'inbound_messages', 'inbound_objects']) this.schema.dropTable(name)
+  }
+}
