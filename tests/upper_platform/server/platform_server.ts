@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { checkSignature, type Arrived } from '../checks/check_transport.js'
+import { datasetOf } from '../interface/datasets.js'
 import { fault } from '../interface/faults.js'
 import type { PlatformName } from '../interface/field.js'
 import { ledgerPage } from '../ledger/ledger.js'
 import type { Treatment } from './behaviour.js'
 import type { Desk } from './desk.js'
 import { renderOverview } from './overview.js'
-import { datasetAt, receiptAsked, receive, refusal, transportOf, type Answer } from './receive.js'
+import { receiptAsked, receive, refusal, transportOf, type Answer } from './receive.js'
 import { isPlatform } from './settings.js'
 import { writeSpoilt } from './write_spoilt.js'
 
@@ -28,9 +29,10 @@ async function handle(desk: Desk, request: IncomingMessage, response: ServerResp
   if (request.method === 'GET' && pathname === '/') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(renderOverview(desk))
   const arrived: Arrived = { method: request.method!, path: request.url!, headers: request.headers, body: body ?? Buffer.alloc(0) }
   const [platform = '', v1, name = '', id] = pathname.slice(1).split('/').map(decode)
+  if (pathname === '/favicon.ico') return void response.writeHead(204).end()
   if (!isPlatform(platform) || v1 !== 'v1') return refuse(desk, arrived, response, fault('1013', pathname))
   if (['receipts', 'ledger', 'materials'].includes(name)) return answerQuestion(desk, platform, { name, id: id ?? '', searchParams }, arrived, response)
-  const dataset = id === undefined ? datasetAt(platform, name) : undefined
+  const dataset = id === undefined ? datasetOf(platform, name) : undefined
   if (dataset === undefined) return refuse(desk, arrived, response, fault('1013', pathname))
   if (request.method !== 'POST') return refuse(desk, arrived, response, fault('1014', request.method))
   if (body === null) return refuse(desk, arrived, response, fault('1010'))

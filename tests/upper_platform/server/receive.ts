@@ -1,7 +1,7 @@
 import { checkFields } from '../checks/check_fields.js'
 import { checkEnvelope, isFault } from '../checks/check_envelope.js'
 import { checkSignature, readBody, type Arrived, type TransportContext } from '../checks/check_transport.js'
-import { DATASETS, PLATFORMS } from '../interface/datasets.js'
+import { PLATFORMS } from '../interface/datasets.js'
 import { fault, FAULTS, type Fault, type FaultKind } from '../interface/faults.js'
 import type { Dataset, PlatformName } from '../interface/field.js'
 import { receiptOf, statusOf, type Entry } from '../ledger/ledger.js'
@@ -88,5 +88,3 @@ export function receiptAsked(desk: Desk, platform: string, messageId: string): A
   if (entry === undefined || entry.platform !== platform) return refusal(fault('1013', messageId))
   return { status: 200, body: { code: '0', success: 'true', receipt: receiptOf(entry, desk.clock.nowMs()) } }
 }
-
-export const datasetAt = (platform: string, name: string): Dataset | undefined => DATASETS.find((dataset) => dataset.platform === platform && dataset.name === name)
