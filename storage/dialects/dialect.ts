@@ -35,6 +35,8 @@ export interface Dialect {
   readonly idList: string
   /** A table `k(first, second)` out of one bound JSON list of pairs of texts. */
   readonly pairList: string
+  /** Joins in the order written: the left side is read first. */
+  readonly orderedJoin: string
   /** JSON text of the value that a bound path (`$."name"`) names in a column of JSON; null when there is none. */
   jsonValue(column: string): string
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>

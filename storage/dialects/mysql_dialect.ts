@@ -56,6 +56,7 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
     jsonValue: (column) => `cast(json_extract(${column}, ?) as char character set utf8mb4) collate utf8mb4_bin`,
     idList: `json_table(?, '$[*]' columns (id ${KEY} path '$')) k`,
     pairList: `json_table(?, '$[*]' columns (first ${KEY} path '$[0]', second ${KEY} path '$[1]')) k`,
+    orderedJoin: 'straight_join',
     read: (work) => withConnection(({ connection }) => work(connection)),
     transaction: (work) =>
       withConnection(async ({ session }) => {

@@ -2,7 +2,8 @@ import type { CopyFilter, CopyListItem, CopyQueries, CopyRow } from '#engine/run
 import type { Dialect } from '../dialects/dialect.js'
 import { plainReader } from '../schema/read_rows.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
-import { beyond, condition, joined, searched, type SqlCondition } from './sql_condition.js'
+import { findSearched, type Searched } from './find_searched.js'
+import { beyond, condition, joined, type SqlCondition } from './sql_condition.js'
 
 const readCopy = plainReader<CopyRow>('copies')
 const readInstancePart = plainReader<Omit<CopyListItem, keyof CopyRow>>('instances')
@@ -10,11 +11,14 @@ const readInstancePart = plainReader<Omit<CopyListItem, keyof CopyRow>>('instanc
 /** Badges stop counting here. */
 const BADGE_CAP = 100
 
-const conditions = (filter: CopyFilter): SqlCondition[] => [
+const conditions = (filter: CopyFilter, searched: Searched, dialect: Dialect): SqlCondition[] => [
   ...(filter.definitionKey === undefined ? [] : [condition('coalesce(i.definition_key, a.definition_key) = ?', filter.definitionKey)]),
   ...(filter.instanceId === undefined ? [] : [condition('c.instance_id = ?', filter.instanceId)]),
-  ...searched('c.instance_id', filter.q),
+  ...(searched.kind === 'few' ? [condition(`c.instance_id in (select k.id from ${dialect.idList})`, JSON.stringify(searched.ids))] : []),
+  ...(searched.kind === 'many' ? searched.where(SEARCHED) : []),
 ]
+
+const SEARCHED = { instanceId: 'c.instance_id', texts: ['title', 'number', 'applicant', 'business_key'].map((column) => `coalesce(i.${column}, a.${column})`) }
 
 /** What is shown of the instance, wherever it lies. */
 const SHOWN = ['definition_id', 'definition_key', 'status', 'business_key', 'title', 'number', 'applicant']
@@ -26,7 +30,7 @@ export const copyQueries = (dialect: Dialect): CopyQueries => ({
     dialect.read(async (connection) => {
       const signature = listSignature('copies', userId, filter)
       const after = beyond('c.sent_at_ms', 'c.id', readCursor(page.after, signature), true)
-      const { sql, values } = joined([condition('c.user_id = ?', userId), ...conditions(filter), ...after])
+      const { sql, values } = joined([condition('c.user_id = ?', userId), ...conditions(filter, await findSearched(connection, dialect, filter.q), dialect), ...after])
       const rows = await connection.all(
         `select ${COLUMNS} from ${SOURCE} where ${sql} order by c.sent_at_ms desc, c.id desc limit ${Math.trunc(page.limit) + 1}`, values,
       )

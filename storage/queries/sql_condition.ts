@@ -1,4 +1,3 @@
-import { searchConditions } from '#engine/runtime/bus/search_terms'
 import type { SqlValue } from '../dialects/dialect.js'
 import type { Position } from './cursor.js'
 
@@ -14,16 +13,6 @@ export const joined = (conditions: readonly SqlCondition[]): SqlCondition => ({
   sql: conditions.length ? conditions.map(({ sql }) => `(${sql})`).join(' and ') : '1 = 1',
   values: conditions.flatMap(({ values }) => values),
 })
-
-const LAST_CHARACTER = '\u{10FFFF}'
-
-/** Instances whose index terms meet every condition of a search text. `column` holds the instance id. */
-export const searched = (column: string, query: string | undefined): SqlCondition[] =>
-  searchConditions(query ?? '').map(({ term, isPrefix }) =>
-    isPrefix
-      ? condition(`${column} in (select instance_id from instance_terms where term >= ? and term < ?)`, term, term + LAST_CHARACTER)
-      : condition(`${column} in (select instance_id from instance_terms where term = ?)`, term),
-  )
 
 /** Rows after a position, in a form both databases answer from an index. */
 export const beyond = (sort: string, id: string, position: Position | null, isDescending: boolean): SqlCondition[] => {

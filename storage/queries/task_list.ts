@@ -1,8 +1,9 @@
 import type { TaskFilter, TaskSort, TaskSortKey } from '#engine/runtime/ports/task_queries'
-import type { SqlValue } from '../dialects/dialect.js'
+import type { Dialect, SqlValue } from '../dialects/dialect.js'
 import { LAST_INSTANT } from '../schema/columns.js'
 import type { Position } from './cursor.js'
-import { beyond, condition, joined, searched, type SqlCondition } from './sql_condition.js'
+import type { Searched } from './find_searched.js'
+import { beyond, condition, joined, type SqlCondition } from './sql_condition.js'
 
 /** SQL that answers `id` and `sort` of the rows of a list, in its order; for page, count and badge alike. */
 export interface ListSql {
@@ -47,26 +48,34 @@ const filterConditions = (filter: TaskFilter): SqlCondition[] => [
   ...(filter.instanceId === undefined ? [] : [condition('t.instance_id = ?', filter.instanceId)]),
   ...(filter.dueBeforeMs === undefined ? [] : [condition('t.due_at_ms < ?', filter.dueBeforeMs)]),
   ...lightCondition(filter),
-  ...searched('t.instance_id', filter.q),
 ]
 
-/** One indexed source per person or principal and place: each is cut to the page's size before they are put together. */
-const sources = (filter: TaskFilter): { from: string; sortOf: (sort: SortColumns) => string; id: string; where: SqlCondition }[] => {
+interface Source {
+  from: string
+  sortOf(sort: SortColumns): string
+  id: string
+  where: SqlCondition
+}
+
+/** One indexed source per person or principal and place: each is cut to the page's size before they are put together. `few`: read from instances listed in `k`. */
+const sources = (filter: TaskFilter, dialect: Dialect, few: boolean): Source[] => {
+  const then = dialect.orderedJoin
+  const tasksIn = (table: string): string => (few ? `${dialect.idList} ${then} ${table} t on t.instance_id = k.id` : `${table} t`)
   if (filter.view === 'claimable') {
     return [...new Set(filter.viewer.principals)].map((principal) => ({
-      from: 'task_candidates c join tasks t on t.id = c.task_id', id: 'c.task_id', sortOf: (sort) => sort.candidate, where: condition('c.principal = ?', principal),
+      from: few ? `${tasksIn('tasks')} ${then} task_candidates c on c.task_id = t.id` : 'task_candidates c join tasks t on t.id = c.task_id', id: 'c.task_id', sortOf: (sort) => sort.candidate, where: condition('c.principal = ?', principal),
     }))
   }
   if (filter.view === 'done') {
     const sortOf = (due: string) => (sort: SortColumns) => (sort === SORTS.createdAt ? 't.completed_at_ms' : sort === SORTS.dueAt ? due : sort.task)
     const where = condition('t.completed_by = ?', filter.viewer.userId)
     return [
-      { from: 'tasks t', id: 't.id', sortOf: sortOf(SORTS.dueAt.task), where },
-      { from: 'archived_tasks t', id: 't.id', sortOf: sortOf(`coalesce(t.due_at_ms, ${LAST_INSTANT})`), where },
+      { from: tasksIn('tasks'), id: 't.id', sortOf: sortOf(SORTS.dueAt.task), where },
+      { from: tasksIn('archived_tasks'), id: 't.id', sortOf: sortOf(`coalesce(t.due_at_ms, ${LAST_INSTANT})`), where },
     ]
   }
   return usersOf(filter).map((userId) => ({
-    from: 'tasks t', id: 't.id', sortOf: (sort) => sort.task, where: condition(`t.assignee = ? and t.state = 'open'`, userId),
+    from: tasksIn('tasks'), id: 't.id', sortOf: (sort) => sort.task, where: condition(`t.assignee = ? and t.state = 'open'`, userId),
   }))
 }
 
@@ -76,19 +85,22 @@ export const isText = (sort: TaskSort): boolean => keyOf(sort) === 'title' || ke
 /** Whether a list runs from large to small. */
 export const isDescending = (sort: TaskSort): boolean => SORTS[keyOf(sort)].isDescending !== sort.startsWith('-')
 
+const SEARCHED = { instanceId: 't.instance_id', texts: ['t.title', 't.number', 't.applicant', 't.business_key'] }
+
 /** The one query behind list, count and badge. */
-export const taskListSql = (filter: TaskFilter, sortName: TaskSort, limit: number, after: Position | null): ListSql => {
+export const taskListSql = (dialect: Dialect, filter: TaskFilter, searched: Searched, sortName: TaskSort, limit: number, after: Position | null): ListSql => {
   const sort = SORTS[keyOf(sortName)]
   const runsDown = isDescending(sortName)
   const direction = runsDown ? 'desc' : 'asc'
   const rows = Math.trunc(limit)
-  const filters = filterConditions(filter)
-  const parts = sources(filter).map(({ from, id, sortOf, where }) => {
+  const filters = [...filterConditions(filter), ...(searched.kind === 'many' ? searched.where(SEARCHED) : [])]
+  const few = searched.kind === 'few' ? [JSON.stringify(searched.ids)] : []
+  const parts = sources(filter, dialect, few.length > 0).map(({ from, id, sortOf, where }) => {
     const column = sortOf(sort)
     const all = joined([where, ...filters, ...beyond(column, id, after, runsDown)])
     return {
       sql: `select ${id} as id, ${column} as sort from ${from} where ${all.sql} order by ${column} ${direction}, ${id} ${direction} limit ${rows}`,
-      values: all.values,
+      values: [...few, ...all.values],
     }
   })
   if (parts.length === 0) return { sql: `select id, 0 as sort from tasks where 1 = 0`, values: [] }

@@ -3,6 +3,7 @@ import type { TaskFilter, TaskQueries, TaskSort } from '#engine/runtime/ports/ta
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { wellFormed } from '../dialects/write_statements.js'
 import { readTask } from '../schema/read_rows.js'
+import { findSearched } from './find_searched.js'
 import { gatherReads } from './gather_reads.js'
 import { listSignature, readCursor, writeCursor } from './cursor.js'
 import { isDescending, isText, taskListSql } from './task_list.js'
@@ -45,7 +46,8 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
   list: (filter, sort, page) =>
     dialect.read(async (connection) => {
       const signature = signatureOf(filter, sort)
-      const { sql, values } = taskListSql(filter, sort, page.limit + 1, readCursor(page.after, signature))
+      const searched = await findSearched(connection, dialect, filter.q)
+      const { sql, values } = taskListSql(dialect, filter, searched, sort, page.limit + 1, readCursor(page.after, signature))
       const direction = isDescending(sort) ? 'desc' : 'asc'
       const pageOf = (table: string): Promise<SqlRow[]> =>
         connection.all(`select t.*, p.sort as page_sort from (${sql}) p join ${table} t on t.id = p.id order by p.sort ${direction}, p.id ${direction}`, values)
@@ -58,7 +60,7 @@ export const taskQueries = (dialect: Dialect): TaskQueries => ({
 
   count: (filter) =>
     dialect.read(async (connection) => {
-      const { sql, values } = taskListSql(filter, 'dueAt', BADGE_CAP, null)
+      const { sql, values } = taskListSql(dialect, filter, await findSearched(connection, dialect, filter.q), 'dueAt', BADGE_CAP, null)
       const count = (await connection.all(sql, values)).length
       return count >= BADGE_CAP ? { count: BADGE_CAP - 1, capped: true } : { count, capped: false }
     }),

@@ -21,6 +21,11 @@ const tasks: (TaskRow & { title: string | null })[] = Array.from({ length: 240 }
   applicant: n % 2 ? '王五餐饮有限公司' : null, businessKey: null, starter: 'li', owner: null, parentTaskId: null, signPosition: null, urgedAtMs: null, formPackageId: null,
 }))
 
+const instanceOf = ({ instanceId, definitionId, definitionKey, packageId, title, number, applicant }: TaskRow) => ({
+  id: instanceId, definitionId, definitionKey, packageId, status: 'active', revision: 1, stateVersion: 1, businessKey: null, starter: 'li', startedAtMs: 1, endedAtMs: null,
+  headHash: '', tokens: '{}', data: '{}', title, number, applicant,
+})
+
 /** The same rules in plain words over the array: the checker shares nothing with the queries but the rows. */
 const expected = (filter: TaskFilter): TaskRow[] => {
   const users = [filter.viewer.userId, ...filter.viewer.principals.filter((one) => one.startsWith('user:')).map((one) => one.slice(5))]
@@ -34,7 +39,7 @@ const expected = (filter: TaskFilter): TaskRow[] => {
   return tasks.filter(
     (task) =>
       inView(task) && (!filter.definitionKey || task.definitionKey === filter.definitionKey) && (!filter.light || light(task) === filter.light) &&
-      (filter.dueBeforeMs === undefined || (task.dueAtMs !== null && task.dueAtMs < filter.dueBeforeMs)) && (!filter.q || text(task).includes(filter.q.toLowerCase())),
+      (filter.dueBeforeMs === undefined || (task.dueAtMs !== null && task.dueAtMs < filter.dueBeforeMs)) && (!filter.q || filter.q.toLowerCase().split(' ').every((word) => text(task).includes(word))),
   )
 }
 
@@ -65,6 +70,7 @@ test.group('task lists', (group) => {
       await insertRows(connection, 'task_candidates', open.flatMap((task) => [...new Set(task.candidates)].map((principal) => ({
         principal, taskId: task.id, dueAtMs: task.dueAtMs, createdAtMs: task.createdAtMs, priority: task.priority,
       }))))
+      await insertRows(connection, 'instances', tasks.map(instanceOf))
       await insertRows(connection, 'instance_terms', tasks.flatMap((task) => searchTerms(task.title, task.number, task.applicant).map((term) => ({ term, instanceId: task.instanceId }))))
     })
   })
@@ -80,13 +86,13 @@ test.group('task lists', (group) => {
       definitionKey: fc.constantFrom('restaurant', 'leave', 'none'),
       light: fc.constantFrom('none' as const, 'green' as const, 'amber' as const, 'red' as const),
       dueBeforeMs: fc.integer({ min: NOW_MS - 25, max: NOW_MS + 25 }),
-      q: fc.constantFrom('湘味', '星沙街道', '李', 'kfc', 'KFC-01', '4301210', '4301210012', '餐饮', '王五餐饮', '没有'),
+      q: fc.constantFrom('湘味', '星沙街道', '李', 'kfc', 'KFC-01', '4301210', '4301210012', '餐饮', '王五餐饮', '没有', '餐饮 43012100', '湘味 李', 'kfc 黄花', '街道 4301210012'),
     },
     { requiredKeys: ['view', 'viewer', 'nowMs'] },
   )
 
-  test('pages put together are the whole list, in order, without twins; the count is its length', async ({ assert }) => {
-    await fc.assert(
+  const matchesChecker = (assert: { deepEqual(found: unknown, wanted: unknown): void }, numRuns: number) =>
+    fc.assert(
       fc.asyncProperty(anyFilter, fc.constantFrom(...ANY_SORT), fc.integer({ min: 1, max: 30 }), async (filter, sort, limit) => {
         const found: string[] = []
         let after: string | null = null
@@ -100,8 +106,19 @@ test.group('task lists', (group) => {
         const badge = await queries().count(filter)
         assert.deepEqual(badge, wanted.length >= 100 ? { count: 99, capped: true } : { count: wanted.length, capped: false })
       }),
-      { numRuns: 120 },
+      { numRuns },
     )
+
+  test('pages put together are the whole list, in order, without twins; the count is its length', async ({ assert }) => {
+    await matchesChecker(assert, 120)
+  }).timeout(120_000)
+
+  test('the same when thousands of other instances have what is searched for', async ({ assert }) => {
+    const { dialect } = running.storage.database
+    const crowd = Array.from({ length: 2_100 }, (_, n) => ['餐饮', '湘味', '星沙', '沙街', `李${String.fromCodePoint(0x4e00 + n)}`, `kfc-0${n}`, `4301210x${n}`].map((term) => ({ term, instanceId: `other${n}` }))).flat()
+    await dialect.transaction((connection) => insertRows(connection, 'instance_terms', crowd))
+    await matchesChecker(assert, 120)
+    await dialect.transaction(async (connection) => void (await connection.run(`delete from instance_terms where instance_id like 'other%'`)))
   }).timeout(120_000)
 
   test('a page is stable when rows are inserted before it', async ({ assert }) => {
