@@ -46,7 +46,17 @@ export interface AlarmRow {
   recurrenceOf: string | null
   /** Of a group: members so far. */
   members: number
+  /** While it is active, alarms of devices fed by this one start nothing. */
+  inhibits: boolean
+  /** It is closed then by itself, if it is still cleared and without a case. */
+  closeDueAtMs: number | null
+  /** When its case was last told of what came later. */
+  toldAtMs: number | null
 }
+
+/** Whose alarms may be joined: a device's real ones and its 演练 never are. */
+export const subjectKey = ({ source, deviceId, drill }: { source: string; deviceId: string; drill: boolean }): string =>
+  drill ? `${source}/${deviceId}#drill` : `${source}/${deviceId}`
 
 /** What has happened to an alarm, for its page. */
 export interface AlarmEvent {
@@ -75,15 +85,39 @@ export interface ReadingRow {
   raw: string
 }
 
+/** A message among all that are kept. */
+export const messageName = (device: string, messageKey: string): string => `${device} ${messageKey}`
+
 /** Something an alarm asks of the engine: to start its case, or to tell the case what came later. */
 export interface AlarmActionRow {
   id: string
   alarmId: string
+  /** A start's case has the alarm's id: it can't be started twice. */
   type: 'start' | 'tell'
-  state: 'waiting' | 'done' | 'dead' | 'dropped'
+  /** One that is done, or is no longer wanted, is there no more. `dead` = given up until somebody looks (死信). */
+  state: 'waiting' | 'dead'
   dueAtMs: number
   attempts: number
   createdAtMs: number
   /** In Chinese: why the last attempt failed. */
   error: string | null
+  /** While it waits, a group may still take its alarm in. */
+  areaGroup: string | null
+  stormGroup: string | null
+  /** When it was asked for last. */
+  wantedAtMs: number
+}
+
+/** Alarms that may be one: what a grouping remembers of one of its groups. */
+export interface AlarmGroupRow {
+  /** `<grouping id>|<what it is grouped by>`, and `|drill` behind it for 演练. */
+  id: string
+  groupingId: string
+  /** Who raised an alarm within the window, each once, with the instant; at most as many as make a group. */
+  recent: readonly (readonly [who: string, atMs: number])[]
+  lastAtMs: number
+  /** The alarm that stands for all. */
+  alarmId: string | null
+  /** Its alarm counts as cleared then, unless more come. */
+  quietAtMs: number | null
 }

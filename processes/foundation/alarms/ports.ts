@@ -1,7 +1,8 @@
 import type { Page, PageRequest } from '#engine/runtime/ports/paging'
-import type { AlarmActionRow, AlarmEvent, AlarmRow, ReadingRow } from './alarm.js'
+import type { AlarmActionRow, AlarmEvent, AlarmGroupRow, AlarmRow, ReadingRow } from './alarm.js'
 import type { Severity } from './message.js'
 import type { AlarmGrouping, AlarmRule } from './rule.js'
+import type { DeviceState } from './rule_state.js'
 import type { Silence } from './silence.js'
 
 export interface AlarmFilter {
@@ -68,4 +69,78 @@ export interface SilenceStore {
   save(silence: Silence): Promise<void>
   /** Ends it before its time. False = not there, or over. */
   end(silenceId: string, atMs: number): Promise<boolean>
+}
+
+/** What one group of messages writes. */
+export interface IntakeWrites {
+  readings: readonly ReadingRow[]
+  states: readonly (readonly [subject: string, state: DeviceState])[]
+  alarms: readonly AlarmRow[]
+  groups: readonly AlarmGroupRow[]
+  events: readonly AlarmEvent[]
+  actions: readonly AlarmActionRow[]
+}
+
+/** One transaction of the intake. What it reads is locked in the order of keys, unless said otherwise. */
+export interface IntakeUnit {
+  /** Subjects as `subjectKey` makes them; a device that was never heard is missing. */
+  states(subjects: readonly string[]): Promise<ReadonlyMap<string, DeviceState>>
+  /** Of these messages (`device`, `messageKey`) those that are kept already, as `messageName`. */
+  known(messages: readonly (readonly [device: string, messageKey: string])[]): Promise<ReadonlySet<string>>
+  /** Alarms of these subjects that are not closed, or were closed since. */
+  alarmsOf(subjects: readonly string[], closedSinceMs: number): Promise<AlarmRow[]>
+  /** Alarms of these subjects that stand and inhibit; not locked. */
+  inhibitors(subjects: readonly string[]): Promise<AlarmRow[]>
+  groups(ids: readonly string[]): Promise<AlarmGroupRow[]>
+  alarms(ids: readonly string[]): Promise<AlarmRow[]>
+  /** Waiting starts of this group are dropped and their alarms held by it; answers how many. */
+  absorb(purpose: 'area' | 'storm', groupId: string, alarmId: string, text: string, nowMs: number): Promise<number>
+  write(writes: IntakeWrites): Promise<void>
+}
+
+/** Messages are kept, and what follows from them decided, in one transaction per group. */
+export interface IntakeStore {
+  /** Durable when it resolves. Deadlocks and their kin, and two nodes that meet the same device for the first time, run again. */
+  group<T>(work: (unit: IntakeUnit) => Promise<T>): Promise<T>
+  /** Subjects whose time has come, the longest overdue first. */
+  dueSubjects(nowMs: number, limit: number): Promise<string[]>
+  /** Whether the database refused a value itself, and not the whole world is broken. */
+  isValueRefused(error: unknown): boolean
+}
+
+/** A claimed action, with the alarm as it is now and what has happened to it. */
+export interface ClaimedAction {
+  action: AlarmActionRow
+  alarm: AlarmRow
+  events: AlarmEvent[]
+}
+
+/** Work that alarms ask for: at least once, by whoever holds the lease. */
+export interface AlarmActionStore {
+  claim(claim: { nowMs: number; limit: number; owner: string; leaseUntilMs: number }): Promise<ClaimedAction[]>
+  /** The case is there. */
+  started(claimed: ClaimedAction, instanceId: string, nowMs: number): Promise<void>
+  /** The case has been told; what was asked since then stays. */
+  told(claimed: ClaimedAction, nowMs: number): Promise<void>
+  /** `retryAtMs` null = dead. */
+  failed(claimed: ClaimedAction, error: string, retryAtMs: number | null, nowMs: number): Promise<void>
+  /** No case for it after all. */
+  held(claimed: ClaimedAction, heldBy: NonNullable<AlarmRow['heldBy']>, heldById: string, text: string, nowMs: number): Promise<void>
+  /** Standing inhibiting alarms of these subjects. */
+  inhibitors(subjects: readonly string[]): Promise<AlarmRow[]>
+  /** Waiting and due, dead, and since when the oldest due one waits. */
+  backlog(nowMs: number): Promise<{ due: number; dead: number; oldestDueAtMs: number | null }>
+}
+
+/** What is done from time to time, by one node. Each answers how much it has done. */
+export interface AlarmUpkeep {
+  /** Alarms whose case has ended are closed. */
+  closeEnded(nowMs: number, limit: number): Promise<number>
+  /** Alarms without a case, cleared long enough, are closed. */
+  closeCleared(nowMs: number, limit: number): Promise<number>
+  /** Groups that nobody joined for long enough: their alarm counts as cleared. */
+  quietGroups(nowMs: number, limit: number): Promise<number>
+  /** Devices whose alarms were held back by one that stands no more are looked at again. */
+  wakeInhibited(nowMs: number, limit: number): Promise<number>
+  forgetReadings(receivedBeforeMs: number, limit: number): Promise<number>
 }

@@ -1,0 +1,50 @@
+import type { DeviceMessage, Taken } from './message.js'
+
+const MOST_VALUES = 64
+const LONGEST_NAME = 60
+const LONGEST_TEXT = 200
+const LONGEST_RAW = 8_192
+/** Year 2000 to 2100: a clock outside of them is no clock. */
+const EARLIEST_MS = 946_684_800_000
+const LATEST_MS = 4_102_444_800_000
+
+// what MQTT gives a meaning in topics, blanks and control characters
+// eslint-disable-next-line no-control-regex
+const NAMED = /^[^#+/|\s\u0000-\u001f\u007f]+$/u
+
+const isNamed = (text: string, most: number): boolean => text.length <= most && NAMED.test(text)
+
+/** Whether a text may be a device's or a line's name: 1 to 100 or 60 characters, none of `# + / |` and no blanks. */
+export const isDeviceId = (text: string): boolean => isNamed(text, 100)
+export const isSourceName = (text: string): boolean => isNamed(text, 60)
+
+const isWithin = (value: number, least: number, most: number): boolean => value >= least && value <= most
+
+/** Why a message cannot be taken, or null. Whatever the line, nothing larger or stranger than this goes on. */
+export function checkMessage(message: DeviceMessage): (Taken & { kind: 'rejected' }) | null {
+  const refuse = (code: string, text: string) => ({ kind: 'rejected', code, message: text }) as const
+  if (!isSourceName(message.source)) return refuse('E_MESSAGE_SOURCE', '来源名称应为 1 到 60 个字符，不含空格和 # + / |。请检查接入配置。')
+  if (!isDeviceId(message.deviceId)) return refuse('E_MESSAGE_DEVICE', '设备编号应为 1 到 100 个字符，不含空格和 # + / |。请检查设备编号。')
+  if (message.messageId !== null && (message.messageId === '' || message.messageId.length > 120)) return refuse('E_MESSAGE_ID', '消息编号应为 1 到 120 个字符。请缩短。')
+  for (const atMs of [message.eventAtMs, message.alarm?.startedAtMs ?? null]) {
+    if (atMs !== null && !(Number.isSafeInteger(atMs) && isWithin(atMs, EARLIEST_MS, LATEST_MS))) return refuse('E_MESSAGE_TIME', '时间不在 2000 年至 2100 年之间。请检查设备时钟和时间单位。')
+  }
+  return checkValues(message, refuse) ?? checkPlace(message, refuse)
+}
+
+type Refuse = (code: string, text: string) => Taken & { kind: 'rejected' }
+
+function checkValues({ values, alarm, raw }: DeviceMessage, refuse: Refuse): (Taken & { kind: 'rejected' }) | null {
+  const entries = Object.entries(values)
+  if (entries.length > MOST_VALUES) return refuse('E_MESSAGE_VALUES', `一条消息最多 ${MOST_VALUES} 个测值，但收到 ${entries.length} 个。请分开上报。`)
+  for (const [name, value] of entries) {
+    if (name === '' || name.length > LONGEST_NAME) return refuse('E_MESSAGE_VALUES', `测值名称应为 1 到 ${LONGEST_NAME} 个字符。请改正。`)
+    if (typeof value === 'number' && !Number.isFinite(value)) return refuse('E_MESSAGE_VALUES', `测值“${name}”不是有效数字。请检查设备。`)
+    if (typeof value === 'string' && value.length > LONGEST_TEXT) return refuse('E_MESSAGE_VALUES', `测值“${name}”的文字超过 ${LONGEST_TEXT} 个字符。请缩短。`)
+  }
+  if (alarm !== null && !isNamed(alarm.kind, LONGEST_NAME)) return refuse('E_MESSAGE_ALARM', `告警类型应为 1 到 ${LONGEST_NAME} 个字符，不含空格和 # + / |。请改正。`)
+  return raw.length > LONGEST_RAW ? refuse('E_MESSAGE_SIZE', '原始报文超过 8 KB。请分开上报。') : null
+}
+
+const checkPlace = ({ position }: DeviceMessage, refuse: Refuse): (Taken & { kind: 'rejected' }) | null =>
+  position === null || (isWithin(position.longitude, -180, 180) && isWithin(position.latitude, -90, 90)) ? null : refuse('E_MESSAGE_POSITION', '经纬度超出范围。请检查定位。')
