@@ -148,6 +148,22 @@ const LIVE_TABLES: readonly HotTable[] = [
     id: 'key', name: 'text', channels: 'long', algorithms: 'long', materialUrl: 'text', keys: 'long', active: 'integer', createdBy: 'key', createdAtMs: 'integer', keysAtMs: 'integer',
   }),
   hotTable('api_nonces', ['id'], { id: 'key', untilMs: 'integer' }),
+  hotTable('readings', ['device', 'messageKey'], {
+    device: 'key', messageKey: 'key', atMs: 'integer', receivedAtMs: 'integer', values: 'long', alarm: 'long', drill: 'integer', skewed: 'integer', late: 'integer', raw: 'long',
+  }),
+  hotTable('device_states', ['id'], { id: 'key', state: 'long', heardAtMs: 'integer', dueAtMs: 'integer' }),
+  hotTable('alarms', ['id'], {
+    id: 'key', subject: 'key', openKey: 'key', isOpen: 'integer', kind: 'key', severity: 'key', state: 'key', deviceKind: 'key', town: 'key', owner: 'key', drill: 'integer',
+    acknowledged: 'integer', inhibiting: 'integer', raisedAtMs: 'integer', closedAtMs: 'integer', closeDueAtMs: 'integer', instanceId: 'key', heldBy: 'key', heldById: 'key', row: 'long',
+  }),
+  hotTable('alarm_events', ['id'], { id: 'key', alarmId: 'key', atMs: 'integer', type: 'key', text: 'text' }),
+  hotTable('alarm_groups', ['id'], { id: 'key', groupingId: 'key', alarmId: 'key', recent: 'long', lastAtMs: 'integer', quietAtMs: 'integer' }),
+  hotTable('alarm_actions', ['id'], {
+    id: 'key', alarmId: 'key', type: 'key', state: 'key', dueAtMs: 'integer', attempts: 'integer', createdAtMs: 'integer', wantedAtMs: 'integer', areaGroup: 'key', stormGroup: 'key',
+    error: 'long', leaseOwner: 'key', leaseUntilMs: 'integer',
+  }),
+  hotTable('alarm_rules', ['kind', 'id'], { kind: 'key', id: 'key', row: 'long' }),
+  hotTable('silences', ['id'], { id: 'key', owner: 'key', createdAtMs: 'integer', endsAtMs: 'integer', row: 'long' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

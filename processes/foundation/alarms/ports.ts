@@ -93,8 +93,8 @@ export interface IntakeUnit {
   inhibitors(subjects: readonly string[]): Promise<AlarmRow[]>
   groups(ids: readonly string[]): Promise<AlarmGroupRow[]>
   alarms(ids: readonly string[]): Promise<AlarmRow[]>
-  /** Waiting starts of this group are dropped and their alarms held by it; answers how many. */
-  absorb(purpose: 'area' | 'storm', groupId: string, alarmId: string, text: string, nowMs: number): Promise<number>
+  /** Waiting starts of this group are dropped and their alarms held by it; answers which. */
+  absorb(purpose: 'area' | 'storm', groupId: string, alarmId: string, text: string, nowMs: number): Promise<string[]>
   write(writes: IntakeWrites): Promise<void>
 }
 
@@ -134,8 +134,8 @@ export interface AlarmActionStore {
 
 /** What is done from time to time, by one node. Each answers how much it has done. */
 export interface AlarmUpkeep {
-  /** Alarms whose case has ended are closed. */
-  closeEnded(nowMs: number, limit: number): Promise<number>
+  /** Alarms whose case has ended since then are closed. */
+  closeEnded(endedSinceMs: number, nowMs: number, limit: number): Promise<number>
   /** Alarms without a case, cleared long enough, are closed. */
   closeCleared(nowMs: number, limit: number): Promise<number>
   /** Groups that nobody joined for long enough: their alarm counts as cleared. */
