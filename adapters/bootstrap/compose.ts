@@ -30,6 +30,7 @@ import { openInbound } from './open_inbound.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
 import { createIdMaker } from './new_id.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
+import { openSensors } from './open_sensors.js'
 
 /** Everything put together: the one place that knows both storage and what uses it. */
 export interface Composition {
@@ -79,6 +80,9 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     },
     { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, measured: busMetrics.measured, ...crashWindow(process.env) },
   )
+  const sensors = await openSensors({
+    storage, engine, register: deviceBook, clock: clock.now, newId, nodeId: node, readingsKeptDays: configuration.readingsKeptDays, onError: reportBackground,
+  })
   const renderer = createPdfRenderer({
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
     operatorFontDir: join(configuration.dataDir, 'fonts'),
@@ -105,7 +109,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     inbound: inbound.services,
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },
-    ruleHistory: storage.ruleHistory,
+    alarms: { ...sensors.alarms, ruleHistory: storage.ruleHistory },
+    sensorMetrics: sensors.metrics,
     board: storage.board,
     renderer,
     holderOf,
@@ -132,11 +137,13 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
       engine.startWorkers()
       inbound.start()
+      sensors.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     async close() {
       stopForgetting()
       await inbound.stop()
+      await sensors.stop()
       organisation.stop()
       calendar.stop()
       deviceBook.stop()

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { subjectKey, type AlarmActionRow, type AlarmEvent, type AlarmGroupRow, type AlarmRow, type ReadingRow } from '#processes/foundation/alarms/alarm'
 import type { ScalarRow } from '#engine/runtime/ports/command_store'
 import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
@@ -11,7 +12,7 @@ export const alarmColumns = (alarm: AlarmRow): ScalarRow => {
   const isOpen = alarm.closedAtMs === null
   const { id, kind, severity, state, deviceKind, town, owner, raisedAtMs, closedAtMs, closeDueAtMs, instanceId, heldBy, heldById } = alarm
   return {
-    id, subject: subjectKey(alarm), openKey: isOpen ? `${subjectKey(alarm)}|${kind}` : null, isOpen: flag(isOpen), kind, severity, state, deviceKind, town, owner, drill: flag(alarm.drill),
+    id, subject: subjectKey(alarm), openKey: isOpen ? hash('sha256', `${subjectKey(alarm)}|${kind}`, 'hex') : null, isOpen: flag(isOpen), kind, severity, state, deviceKind, town, owner, drill: flag(alarm.drill),
     acknowledged: flag(alarm.acknowledgedAtMs !== null), inhibiting: flag(isOpen && alarm.inhibits && state === 'active'), raisedAtMs, closedAtMs, closeDueAtMs: isOpen ? closeDueAtMs : null,
     instanceId, heldBy, heldById, row: JSON.stringify(alarm),
   }

@@ -8,6 +8,7 @@ import type { RuleBook } from '#processes/foundation/alarms/prepare_rule'
 import type { AlarmGrouping } from '#processes/foundation/alarms/rule'
 import type { DeviceState } from '#processes/foundation/alarms/rule_state'
 import type { Silence } from '#processes/foundation/alarms/silence'
+import { ancestorsOf, subjectFor, subjectOfDevice } from './ancestors.js'
 import { deviceOf, type IntakeItem } from './intake_item.js'
 
 /** What is in force while a group is decided. */
@@ -29,9 +30,6 @@ export interface GroupOutcome {
 
 const ACCEPTED: Taken = { kind: 'accepted' }
 const DUPLICATE: Taken = { kind: 'duplicate' }
-
-/** A device is fed by what feeds its parent too; a register that runs in circles ends here. */
-const MOST_ANCESTORS = 5
 
 /** Reads what a group of messages is about, decides in order of arrival, writes everything. The caller commits. */
 export async function runGroup(items: readonly IntakeItem[], unit: IntakeUnit, world: GroupWorld): Promise<GroupOutcome> {
@@ -99,24 +97,12 @@ function followMessage(item: IntakeItem & { type: 'message' }, { states, reading
   return ACCEPTED
 }
 
-/** What feeds a device, the nearest first. */
-function ancestorsOf(register: DeviceRegister, device: Device): string[] {
-  const found: string[] = []
-  for (let parent = device.parent; parent !== null && found.length < MOST_ANCESTORS && !found.includes(parent);) {
-    found.push(parent)
-    const cut = parent.indexOf('/')
-    parent = register.find(parent.slice(0, cut), parent.slice(cut + 1))?.parent ?? null
-  }
-  return found
-}
-
 async function decideChanges(changes: readonly DeviceChange[], unit: IntakeUnit, world: GroupWorld): Promise<AlarmDecision> {
   const { nowMs, register, groupings, silences, newId } = world
-  const subjectOf = ({ device, drill }: DeviceChange) => (drill ? `${deviceKey(device)}#drill` : deviceKey(device))
-  const subjects = [...new Set(changes.map(subjectOf))]
+  const subjects = [...new Set(changes.map(({ device, drill }) => subjectOfDevice(device, drill)))]
   const longest = changes.reduce((most, { rule }) => Math.max(most, rule?.reopenMs ?? 0), 0)
   const own = await unit.alarmsOf(subjects, nowMs - longest)
-  const ancestors = new Set(changes.flatMap(({ device, drill }) => ancestorsOf(register, device).map((key) => (drill ? `${key}#drill` : key))))
+  const ancestors = new Set(changes.flatMap(({ device, drill }) => ancestorsOf(register, device).map((parent) => subjectFor(parent, drill))))
   for (const subject of subjects) ancestors.delete(subject)
   const inhibitors = await unit.inhibitors([...ancestors])
   const candidates: AlarmRow[] = [...own.filter(({ closedAtMs }) => closedAtMs === null), ...changes.flatMap((change) => (change.type === 'cleared' ? [] : [alarmOf(change, '')]))]

@@ -2,6 +2,8 @@ import type { DeviceBook, SecretDigest } from '#adapters/sensors/register/device
 import type { AccountPorts, Engine } from '#engine/runtime/engine'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
 import type { DeviceStore } from '#processes/foundation/alarms/device_store'
+import type { Intake } from '#processes/foundation/alarms/message'
+import type { AlarmQueries, AlarmStore, RuleStore, SilenceStore } from '#processes/foundation/alarms/ports'
 import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
@@ -56,7 +58,10 @@ export interface WebServices {
   rateLimits: RateLimits
   /** Register of sensors: in memory for whoever asks often, in the database for lists and changes. */
   devices: { book: DeviceBook; store: DeviceStore; digest: SecretDigest }
-  ruleHistory: RuleHistory
+  /** What sensors send, and what has become of it. */
+  alarms: { intake: Intake; queries: AlarmQueries; store: AlarmStore; rules: RuleStore; ruleHistory: RuleHistory; silences: SilenceStore }
+  /** What comes in on this node, and what waits. */
+  sensorMetrics: () => Promise<string>
   board: BoardStore
   renderer: PdfRenderer
   /** Keyed hash of an applicant's number: how the register of materials knows him. */

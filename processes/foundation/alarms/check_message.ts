@@ -1,33 +1,30 @@
+import { DEVICE_NAME } from './device_store.js'
 import type { DeviceMessage, Taken } from './message.js'
 
-const MOST_VALUES = 64
-const LONGEST_NAME = 60
-const LONGEST_TEXT = 200
+const MOST_VALUES = 100
+const LONGEST_NAME = 64
+const LONGEST_TEXT = 500
+const LONGEST_KIND = 80
+const LONGEST_ID = 128
 const LONGEST_RAW = 8_192
-/** Year 2000 to 2100: a clock outside of them is no clock. */
+/** Year 2000 to 2200: a clock outside of them is no clock. */
 const EARLIEST_MS = 946_684_800_000
-const LATEST_MS = 4_102_444_800_000
+const LATEST_MS = 7_258_118_400_000
 
-// what MQTT gives a meaning in topics, blanks and control characters
 // eslint-disable-next-line no-control-regex
-const NAMED = /^[^#+/|\s\u0000-\u001f\u007f]+$/u
+const CONTROL = /[\u0000-\u001f\u007f]/
 
-const isNamed = (text: string, most: number): boolean => text.length <= most && NAMED.test(text)
-
-/** Whether a text may be a device's or a line's name: 1 to 100 or 60 characters, none of `# + / |` and no blanks. */
-export const isDeviceId = (text: string): boolean => isNamed(text, 100)
-export const isSourceName = (text: string): boolean => isNamed(text, 60)
+const isText = (text: string, most: number): boolean => text.trim() !== '' && text.length <= most && !CONTROL.test(text)
 
 const isWithin = (value: number, least: number, most: number): boolean => value >= least && value <= most
 
 /** Why a message cannot be taken, or null. Whatever the line, nothing larger or stranger than this goes on. */
 export function checkMessage(message: DeviceMessage): (Taken & { kind: 'rejected' }) | null {
   const refuse = (code: string, text: string) => ({ kind: 'rejected', code, message: text }) as const
-  if (!isSourceName(message.source)) return refuse('E_MESSAGE_SOURCE', '来源名称应为 1 到 60 个字符，不含空格和 # + / |。请检查接入配置。')
-  if (!isDeviceId(message.deviceId)) return refuse('E_MESSAGE_DEVICE', '设备编号应为 1 到 100 个字符，不含空格和 # + / |。请检查设备编号。')
-  if (message.messageId !== null && (message.messageId === '' || message.messageId.length > 120)) return refuse('E_MESSAGE_ID', '消息编号应为 1 到 120 个字符。请缩短。')
+  if (!DEVICE_NAME.test(message.source) || !DEVICE_NAME.test(message.deviceId)) return refuse('E_MESSAGE_DEVICE', '来源和设备编号应为字母、数字、点、横线、下划线，至多 80 个字符。请检查设备编号。')
+  if (message.messageId !== null && !isText(message.messageId, LONGEST_ID)) return refuse('E_MESSAGE_ID', `消息编号应为 1 到 ${LONGEST_ID} 个字符。请缩短。`)
   for (const atMs of [message.eventAtMs, message.alarm?.startedAtMs ?? null]) {
-    if (atMs !== null && !(Number.isSafeInteger(atMs) && isWithin(atMs, EARLIEST_MS, LATEST_MS))) return refuse('E_MESSAGE_TIME', '时间不在 2000 年至 2100 年之间。请检查设备时钟和时间单位。')
+    if (atMs !== null && !(Number.isSafeInteger(atMs) && isWithin(atMs, EARLIEST_MS, LATEST_MS))) return refuse('E_MESSAGE_TIME', '时间不在 2000 年至 2200 年之间。请检查设备时钟和时间单位。')
   }
   return checkValues(message, refuse) ?? checkPlace(message, refuse)
 }
@@ -42,7 +39,7 @@ function checkValues({ values, alarm, raw }: DeviceMessage, refuse: Refuse): (Ta
     if (typeof value === 'number' && !Number.isFinite(value)) return refuse('E_MESSAGE_VALUES', `测值“${name}”不是有效数字。请检查设备。`)
     if (typeof value === 'string' && value.length > LONGEST_TEXT) return refuse('E_MESSAGE_VALUES', `测值“${name}”的文字超过 ${LONGEST_TEXT} 个字符。请缩短。`)
   }
-  if (alarm !== null && !isNamed(alarm.kind, LONGEST_NAME)) return refuse('E_MESSAGE_ALARM', `告警类型应为 1 到 ${LONGEST_NAME} 个字符，不含空格和 # + / |。请改正。`)
+  if (alarm !== null && !isText(alarm.kind, LONGEST_KIND)) return refuse('E_MESSAGE_ALARM', `告警类型应为 1 到 ${LONGEST_KIND} 个字符。请改正。`)
   return raw.length > LONGEST_RAW ? refuse('E_MESSAGE_SIZE', '原始报文超过 8 KB。请分开上报。') : null
 }
 

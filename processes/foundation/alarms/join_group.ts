@@ -1,4 +1,5 @@
 import { subjectKey, type AlarmGroupRow, type AlarmRow } from './alarm.js'
+import { signOf } from './prepare_rule.js'
 import type { AlarmGrouping, GroupingField } from './rule.js'
 
 /** What an alarm is to a grouping. */
@@ -10,13 +11,18 @@ export type Joined =
   /** It waits for company. */
   | { kind: 'waits'; group: AlarmGroupRow }
 
+/** A group's name is a key of the database. */
+const LONGEST = 160
+
 const fieldOf = (alarm: AlarmRow, field: GroupingField): string | null => alarm[field] || null
 
 /** Key of the alarm's group; null when the grouping is not for it, or it lacks what is grouped by. */
 export function groupKey(grouping: AlarmGrouping, alarm: AlarmRow): string | null {
   if (!grouping.enabled || (grouping.kinds.length > 0 && !grouping.kinds.includes(alarm.kind))) return null
   const parts = grouping.by.map((field) => fieldOf(alarm, field))
-  return parts.includes(null) ? null : [grouping.id, ...parts, ...(alarm.drill ? ['drill'] : [])].join('|')
+  if (parts.includes(null)) return null
+  const name = [grouping.id, ...parts, ...(alarm.drill ? ['drill'] : [])].join('|')
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 8)}~${signOf(name)}`
 }
 
 /** Counts an alarm in its group. An area counts devices, a storm counts alarms. */

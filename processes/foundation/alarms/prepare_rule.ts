@@ -12,8 +12,8 @@ export interface PreparedRule {
   hears(ownKind: string): boolean
 }
 
-/** FNV-1a, 32 bits: tells an edited rule from the one before, no more. */
-const signOf = (text: string): string => {
+/** FNV-1a, 32 bits: tells one text from another that is not meant to look like it, no more. */
+export const signOf = (text: string): string => {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return (hash >>> 0).toString(36)

@@ -38,6 +38,7 @@ export function createMetrics(services: WebServices, http: HttpMetrics): () => P
       plain('xingliu_bus_waiting', 'gauge', 'Commands in the queue of this node', services.engine.bus.waiting),
       http.text(),
       await waiting(),
+      await services.sensorMetrics(),
       pool(),
       plain('process_resident_memory_bytes', 'gauge', 'Resident memory', process.memoryUsage.rss()),
       plain('process_cpu_seconds_total', 'counter', 'User and system CPU', (cpu.user + cpu.system) / 1e6),
