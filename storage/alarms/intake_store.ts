@@ -38,9 +38,10 @@ function intakeUnit(connection: SqlConnection, dialect: Dialect, newId: () => st
   const there = { states: new Set<string>(), alarms: new Set<string>(), groups: new Set<string>() }
   return {
     async states(subjects) {
-      const rows = await connection.all(`select t.id, t.state from ${dialect.idList} join device_states t on t.id = k.id${dialect.forUpdate}`, [sortedList(subjects)])
+      const rows = await connection.all(`select t.id, t.state, t.due_at_ms from ${dialect.idList} join device_states t on t.id = k.id${dialect.forUpdate}`, [sortedList(subjects)])
       for (const row of rows) there.states.add(String(row.id))
-      return new Map(rows.map((row) => [String(row.id), JSON.parse(String(row.state)) as DeviceState]))
+      // the column may have been set without the state: somebody wants the device looked at again
+      return new Map(rows.map((row) => [String(row.id), { ...(JSON.parse(String(row.state)) as DeviceState), dueAtMs: row.due_at_ms === null ? null : Number(row.due_at_ms) }]))
     },
 
     async known(messages) {
