@@ -74,7 +74,7 @@ type Note = (subject: string, device: Device, drill: boolean, advanced: Advanced
 function followTime(subject: string, { states }: Followed, note: Note, { register, rules, nowMs }: GroupWorld): void {
   const state = states.get(subject)
   // somebody else was faster
-  if (state?.dueAtMs == null || state.dueAtMs > nowMs) return
+  if (state === undefined || state.dueAtMs === null || state.dueAtMs > nowMs) return
   const found = deviceOf(register, subject)
   if (found === null || !found.device.enabled) states.set(subject, { ...state, dueAtMs: null })
   else note(subject, found.device, found.drill, advanceByTime(rules.rulesFor(found.device), found.device, state, nowMs))

@@ -74,6 +74,8 @@ export function decideAlarms(changes: readonly DeviceChange[], world: AlarmWorld
   return draft.decision()
 }
 
+const startsCase = (rule: AlarmRule | null): boolean => rule !== null && rule.business !== null
+
 type Draft = ReturnType<typeof createDraft>
 
 /** Rows as they were and as they become, found by what they are about. */
@@ -144,7 +146,7 @@ function applyChange(draft: Draft, change: DeviceChange): void {
   })
   draft.tell(again, 'again', `第 ${again.occurrences} 次告警`)
   // one without a business may still bring a group about
-  if (again.heldBy !== null || change.rule?.business == null) return release(draft, again, change)
+  if (again.heldBy !== null || !startsCase(change.rule)) return release(draft, again, change)
   askToTell(draft, again)
 }
 
@@ -161,7 +163,7 @@ function raiseNew(draft: Draft, change: DeviceChange, subject: string): void {
 
 function clear(draft: Draft, alarm: AlarmRow, change: DeviceChange): void {
   if (alarm.state === 'cleared') return
-  const hasNoCase = alarm.instanceId === null && (alarm.heldBy !== null || change.rule?.business == null)
+  const hasNoCase = alarm.instanceId === null && (alarm.heldBy !== null || !startsCase(change.rule))
   const cleared = draft.put({ ...alarm, state: 'cleared', clearedAtMs: change.atMs, closeDueAtMs: hasNoCase ? draft.world.nowMs + (change.rule?.reopenMs ?? 0) : null })
   draft.tell(cleared, 'cleared', '设备已恢复，等待核查结案')
   askToTell(draft, cleared)
@@ -180,8 +182,8 @@ function consider(draft: Draft, alarm: AlarmRow, { device, rule, drill }: Device
   if (silence !== null) return hold(draft, alarm, 'silence', silence.id, `静默中，不立案：${silence.reason}`)
   const inhibitor = draft.inhibitor(device, drill)
   if (inhibitor !== null) return hold(draft, alarm, 'parent', inhibitor, '上级设备正在告警，不单独立案')
-  const joined = joinGroups(draft, alarm, rule?.business != null)
-  if (joined === null || rule?.business == null) return
+  const joined = joinGroups(draft, alarm, startsCase(rule))
+  if (joined === null || !startsCase(rule)) return
   if (alarm.heldBy !== null) draft.tell(alarm, 'released', '不再静默、抑制或归并，开始立案')
   askToStart(draft, alarm.heldBy === null ? alarm : draft.put({ ...alarm, heldBy: null, heldById: null }), joined, device.parent === null ? 0 : PARENT_WAIT_MS)
 }

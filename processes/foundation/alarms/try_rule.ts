@@ -27,7 +27,10 @@ export function tryRule(rule: AlarmRule, device: Device, readings: readonly Read
     }
   }
   const passTime = (toMs: number): void => {
-    for (let turns = 0; turns < 1_000 && state?.dueAtMs != null && state.dueAtMs <= toMs; turns += 1) note(advanceByTime(rules, device, state, state.dueAtMs), null)
+    for (let turns = 0; turns < 1_000; turns += 1) {
+      if (state === null || state.dueAtMs === null || state.dueAtMs > toMs) return
+      note(advanceByTime(rules, device, state, state.dueAtMs), null)
+    }
   }
   for (const reading of readings.toSorted((one, other) => one.atMs - other.atMs)) {
     passTime(reading.atMs)
