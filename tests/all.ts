@@ -47,6 +47,12 @@ const PROPERTY_RING: Ring = {
   environment: { PROPERTY_RUNS: '2000', PROPERTY_SEED },
 }
 
+/** Every story of every one-stop business and of the events, told to the platforms above. */
+const TOLD_RING: Ring = {
+  name: 'told-above', files: ['tests/adapters/government/stories_told_above.spec.ts'],
+  environment: { TOLD_PACKAGES: [...['restaurant', 'enterprise', 'newborn', 'retirement', 'house-transfer'].map((name) => `one-thing/${name}`), 'five-zero/event'].join(',') },
+}
+
 /** The rest of the crash matrix: the database killed, the disk full. */
 const faultRing = (fault: 'database' | 'disk', database: string, environment: Record<string, string>): Ring => ({
   name: `${fault}-${database}`,
@@ -71,7 +77,7 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
   if (isSoak) {
     const long = [numbersRing, timersRing]
     say(`properties: seed ${PROPERTY_SEED}`)
-    return [PROPERTY_RING, ...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
+    return [PROPERTY_RING, TOLD_RING, ...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
   }
   const specs = DATABASE_RINGS.flatMap((ring) =>
     databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),

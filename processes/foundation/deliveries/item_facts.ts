@@ -23,8 +23,10 @@ export function itemFacts(on: Telling, view: ItemView, before: ToldItem | undefi
     facts.push(accepted.fact)
     told = { ...told, accepted: accepted.isAccepted }
   }
-  for (const step of view.finished) facts.push(processFact(on, view, step))
-  told = view.finished.length === 0 ? told : { ...told, steps: told.steps + view.finished.length }
+  // 制证 and 领取 come after the decision that 办结 tells of: no platform takes a step of a 办件 that has ended
+  const finished = told.endedAtMs === null ? view.finished : []
+  for (const step of finished) facts.push(processFact(on, view, step))
+  told = finished.length === 0 ? told : { ...told, steps: told.steps + finished.length }
   const procedures = procedureFacts(on, view, told)
   facts.push(...procedures.facts)
   told = procedures.told
@@ -107,7 +109,9 @@ function derivedStep(on: Telling, view: ItemView, atMs: number): NewFact {
 }
 
 function procedureFacts(on: Telling, view: ItemView, before: ToldItem): { facts: readonly NewFact[]; told: ToldItem } {
-  const procedures = view.item.procedures ?? []
+  const { decidedAtMs } = view.item
+  // one that a withdrawal cut short ended with its item
+  const procedures = (view.item.procedures ?? []).map((procedure) => ({ ...procedure, endedAtMs: procedure.endedAtMs ?? decidedAtMs }))
   const facts: NewFact[] = []
   let { begun, ended, extensions } = before
   procedures.forEach((procedure, index) => {

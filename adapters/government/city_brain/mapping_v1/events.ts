@@ -1,7 +1,7 @@
 import type { UnitRef } from '#processes/foundation/deliveries/case_facts'
 import { code } from '../../field_format/code.js'
 import { optional, required, requiredIf, type Field } from '../../field_format/field.js'
-import { identifier, text } from '../../field_format/text.js'
+import { identifier, text, verbatim } from '../../field_format/text.js'
 import { cityTime, optionalMark, PLACE } from '../../mapping/city_fields.js'
 import { textOption, type DataSet, type Told } from '../../mapping/platform_mapping.js'
 
@@ -33,7 +33,7 @@ const FILED: readonly Field<Told<'event_filed'>>[] = [
   required('reportedAt', '上报时间', cityTime, ({ content }) => content.reportedAtMs),
   required('filedAt', '立案时间', cityTime, ({ content }) => content.filedAtMs),
   optional('dueAt', '处置期限', cityTime, ({ content }) => content.dueAtMs),
-  requiredIf('dispatchNo', '市级派发编号', identifier(40), ({ content }) => content.channel === 'city', ({ content }) => content.channelNumber),
+  requiredIf('dispatchNo', '市级派发编号', verbatim(40), ({ content }) => content.channel === 'city', ({ content }) => content.channelNumber),
 ]
 
 const PROGRESS: readonly Field<Told<'event_progress'>>[] = [

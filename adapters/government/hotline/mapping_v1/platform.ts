@@ -1,7 +1,7 @@
 import { code } from '../../field_format/code.js'
 import { optional, required, type Field } from '../../field_format/field.js'
 import { misfit, type Format } from '../../field_format/formatted.js'
-import { identifier, text } from '../../field_format/text.js'
+import { identifier, text, verbatim } from '../../field_format/text.js'
 import { cityTime } from '../../mapping/city_fields.js'
 import { textOption, type DataSet, type Platform, type Told } from '../../mapping/platform_mapping.js'
 
@@ -17,7 +17,7 @@ const answer: Format = (value, context) =>
   ([...String(value).trim()].length < LEAST_ANSWER ? misfit(`不足 ${LEAST_ANSWER} 个字`) : fitsAnswer(value, context))
 
 const FIELDS: readonly Field<Source>[] = [
-  required('ticketNo', '工单编号', identifier(40), ({ content }) => content.channelNumber),
+  required('ticketNo', '工单编号', verbatim(40), ({ content }) => content.channelNumber),
   required('result', '办理结果', result, ({ content }) => content.ending ?? 'closed'),
   required('answer', '答复内容', answer, ({ content }) => content.answer),
   required('unitName', '承办单位', text(100), ({ content, settings }) => content.unit?.name ?? textOption(settings, 'centreName', CENTRE)),

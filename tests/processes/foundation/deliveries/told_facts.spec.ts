@@ -29,6 +29,7 @@ function faultsOfItem(facts: readonly AnyFact[]): string[] {
     if (fact.kind === 'application' && told.size > 0) faults.push('申请 is not the first')
     if (fact.kind === 'acceptance' && !told.has('application')) faults.push('受理 before 申请')
     if ((fact.kind === 'process' || fact.kind === 'special_procedure') && !told.has('acceptance')) faults.push(`${fact.kind} before 受理`)
+    if ((fact.kind === 'process' || fact.kind === 'special_procedure') && told.has('completion')) faults.push(`${fact.kind} after 办结`)
     if (fact.kind === 'special_procedure') open += fact.content.endedAtMs === null ? 1 : -1
     if (fact.kind === 'completion' && !told.has('application')) faults.push('办结 without 申请')
     if (fact.kind === 'completion' && !told.has('acceptance') && !['withdrawn', 'cancelled'].includes(fact.content.result)) faults.push('办结 without 受理')
