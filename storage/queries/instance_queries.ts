@@ -34,6 +34,8 @@ const conditions = (filter: InstanceFilter): SqlCondition[] => [
   ...(filter.withIncident ? [condition('exists (select 1 from incidents x where x.instance_id = t.id and x.resolved_at_ms is null)')] : []),
   ...(filter.businessKey === undefined ? [] : [condition('t.business_key = ?', filter.businessKey)]),
   ...(filter.status === undefined ? [] : [condition('t.status = ?', filter.status)]),
+  // said again, so that SQLite knows the index of those that are not active to have them all
+  ...(filter.status === undefined || filter.status === 'active' ? [] : [condition(`t.status <> 'active'`)]),
   ...(filter.startedBy === undefined ? [] : [condition('t.starter = ?', filter.startedBy)]),
   ...(filter.startedFromMs === undefined ? [] : [condition('t.started_at_ms >= ?', filter.startedFromMs)]),
   ...(filter.startedBeforeMs === undefined ? [] : [condition('t.started_at_ms < ?', filter.startedBeforeMs)]),

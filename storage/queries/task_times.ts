@@ -2,7 +2,7 @@ import type { TaskTimes } from '#engine/runtime/ports/operations_queries'
 import type { Dialect, SqlValue } from '../dialects/dialect.js'
 
 /** Instances read in one statement: a few milliseconds, so that nobody waits for the whole. */
-const SLICE = 2_000
+const SLICE = 500
 
 /** Whole seconds up to two minutes, minutes up to two hours, half hours up to two days, half days beyond: by lower bound, in seconds. */
 const SECONDS = '((t.completed_at_ms - t.created_at_ms) / 1000)'

@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
 import type { InstanceFilter } from '#engine/runtime/ports/instance_queries'
+import type { Dialect, SqlValue } from '#storage/dialects/dialect'
+import { instanceQueries } from '#storage/queries/instance_queries'
 import { accepted, completeTask, createdTasks, LI, publish, start, WANG } from '#tests/runtime/support/commands'
 import { ONE_TASK, P6 } from '#tests/runtime/support/models'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
@@ -43,6 +45,24 @@ test.group('instances, history, drafts, business rows, blobs', (group) => {
     assert.deepEqual(await listed({ q: '11号' }), at(11))
     assert.deepEqual(await listed({ q: '餐饮', definitionKey: 'one', status: 'active' }), at(11, 9, 5, 3))
     assert.deepEqual(await listed({ q: '没有' }), [])
+  })
+
+  test('instances: lists run along an index in their order, whatever their filter', async ({ assert }) => {
+    const { dialect } = running.storage.database
+    const used = async (filter: InstanceFilter): Promise<string> => {
+      const asked: { sql: string; values: readonly SqlValue[] }[] = []
+      const listening: Dialect = { ...dialect, read: (work) => dialect.read((connection) => work({ ...connection, all: (sql, values = []) => (asked.push({ sql, values }), connection.all(sql, values)) })) }
+      await instanceQueries(listening).list(filter, { limit: 5 })
+      const { sql, values } = asked.find(({ sql: one }) => one.includes('from instances t'))!
+      return (await dialect.read((connection) => connection.all(`explain ${dialect.name === 'sqlite' ? 'query plan ' : ''}${sql}`, values))).map((row) => String(row.detail ?? row.key)).join('\n')
+    }
+    // of a dozen rows MySQL reads them all and is right to
+    if (dialect.name !== 'sqlite') return assert.match(await used({ status: 'suspended' }), /instances_by/)
+    for (const [filter, index] of [[{}, 'instances_by_start'], [{ status: 'suspended' }, 'instances_by_status'], [{ definitionKey: 'one' }, 'instances_by_definition'], [{ startedBy: 'li' }, 'instances_by_starter']] as const) {
+      const plan = await used(filter)
+      assert.include(plan, `t USING INDEX ${index}`)
+      assert.notInclude(plan, 'USE TEMP B-TREE FOR ORDER BY')
+    }
   })
 
   test('a cursor of one list opens no other', async ({ assert }) => {
