@@ -12,6 +12,9 @@ export interface ImportRule {
 
 const IMPURE = /\bDate\.now\b|\bMath\.random\b|\bnew Date\(\)|\basync\b|\bawait\b|\bsetTimeout\b|\bprocess\.env\b/
 
+/** What turns messages from outside into commands, and rows into messages, knows nothing of the web. */
+const OUTSIDE = ['engine', 'processes', 'forms', 'adapters/http_task', 'adapters/metrics', 'adapters/outbox', 'adapters/government']
+
 export const IMPORT_RULES: ImportRule[] = [
   { folder: 'engine/model', ours: [], packages: [], mayUseNode: false, never: IMPURE },
   { folder: 'engine/time', ours: ['engine/model'], packages: [], mayUseNode: false, never: IMPURE },
@@ -68,6 +71,11 @@ export const IMPORT_RULES: ImportRule[] = [
     never: IMPURE,
   })),
   { folder: 'adapters/web/contract', ours: ['forms/schema', 'forms/validation'], packages: ['typebox'], mayUseNode: false },
+  { folder: 'adapters/sensors', ours: OUTSIDE, packages: ['*'], mayUseNode: true },
+  { folder: 'adapters/outbox', ours: OUTSIDE, packages: ['*'], mayUseNode: true },
+  { folder: 'adapters/government', ours: OUTSIDE, packages: ['*'], mayUseNode: true },
+  { folder: 'adapters/notifications', ours: OUTSIDE, packages: ['*'], mayUseNode: true },
+  { folder: 'adapters/directory_sync', ours: OUTSIDE, packages: ['*'], mayUseNode: true },
   { folder: 'adapters/bootstrap', ours: ['engine', 'processes', 'forms', 'adapters', 'storage'], packages: ['*'], mayUseNode: true },
   { folder: 'adapters', ours: ['engine', 'processes', 'forms', 'adapters'], packages: ['*'], mayUseNode: true },
 ]

@@ -1,6 +1,6 @@
 import type { Taken } from '#processes/foundation/alarms/message'
 import type { AlarmActionStore } from '#processes/foundation/alarms/ports'
-import { createHistogram, metric, plain } from '#adapters/web/server/operations/prometheus'
+import { createHistogram, metric, plain } from '#adapters/metrics/prometheus'
 
 /** What comes in on this node, and how far behind its alarms' cases are. */
 export interface IntakeMetrics {

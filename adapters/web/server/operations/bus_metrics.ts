@@ -1,5 +1,5 @@
 import type { GroupFigures } from '#engine/runtime/bus/command_bus'
-import { createHistogram, plain } from './prometheus.js'
+import { createHistogram, plain } from '#adapters/metrics/prometheus'
 
 /** What the command bus does on this node. */
 export interface BusMetrics {

@@ -1,5 +1,5 @@
 import type { WebServices } from '../web_services.js'
-import { metric, plain, type Labels } from './prometheus.js'
+import { metric, plain, type Labels } from '#adapters/metrics/prometheus'
 
 /** Counting everything costs some tens of milliseconds on a large database: once for all who ask within this time. */
 const KEPT_MS = 15_000

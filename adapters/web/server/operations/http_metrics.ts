@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createHistogram } from './prometheus.js'
+import { createHistogram } from '#adapters/metrics/prometheus'
 
 /** Counts requests by route, status and time. */
 export interface HttpMetrics {

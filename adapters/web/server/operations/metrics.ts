@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 import type { WebServices } from '../web_services.js'
 import { createEngineMetrics } from './engine_metrics.js'
 import type { HttpMetrics } from './http_metrics.js'
-import { metric, plain } from './prometheus.js'
+import { metric, plain } from '#adapters/metrics/prometheus'
 
 /** Prometheus text (exposition format 0.0.4): bus, HTTP, what waits in the database, connections, process. No label has more values than we gave it. */
 export function createMetrics(services: WebServices, http: HttpMetrics): () => Promise<string> {
