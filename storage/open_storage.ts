@@ -12,6 +12,7 @@ import type { DeliveryStore, ReconciliationStore, TargetStore } from '#processes
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { ApiClientStore, InboxStore } from '#processes/foundation/inbound/ports'
+import type { NoticeStore } from '#processes/foundation/notices/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
@@ -40,6 +41,7 @@ import { livenessStore } from './liveness/liveness_store.js'
 import { leaseStore } from './work/lease_store.js'
 import { externalJobStore } from './work/external_job_store.js'
 import { workStore } from './work/work_store.js'
+import { noticeStore } from './notices/notice_store.js'
 import { migrate } from './migrate.js'
 import { openDatabase, type OpenDatabase, type StorageConfig } from './open_database.js'
 import { calendarStore } from './organisation/calendar_store.js'
@@ -85,6 +87,7 @@ export interface Storage {
   filings: FilingStore
   appointments: AppointmentStore
   inquiryCodes: InquiryCodeStore
+  notices: NoticeStore
   /** Register of sensors and of the platforms that speak for them. */
   devices: DeviceStore
   /** What alarm rules said before. */
@@ -162,6 +165,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     filings: filingStore(dialect),
     appointments: appointmentStore(dialect),
     inquiryCodes: inquiryCodeStore(dialect),
+    notices: noticeStore(dialect),
     devices: deviceStore(dialect),
     ruleHistory: ruleHistory(dialect),
     outbox: { deliveries: deliveryStore(dialect, businessTables), targets: targetStore(dialect), reconciliations: reconciliationStore(dialect) },

@@ -29,6 +29,7 @@ import { createHolderKey } from './holder_key.js'
 import { openInbound } from './open_inbound.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
 import { createIdMaker } from './new_id.js'
+import { isPeopleNews, openNotices } from './open_notices.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
 import { openSensors } from './open_sensors.js'
 
@@ -74,7 +75,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const engine = createEngine(
     storage.engine,
     {
-      participants: countyParticipants(county), directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node,
+      participants: countyParticipants(county), directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node, peopleNews: isPeopleNews,
       checkpoints: { signer: checkpointSigner(checkpointKey), file: checkpointFile(configuration.checkpointFile) },
       ...(configuration.archiveAfterDays === null ? {} : { archiveAfterMs: configuration.archiveAfterDays * DAY_MS }),
     },
@@ -91,10 +92,14 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const inbound = openInbound({
     services: { engine, clock: clock.now, newId }, inbox: storage.inbox, clients: storage.apiClients, appKey, places: configuration.httpTaskPlaces,
     receiveReceipt: async () => 'unknown', onError: reportBackground,
+  const notices = openNotices({
+    storage, engine, organisation, countyWideUnits: COUNTY_WIDE_UNITS, places: configuration.httpTaskPlaces, appKey, clock: clock.now, newId, nodeId: node, onError: reportBackground,
   })
   const services: WebServices = {
     engine,
     accounts: storage.accounts,
+    notices: storage.notices,
+    noticeOffice: notices.office,
     organisation,
     organisationStore: storage.organisation,
     calendar,
@@ -138,6 +143,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       engine.startWorkers()
       inbound.start()
       sensors.start()
+      notices.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     async close() {
@@ -148,6 +154,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       calendar.stop()
       deviceBook.stop()
       rules.stop()
+      await notices.stop()
       await engine.stop()
       await renderer.close()
       await storage.close()

@@ -11,6 +11,7 @@ import type { Answer } from './command_envelope.js'
 import type { BusLimits, Engine, EngineOptions, EnginePorts, JobHandler, StartInput } from './engine.js'
 import { unknownDefinition } from './errors.js'
 import { kernelMachine, type Machine } from './machine.js'
+import { queuePeopleFacts } from './bus/people_facts.js'
 import { createSentCommands } from './messages/sent_commands.js'
 import { startByConditions } from './messages/start_by_conditions.js'
 import { createMigrations } from './migrations/migrations.js'
@@ -129,7 +130,10 @@ export const createEngine = (
     repeat: (stored) => repeatAnswer(stored, ports.history),
     committed: afterCommit(news, () => workers, () => externalJobs),
     sent: sent.follow,
-    ...(ports.news ? { announce: (decision) => announceGroup(decision, nodeId, clock()) } : {}),
+    announce(decision) {
+      if (ports.news) announceGroup(decision, nodeId, clock())
+      if (options.peopleNews) queuePeopleFacts(decision, options.peopleNews, clock())
+    },
     measured: hooks.measured,
     beforeCommit: hooks.beforeCommit,
     afterCommit: hooks.afterCommit,

@@ -7,7 +7,7 @@ import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { Actor, Answer, CommandEnvelope } from './command_envelope.js'
 import type { MessageAnswer } from './messages/correlate_message.js'
 import type { Migrations } from './migrations/migrations.js'
-import type { Participant } from './participant.js'
+import type { Participant, RowChange } from './participant.js'
 import type { FoundInPackage } from './packages/bound_references.js'
 import type { Packages } from './packages/packages.js'
 import type { PreparedPackageForm } from './packages/prepared_form.js'
@@ -93,6 +93,8 @@ export interface EngineOptions {
   checkpoints?: { signer: CheckpointSigner; file: CheckpointFile | null }
   /** Finished instances older than this move to the archive; absent = never by themselves. */
   archiveAfterMs?: number
+  /** What people may have to be told is queued with each commit, and of which rows; absent = nobody is told. */
+  peopleNews?: (change: RowChange) => boolean
 }
 
 export interface BusLimits {

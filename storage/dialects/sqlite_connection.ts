@@ -8,7 +8,8 @@ import { columnsOf, quoted, storable } from './write_statements.js'
 const placeholders = (count: number): string => Array<string>(count).fill('?').join(',')
 
 const insertSql = (table: HotTable, columns: readonly HotColumn[], replacing: boolean): string => {
-  const key = columnsOf(table, table.key)
+  // a key the database gives itself is no column of ours
+  const key = replacing ? columnsOf(table, table.key) : []
   const changed = columns.filter((column) => !table.key.includes(column.property))
   const conflict = changed.length
     ? `do update set ${changed.map(({ column }) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ')}`

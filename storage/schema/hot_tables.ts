@@ -104,6 +104,16 @@ const LIVE_TABLES: readonly HotTable[] = [
     cancelledAtMs: 'integer',
   }),
   hotTable('saved_views', ['id'], { id: 'key', ownerId: 'key', departmentId: 'key', name: 'key', query: 'text', createdAtMs: 'integer' }),
+  hotTable('notice_queue', ['seq'], { atMs: 'integer', body: 'long' }),
+  hotTable('notices', ['id'], {
+    id: 'key', userId: 'key', fact: 'key', kind: 'key', title: 'text', line: 'text', path: 'text', isUrgent: 'integer', atMs: 'integer', readAtMs: 'integer',
+  }),
+  hotTable('notice_sends', ['id'], {
+    id: 'key', channel: 'key', receiver: 'key', fact: 'key', subject: 'text', line: 'text', path: 'text', isUrgent: 'integer', state: 'key', batch: 'key', attempts: 'integer',
+    nextAtMs: 'integer', reason: 'text', createdAtMs: 'integer', endedAtMs: 'integer',
+  }),
+  hotTable('notice_limits', ['kind', 'taskId'], { kind: 'key', taskId: 'key', atMs: 'integer' }),
+  hotTable('notice_preferences', ['userId'], { userId: 'key', row: 'long' }),
   hotTable('identity_links', ['id'], { id: 'key', issuer: 'text', subject: 'key', userId: 'key', linkedAtMs: 'integer' }),
   hotTable('photo_origins', ['attachmentId'], { attachmentId: 'key', takenAtMs: 'integer', longitudeE6: 'integer', latitudeE6: 'integer' }),
   hotTable('assessment_editions', ['month', 'edition'], {

@@ -31,6 +31,9 @@ const DESIGNER: Account[] = ['designer']
 const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   createSession: EVERYBODY, readOpenApi: EVERYBODY, readApiPage: EVERYBODY,
   endSession: SIGNED_IN, readIdentityProvider: ['system'], saveIdentityProvider: ['system'], checkIdentityProvider: ['system'], listIdentityLinks: ['system'], removeIdentityLink: ['system'],
+  listNotices: COLLEAGUES, countNotices: COLLEAGUES, readNotices: COLLEAGUES, readNoticePreferences: COLLEAGUES, saveNoticePreferences: COLLEAGUES,
+  readNoticeChannels: ['system'], saveNoticeChannels: ['system'], testNoticeChannel: ['system'], readNoticeTemplates: ['system'], saveNoticeTemplates: ['system'],
+  listNoticeSends: ['system'], resendNotices: ['system'],
   readCurrentSession: SIGNED_IN, deleteCurrentSession: SIGNED_IN, changePassword: SIGNED_IN, searchUsers: COLLEAGUES, listDirectoryDepartments: COLLEAGUES,
   deployDefinitions: DESIGNER, evaluateDecision: DESIGNER, checkDefinitions: DESIGNER, listPackages: DESIGNER, readPackage: DESIGNER, readPackageResources: DESIGNER,
   readPackageDraft: DESIGNER, savePackageDraft: DESIGNER, deletePackageDraft: DESIGNER, publishPackage: DESIGNER,

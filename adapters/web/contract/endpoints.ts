@@ -14,6 +14,7 @@ import { instanceEndpoints } from './instances.js'
 import { mandateEndpoints } from './mandates.js'
 import { materialEndpoints } from './materials.js'
 import { migrationEndpoints } from './migrations.js'
+import { noticeEndpoints } from './notices.js'
 import { officeHoursEndpoints } from './office_hours.js'
 import { operationsEndpoints } from './operations.js'
 import { publicEndpoints } from './public.js'
@@ -33,6 +34,7 @@ export const API_PREFIX = '/api/v1'
 const all = [
   ...sessionEndpoints,
   ...identityEndpoints,
+  ...noticeEndpoints,
   ...definitionEndpoints,
   ...decisionEndpoints,
   ...taskOperationEndpoints,

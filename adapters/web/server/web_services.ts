@@ -1,4 +1,5 @@
 import type { DeviceBook, SecretDigest } from '#adapters/sensors/register/device_book'
+import type { PostOffice } from '#adapters/notifications/post_office'
 import type { AccountPorts, Engine } from '#engine/runtime/engine'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
 import type { DeviceStore } from '#processes/foundation/alarms/device_store'
@@ -14,6 +15,7 @@ import type { AssessmentEditions } from '#processes/foundation/events/assessment
 import type { EventQueries } from '#processes/foundation/events/event_queries'
 import type { PhotoOriginStore } from '#processes/foundation/events/photo_origin'
 import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
+import type { NoticeStore } from '#processes/foundation/notices/ports'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import type { InboundServices } from './inbound/inbound_services.js'
@@ -40,6 +42,9 @@ export interface CalendarBook {
 export interface WebServices {
   engine: Engine
   accounts: AccountPorts
+  notices: NoticeStore
+  /** What leaves the house: tried out and set going by the administrator. */
+  noticeOffice: Pick<PostOffice, 'wake' | 'test'>
   organisation: OrganisationBook
   organisationStore: OrganisationStore
   calendar: CalendarBook

@@ -16,7 +16,7 @@ export interface GroupSurroundings {
   world: () => GroupWorld
   loadPackage(packageId: string): Promise<void>
   isCounter(table: string): boolean
-  /** Tells other nodes, in the group's own transaction; absent where there can be none. */
+  /** Tells other nodes and queues what people are to be told, in the group's own transaction. */
   announce?(decision: GroupDecision): void
   /** For tests of the crash window: called between the last statement and the commit. */
   beforeCommit?: () => void

@@ -35,6 +35,8 @@ export interface Person {
   departmentId: string
   superiorId: UserId | null
   phone: string | null
+  /** For notices. */
+  email?: string | null
   active: boolean
   /** What the county's directory and identity provider know him by (工号, 统一身份号); unique. */
   externalId?: string | null

@@ -1,19 +1,11 @@
-import { createServer } from 'node:net'
 import { test } from '@japa/runner'
 import { DEMO_PASSWORD, startServer, type ServerProcess } from '../server_process.js'
+import { freePort } from '../support/stand_in.js'
 import { createWalker, type Walker } from './walker.js'
 import { startProvider, type ProviderProcess } from './provider_process.js'
 
 const CALLBACK = /\/login\/provider\/callback\?/
 const HOME = /127\.0\.0\.1:\d+\/(?!login\/provider|auth|interaction)/
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const socket = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = socket.address() as { port: number }
-      socket.close(() => resolve(port))
-    })
-  })
 
 test.group('统一身份认证', (group) => {
   let server: ServerProcess
