@@ -92,6 +92,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const inbound = openInbound({
     services: { engine, clock: clock.now, newId }, inbox: storage.inbox, clients: storage.apiClients, appKey, places: configuration.httpTaskPlaces,
     receiveReceipt: async () => 'unknown', onError: reportBackground,
+  })
   const notices = openNotices({
     storage, engine, organisation, countyWideUnits: COUNTY_WIDE_UNITS, places: configuration.httpTaskPlaces, appKey, clock: clock.now, newId, nodeId: node, onError: reportBackground,
   })
