@@ -56,9 +56,9 @@ export interface UpperPlatformProcess {
   listen(isOpen: boolean): Promise<void>
   spoilMaterial(id: string, how: { missing?: boolean; changed?: boolean; slowMs?: number }): Promise<void>
   sample(name: SampleName, serial?: string): Promise<Sample>
-  /** What corrects (only these fields) or withdraws what was sent. */
-  correction(of: Sample, correctionNo: number, fields: Readonly<Record<string, unknown>>): Promise<Sample>
-  withdrawal(of: Sample): Promise<Sample>
+  /** What corrects (only these fields) or withdraws what was sent; `version` counts on from the original's 1. */
+  correction(of: Sample, version: number, fields: Readonly<Record<string, unknown>>): Promise<Sample>
+  withdrawal(of: Sample, version: number): Promise<Sample>
   /** Sends to the county and answers what it said; see `setCounty`. */
   send(sending: Sending): Promise<Sent>
   sent(): Promise<SentRow[]>
@@ -104,8 +104,8 @@ async function launch(folder: string, ports: { port: string; controlPort: string
     listen: (isOpen) => said(ask('POST', '/listen', { open: isOpen })),
     spoilMaterial: (id, how) => said(ask('POST', '/materials', { id, ...how })),
     sample: (name, serial) => ask('POST', '/sample', { name, ...(serial === undefined ? {} : { serial }) }) as Promise<Sample>,
-    correction: (of, correctionNo, fields) => ask('POST', '/correction', { of, correctionNo, fields }) as Promise<Sample>,
-    withdrawal: (of) => ask('POST', '/withdrawal', { of }) as Promise<Sample>,
+    correction: (of, version, fields) => ask('POST', '/correction', { of, version, fields }) as Promise<Sample>,
+    withdrawal: (of, version) => ask('POST', '/withdrawal', { of, version }) as Promise<Sample>,
     send: (sending) => ask('POST', '/send', sending) as Promise<Sent>,
     sent: () => ask('GET', '/sent') as Promise<SentRow[]>,
     kill: () => end('SIGKILL'),

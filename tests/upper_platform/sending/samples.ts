@@ -21,7 +21,7 @@ function application(serial: string, nowMs: number, shelf: MaterialShelf): Sampl
   return {
     platform: 'province', dataset: 'applications',
     data: {
-      upperNo: `430000${writeDay(nowMs).replaceAll('-', '')}${serial}`, itemCode: '示例ZT-430121-0001', itemName: '开餐饮店一件事',
+      upperNo: `430000${writeDay(nowMs).replaceAll('-', '')}${serial}`, version: '1', itemCode: '示例ZT-430121-0001', itemName: '开餐饮店一件事',
       applicantType: '1', applicantName: '章示例', idType: '111', idNo: '430121199013320000', contactName: '章示例', contactPhone: '10000000000',
       address: '长沙县星沙街道望仙路示例号', source: '2', appliedAt: writeDateTime(nowMs), divisionCode: '430121',
       form: {
@@ -37,7 +37,7 @@ function ticket(platform: 'hotline' | 'mass-work', serial: string, nowMs: number
   return {
     platform, dataset: 'tickets',
     data: {
-      ticketNo: `${platform === 'hotline' ? 'RX' : 'QZ'}${writeDay(nowMs).replaceAll('-', '')}${serial}`, title: '望仙路井盖松动', kind: platform === 'hotline' ? '投诉' : '求决',
+      ticketNo: `${platform === 'hotline' ? 'RX' : 'QZ'}${writeDay(nowMs).replaceAll('-', '')}${serial}`, version: '1', title: '望仙路井盖松动', kind: platform === 'hotline' ? '投诉' : '求决',
       content: '星沙街道望仙路示例小区门口有一处井盖松动，车辆经过时声响很大，夜间影响休息，也担心行人摔倒，请尽快处理。',
       reporterName: '李示例', reporterPhone: '10000000001', isConfidential: '0', townName: '星沙街道', address: '望仙路示例小区门口',
       longitude: '113.080123', latitude: '28.245678', urgency: '2', receivedAt: writeDateTime(nowMs), answerDueAt: writeDateTime(nowMs + 5 * DAY_MS),
@@ -49,7 +49,7 @@ function dispatch(serial: string, nowMs: number): Sample {
   return {
     platform: 'city-brain', dataset: 'dispatches',
     data: {
-      dispatchNo: `CN${writeDay(nowMs).replaceAll('-', '')}${serial}`, title: '人民东路路面积水', content: '视频巡检发现泉塘街道人民东路示例路口积水约 20 厘米，请核实处置。',
+      dispatchNo: `CN${writeDay(nowMs).replaceAll('-', '')}${serial}`, version: '1', title: '人民东路路面积水', content: '视频巡检发现泉塘街道人民东路示例路口积水约 20 厘米，请核实处置。',
       categoryCode: '03', urgency: '1', townName: '泉塘街道', address: '人民东路示例路口', longitude: '113.112345', latitude: '28.198765',
       dispatchedAt: writeDateTime(nowMs), feedbackDueAt: writeDateTime(nowMs + DAY_MS), sourceDevice: 'VIDEO-示例-0001',
     },
@@ -69,14 +69,14 @@ export function sampleOf(name: SampleName, serial: string, nowMs: number, shelf:
 }
 
 /** A correction of what was sent: only the changed fields. */
-export const correctionOf = (original: Sample, correctionNo: number, fields: Readonly<Record<string, unknown>>, nowMs: number): Sample => ({
+export const correctionOf = (original: Sample, version: number, fields: Readonly<Record<string, unknown>>, nowMs: number): Sample => ({
   platform: original.platform, dataset: 'corrections',
-  data: { originalNo: numberOf(original), correctionNo: String(correctionNo), correctedAt: writeDateTime(nowMs), reason: '填写有误，申请更正', fields },
+  data: { originalNo: numberOf(original), version: String(version), correctedAt: writeDateTime(nowMs), reason: '填写有误，申请更正', fields },
 })
 
-export const withdrawalOf = (original: Sample, nowMs: number): Sample => ({
+export const withdrawalOf = (original: Sample, version: number, nowMs: number): Sample => ({
   platform: original.platform, dataset: 'withdrawals',
-  data: { originalNo: numberOf(original), withdrawnAt: writeDateTime(nowMs), withdrawnBy: '1', reason: '本人不再办理' },
+  data: { originalNo: numberOf(original), version: String(version), withdrawnAt: writeDateTime(nowMs), withdrawnBy: '1', reason: '本人不再办理' },
 })
 
 const numberOf = ({ data }: Sample): string => String(data.upperNo ?? data.ticketNo ?? data.dispatchNo)

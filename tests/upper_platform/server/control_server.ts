@@ -37,8 +37,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST /listen': (_desk, body, _query, listening) => listening.setOpen(body.open !== false),
   'POST /materials': ({ materials }, body) => materials.spoil(String(body.id), body),
   'POST /sample': ({ clock, materials }, body) => sampleOf(sampleNameOf(body.name), String(body.serial ?? clock.nowMs()), clock.nowMs(), materials),
-  'POST /correction': ({ clock }, { of, correctionNo, fields }) => correctionOf(sampleIn(of), Number(correctionNo), isMembers(fields) ? fields : {}, clock.nowMs()),
-  'POST /withdrawal': ({ clock }, { of }) => withdrawalOf(sampleIn(of), clock.nowMs()),
+  'POST /correction': ({ clock }, { of, version, fields }) => correctionOf(sampleIn(of), Number(version), isMembers(fields) ? fields : {}, clock.nowMs()),
+  'POST /withdrawal': ({ clock }, { of, version }) => withdrawalOf(sampleIn(of), Number(version), clock.nowMs()),
   'POST /send': (desk, body) => sendDown(desk, sendingOf(body)),
 }
 

@@ -58,4 +58,4 @@ export const ticketAnswer: Data = { ticketNo: 'RX202611230001', result: '1', ans
 export const notice: Data = {
   projectNo: CASE, noticeNo: '1', businessName: '开餐饮店一件事', idNo: '430121199013320000', status: '03', content: '您的申请已受理，承诺 12 月 3 日前办结。', departmentName: '长沙县行政审批服务局', occurredAt: '2026-11-23 09:30:00',
 }
-export const ticket: Data = { ticketNo: 'RX202611230001', title: '井盖松动', content: '望仙路井盖松动。', receivedAt: '2026-11-23 08:00:00', answerDueAt: '2026-11-30 18:00:00' }
+export const ticket: Data = { ticketNo: 'RX202611230001', version: '1', title: '井盖松动', content: '望仙路井盖松动。', receivedAt: '2026-11-23 08:00:00', answerDueAt: '2026-11-30 18:00:00' }
