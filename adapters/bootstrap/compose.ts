@@ -112,6 +112,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     filings: storage.filings,
     appointments: storage.appointments,
     inquiryCodes: storage.inquiryCodes,
+    outbox: null,
     inbound: inbound.services,
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },

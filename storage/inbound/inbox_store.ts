@@ -8,6 +8,7 @@ const readMessage = plainReader<InboundMessageRow>('inbound_messages')
 const readObject = plainReader<InboundObjectRow>('inbound_objects')
 const readMaterial = plainReader<InboundMaterialRow>('inbound_materials')
 
+const NOT_OPEN = 'R03'
 /** Nodes that keep the same thing at once meet at its key. */
 const RETRIES = 8
 
@@ -34,7 +35,8 @@ export const inboxStore = (dialect: Dialect): InboxStore => {
     const named = await one(connection, readMessage, 'select * from inbound_messages where client_id = ? and message_id = ?', [message.clientId, message.messageId])
     const placed = await one(connection, readMessage, 'select * from inbound_messages where object_key = ? and slot = ?', [message.objectKey, message.slot])
     const isSame = (row: InboundMessageRow) => row.objectKey === message.objectKey && row.kind === message.kind && row.dataHash === message.dataHash
-    if (placed && isSame(placed)) return { kind: 'known', message: placed }
+    // what nobody here could take when it came may be for a business that is there by now
+    if (placed && isSame(placed) && placed.reasonCode !== NOT_OPEN) return { kind: 'known', message: placed }
     if (named && named.status !== 'refused') return { kind: isSame(named) ? 'known' : 'other', message: named }
     if (!placed) return null
     if (placed.status !== 'refused') return { kind: 'other', message: placed }
@@ -72,7 +74,7 @@ export const inboxStore = (dialect: Dialect): InboxStore => {
           await putRows(connection, 'inbound_messages', [{ ...message }])
           await putRows(connection, 'inbound_objects', [{ ...object, owner: held.owner, leaseUntilMs: held.leaseUntilMs }])
           if (materials.length > 0) await insertRows(connection, 'inbound_materials', materials.map((row) => ({ ...row })))
-          if (held.state === 'none' && object.state !== 'none') await connection.run("update inbound_messages set status = 'waiting', reason_code = null, reason = null where object_key = ? and status = 'held'", [object.id])
+          if (message.status !== 'held') await connection.run("update inbound_messages set status = 'waiting', reason_code = null, reason = null where object_key = ? and status = 'held'", [object.id])
           return true
         }),
       ),

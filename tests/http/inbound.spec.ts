@@ -16,20 +16,20 @@ const REHEARSED = (JSON.parse(readFileSync(`${packageFolder('one-thing/restauran
 function application(upperNo: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   const { applicantName, applicantIdNumber, contactName, contactPhone, receivedMaterials: _received, agentName: _agent, ...form } = REHEARSED
   return {
-    upperNo, itemCode: '示例ZT-430121-0001', itemName: '开餐饮店一件事', applicantType: '1', applicantName, idType: '111', idNo: applicantIdNumber, contactName, contactPhone,
+    upperNo, version: '1', itemCode: '示例ZT-430121-0001', itemName: '开餐饮店一件事', applicantType: '1', applicantName, idType: '111', idNo: applicantIdNumber, contactName, contactPhone,
     address: '星沙街道示例路 1 号', source: '2', appliedAt: '2026-11-20 09:00:00', divisionCode: '430121', form, ...more,
   }
 }
 
 const ticket = (ticketNo: string, more: Record<string, unknown> = {}) => ({
-  ticketNo, title: '井盖破损', content: '示例路与样板路口的井盖破了，晚上看不见。', kind: '投诉', reporterName: '示例甲', reporterPhone: '13800000000', isConfidential: '0', townName: '星沙街道',
+  ticketNo, version: '1', title: '井盖破损', content: '示例路与样板路口的井盖破了，晚上看不见。', kind: '投诉', reporterName: '示例甲', reporterPhone: '13800000000', isConfidential: '0', townName: '星沙街道',
   address: '示例路与样板路口', longitude: '113.08', latitude: '28.24', urgency: '2', receivedAt: '2026-11-20 09:00:00', answerDueAt: '2026-11-27 18:00:00', ...more,
 })
 const dispatch = (dispatchNo: string) => ({
-  dispatchNo, title: '低洼路段积水', content: '视频发现路面有水，请核实处置。', categoryCode: '03', urgency: '1', townName: '黄花镇', address: '示例大道下穿通道', dispatchedAt: '2026-11-20 09:00:00', feedbackDueAt: '2026-11-20 12:00:00',
+  dispatchNo, version: '1', title: '低洼路段积水', content: '视频发现路面有水，请核实处置。', categoryCode: '03', urgency: '1', townName: '黄花镇', address: '示例大道下穿通道', dispatchedAt: '2026-11-20 09:00:00', feedbackDueAt: '2026-11-20 12:00:00',
 })
-const correction = (originalNo: string, correctionNo: number, fields: Record<string, unknown>) => ({ originalNo, correctionNo: String(correctionNo), correctedAt: '2026-11-20 10:00:00', reason: '填错了', fields })
-const withdrawal = (originalNo: string) => ({ originalNo, withdrawnAt: '2026-11-20 11:00:00', withdrawnBy: '1', reason: '不办了' })
+const correction = (originalNo: string, version: number, fields: Record<string, unknown>) => ({ originalNo, version: String(version), correctedAt: '2026-11-20 10:00:00', reason: '填错了', fields })
+const withdrawal = (originalNo: string, version = 2) => ({ originalNo, version: String(version), withdrawnAt: '2026-11-20 11:00:00', withdrawnBy: '1', reason: '不办了' })
 
 interface Listed {
   data: { id: string; upperId: string; kind: string; status: string; number: string | null; instanceId: string | null; reasonCode: string | null }[]
@@ -119,7 +119,7 @@ test.group('inbound', (group) => {
       ['other secret', sendAsPlatform(server.url, { ...KEYS, secret: 'another-secret' }, ['hotline', 'tickets'], good), 401, 'R01'],
       ['nobody', sendAsPlatform(server.url, { ...KEYS, appId: 'nobody' }, ['hotline', 'tickets'], good), 401, 'R01'],
       ['no such channel', send(['moon', 'tickets'], good), 422, 'R03'],
-      ['no such data set', send(['hotline', 'applications'], { originalNo: '示例1', reason: '示例' }), 422, 'R03'],
+      ['no such data set', send(['hotline', 'applications'], { originalNo: '示例1', version: '2', reason: '示例' }), 422, 'R03'],
       ['too large', send(['hotline', 'tickets'], ticket(newNumber(), { content: '长'.repeat(400_000) })), 413, 'R02'],
       ['no number', send(['hotline', 'tickets'], { ...good, ticketNo: '' }), 422, 'R02'],
     ]
@@ -154,16 +154,16 @@ test.group('inbound', (group) => {
   test('corrections change what may still be changed; afterwards, and for what decides the items, they are refused', async ({ assert }) => {
     const number = newNumber()
     await send(['province', 'applications'], application(number))
-    const good = await send(['province', 'corrections'], correction(number, 1, { contactPhone: '13900000000', form: { storeName: '示例新名餐馆' } }))
+    const good = await send(['province', 'corrections'], correction(number, 2, { contactPhone: '13900000000', form: { storeName: '示例新名餐馆' } }))
     assert.equal(good.body.status, 'taken', JSON.stringify(good.body))
     const after = await detail(number)
     assert.deepEqual([after.variables.contactPhone, after.variables.storeName, after.variables.placeArea], ['13900000000', '示例新名餐馆', REHEARSED.placeArea])
-    const wrong = await send(['province', 'corrections'], correction(number, 2, { contactPhone: '1' }))
+    const wrong = await send(['province', 'corrections'], correction(number, 3, { contactPhone: '1' }))
     assert.deepEqual([wrong.status, wrong.body.code, wrong.body.field], [422, 'R02', 'data.form.contactPhone'])
-    const items = await send(['province', 'corrections'], correction(number, 3, { form: { placeArea: 20 } }))
+    const items = await send(['province', 'corrections'], correction(number, 4, { form: { placeArea: 20 } }))
     assert.deepEqual([items.body.code, items.body.field], ['R06', 'data.fields.form.placeArea'])
     await county.complete('window2', after.id, 'receive', { outcome: 'accept' })
-    const late = await send(['province', 'corrections'], correction(number, 4, { contactPhone: '13700000000' }))
+    const late = await send(['province', 'corrections'], correction(number, 5, { contactPhone: '13700000000' }))
     assert.equal(late.body.code, 'R06')
     assert.equal((await detail(number, 'window2')).variables.contactPhone, '13900000000')
   })
@@ -174,7 +174,7 @@ test.group('inbound', (group) => {
     assert.equal((await send(['province', 'withdrawals'], withdrawal(withdrawn))).body.status, 'taken')
     assert.equal((await send(['province', 'withdrawals'], { ...withdrawal(withdrawn), withdrawnAt: '2026-11-20 12:00:00' })).body.status, 'taken')
     assert.equal((await county.get<{ statusText: string }>('supervisor1', `/cases/${await instanceOf(withdrawn)}`)).statusText, '申请人已撤回')
-    assert.equal((await send(['province', 'corrections'], correction(withdrawn, 1, { contactPhone: '13900000000' }))).body.code, 'R04')
+    assert.equal((await send(['province', 'corrections'], correction(withdrawn, 3, { contactPhone: '13900000000' }))).body.code, 'R04')
 
     await send(['hotline', 'tickets'], ticket(filed))
     const id = await instanceOf(filed)
@@ -226,9 +226,9 @@ test.group('inbound', (group) => {
   test('any order and repetition of the same messages ends in the same case', async ({ assert }) => {
     const messages = [
       (no: string) => [['hotline', 'tickets'], ticket(no)] as const,
-      (no: string) => [['hotline', 'corrections'], correction(no, 1, { address: '示例一路', content: '第一次更正的内容。' })] as const,
-      (no: string) => [['hotline', 'corrections'], correction(no, 2, { address: '示例二路' })] as const,
-      (no: string) => [['hotline', 'corrections'], correction(no, 3, { reporterPhone: '13900000003' })] as const,
+      (no: string) => [['hotline', 'corrections'], correction(no, 2, { address: '示例一路', content: '第一次更正的内容。' })] as const,
+      (no: string) => [['hotline', 'corrections'], correction(no, 3, { address: '示例二路' })] as const,
+      (no: string) => [['hotline', 'corrections'], correction(no, 4, { reporterPhone: '13900000003' })] as const,
     ]
     const play = async (order: readonly number[], atOnce: boolean) => {
       const no = newNumber()
@@ -238,7 +238,7 @@ test.group('inbound', (group) => {
       }
       if (atOnce) await Promise.all(order.map(sendOne))
       else for (const index of order) await sendOne(index)
-      await eventually('everything to be judged', async () => (await listed(no)).every(({ status }) => status === 'taken' || status === 'stale'))
+      await eventually('everything to be judged', async () => (await listed(no)).every(({ status }) => status === 'taken'))
       const { variables } = await detail(no, 'center_duty1')
       return [variables.address, variables.description, variables.reporterPhone, (await listed(no)).length]
     }

@@ -14,7 +14,7 @@ type Ports = Pick<InboundPorts, 'engine' | 'newId' | 'clock' | 'inbox'>
 
 const fieldsOf = (message: InboundMessageRow): MessageData => (JSON.parse(message.data) as { fields: MessageData }).fields
 
-/** The original with these corrections, each over the ones of lower number: in which order they arrived makes no difference. */
+/** The original with these corrections, each over the ones before it. */
 export const foldCorrections = (original: MessageData, corrections: readonly InboundMessageRow[]): MessageData =>
   [...corrections].sort((one, other) => one.ordinal - other.ordinal).reduce((data, message) => corrected(data, fieldsOf(message)), original)
 
@@ -23,17 +23,16 @@ export async function correctOriginal(ports: Ports, finder: BusinessFinder, obje
   if (object.state === 'withdrawn') return refused(refusal('R04'))
   const instance = await ports.engine.instances.find(object.instanceId)
   const business = instance && (await finder.ofPackage(instance.packageId, message.channel))
-  const original = all.find(({ slot }) => slot === 'original')
+  const original = all.find(({ ordinal }) => ordinal === 1)
   if (!instance || !business || !original) return refused(refusal('R06'))
-  const others = all.filter(({ kind, status, id }) => kind === 'correction' && (status === 'taken' || status === 'stale') && id !== message.id)
+  const others = all.filter(({ kind, status, id }) => kind === 'correction' && status === 'taken' && id !== message.id)
   const first = JSON.parse(original.data) as MessageData
   const [before, after] = [foldCorrections(first, others), foldCorrections(first, [...others, message])]
   const reading = { upperId: message.upperId, nowMs: ports.clock() }
   const values = formValues(business.mapping, { ...reading, data: after })
   const changed = changedFields(formValues(business.mapping, { ...reading, data: before }), values)
   const materials = await changedMaterials(ports, object.instanceId, before, after)
-  const isStale = others.some(({ ordinal }) => ordinal > message.ordinal)
-  if (changed.length === 0 && materials === null) return { kind: isStale ? 'stale' : 'taken', object, materials: [] }
+  if (changed.length === 0 && materials === null) return { kind: 'taken', object, materials: [] }
   const fault = (await tooLate(ports, object.instanceId)) ?? notCorrectable(business.mapping, changed)
   if (fault !== null) return refused(fault)
   const unknown = materials?.added.find((material) => fieldFor(business, material) === null)

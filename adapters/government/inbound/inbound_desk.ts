@@ -59,7 +59,7 @@ export function createInboundDesk(ports: InboundPorts): InboundDesk {
     let object = claimed
     for (;;) {
       const all = await ports.inbox.ofObject(object.id)
-      const message = all.find(({ status, ordinal }) => status === 'waiting' && (ordinal === 0 || object.state !== 'none'))
+      const message = nextInTurn(object, all)
       if (message === undefined) return holdRest(object, all, owner)
       const outcome = await judge(object, message, all)
       if (outcome === null) return
@@ -72,7 +72,7 @@ export function createInboundDesk(ports: InboundPorts): InboundDesk {
   /** What overtook its original waits for it. */
   async function holdRest(object: InboundObjectRow, all: readonly InboundMessageRow[], owner: string): Promise<void> {
     for (const message of all.filter(({ status }) => status === 'waiting')) {
-      await ports.inbox.settle({ message: { ...message, status: 'held', reasonCode: 'R05', reason: '原件还没有收到，先存着等候。' }, object, materials: [] }, owner)
+      await ports.inbox.settle({ message: { ...message, status: 'held', reasonCode: 'R05', reason: '前面的报文还没有收到，先存着等候。' }, object, materials: [] }, owner)
     }
   }
 
@@ -135,6 +135,13 @@ export function createInboundDesk(ports: InboundPorts): InboundDesk {
       await fetchMaterials(ports)
     },
   }
+}
+
+/** The first message not judged yet, when everything before it has been; nothing follows an original that was not taken. */
+function nextInTurn(object: InboundObjectRow, all: readonly InboundMessageRow[]): InboundMessageRow | undefined {
+  const next = all.find(({ status }) => status === 'waiting' || status === 'held')
+  const isInTurn = next !== undefined && all.indexOf(next) === next.ordinal - 1
+  return isInTurn && (next.ordinal === 1 || object.state !== 'none') ? next : undefined
 }
 
 /** A withdrawal repeated in other words is the same one. */

@@ -3,7 +3,7 @@ import type { Refusal } from '#processes/foundation/inbound/reasons'
 
 /** What judging a message comes to. */
 export type Outcome =
-  | { kind: 'taken' | 'stale'; object: InboundObjectRow; materials: readonly InboundMaterialRow[] }
+  | { kind: 'taken'; object: InboundObjectRow; materials: readonly InboundMaterialRow[] }
   | { kind: 'refused'; refusal: Refusal }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal })
@@ -35,6 +35,6 @@ export function answerOf(message: InboundMessageRow): InboundAnswer {
   const { status, number, reasonCode, reason, field } = message
   if (status === 'refused') return refusalAnswer({ code: (reasonCode ?? 'R02') as Refusal['code'], reason: reason ?? '', ...(field ? { field } : {}) })
   const answer = { code: '0', success: 'true', ...(number ? { localNo: number } : {}) }
-  if (status === 'taken' || status === 'stale') return { status: 200, body: { ...answer, status } }
+  if (status === 'taken') return { status: 200, body: { ...answer, status } }
   return { status: 202, body: { ...answer, status: 'held' } }
 }

@@ -29,8 +29,6 @@ type Unread = { ok: false; refusal: Refusal }
 export type Opened = { ok: true; messageId: string; data: Record<string, unknown> } | Unread
 
 const MEMBERS = ['messageId', 'dataset', 'schema', 'version', 'data']
-/** Behind every correction there may be. */
-const WITHDRAWAL_ORDINAL = 1_000_000
 const MOST_MATERIALS = 100
 /** No sender has numbers like these; longer ones would not fit the key they are kept under. */
 const NUMBER = /^[\p{L}\p{N}〔〕[\]().:_/-]{1,50}$/u
@@ -58,23 +56,24 @@ export function openEnvelope(channel: InboundChannel, dataset: string, text: str
 
 /** Reads what a channel says about a thing of its own: the thing, a correction, its withdrawal. */
 export function readMessage(channel: InboundChannel, dataset: string, { messageId, data }: Omit<Extract<Opened, { ok: true }>, 'ok'>): Read {
-  if (channel.original === null) return { ok: false, refusal: refusal('R03', '本渠道没有这个数据集。') }
-  if (dataset === channel.original.dataset) {
+  if (channel.original === null || ![channel.original.dataset, 'corrections', 'withdrawals'].includes(dataset)) return { ok: false, refusal: refusal('R03', '本渠道没有这个数据集。') }
+  const version = typeof data.version === 'string' && /^[1-9]\d{0,4}$/.test(data.version) ? Number(data.version) : 0
+  const isOriginal = dataset === channel.original.dataset
+  if (version === 0 || (version === 1) !== isOriginal) return no('data.version', '版本号应为整数：原件是 1，以后每次更正或撤回加 1。')
+  const place = { messageId, slot: `v${version}`, ordinal: version }
+  if (isOriginal) {
     const { kind, number } = channel.original
     const fault = originalFault(number, data)
-    return fault ?? understood({ messageId, kind, upperId: String(data[number]), slot: 'original', ordinal: 0, data: withNumbers(data) })
+    return fault ?? understood({ ...place, kind, upperId: String(data[number]), data: withNumbers(data) })
   }
   const { originalNo } = data
   if (!isNumber(originalNo)) return no('data.originalNo', '原件编号没有填写或格式不正确。')
   if (typeof data.reason !== 'string' || data.reason.trim() === '' || data.reason.length > 1000) return no('data.reason', '请写明理由，不超过 1000 字。')
-  if (dataset === 'withdrawals') return understood({ messageId, kind: 'withdrawal', upperId: originalNo, slot: 'withdrawal', ordinal: WITHDRAWAL_ORDINAL, data })
-  if (dataset !== 'corrections') return { ok: false, refusal: refusal('R03', '本渠道没有这个数据集。') }
-  const ordinal = typeof data.correctionNo === 'string' && /^[1-9]\d{0,4}$/.test(data.correctionNo) ? Number(data.correctionNo) : 0
-  if (ordinal === 0) return no('data.correctionNo', '更正序号应为从 1 起的整数。')
+  if (dataset === 'withdrawals') return understood({ ...place, kind: 'withdrawal', upperId: originalNo, data })
   if (!isObject(data.fields) || Object.keys(data.fields).length === 0) return no('data.fields', '请写明更正的内容。')
   if (Object.hasOwn(data.fields, channel.original.number)) return no(`data.fields.${channel.original.number}`, '编号不能更正。')
   const materials = materialsFault(data.fields.materials, 'data.fields.materials')
-  return materials ?? understood({ messageId, kind: 'correction', upperId: originalNo, slot: `correction:${ordinal}`, ordinal, data: { ...data, fields: withNumbers(data.fields) } })
+  return materials ?? understood({ ...place, kind: 'correction', upperId: originalNo, data: { ...data, fields: withNumbers(data.fields) } })
 }
 
 const understood = (envelope: Envelope): Read => ({ ok: true, envelope })

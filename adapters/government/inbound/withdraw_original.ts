@@ -13,6 +13,7 @@ export const LATE_WITHDRAWAL = 'late_withdrawal'
 
 /** 撤回 from above: the case's own way back; where it is decided already, a note in its history and a refusal. */
 export async function withdrawOriginal(ports: Ports, object: InboundObjectRow, message: InboundMessageRow): Promise<Outcome> {
+  if (object.state === 'withdrawn') return { kind: 'taken', object, materials: [] }
   const { reason } = JSON.parse(message.data) as { reason: string }
   const event = (await ports.engine.businessRows.find('event_records', object.instanceId)) as unknown as EventRow | null
   const block = event === null ? await ports.withdrawCase(object.instanceId, reason, actorFor(message)) : await withdrawEvent(ports, event, message, reason)

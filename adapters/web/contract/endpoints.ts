@@ -17,6 +17,7 @@ import { migrationEndpoints } from './migrations.js'
 import { noticeEndpoints } from './notices.js'
 import { officeHoursEndpoints } from './office_hours.js'
 import { operationsEndpoints } from './operations.js'
+import { outboxEndpoints } from './outbox.js'
 import { publicEndpoints } from './public.js'
 import { screenEndpoints } from './screen.js'
 import { sessionEndpoints } from './sessions.js'
@@ -56,6 +57,7 @@ const all = [
   ...workerEndpoints,
   ...boardEndpoints,
   ...operationsEndpoints,
+  ...outboxEndpoints,
   ...publicEndpoints,
   ...windowEndpoints,
   ...viewEndpoints,

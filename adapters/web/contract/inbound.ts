@@ -4,12 +4,12 @@ import { endpoint } from './endpoint.js'
 import { closed, Count, Id, Instant, nullable, oneOf, pageOf, pageQuery, Reason } from './schema.js'
 
 export const InboundKind = oneOf('application', 'ticket', 'dispatch', 'correction', 'withdrawal')
-export const InboundStatus = oneOf('waiting', 'held', 'taken', 'stale', 'refused')
+export const InboundStatus = oneOf('waiting', 'held', 'taken', 'refused')
 export type InboundStatus = Static<typeof InboundStatus>
 
 /** A message without what it says. */
 export const InboundMessage = closed({
-  id: Id, channel: Id, channelName: Type.String(), kind: InboundKind, upperId: Type.String(), correctionNo: nullable(Count), status: InboundStatus,
+  id: Id, channel: Id, channelName: Type.String(), kind: InboundKind, upperId: Type.String(), version: Count, status: InboundStatus,
   reasonCode: nullable(Type.String()), reason: nullable(Type.String()), field: nullable(Type.String()), number: nullable(Type.String()), instanceId: nullable(Id),
   receivedAt: Instant, settledAt: nullable(Instant), attempts: Count,
 })
@@ -17,7 +17,7 @@ export type InboundMessage = Static<typeof InboundMessage>
 
 export const InboundOverview = closed({
   channels: Type.Array(closed({
-    id: Id, name: Type.String(), waiting: Count, held: Count, taken: Count, stale: Count, refused: Count,
+    id: Id, name: Type.String(), waiting: Count, held: Count, taken: Count, refused: Count,
     /** Not even kept, in the last seven days, by the code that was answered. */
     turnedAway: Type.Array(closed({ code: Type.String(), words: Type.String(), count: Count })),
   })),

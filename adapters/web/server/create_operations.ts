@@ -45,6 +45,9 @@ import { apiClientController } from './inbound/api_client_controller.js'
 import { inboundController } from './inbound/inbound_controller.js'
 import { mandateController } from './mandates/mandate_controller.js'
 import { materialController } from './materials/material_controller.js'
+import { deliveryController } from './outbox/delivery_controller.js'
+import { reconciliationController } from './outbox/reconciliation_controller.js'
+import { targetController } from './outbox/target_controller.js'
 import { windowController } from './public/window_controller.js'
 import { pointsController } from './snapshot/points_controller.js'
 import { reportController } from './snapshot/report_controller.js'
@@ -95,6 +98,9 @@ export const createOperations = (services: WebServices, live: LiveStream, provid
   ...filingController(services),
   ...inquiryController(services),
   ...appointmentController(services),
+  ...deliveryController(services),
+  ...targetController(services),
+  ...reconciliationController(services),
   ...inboundController(services),
   ...apiClientController(services),
   ...mandateController(services),

@@ -19,6 +19,7 @@ import type { NoticeStore } from '#processes/foundation/notices/ports'
 import type { CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import type { InboundServices } from './inbound/inbound_services.js'
+import type { OutboxServices } from './outbox/outbox_services.js'
 import type { RateLimits } from './public/rate_limits.js'
 import type { BusMetrics } from './operations/bus_metrics.js'
 
@@ -57,6 +58,8 @@ export interface WebServices {
   filings: FilingStore
   appointments: AppointmentStore
   inquiryCodes: InquiryCodeStore
+  /** What is told to the platforms above; null where this server tells nobody. */
+  outbox: OutboxServices | null
   /** What comes in from above and beside. */
   inbound: InboundServices
   /** Of the public area. */

@@ -4,10 +4,10 @@ import type { Page, PageRequest } from '#engine/runtime/ports/paging'
 export type InboundKind = 'application' | 'ticket' | 'dispatch' | 'correction' | 'withdrawal'
 
 /**
- * `waiting`: durable, not judged yet; `held`: what it is about has not arrived; `taken`, `stale` (nothing of it was new), `refused`: judged, and
- * the same message gets the same answer from then on.
+ * `waiting`: durable, not judged yet; `held`: what it is about has not arrived; `taken`, `refused`: judged, and the same
+ * message gets the same answer from then on.
  */
-export type InboundStatus = 'waiting' | 'held' | 'taken' | 'stale' | 'refused'
+export type InboundStatus = 'waiting' | 'held' | 'taken' | 'refused'
 
 /** Row of `inbound_messages`: one message from above or beside, with the first answer it got. */
 export interface InboundMessageRow {
@@ -18,9 +18,9 @@ export interface InboundMessageRow {
   /** Number in the sender's own system. */
   upperId: string
   kind: InboundKind
-  /** Which message about it this is: `original`, `correction:1`, `withdrawal`. Each stands once. */
+  /** Its place among the messages about it: `v<version>`, each taken once. One that was refused and replaced has its own id behind it. */
   slot: string
-  /** Order among those: 0 the original, n the n-th correction, last the withdrawal. */
+  /** The version: 1 the original, one more for each correction or withdrawal. */
   ordinal: number
   /** The sender's id of this message. */
   messageId: string
@@ -112,7 +112,7 @@ export interface InboxStore {
   release(objectKey: string, owner: string): Promise<void>
   /** All messages about a thing that stand, in their order. */
   ofObject(objectKey: string): Promise<InboundMessageRow[]>
-  /** Writes a judgement, while the claim is still held; false = it is lost, nothing is written. With the original taken, what was held waits again. */
+  /** Writes a judgement, while the claim is still held; false = it is lost, nothing is written. What was held behind it waits again. */
   settle(judgement: InboundJudgement, owner: string): Promise<boolean>
   /** Judging failed for reasons of ours: tried again from `retryAtMs`. */
   putOff(messageId: string, retryAtMs: number): Promise<void>

@@ -42,6 +42,8 @@ export const AUDIT_ACTIONS = {
   'worker.changed': '修改外部工作者',
   'worker.secret': '更换外部工作者密钥',
   'worker.refused': '外部工作者认证失败',
+  'target.saved': '设置对接目标',
+  'delivery.operated': '处理推送或对账',
   'client.created': '登记接口账号',
   'client.changed': '修改接口账号',
   'access.refused': '越权访问被拒',

@@ -40,7 +40,7 @@ export const inboundController = (services: WebServices): InboundOperations => (
         channels: rows.map(({ id, name }): InboundOverview['channels'][number] => {
           const count = (status: InboundMessageRow['status']) => counts.find((one) => one.channel === id && one.status === status)?.count ?? 0
           return {
-            id, name, waiting: count('waiting'), held: count('held'), taken: count('taken'), stale: count('stale'), refused: count('refused'),
+            id, name, waiting: count('waiting'), held: count('held'), taken: count('taken'), refused: count('refused'),
             turnedAway: turnedAway.filter(({ channel }) => channel === id).map(({ code, count: times }) => ({ code, words: wordsOf(code), count: times })),
           }
         }),
@@ -104,7 +104,7 @@ const wordsOf = (code: string): string => (Object.hasOwn(REASONS, code) ? REASON
 function presentMessage(row: InboundMessageRow): InboundMessage {
   const { id, channel, kind, upperId, ordinal, status, reasonCode, reason, field, number, instanceId, attempts } = row
   return {
-    id, channel, channelName: channelNamed(channel)?.name ?? channel, kind, upperId, correctionNo: kind === 'correction' ? ordinal : null, status, reasonCode, reason, field, number, instanceId,
+    id, channel, channelName: channelNamed(channel)?.name ?? channel, kind, upperId, version: ordinal, status, reasonCode, reason, field, number, instanceId,
     receivedAt: instant(row.receivedAtMs), settledAt: instantOrNull(row.settledAtMs), attempts,
   }
 }
