@@ -100,7 +100,7 @@ function filterOf({ target, status, trouble, kind, q, from, to }: ApiCall<Endpoi
 
 /** Whole days of the county, the last one included. */
 function rangeOf(from: string, to: string): { fromMs: number; toMs: number } {
-  const range = { fromMs: dayStartMs(from), toMs: dayStartMs('to', to) + DAY_MS }
+  const range = { fromMs: dayStartMs('from', from), toMs: dayStartMs('to', to) + DAY_MS }
   if (!(range.toMs > range.fromMs)) throw invalid('结束日期不能早于开始日期。', [{ path: 'to', message: '不能早于开始日期。' }])
   if (range.toMs - range.fromMs > LONGEST_RANGE_DAYS * DAY_MS) throw invalid('一次最多一年。请分段进行。', [{ path: 'to', message: '一次最多一年。' }])
   return range
