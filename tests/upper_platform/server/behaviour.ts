@@ -22,7 +22,10 @@ export const MODES = {
 export type Mode = keyof typeof MODES
 export const isMode = (text: string): text is Mode => Object.hasOwn(MODES, text)
 
-/** One rule: the next `times` messages (absent = all) of a platform and data set (absent = any) are treated like this; `ms` for late. */
+/**
+ * One rule: the next `times` messages (absent = all) of a platform and data set (absent = any) are treated like this; `ms` for late. Questions are
+ * treated by rules that name `receipts` or `ledger`.
+ */
 export interface BehaviourRule {
   platform?: string
   dataset?: string
@@ -61,10 +64,7 @@ export const chanceOf = (...words: (string | number)[]): number => createHash('s
 /** How this arrival is treated; a rule with `times` counts it. */
 export function treatmentOf(behaviour: Behaviour, message: { platform: string; dataset: string; messageId: string }, arrival: number): Treatment {
   const rule = behaviour.rules.find(({ platform, dataset, times }) => (platform ?? message.platform) === message.platform && (dataset ?? message.dataset) === message.dataset && times !== 0)
-  if (rule !== undefined) {
-    if (rule.times !== undefined) rule.times -= 1
-    return { mode: rule.mode, ms: rule.ms ?? LATE_MS }
-  }
+  if (rule !== undefined) return follow(rule)
   const { mix } = behaviour
   if (mix === null || arrival > mix.most) return { mode: 'ok', ms: 0 }
   let left = chanceOf(mix.seed, message.messageId, arrival)
@@ -73,4 +73,15 @@ export function treatmentOf(behaviour: Behaviour, message: { platform: string; d
     left -= share
   }
   return { mode: 'ok', ms: 0 }
+}
+
+/** How a question is treated. */
+export function questionTreatment({ rules }: Behaviour, question: { platform: string; name: string }): Treatment {
+  const rule = rules.find(({ platform, dataset, times }) => (platform ?? question.platform) === question.platform && dataset === question.name && times !== 0)
+  return rule === undefined ? { mode: 'ok', ms: 0 } : follow(rule)
+}
+
+function follow(rule: BehaviourRule): Treatment {
+  if (rule.times !== undefined) rule.times -= 1
+  return { mode: rule.mode, ms: rule.ms ?? LATE_MS }
 }

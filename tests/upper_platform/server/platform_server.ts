@@ -4,7 +4,7 @@ import { datasetOf } from '../interface/datasets.js'
 import { fault } from '../interface/faults.js'
 import type { PlatformName } from '../interface/field.js'
 import { ledgerPage } from '../ledger/ledger.js'
-import type { Treatment } from './behaviour.js'
+import { questionTreatment, type Treatment } from './behaviour.js'
 import type { Desk } from './desk.js'
 import { renderOverview } from './overview.js'
 import { receiptAsked, receive, refusal, transportOf, type Answer } from './receive.js'
@@ -75,12 +75,14 @@ function answerQuestion(desk: Desk, platform: PlatformName, { name, id, searchPa
   if (desk.settings.platforms[platform].isDown) return refuse(desk, arrived, response, fault('1016'))
   const found = checkSignature(arrived, transportOf(desk, platform))
   if (found !== null) return refuse(desk, arrived, response, found)
-  if (name === 'receipts') return write(response, receiptAsked(desk, platform, id))
+  const treatment = questionTreatment(desk.settings.behaviour, { platform, name })
+  if (name === 'receipts') return spoil(treatment, receiptAsked(desk, platform, id), response)
   if (name === 'materials') return desk.materials.answer(id, response)
   const day = searchParams.get('date') ?? ''
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return refuse(desk, arrived, response, fault('3008', 'date', 'date'))
   const limit = Math.min(Math.max(Math.trunc(Number(searchParams.get('limit') ?? 1_000)) || 1_000, 1), 1_000)
-  write(response, { status: 200, body: { code: '0', success: 'true', ...ledgerPage(desk.ledger, platform, day, searchParams.get('after'), limit, desk.clock.nowMs()) } })
+  const page = ledgerPage(desk.ledger, platform, day, searchParams.get('after'), limit, desk.clock.nowMs())
+  spoil(treatment, { status: 200, body: { code: '0', success: 'true', ...page } }, response)
 }
 
 function spoil({ mode, ms }: Treatment, answer: Answer, response: ServerResponse): void {

@@ -69,6 +69,10 @@ test.group('receipts, ledger and calls of the platforms above', (group) => {
     assert.equal(((await county.ask('/province/v1/ledger?date=2026-11-22')).body as { total: number }).total, 0)
     assert.equal(((await county.ask('/emergency/v1/ledger?date=2026-11-23')).body as { total: number }).total, 0)
     assert.equal((await county.ask('/province/v1/ledger?date=today')).body.code, '3008')
+    await platform.behave({ rules: [{ mode: 'html', dataset: 'ledger', times: 1 }, { mode: 'error-500', dataset: 'receipts', times: 1 }] })
+    const spoilt = [await county.ask('/province/v1/ledger?date=2026-11-23'), await county.ask('/province/v1/receipts/m0')]
+    assert.deepEqual(spoilt.map(({ status, type }) => [status, type.split(';')[0]]), [[200, 'text/html'], [500, 'application/json']])
+    assert.equal((await county.ask('/province/v1/receipts/m0')).body.code, '0')
   })
 
   test('what it sends down is signed, comes twice when told to, and again until the county has settled it', async ({ assert }) => {
