@@ -26,6 +26,7 @@ const COMMANDS = {
   verify: { pages: false, script: 'adapters/bootstrap/verify.ts' },
   package: { pages: false, script: 'adapters/bootstrap/package_command.ts' },
   rehearse: { pages: false, script: 'adapters/bootstrap/rehearse.ts' },
+  simulate: { pages: false, script: 'adapters/bootstrap/simulate.ts' },
   conformance: { pages: false, script: 'tests/conformance/run.ts' },
   bench: { pages: true, script: 'tests/bench/run.ts' },
   'upper-platform': { pages: false, script: 'tests/upper_platform/main.ts' },
