@@ -32,6 +32,7 @@ import { createIdMaker } from './new_id.js'
 import { isPeopleNews, openNotices } from './open_notices.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
 import { openSensors } from './open_sensors.js'
+import { openSensorLines } from './open_sensor_lines.js'
 
 /** Everything put together: the one place that knows both storage and what uses it. */
 export interface Composition {
@@ -44,6 +45,8 @@ export interface Composition {
   lookAtRules(): Promise<void>
   /** Timers and jobs run from now on; documents ordered before are printed first. */
   startWorkers(): void
+  /** Sensors reach this node from now on; a line for people about each way. */
+  startLines(): Promise<string[]>
   /** Ends workers and books, then the database. The web server must have stopped before. */
   close(): Promise<void>
 }
@@ -84,6 +87,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const sensors = await openSensors({
     storage, engine, register: deviceBook, clock: clock.now, newId, nodeId: node, readingsKeptDays: configuration.readingsKeptDays, onError: reportBackground,
   })
+  const lines = openSensorLines(
+    configuration.lines, { intake: sensors.alarms.intake, register: deviceBook, clock: clock.now, onError: reportBackground },
+    { leases: storage.engine.leases, cursors: storage.lineCursors, nodeId: node },
+  )
   const renderer = createPdfRenderer({
     fontCacheDir: fileURLToPath(new URL('var/fonts', REPOSITORY)),
     operatorFontDir: join(configuration.dataDir, 'fonts'),
@@ -117,7 +124,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },
     alarms: { ...sensors.alarms, ruleHistory: storage.ruleHistory },
-    sensorMetrics: sensors.metrics,
+    sensorMetrics: async () => (await sensors.metrics()) + lines.metrics(),
     board: storage.board,
     renderer,
     holderOf,
@@ -148,8 +155,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       notices.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
+    startLines: lines.start,
     async close() {
       stopForgetting()
+      await lines.stop()
       await inbound.stop()
       await sensors.stop()
       organisation.stop()

@@ -3,13 +3,15 @@ import type { LineCursorStore } from '#processes/foundation/alarms/line_cursor_s
 import { createFrontLine } from '#adapters/sensors/front_database/front_line'
 import { createHj212Server, HJ212_DEFAULTS } from '#adapters/sensors/hj212/server'
 import type { LineTools, SensorLine } from '#adapters/sensors/lines/line'
+import { lineMetrics } from '#adapters/sensors/lines/line_metrics'
 import { createBrokerOnDuty, DUTY_EVERY_MS } from '#adapters/sensors/mqtt/broker_on_duty'
 import { MOST_CONNECTIONS } from '#adapters/sensors/mqtt/embedded_broker'
 import { createOutsideBroker } from '#adapters/sensors/mqtt/outside_broker'
 import type { LineSettings } from './line_settings.js'
 
 export interface SensorLines {
-  lines: readonly SensorLine[]
+  /** Prometheus text. */
+  metrics(): string
   /** What has begun, a line each, for whoever starts the server; what could not is said and holds up nothing else. */
   start(): Promise<string[]>
   stop(): Promise<void>
@@ -32,7 +34,7 @@ interface Planned {
 export function openSensorLines(settings: LineSettings, tools: LineTools, surroundings: LineSurroundings): SensorLines {
   const planned = planLines(settings, tools, surroundings)
   return {
-    lines: planned.map(({ line }) => line),
+    metrics: () => lineMetrics(planned.map(({ line }) => line)),
     start: async () => Promise.all(planned.map(startLine)),
     stop: async () => void (await Promise.all(planned.map(({ line }) => line.stop()))),
   }

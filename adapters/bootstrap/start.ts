@@ -6,6 +6,7 @@ import { compose, REPOSITORY, type Composition } from './compose.js'
 import { readConfiguration, type Configuration } from './configuration.js'
 import { faultLine } from './fault_line.js'
 import { loadAdministrators, loadDemoCounty, type FirstAccounts } from './first_accounts.js'
+import { loadDemoSensors } from './load_demo_sensors.js'
 import { loadPackages } from './load_packages.js'
 import { playDemoCases } from './play_demo_cases.js'
 
@@ -31,11 +32,12 @@ async function start(configuration: Configuration): Promise<void> {
   const first = await prepare(composition, configuration, clock)
   const web = await startWebApplication(composition.services)
   composition.startWorkers()
+  const lines = await composition.startLines()
   endOnSignals(async () => {
     await web.stop()
     await composition.close()
   })
-  announce(web.address, configuration, composition, first)
+  announce(web.address, configuration, composition, first, lines)
 }
 
 /** The first start loads the county, or the three administrators; every start looks for new versions of the packages. */
@@ -47,14 +49,15 @@ async function prepare(composition: Composition, configuration: Configuration, c
   for (const line of await loadPackages(engine, fileURLToPath(new URL('processes', REPOSITORY)))) complain(line)
   await composition.lookAtRules()
   if (isFirst && configuration.demo && configuration.demoCases) {
+    await loadDemoSensors(services)
     say('正在载入演示办件… Loading the demo cases …')
     for (const line of await playDemoCases(engine, clock, services.calendar.calendar(), { year: configuration.demoYear })) complain(`演示办件没有完成：${line}`)
   }
   return first
 }
 
-function announce(address: string, configuration: Configuration, composition: Composition, first: FirstAccounts | null): void {
-  const lines = [`星流已启动：${address}  （接口说明 ${address}/api/v1/docs）  Xingliu is running.`]
+function announce(address: string, configuration: Configuration, composition: Composition, first: FirstAccounts | null, sensorLines: readonly string[]): void {
+  const lines = [`星流已启动：${address}  （接口说明 ${address}/api/v1/docs）  Xingliu is running.`, ...sensorLines]
   if (composition.madeMasterKey) lines.push(`已生成主密钥 ${configuration.dataDir}/master.key：其他节点须以 MASTER_KEY 提供同一密钥。`)
   if (first) {
     lines.push(first.oneTime ? '首批账号（首次登录须修改密码）：' : '演示账号（密码相同）：')

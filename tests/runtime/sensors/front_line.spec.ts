@@ -20,23 +20,31 @@ async function openFront(running: TestEngine): Promise<{ url: string; run(sql: s
   return { url: `sqlite:${file}`, run: async (sql) => void handle.exec(sql), close: async () => void handle.close() }
 }
 
+const CREATE = 'create table front_readings (id integer primary key, device varchar(40), at varchar(40), tilt varchar(20))'
+
 test.group('front database line', (group) => {
   let running: TestEngine
   let front: Awaited<ReturnType<typeof openFront>>
-  group.each.setup(async () => {
+  /** A line's name is its cursor's and its lease's: each test has its own. */
+  let name = ''
+  group.setup(async () => {
     running = await openTestEngine()
     front = await openFront(running)
-    await front.run('create table front_readings (id integer primary key, device varchar(40), at varchar(40), tilt varchar(20))')
     return async () => {
       await front.close()
       await running.close()
     }
   })
+  group.each.setup(async () => {
+    name = `readings${Math.random().toString(36).slice(2)}`
+    await front.run(CREATE)
+    return () => front.run('drop table if exists front_readings')
+  })
 
   const insert = (keys: readonly number[]) => front.run(`insert into front_readings values ${keys.map((key) => `(${key}, 'A${key % 7}', '2026-11-22 10:00:00', '${key / 10}')`).join(', ')}`)
   const lineOf = (nodeId: string, tools = createTestTools(), begin: 'first' | 'last' = 'first') => {
     const table: FrontTable = {
-      name: 'readings', url: front.url, table: 'front_readings', key: 'id', source: 'front',
+      name, url: front.url, table: 'front_readings', key: 'id', source: 'front',
       columns: { deviceId: 'device', at: 'at', values: { tilt: 'tilt' }, alarmKind: null, alarmState: null, cleared: [] }, everyMs: 20, begin,
     }
     const { leases } = running.storage.engine
@@ -55,7 +63,7 @@ test.group('front database line', (group) => {
     await line.stop()
     assert.deepEqual(keysOf(tools), [...all, PAGE + 21])
     assert.equal(line.record.figures().duplicates, 0)
-    assert.deepEqual(tools.intake.kept.find(({ messageId }) => messageId === 'readings:300')?.values, { tilt: 30 })
+    assert.deepEqual(tools.intake.kept.find(({ messageId }) => messageId === `${name}:300`)?.values, { tilt: 30 })
   })
 
   test('a reader that ends before the cursor is kept reads the same rows again under the same ids; the next goes on behind them', async ({ assert }) => {
@@ -89,7 +97,7 @@ test.group('front database line', (group) => {
     const two = lineOf('two', tools, 'last')
     await one.line.start()
     await until(() => tools.errors.length === 0, 'it has begun')
-    for (let tries = 0; (await running.storage.lineCursors.load('front:readings')) === null && tries < 500; tries++) await new Promise((resolve) => setTimeout(resolve, 10))
+    for (let tries = 0; (await running.storage.lineCursors.load(`front:${name}`)) === null && tries < 500; tries++) await new Promise((resolve) => setTimeout(resolve, 10))
     await two.line.start()
     await insert([3])
     await until(() => tools.intake.kept.length === 1, 'the new row is read')
@@ -108,7 +116,7 @@ test.group('front database line', (group) => {
     await until(() => tools.errors.length > 0, 'it is said')
     await new Promise((resolve) => setTimeout(resolve, 100))
     assert.lengthOf(tools.errors, 1)
-    await front.run('create table front_readings (id integer primary key, device varchar(40), at varchar(40), tilt varchar(20))')
+    await front.run(CREATE)
     await insert([1])
     await until(() => tools.intake.kept.length === 1, 'it is read')
     await line.stop()
