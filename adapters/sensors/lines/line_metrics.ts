@@ -1,4 +1,4 @@
-import { metric } from '#adapters/web/server/operations/prometheus'
+import { metric } from '#adapters/metrics/prometheus'
 import type { SensorLine } from './line.js'
 
 /** Prometheus text of this node's lines. Names of lines are the operator's, codes are ours. */
