@@ -2,9 +2,7 @@ import type { EventType } from '#engine/kernel/events'
 import type { Participant, Reaction, StepRecord } from '#engine/runtime/participant'
 import { createBusinessLookup, type County } from '../case/business.js'
 import { WorkingRows } from '../working_rows.js'
-import { tellCase } from './tell_case.js'
-import { tellEvaluation } from './tell_evaluation.js'
-import { tellEvent } from './tell_event.js'
+import { tell } from './tell.js'
 import type { Telling } from './telling.js'
 
 /** Steps with none of these make nothing true that anybody above is told. */
@@ -43,12 +41,4 @@ export function createDeliveryParticipant(county: () => County): Participant {
     },
     react: (step, loaded) => react(step, new WorkingRows(loaded)),
   }
-}
-
-/** By what the package keeps: evaluations, cases or events. */
-function tell(on: Telling): void {
-  const { manifest } = on.business
-  if (manifest.evaluation !== null) return tellEvaluation(on)
-  if (manifest.case !== null) return tellCase(on)
-  if (on.step.resource('event.json') !== null) tellEvent(on)
 }

@@ -10,12 +10,17 @@ import { NEW_TOLD_CASE, UNTOLD, type ToldCase } from './told.js'
 export function tellEvaluation(on: Telling): void {
   const { caseKey, evaluationNumber } = on.step.state.data
   if (typeof caseKey !== 'string' || typeof evaluationNumber !== 'number' || on.step.state.caller !== null || isDrill(on.step.state.data)) return
+  tellEvaluationOf(on, caseKey, evaluationNumber)
+}
+
+/** The same of an evaluation by its number; false = there is none, or its rows are not read yet. */
+export function tellEvaluationOf(on: Telling, caseKey: string, evaluationNumber: number): boolean {
   const evaluation = on.rows.get<EvaluationRow>('evaluations', evaluationKey(caseKey, evaluationNumber))
   const caseRow = on.rows.get<CaseRow>('case_records', caseKey)
   const stored = on.rows.get<ToldCase>('told_facts', caseKey)
-  if (evaluation === null || caseRow === null || caseRow.drill === true) return
+  if (evaluation === null || caseRow === null || caseRow.drill === true) return false
   const items = caseRow.items.map(({ code }) => on.rows.get<CaseItemRow>('case_items', itemKey(caseKey, code))).filter((item) => item !== null)
-  if (!on.rows.isComplete) return
+  if (!on.rows.isComplete) return false
   const told = { ...stored?.targets }
   for (const target of on.targets.filter((one) => tells(one, caseRow.business))) {
     // who wants whole cases and was never told of this one is not told of its end alone
@@ -26,6 +31,7 @@ export function tellEvaluation(on: Telling): void {
     told[target.id] = { ...before, seq, evaluations: [...before.evaluations, evaluation.number] }
   }
   if (on.deliveries.length > 0) on.rows.put<ToldCase>('told_facts', caseKey, { ...(stored ?? NEW_TOLD_CASE), targets: told })
+  return true
 }
 
 function evaluated(on: Telling, caseRow: CaseRow, items: readonly CaseItemRow[], row: EvaluationRow): NewFact {

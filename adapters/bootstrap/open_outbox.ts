@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import type { Engine } from '#engine/runtime/engine'
+import type { LeaseStore } from '#engine/runtime/ports/lease_store'
+import type { PdfRenderer } from '#forms/documents/pdf_renderer'
+import type { County } from '#processes/foundation/case/business'
+import type { DeliveryDesk, DeliveryQueries, FactTeller, ReconciliationDesk, TargetBook, TargetHealth } from '#processes/foundation/deliveries/ports'
+import type { FactTarget, SendTools, TargetKind } from '#processes/foundation/deliveries/target'
+import { resolveByDns } from '#adapters/http_task/checked_address'
+import { createDeliveryDesk } from '#adapters/outbox/delivery_desk'
+import { isAllowedPlace, type DeliveryPlaces } from '#adapters/outbox/delivery_places'
+import { createDispatcher } from '#adapters/outbox/dispatcher'
+import { createFactTeller } from '#adapters/outbox/fact_teller'
+import { createGuardedFetch } from '#adapters/outbox/guarded_fetch'
+import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
+import { reconciliationDocument } from '#adapters/outbox/reconciliation_document'
+import { openTargetBook } from '#adapters/outbox/target_book'
+import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
+import type { Storage } from '#storage/open_storage'
+
+/** What pages and other adapters work with. */
+export interface OutboxServices {
+  targets: TargetBook
+  kinds: readonly TargetKind[]
+  deliveries: DeliveryQueries
+  desk: DeliveryDesk
+  reconciliations: ReconciliationDesk
+  teller: FactTeller
+  health(): Promise<readonly TargetHealth[]>
+  /** The same guarded `fetch` that deliveries go by: for trying a connection. */
+  tools: SendTools
+}
+
+export interface OpenOutbox {
+  services: OutboxServices
+  /** For the participant of the steps. */
+  factTargets(): readonly FactTarget[]
+  start(): void
+  stop(): Promise<void>
+}
+
+export interface OutboxParts {
+  storage: Pick<Storage, 'outbox'> & { leases: LeaseStore }
+  appKey: string
+  places: DeliveryPlaces
+  kinds: readonly TargetKind[]
+  node: string
+  clock(): number
+  onError(error: unknown, where: string): void
+}
+
+const PURPOSE = 'delivery-target'
+
+/** Opens the settings of the targets; the rest is made by `attach` once there is an engine. */
+export async function openOutbox({ storage, appKey, places, kinds, node, clock, onError }: OutboxParts): Promise<{
+  factTargets(): readonly FactTarget[]
+  attach(engine: Pick<Engine, 'instances' | 'definitions' | 'businessRows'>, county: () => County, renderer: Pick<PdfRenderer, 'render'>): OpenOutbox
+}> {
+  const { deliveries, targets, reconciliations } = storage.outbox
+  const book = await openTargetBook({
+    store: targets, kinds, nowMs: clock, isAllowed: (url) => isAllowedPlace(places, url),
+    seal: { seal: (text, context) => sealText(appKey, PURPOSE, text, context), open: (sealed, context) => openText(appKey, PURPOSE, sealed, context) },
+  })
+  const guarded = createGuardedFetch(places.web, resolveByDns)
+  const tools: SendTools = { fetch: guarded.fetch, nowMs: clock, newNonce: () => randomBytes(16).toString('hex') }
+  return {
+    factTargets: book.factTargets,
+    attach(engine, county, renderer) {
+      const dispatcher = createDispatcher({ store: deliveries, targets, leases: storage.leases, active: book.active, node, toolsFor: () => tools, random: Math.random, onError })
+      const desk = createDeliveryDesk({ store: deliveries, engine, county, targets: book.factTargets, nowMs: clock, wake: dispatcher.wake })
+      const print = async (...given: Parameters<typeof reconciliationDocument>): Promise<Uint8Array> => {
+        const title = `${given[1]}对账单（${given[0].date}）`
+        return (await renderer.render({ blocks: reconciliationDocument(...given), meta: { title, createdAtMs: given[0].takenAtMs } })).pdf
+      }
+      const services: OutboxServices = {
+        targets: book, kinds, deliveries, desk, tools, health: targets.health,
+        reconciliations: createReconciliationDesk({
+          store: deliveries, reconciliations, active: book.active, toolsFor: () => tools, nowMs: clock, wake: dispatcher.wake, print,
+          receiveReceipt: (target, messageId, status) => desk.receiveReceipt(target, { messageId }, status === 'rejected' ? { kind: status, code: 'LEDGER', reason: '对账：对方台账中为退回。' } : { kind: status }),
+        }),
+        teller: createFactTeller({ store: deliveries, targets: book.factTargets, nowMs: clock, wake: () => dispatcher.wake() }),
+      }
+      return {
+        services, factTargets: book.factTargets, start: dispatcher.start,
+        async stop() {
+          book.stop()
+          await dispatcher.stop()
+          guarded.close()
+        },
+      }
+    },
+  }
+}
