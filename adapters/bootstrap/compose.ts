@@ -10,6 +10,7 @@ import { countyParticipants } from '#processes/foundation/county_participants'
 import { RENDER_DOCUMENT } from '#processes/foundation/documents/issued_document'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { openStorage, type Storage } from '#storage/open_storage'
+import { GOVERNMENT_TARGETS } from '#adapters/government/target_kinds'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { declaredPlacesOf } from '#adapters/http_task/declared_places'
@@ -28,6 +29,7 @@ import { forgetMaterialsDaily } from './forget_materials.js'
 import { createHolderKey } from './holder_key.js'
 import { openInbound } from './open_inbound.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
+import { openOutbox } from './open_outbox.js'
 import { createIdMaker } from './new_id.js'
 import { isPeopleNews, openNotices } from './open_notices.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
@@ -70,9 +72,13 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const holderOf = createHolderKey(appKey)
   const deviceDigest = createDeviceDigest(appKey)
   const deviceBook = await openDeviceBook(storage.devices, deviceDigest)
+  const outboxBook = await openOutbox({
+    storage: { outbox: storage.outbox, leases: storage.engine.leases }, appKey, places: configuration.deliveryPlaces, kinds: [...GOVERNMENT_TARGETS], node, clock: clock.now,
+    onError: reportBackground,
+  })
   const county = () => ({
     directory: organisation.directory(), calendar: calendar.calendar(), cardRules: rules.cardRules(), pointRules: rules.pointRules(), node, holderOf,
-    longestMandateDays: configuration.mandateDays,
+    longestMandateDays: configuration.mandateDays, targets: outboxBook.factTargets(),
   })
   const busMetrics = createBusMetrics()
   const engine = createEngine(
@@ -96,9 +102,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     operatorFontDir: join(configuration.dataDir, 'fonts'),
   })
   const httpTask = { places: configuration.httpTaskPlaces, declaredPlaces: declaredPlacesOf(engine), secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
+  const outbox = outboxBook.attach(engine, county, renderer)
   const inbound = openInbound({
     services: { engine, clock: clock.now, newId }, inbox: storage.inbox, clients: storage.apiClients, appKey, places: configuration.httpTaskPlaces,
-    receiveReceipt: async () => 'unknown', onError: reportBackground,
+    receiveReceipt: outbox.receiveReceipt, onError: reportBackground,
   })
   const notices = openNotices({
     storage, engine, organisation, countyWideUnits: COUNTY_WIDE_UNITS, places: configuration.httpTaskPlaces, appKey, clock: clock.now, newId, nodeId: node, onError: reportBackground,
@@ -119,8 +126,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     filings: storage.filings,
     appointments: storage.appointments,
     inquiryCodes: storage.inquiryCodes,
-    outbox: null,
     inbound: inbound.services,
+    outbox: outbox.services,
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },
     alarms: { ...sensors.alarms, ruleHistory: storage.ruleHistory },
@@ -153,6 +160,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       inbound.start()
       sensors.start()
       notices.start()
+      outbox.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     startLines: lines.start,
@@ -161,6 +169,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       await lines.stop()
       await inbound.stop()
       await sensors.stop()
+      await outbox.stop()
       organisation.stop()
       calendar.stop()
       deviceBook.stop()

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseAllowList, type AllowedPlace } from '#adapters/http_task/allow_list'
+import { NOWHERE, parseDeliveryPlaces, type DeliveryPlaces } from '#adapters/outbox/delivery_places'
 import { readLineSettings, type LineSettings } from './line_settings.js'
 
 /** What the environment asks for, checked. */
@@ -40,6 +41,8 @@ export interface Configuration {
   httpTaskSecrets: ReadonlyMap<string, string>
   /** Ports, brokers and tables by which sensors reach this node. */
   lines: LineSettings
+  /** Systems outside that targets may be set to. */
+  deliveryPlaces: DeliveryPlaces
   development: boolean
   /** Instant at which the clock starts instead of now, running on from there. Tests only. */
   clockStartMs: number | null
@@ -91,6 +94,9 @@ export function readConfiguration(environment: Environment, repository: string):
       '以逗号隔开的网址，如 https://api.example.cn/v1/；内网地址前加 private+', 'addresses separated by commas, such as https://api.example.cn/v1/; private+ before one inside the house',
     ]),
     httpTaskSecrets: readSecrets(environment),
+    deliveryPlaces: read<DeliveryPlaces>('DELIVERY_ALLOW', NOWHERE, parseDeliveryPlaces, [
+      '以逗号隔开的对接地址：网址（内网前加 private+）、mysql://主机/库名、file:///文件夹/', 'addresses separated by commas: https://…, private+http://…, mysql://host/database, file:///folder/',
+    ]),
     lines: readLineSettings(read, faults, { host, webPort: port, opensPorts: demo && !isTest, repository, environment }),
     development: Boolean(environment['DEV_MODE']),
     clockStartMs: read<number | null>('XINGLIU_CLOCK', null, (text) => (isTest ? parseInstant(text) : undefined), [

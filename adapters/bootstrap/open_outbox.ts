@@ -2,38 +2,30 @@ import { randomBytes } from 'node:crypto'
 import type { Engine } from '#engine/runtime/engine'
 import type { LeaseStore } from '#engine/runtime/ports/lease_store'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
+import type { FactTeller } from '#processes/foundation/deliveries/ports'
 import type { County } from '#processes/foundation/case/business'
-import type { DeliveryDesk, DeliveryQueries, FactTeller, ReconciliationDesk, TargetBook, TargetHealth } from '#processes/foundation/deliveries/ports'
-import type { FactTarget, SendTools, TargetKind } from '#processes/foundation/deliveries/target'
+import type { FactTarget, Receipt, SendTools, TargetKind } from '#processes/foundation/deliveries/target'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { createDeliveryDesk } from '#adapters/outbox/delivery_desk'
 import { isAllowedPlace, type DeliveryPlaces } from '#adapters/outbox/delivery_places'
 import { createDispatcher } from '#adapters/outbox/dispatcher'
 import { createFactTeller } from '#adapters/outbox/fact_teller'
 import { createGuardedFetch } from '#adapters/outbox/guarded_fetch'
+import type { OutboxServices } from '#adapters/web/server/outbox/outbox_services'
 import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
 import { reconciliationDocument } from '#adapters/outbox/reconciliation_document'
 import { openTargetBook } from '#adapters/outbox/target_book'
 import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
 import type { Storage } from '#storage/open_storage'
 
-/** What pages and other adapters work with. */
-export interface OutboxServices {
-  targets: TargetBook
-  kinds: readonly TargetKind[]
-  deliveries: DeliveryQueries
-  desk: DeliveryDesk
-  reconciliations: ReconciliationDesk
-  teller: FactTeller
-  health(): Promise<readonly TargetHealth[]>
-  /** The same guarded `fetch` that deliveries go by: for trying a connection. */
-  tools: SendTools
-}
-
 export interface OpenOutbox {
   services: OutboxServices
+  /** Facts that come true outside a process step. */
+  teller: FactTeller
   /** For the participant of the steps. */
   factTargets(): readonly FactTarget[]
+  /** A verdict that a platform sends by itself, under the name we have with it. */
+  receiveReceipt(appId: string, messageId: string, receipt: Receipt): Promise<'taken' | 'unchanged' | 'unknown'>
   start(): void
   stop(): Promise<void>
 }
@@ -72,15 +64,19 @@ export async function openOutbox({ storage, appKey, places, kinds, node, clock, 
         return (await renderer.render({ blocks: reconciliationDocument(...given), meta: { title, createdAtMs: given[0].takenAtMs } })).pdf
       }
       const services: OutboxServices = {
-        targets: book, kinds, deliveries, desk, tools, health: targets.health,
+        targets: book, kinds, deliveries, desk, health: targets.health, settingsOf: (id) => book.active().get(id) ?? null, toolsFor: () => tools,
         reconciliations: createReconciliationDesk({
           store: deliveries, reconciliations, active: book.active, toolsFor: () => tools, nowMs: clock, wake: dispatcher.wake, print,
           receiveReceipt: (target, messageId, status) => desk.receiveReceipt(target, { messageId }, status === 'rejected' ? { kind: status, code: 'LEDGER', reason: '对账：对方台账中为退回。' } : { kind: status }),
         }),
-        teller: createFactTeller({ store: deliveries, targets: book.factTargets, nowMs: clock, wake: () => dispatcher.wake() }),
       }
+      const teller = createFactTeller({ store: deliveries, targets: book.factTargets, nowMs: clock, wake: () => dispatcher.wake() })
       return {
-        services, factTargets: book.factTargets, start: dispatcher.start,
+        services, teller, factTargets: book.factTargets, start: dispatcher.start,
+        async receiveReceipt(appId, messageId, receipt) {
+          const target = (await deliveries.find(messageId))?.target ?? ''
+          return book.active().get(target)?.settings.appId === appId ? desk.receiveReceipt(target, { messageId }, receipt) : 'unknown'
+        },
         async stop() {
           book.stop()
           await dispatcher.stop()

@@ -15,8 +15,19 @@ export interface DispatcherParts {
   /** `fetch` per target: each goes to its own addresses. */
   toolsFor(target: string): SendTools
   random(): number
+  /** For tests that end processes. */
+  timing?: DispatcherTiming
   onError(error: unknown, where: string): void
 }
+
+export interface DispatcherTiming {
+  /** A target has one sender: pace, concurrency and circuit are its own then. Another process takes over when it has been silent for so long. */
+  dutyMs: number
+  /** How long after the slowest answer a delivery in the hands of a process that died may be sent again. */
+  leaseMarginMs: number
+}
+
+const TIMING: DispatcherTiming = { dutyMs: 15_000, leaseMarginMs: 30_000 }
 
 export interface Dispatcher {
   start(): void
@@ -25,9 +36,6 @@ export interface Dispatcher {
   stop(): Promise<void>
 }
 
-/** A target has one sender: pace, concurrency and circuit are its own then. Another process takes over when it has been silent for so long. */
-const DUTY_MS = 15_000
-const RENEW_MS = 5_000
 const LOOK_MS = 1_000
 /** After an exception: the database is away. */
 const TROUBLE_MS = 2_000
@@ -108,18 +116,19 @@ function startWorker(parts: DispatcherParts, id: string): Worker {
 }
 
 async function openDispatcher(parts: DispatcherParts, id: string, tools: SendTools): Promise<TargetDispatcher> {
+  const { dutyMs, leaseMarginMs } = parts.timing ?? TIMING
   let heldUntilMs = 0
   let askedAtMs = 0
   const stored = (await parts.targets.health()).find(({ target }) => target === id)
   const circuit: Circuit = stored === undefined ? CLOSED : { ...stored, state: stored.circuit }
   return createTargetDispatcher({
-    store: parts.store, owner: parts.node, tools, random: parts.random, circuit,
+    store: parts.store, owner: parts.node, tools, random: parts.random, circuit, leaseMarginMs,
     target: () => parts.active().get(id) ?? null,
     async hasDuty() {
       const nowMs = Date.now()
-      if (nowMs - askedAtMs < RENEW_MS) return nowMs < heldUntilMs
+      if (nowMs - askedAtMs < dutyMs / 3) return nowMs < heldUntilMs
       askedAtMs = nowMs
-      heldUntilMs = (await parts.leases.take(`outbox/${id}`, parts.node, nowMs, nowMs + DUTY_MS)) ? nowMs + DUTY_MS : 0
+      heldUntilMs = (await parts.leases.take(`outbox/${id}`, parts.node, nowMs, nowMs + dutyMs)) ? nowMs + dutyMs : 0
       return heldUntilMs > 0
     },
     circuitChanged({ state, failures, retryAtMs, lastError, lastSuccessAtMs }) {

@@ -1,4 +1,4 @@
-import { dateText, dayNumber } from '#processes/foundation/calendar/local_time'
+import { DAY_MS, dateText, dayNumber, parseDate, startOfDayMs } from '#processes/foundation/calendar/local_time'
 import type { Delivery } from '#processes/foundation/deliveries/delivery'
 import type { DeliveryStore, ReconciliationStore } from '#processes/foundation/deliveries/delivery_store'
 import type { Reconciliation, ReconciliationDesk } from '#processes/foundation/deliveries/ports'
@@ -17,10 +17,6 @@ export interface ReconciliationParts {
   nowMs(): number
   wake(target: string): void
 }
-
-const DAY_MS = 86_400_000
-/** Beginning of a local day in Asia/Shanghai; NaN for anything that is no date. */
-const dayStart = (date: string): number => (/^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00+08:00`) : Number.NaN)
 
 /** 对账: asks a target what it has of a day, compares, keeps what differs, and sends again what is missing there. */
 export function createReconciliationDesk(parts: ReconciliationParts): ReconciliationDesk {
@@ -42,12 +38,12 @@ export function createReconciliationDesk(parts: ReconciliationParts): Reconcilia
   return {
     async run(target, date, by) {
       const active = parts.active().get(target)
-      const fromMs = dayStart(date)
+      const day = parseDate(date)
       if (active === undefined) return { ok: false, message: '对接目标不存在或已停用。请先启用。' }
-      if (Number.isNaN(fromMs) || date > dateText(dayNumber(parts.nowMs()))) return { ok: false, message: '请选择今天或以前的日期。' }
+      if (day === null || date > dateText(dayNumber(parts.nowMs()))) return { ok: false, message: '请选择今天或以前的日期。' }
       if (active.kind.ledger === undefined) return { ok: false, message: `“${active.settings.name}”不提供台账查询，不能对账。` }
       try {
-        const reconciliation: Reconciliation = { target, date, takenAtMs: parts.nowMs(), by, ...(await compare(active, date, fromMs)) }
+        const reconciliation: Reconciliation = { target, date, takenAtMs: parts.nowMs(), by, ...(await compare(active, date, startOfDayMs(day))) }
         await reconciliations.put(reconciliation)
         return { ok: true, reconciliation }
       } catch (error) {

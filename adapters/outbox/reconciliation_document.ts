@@ -2,7 +2,7 @@ import type { Block } from '#forms/documents/blocks'
 import { STATUS_NAMES } from '#processes/foundation/deliveries/delivery'
 import { FACT_NAMES } from '#processes/foundation/deliveries/fact'
 import type { Difference, Reconciliation } from '#processes/foundation/deliveries/ports'
-import { dateText, dayNumber, timeText } from '#processes/foundation/calendar/local_time'
+import { DAY_MS, dateText, dayNumber, startOfDayMs } from '#processes/foundation/calendar/local_time'
 
 const DIFFERENCE_NAMES: Readonly<Record<Difference['kind'], string>> = { missing_above: '对方没有', missing_here: '本方没有', status_differs: '状态不一致' }
 
@@ -13,7 +13,7 @@ export function reconciliationDocument({ date, takenAtMs, counts, differences }:
   const number = (name: string) => ({ title: name, width: 16, align: 'right' as const })
   return [
     { kind: 'header', left: title, right: '数据推送对账' },
-    { kind: 'footer', left: `${dateText(dayNumber(takenAtMs))} ${timeText(takenAtMs)} 核对`, pageNumbers: true },
+    { kind: 'footer', left: `${dateText(dayNumber(takenAtMs))} ${timeOf(takenAtMs)} 核对`, pageNumbers: true },
     { kind: 'title', text: title },
     {
       kind: 'table', columns: [{ title: '类别', width: 40 }, number('本方（件）'), number('对方（件）'), number('相差')],
@@ -29,6 +29,9 @@ export function reconciliationDocument({ date, takenAtMs, counts, differences }:
     { kind: 'fieldTable', columns: 4, fields: ['核对人', '复核人', '负责人签字', '日期'].map((label) => ({ label, value: '' })) },
   ]
 }
+
+/** `09:05`. */
+const timeOf = (atMs: number): string => new Date((atMs - startOfDayMs(dayNumber(atMs))) % DAY_MS).toISOString().slice(11, 16)
 
 const THEIR_NAMES = { accepted: '已接收', confirmed: '已确认', rejected: '被退回' } as const
 

@@ -24,6 +24,8 @@ export interface TargetDispatcherParts {
   hasDuty(): Promise<boolean>
   circuit: Circuit
   circuitChanged(circuit: Circuit): void
+  /** A claim outlasts the slowest answer by so much; then another process may take it. */
+  leaseMarginMs: number
 }
 
 export interface TargetDispatcher {
@@ -35,8 +37,6 @@ export interface TargetDispatcher {
 
 /** Looked for so often when nothing waits. */
 const IDLE_MS = 500
-/** A claim outlasts the slowest answer by so much; then another process may take it. */
-const LEASE_MARGIN_MS = 30_000
 /** Transactions follow one another no faster while requests are under way. */
 const EXCHANGE_MS = 10
 const FEWEST_CLAIMED = 16
@@ -132,7 +132,7 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
 
   const exchange = async (active: ActiveTarget, limit: number): Promise<number> => {
     const nowMs = tools.nowMs()
-    const leaseUntilMs = nowMs + active.settings.timeoutMs * 2 + LEASE_MARGIN_MS
+    const leaseUntilMs = nowMs + active.settings.timeoutMs * 2 + parts.leaseMarginMs
     const written = results
     results = []
     exchangedAtMs = performance.now()
