@@ -62,6 +62,7 @@ function readCondition(reader: RuleReader, depth: number, count: { conditions: n
   if (count.conditions > MOST_CONDITIONS) return nothing
   const inner = (one: RuleReader) => readCondition(one, depth + 1, count)
   const type = reader.oneOf('type', ['threshold', 'equals', 'change', 'offline', 'own_alarm', 'lasting', 'repeated', 'all', 'any'] as const)
+  if (type !== reader.value('type')) return nothing
   switch (type) {
     case 'threshold': return readThreshold(reader)
     case 'equals': return { type, value: reader.text('value', 60), is: reader.scalar('is') }

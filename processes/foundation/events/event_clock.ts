@@ -9,7 +9,7 @@ import { numberOf, textOf, type EventStep } from './event_step.js'
 export function beginEventClock(on: EventStep, row: EventRow): EventRow {
   if (row.filedAtMs !== null) return row
   const filedAtMs = on.step.nowMs
-  return withClock({ ...row, filedAtMs, filedMonth: monthOf(filedAtMs) }, strictest(on, row, row.limits, (limit) => startClock(limit, beganAt(filedAtMs, limit), '立案', calendarOf(on, row))))
+  return withClock({ ...row, filedAtMs, filedMonth: countedMonth(row, filedAtMs) }, strictest(on, row, row.limits, (limit) => startClock(limit, beganAt(filedAtMs, limit), '立案', calendarOf(on, row))))
 }
 
 /** 挂账: the clock stands still until the event is taken up again. */
@@ -73,6 +73,9 @@ function strictest(on: EventStep, row: EventRow, limits: readonly EventLimit[], 
 const calendarOf = (on: EventStep, { unit }: EventRow): CountyCalendar =>
   unit === null ? on.calendar : unitCalendar(on.calendar, on.county.directory, unit)
 
+/** 演练 is in no month's 考核. */
+const countedMonth = ({ drill }: EventRow, atMs: number): string | null => (drill === true ? null : monthOf(atMs))
+
 /** `2026-11`. */
 export const monthOf = (atMs: number): string => dateText(dayNumber(atMs)).slice(0, 7)
 
@@ -80,7 +83,7 @@ export const monthOf = (atMs: number): string => dateText(dayNumber(atMs)).slice
 export function withClock(row: EventRow, clock: LegalClock | null): EventRow {
   const dueAtMs = clock?.dueAtMs ?? null
   const overdueAtMs = row.overdueAtMs ?? (clock?.verdict === 'overdue' ? (clock.missedAtMs ?? dueAtMs) : null)
-  return { ...row, clock, dueAtMs, amberAtMs: clock?.amberAtMs ?? null, verdict: clock?.verdict ?? null, overdueAtMs, deadlineMonth: dueAtMs === null ? null : monthOf(dueAtMs) }
+  return { ...row, clock, dueAtMs, amberAtMs: clock?.amberAtMs ?? null, verdict: clock?.verdict ?? null, overdueAtMs, deadlineMonth: dueAtMs === null ? null : countedMonth(row, dueAtMs) }
 }
 
 const approverOf = ({ step }: EventStep): string | null => (step.actor.kind === 'user' ? step.actor.id : null)

@@ -78,7 +78,7 @@ export interface EventRow {
   answer: string | null
   /** How it ended; absent while it has not, and in rows of before. */
   ending?: EventEnding
-  /** 演练: told to nobody outside. Absent = in earnest. */
+  /** 演练: told to nobody outside, counted in no month. Absent = in earnest. */
   drill?: boolean
 }
 
