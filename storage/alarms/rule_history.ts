@@ -18,6 +18,9 @@ export const ruleHistory = (dialect: Dialect): RuleHistory => ({
       await insertRows(connection, 'rule_versions', [{ ...entry, version, rule: entry.rule && JSON.stringify(entry.rule) }])
       return version
     }),
+  latest: () =>
+    dialect.read(async (connection) =>
+      (await connection.all('select t.* from rule_versions t where not exists (select 1 from rule_versions n where n.rule_id = t.rule_id and n.version > t.version)')).map(readVersion)),
   of: (ruleId) =>
     dialect.read(async (connection) =>
       (await connection.all('select * from rule_versions where rule_id = ? order by version desc limit 100', [ruleId])).map(readVersion)),

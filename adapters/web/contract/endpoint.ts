@@ -4,10 +4,10 @@ import type { Capability } from './capabilities.js'
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /**
- * Who may call: anybody; any login, for its own session; a `colleague`, who may do anything but look at the wall; or a login with the
- * capability. There is no default.
+ * Who may call: anybody; any login, for its own session; a `colleague`, who may do anything but look at the wall; a `device` or its
+ * platform, by their secret; or a login with the capability. There is no default.
  */
-export type Access = 'public' | 'authenticated' | 'colleague' | Capability
+export type Access = 'public' | 'authenticated' | 'colleague' | 'device' | Capability
 
 /** An answer that is not JSON: its media types. */
 export interface BinaryResponse {

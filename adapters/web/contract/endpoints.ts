@@ -1,10 +1,13 @@
 import { administrationEndpoints } from './administration.js'
+import { alarmRuleEndpoints } from './alarm_rules.js'
+import { alarmEndpoints } from './alarms.js'
 import { assessmentEndpoints } from './assessments.js'
 import { attachmentEndpoints } from './attachments.js'
 import { boardEndpoints } from './board.js'
 import { catalogueEndpoints } from './catalogue.js'
 import { decisionEndpoints } from './decisions.js'
 import { definitionEndpoints } from './definitions.js'
+import { deviceEndpoints } from './devices.js'
 import type { Endpoint } from './endpoint.js'
 import { eventEndpoints } from './events.js'
 import { identityEndpoints } from './identity.js'
@@ -50,6 +53,9 @@ const all = [
   ...snapshotEndpoints,
   ...assessmentEndpoints,
   ...eventEndpoints,
+  ...alarmEndpoints,
+  ...alarmRuleEndpoints,
+  ...deviceEndpoints,
   ...screenEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,

@@ -16,6 +16,8 @@ export interface RuleVersion {
 export interface RuleHistory {
   /** Adds the next version and answers its number. */
   add(entry: Omit<RuleVersion, 'version'>): Promise<number>
+  /** The newest version of every rule and grouping. */
+  latest(): Promise<RuleVersion[]>
   /** Newest first, at most 100. */
   of(ruleId: string): Promise<RuleVersion[]>
 }

@@ -46,6 +46,18 @@ export const AUDIT_ACTIONS = {
   'delivery.operated': '处理推送或对账',
   'client.created': '登记接口账号',
   'client.changed': '修改接口账号',
+  'device.saved': '维护感知设备',
+  'device.secret': '更换设备密钥',
+  'devices.imported': '导入感知设备',
+  'platform.saved': '维护上报平台',
+  'platform.secret': '更换上报平台密钥',
+  'device.refused': '设备或平台认证失败',
+  'alarm_rule.saved': '维护报警规则',
+  'alarm_rule.removed': '删除报警规则',
+  'alarm.closed': '关闭报警',
+  'silence.created': '设置静默',
+  'silence.ended': '结束静默',
+  'alarm_action.retried': '重试报警死信',
   'access.refused': '越权访问被拒',
 } as const
 export type AuditAction = keyof typeof AUDIT_ACTIONS

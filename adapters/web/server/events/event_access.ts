@@ -21,15 +21,22 @@ export async function eventDeclaration(services: Pick<WebServices, 'engine'>, pa
 /** The centre and those who supervise the county see all; a unit its own and those below it; everybody what he entered. */
 export async function eventScope(services: Pick<WebServices, 'engine' | 'organisation' | 'settings'>, login: Login): Promise<EventScope> {
   const { center } = await eventDeclaration(services)
-  const { departments, grants } = services.organisation.snapshot()
-  const own = new Set([login.person.departmentId, ...grants.filter(({ userId }) => userId === login.userId).map(({ departmentId }) => departmentId)])
+  const { own, withBelow } = unitsOf(services, login)
   if (own.has(center) || supervisedDepartments(services, login) === 'all') return { kind: 'all' }
+  return { kind: 'units', units: withBelow, userId: login.userId }
+}
+
+/** Departments somebody belongs to or holds a role in, and those with all that lie below them. */
+export function unitsOf({ organisation }: Pick<WebServices, 'organisation'>, login: Login): { own: ReadonlySet<string>; withBelow: readonly string[] } {
+  const { departments, grants } = organisation.snapshot()
+  const own = new Set([login.person.departmentId, ...grants.filter(({ userId }) => userId === login.userId).map(({ departmentId }) => departmentId)])
+  const all = new Set(own)
   for (let grown = true; grown; ) {
-    const below = departments.filter(({ id, parentId }) => parentId !== null && own.has(parentId) && !own.has(id))
-    for (const { id } of below) own.add(id)
+    const below = departments.filter(({ id, parentId }) => parentId !== null && all.has(parentId) && !all.has(id))
+    for (const { id } of below) all.add(id)
     grown = below.length > 0
   }
-  return { kind: 'units', units: [...own].sort(), userId: login.userId }
+  return { own, withBelow: [...all].sort() }
 }
 
 const isInScope = (scope: EventScope, row: EventRow): boolean =>
@@ -37,9 +44,16 @@ const isInScope = (scope: EventScope, row: EventRow): boolean =>
 
 /** The event, if this login may see it; else as if there were none. */
 export async function requireEvent(services: WebServices, login: Login, id: string): Promise<EventRow> {
-  const row = (await services.engine.businessRows.find('event_records', id)) as unknown as EventRow | null
-  if (row === null || !isInScope(await eventScope(services, login), row)) throw notFound('五零事件')
+  const row = await visibleEvent(services, login, id)
+  if (row === null) throw notFound('五零事件')
   return row
+}
+
+export const maySeeEvent = async (services: WebServices, login: Login, id: string): Promise<boolean> => (await visibleEvent(services, login, id)) !== null
+
+async function visibleEvent(services: WebServices, login: Login, id: string): Promise<EventRow | null> {
+  const row = (await services.engine.businessRows.find('event_records', id)) as unknown as EventRow | null
+  return row !== null && isInScope(await eventScope(services, login), row) ? row : null
 }
 
 /** Whether a login holds one of these roles in a department. */

@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Endpoint } from '#adapters/web/contract/endpoint'
 import type { EndpointOf, OperationId } from '#adapters/web/contract/endpoints'
 import type { Actor, CommandEnvelope } from '#engine/runtime/command_envelope'
+import type { Sender } from '../accounts/device_login.js'
 import type { Login } from '../accounts/login.js'
 import type { UploadedFile } from './read_body.js'
 
@@ -22,6 +23,8 @@ export interface ApiCall<E = Endpoint> {
   login: Login | null
   /** What the endpoint's own token speaks for: an application being filled in, a case; null for endpoints without one. */
   subject: string | null
+  /** Which device or platform sends; null everywhere but at its own door. */
+  sender: Sender | null
   /** Given to commands of the bus, which keep it in their own transaction. */
   idempotency: CommandEnvelope['idempotency']
   /** Revision of `If-Match`, or null. */

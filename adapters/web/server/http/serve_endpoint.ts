@@ -5,6 +5,7 @@ import { isColleague } from '#adapters/web/contract/capabilities'
 import type { Access, Endpoint } from '#adapters/web/contract/endpoint'
 import { authenticate, requireSameSite } from '../accounts/authenticate.js'
 import { recordAudit } from '../accounts/audit.js'
+import { requireDevice } from '../accounts/device_login.js'
 import type { Login } from '../accounts/login.js'
 import { passPublicGate } from '../public/public_gate.js'
 import type { WebServices } from '../web_services.js'
@@ -26,9 +27,10 @@ export type AnyOperation = (call: ApiCall) => Promise<Reply>
 /** One request to one endpoint: who, may he, what does he ask, do it, answer. */
 export async function serveEndpoint(services: WebServices, endpoint: Endpoint, operation: AnyOperation, context: HttpContext): Promise<void> {
   const request = context.request.request
-  const login = await authenticate(services, request)
+  const login = endpoint.access === 'device' ? null : await authenticate(services, request)
   await requireAccess(services, endpoint, login, context)
   const subject = endpoint.access === 'public' ? await passPublicGate(services, endpoint, context) : null
+  const sender = endpoint.access === 'device' ? await requireDevice(services, context) : null
 
   const body = await readBody(endpoint, context)
   const call: ApiCall = {
@@ -40,6 +42,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
     file: body.file,
     login,
     subject,
+    sender,
     idempotency: endpoint.idempotent ? idempotencyOf(context, login, body.hash) : undefined,
     ifMatch: endpoint.conditional ? revisionOf(context) : null,
     address: context.request.ip(),
@@ -52,7 +55,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
 
 /** 401 without a login, 403 without the capability; a password given by an administrator opens nothing but its own change. */
 async function requireAccess(services: WebServices, endpoint: Endpoint, login: Login | null, context: HttpContext): Promise<void> {
-  if (endpoint.access === 'public') return
+  if (endpoint.access === 'public' || endpoint.access === 'device') return
   if (!login) throw problem(401, 'E_UNAUTHENTICATED', '您还没有登录，或登录已失效。请登录后继续。', undefined, { 'www-authenticate': 'Bearer' })
   requireSameSite(login, context.request.request)
   if (login.mustChangePassword && endpoint.access !== 'authenticated') {
@@ -70,7 +73,7 @@ async function requireAccess(services: WebServices, endpoint: Endpoint, login: L
   }
 }
 
-const mayCall = (access: Exclude<Access, 'public' | 'authenticated'>, { capabilities }: Login): boolean =>
+const mayCall = (access: Exclude<Access, 'public' | 'authenticated' | 'device'>, { capabilities }: Login): boolean =>
   access === 'colleague' ? isColleague(capabilities) : capabilities.has(access)
 
 interface ReadBody {

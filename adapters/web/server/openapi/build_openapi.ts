@@ -9,10 +9,10 @@ const ERRORS: Readonly<Record<number, string>> = {
   429: '过于频繁', 503: '繁忙，稍后重试',
 }
 
-const OPEN_TO: Readonly<Record<Exclude<Access, Capability>, string>> = { public: '无须登录', authenticated: '登录即可', colleague: '登录即可，大屏账号除外' }
+const OPEN_TO: Readonly<Record<Exclude<Access, Capability>, string>> = { public: '无须登录', authenticated: '登录即可', colleague: '登录即可，大屏账号除外', device: '设备或平台的密钥' }
 
 const accessText = (access: Access): string =>
-  access === 'public' || access === 'authenticated' || access === 'colleague' ? OPEN_TO[access] : `需要权限：${CAPABILITY_NAMES[access]}（${access}）`
+  access === 'public' || access === 'authenticated' || access === 'colleague' || access === 'device' ? OPEN_TO[access] : `需要权限：${CAPABILITY_NAMES[access]}（${access}）`
 
 /** The whole API as OpenAPI 3.1, made from the same table that the routes are made from. */
 export function buildOpenApi(): Record<string, unknown> {
@@ -28,6 +28,7 @@ export function buildOpenApi(): Record<string, unknown> {
       schemas: { Problem: plain(Problem) },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'POST /sessions 得到的令牌' },
+        device: { type: 'http', scheme: 'bearer', description: '设备：<来源>/<设备编号>:<密钥>；平台：<来源>:<密钥>' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'xingliu_session', description: '浏览器会话；修改类请求另带 X-CSRF-Token' },
       },
     },
@@ -44,7 +45,7 @@ function describeOperation(endpoint: Endpoint): Record<string, unknown> {
     tags: [endpoint.tag],
     description: [accessText(endpoint.access), endpoint.sensitive && '读取记入安全审计。', endpoint.conditional && '可带 If-Match: "<revision>"。'].filter(Boolean).join('。'),
     'x-access': endpoint.access,
-    ...(endpoint.access === 'public' ? { security: [] } : {}),
+    ...(endpoint.access === 'public' ? { security: [] } : endpoint.access === 'device' ? { security: [{ device: [] }] } : {}),
     parameters: [
       ...parametersOf('path', endpoint.params),
       ...parametersOf('query', endpoint.query),

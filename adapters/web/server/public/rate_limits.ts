@@ -5,7 +5,7 @@ import { problem } from '../http/problem.js'
 import { sharedMeter } from './shared_meter.js'
 
 /**
- * What one address may ask of the public area: points within seconds. A village office or a school sits behind one address. Those that
+ * What one address may ask of the public area, and one device of its door: points within seconds. A village office or a school sits behind one address. Those that
  * keep somebody from guessing have a `step`: all nodes draw on one counter, each so many points at a time.
  */
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
@@ -21,8 +21,12 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   upload: { points: 300, seconds: 3_600 },
   inquiry: { points: 60, seconds: 600, step: 3 },
   act: { points: 120, seconds: 3_600 },
+  /** By device or platform, not by address: requests, each with up to a thousand readings. */
+  device: { points: 1_200, seconds: 60 },
+  platform: { points: 120_000, seconds: 60 },
+  deviceRefused: { points: 20, seconds: 60 },
 }
-export type LimitName = 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
+export type LimitName = 'device' | 'platform' | 'deviceRefused' | 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
 
 interface Limit {
   points: number
