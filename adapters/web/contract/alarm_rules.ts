@@ -50,6 +50,9 @@ export const RuleTrial = closed({
 })
 export type RuleTrial = Static<typeof RuleTrial>
 
+const AlarmRules = closed({ rules: Type.Array(RuleRecord), groupings: Type.Array(GroupingRecord), businesses: Type.Array(closed({ key: Id, name: Type.String() })) })
+export type AlarmRules = Static<typeof AlarmRules>
+
 const tag = '报警规则'
 const id = closed({ id: Id })
 const read = { tag, access: 'watch_sensors' } as const
@@ -58,7 +61,7 @@ const change = { tag, access: 'manage_sensors' } as const
 export const alarmRuleEndpoints = [
   endpoint({
     ...read, method: 'GET', path: '/alarm-rules', operationId: 'listAlarmRules', summary: '报警规则和归并规则',
-    responses: { 200: closed({ rules: Type.Array(RuleRecord), groupings: Type.Array(GroupingRecord), businesses: Type.Array(closed({ key: Id, name: Type.String() })) }) },
+    responses: { 200: AlarmRules },
   }),
   endpoint({ ...change, method: 'POST', path: '/alarm-rules', operationId: 'createAlarmRule', summary: '新增报警规则', body: RuleValues, responses: { 201: RuleRecord }, idempotent: true }),
   endpoint({

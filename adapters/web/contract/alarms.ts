@@ -85,14 +85,16 @@ const few = (maxLength: number) => Type.Array(Type.String({ minLength: 1, maxLen
 export const alarmEndpoints = [
   endpoint({
     method: 'POST', path: '/alarms', operationId: 'takeReadings', summary: '上报数据或报警：一条，或一批（1000 条、1 MB 以内）', tag, access: 'device',
-    body: Type.Union([ReadingItem, Type.Array(ReadingItem, { minItems: 1, maxItems: 1000 })]), responses: { 202: IntakeAnswer },
+    // What an item lacks is its own fault, told at its place: it does not hold back the others.
+    body: Type.Union([ReadingItem, Type.Array(Type.Union([ReadingItem, Type.Unknown()]), { minItems: 1, maxItems: 1000 })]), responses: { 202: IntakeAnswer },
   }),
   endpoint({
     method: 'GET', path: '/alarms', operationId: 'listAlarms', summary: '报警列表，新的在前', tag, access: 'watch_alarms',
     query: closed({
-      phase: Type.Optional(oneOf('open', 'closed')), state: Type.Optional(oneOf('active', 'cleared')), severity: Type.Optional(Severity), kind: Type.Optional(Type.String({ maxLength: 100 })),
+      // open = not closed, and what is shown without asking
+      phase: Type.Optional(oneOf('open', 'closed', 'all')), state: Type.Optional(oneOf('active', 'cleared')), severity: Type.Optional(Severity), kind: Type.Optional(Type.String({ maxLength: 100 })),
       deviceKind: Type.Optional(Type.String({ maxLength: 40 })), town: Type.Optional(Id), device: Type.Optional(Type.String({ maxLength: 191 })),
-      acknowledged: Type.Optional(Type.Boolean()), drill: Type.Optional(Type.Boolean()), group: Type.Optional(Id), ...pageQuery,
+      acknowledged: Type.Optional(Type.Boolean({ description: '是否已有人确认' })), drill: Type.Optional(Type.Boolean()), group: Type.Optional(Id), ...pageQuery,
     }),
     responses: { 200: pageOf(AlarmSummary) },
   }),

@@ -52,6 +52,11 @@ import { windowController } from './public/window_controller.js'
 import { pointsController } from './snapshot/points_controller.js'
 import { reportController } from './snapshot/report_controller.js'
 import { snapshotController } from './snapshot/snapshot_controller.js'
+import { alarmController } from './sensors/alarm_controller.js'
+import { deviceController } from './sensors/device_controller.js'
+import { readingController } from './sensors/reading_controller.js'
+import { ruleController } from './sensors/rule_controller.js'
+import { silenceController } from './sensors/silence_controller.js'
 import type { Operations } from './http/api_call.js'
 import type { LiveStream } from './stream/live_stream.js'
 import type { WebServices } from './web_services.js'
@@ -78,6 +83,11 @@ export const createOperations = (services: WebServices, live: LiveStream, provid
   ...caseController(services),
   ...eventController(services),
   ...assessmentController(services),
+  ...readingController(services),
+  ...alarmController(services),
+  ...silenceController(services),
+  ...ruleController(services),
+  ...deviceController(services),
   ...screenController(services, live),
   ...boardController(services),
   ...documentController(services),

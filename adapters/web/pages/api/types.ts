@@ -29,6 +29,9 @@ export type { SupervisionCard, SupervisionCards } from '../../contract/supervisi
 export type { PointRegister, PublicReport, SnapshotKind, SnapshotReceipt } from '../../contract/snapshot.js'
 export type { EventDay, EventDetail, EventPhoto, OpenWhistle, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
 export type { AssessmentAnswer, EventAssessment } from '../../contract/assessments.js'
+export type { AlarmCounts, AlarmDetail, AlarmSummary, DeadAction, Severity, SilenceRecord } from '../../contract/alarms.js'
+export type { AlarmRules, GroupingRecord, GroupingValues, RuleRecord, RuleTrial, RuleValues, RuleVersions } from '../../contract/alarm_rules.js'
+export type { DeviceChoices, DeviceImport, DevicePlatformRecord, DeviceReading, DeviceSecret, DeviceSummary, DeviceValues } from '../../contract/devices.js'
 export type { Definition } from '../../contract/definitions.js'
 export type { Batch, BatchItem, MigrationReport, SuggestedMigration } from '../../contract/migrations.js'
 export type {

@@ -46,6 +46,17 @@ const areas: readonly NavigationArea[] = [
     ],
   },
   {
+    words: 'nav.sensors',
+    entries: [
+      { href: '/sensors/alarms', words: 'nav.alarms', icon: AlarmClock, capabilities: ['watch_alarms'] },
+      { href: '/sensors/devices', words: 'nav.devices', icon: Cpu, capabilities: ['watch_sensors'] },
+      { href: '/sensors/platforms', words: 'nav.platforms', icon: Link, capabilities: ['manage_sensors'] },
+      { href: '/sensors/rules', words: 'nav.alarmRules', icon: SetUp, capabilities: ['watch_sensors'] },
+      { href: '/sensors/silences', words: 'nav.silences', icon: MuteNotification, capabilities: ['watch_alarms'] },
+      { href: '/sensors/dead-letters', words: 'nav.alarmDeadLetters', icon: MessageBox, capabilities: ['manage_sensors'] },
+    ],
+  },
+  {
     words: 'nav.design',
     entries: [{ href: '/designer', words: 'nav.designer', icon: EditPen, capabilities: ['deploy_definitions'] }],
   },

@@ -6,6 +6,7 @@ interface CodedError {
   status: number
   message: string
   retryAfterSeconds?: number | null
+  retryAfterMs?: number | null
 }
 
 const isCoded = (error: unknown): error is CodedError =>
@@ -28,8 +29,8 @@ export function problemOfError(error: unknown): ProblemAnswer {
     if (error.code === 'E_ROUTE_NOT_FOUND') {
       return answer(describeProblem(404, 'E_ROUTE_NOT_FOUND', '没有这个地址。接口说明见 /api/v1/docs。'))
     }
-    if (/^E_(BUS|RUNTIME|STORAGE)_/.test(error.code) && isForPeople(error)) {
-      const headers: Record<string, string> = error.status === 503 ? { 'retry-after': String(error.retryAfterSeconds ?? 2) } : {}
+    if (/^E_(BUS|RUNTIME|STORAGE|INTAKE)_/.test(error.code) && isForPeople(error)) {
+      const headers: Record<string, string> = error.status === 503 ? { 'retry-after': String(error.retryAfterSeconds ?? Math.ceil((error.retryAfterMs ?? 2_000) / 1_000)) } : {}
       return { problem: describeProblem(error.status, error.code, error.message), headers, unforeseen: false }
     }
   }

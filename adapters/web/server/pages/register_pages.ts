@@ -56,6 +56,15 @@ export const PAGES: readonly Page[] = [
   { path: '/operations/instances/:id', name: 'OperatedInstance', needs: 'maintain_system' },
   { path: '/operations/work', name: 'OperatedWork', needs: 'maintain_system' },
   { path: '/operations/heat/:id', name: 'HeatMap', needs: 'maintain_system' },
+  { path: '/sensors/alarms', name: 'Alarms', needs: 'watch_alarms' },
+  { path: '/sensors/alarms/:id', name: 'Alarm', needs: 'watch_alarms' },
+  { path: '/sensors/devices', name: 'Devices', needs: 'watch_sensors' },
+  { path: '/sensors/devices/:source/:deviceId', name: 'Device', needs: 'watch_sensors' },
+  { path: '/sensors/platforms', name: 'DevicePlatforms', needs: 'manage_sensors' },
+  { path: '/sensors/rules', name: 'AlarmRules', needs: 'watch_sensors' },
+  { path: '/sensors/rules/:id', name: 'AlarmRule', needs: 'watch_sensors' },
+  { path: '/sensors/silences', name: 'Silences', needs: 'watch_alarms' },
+  { path: '/sensors/dead-letters', name: 'AlarmDeadLetters', needs: 'manage_sensors' },
   { path: '/password', name: 'Password' },
 ]
 

@@ -33,8 +33,8 @@ export const alarmController = (services: WebServices): AlarmOperations => {
 
   return {
     async listAlarms(call) {
-      const { phase, state, severity, kind, deviceKind, town, device, acknowledged, drill, group: groupId } = call.query
-      const filter = given({ phase, state, severity, kind, deviceKind, town, device, acknowledged, drill, groupId })
+      const { phase = 'open', state, severity, kind, deviceKind, town, device, acknowledged, drill, group: groupId } = call.query
+      const filter = given({ phase: phase === 'all' ? undefined : phase, state, severity, kind, deviceKind, town, device, acknowledged, drill, groupId })
       const page = await queries.list(filter, await sensorScope(services, signedIn(call)), pageRequest(call.query))
       return { body: { data: await presentAlarms(services, page.data), next: page.next } }
     },
