@@ -130,7 +130,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     outbox: outbox.services,
     rateLimits: createRateLimits(storage.accounts.failures, clock.now),
     devices: { book: deviceBook, store: storage.devices, digest: deviceDigest },
-    alarms: { ...sensors.alarms, ruleHistory: storage.ruleHistory },
+    alarms: { ...sensors.alarms, refresh: sensors.refresh, ruleHistory: storage.ruleHistory },
     sensorMetrics: async () => (await sensors.metrics()) + lines.metrics(),
     board: storage.board,
     renderer,

@@ -27,7 +27,7 @@ export interface SensorParts {
 /** Everything between a reading and its case. */
 export interface Sensors {
   /** For the pages and the lines. */
-  alarms: Omit<WebServices['alarms'], 'ruleHistory'>
+  alarms: Omit<WebServices['alarms'], 'ruleHistory' | 'refresh'>
   stores: AlarmStores
   metrics(): Promise<string>
   /** Rules and silences that were changed just now hold from now on, not only from the next look. */

@@ -6,11 +6,14 @@ import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
 import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
 import { readAction, readAlarm, readEvent, readReading } from './alarm_rows.js'
 
-const EQUAL = { state: 'state', severity: 'severity', kind: 'kind', deviceKind: 'device_kind', town: 'town', owner: 'owner', device: 'subject', groupId: 'held_by_id' } as const
+const EQUAL = { state: 'state', severity: 'severity', kind: 'kind', deviceKind: 'device_kind', town: 'town', owner: 'owner', groupId: 'held_by_id' } as const
 
 const conditions = (filter: AlarmFilter): SqlCondition[] => [
   ...(filter.phase === undefined ? [] : [condition('t.is_open = ?', filter.phase === 'open' ? 1 : 0)]),
   ...(Object.keys(EQUAL) as (keyof typeof EQUAL)[]).flatMap((name) => (filter[name] === undefined ? [] : [condition(`t.${EQUAL[name]} = ?`, filter[name])])),
+  // real ones and those of a drill
+  ...(filter.device === undefined ? [] : [condition('t.subject in (?, ?)', filter.device, `${filter.device}#drill`)]),
+  ...(filter.ofGroups ? [condition(`t.subject >= 'grouping/' and t.subject < 'grouping0'`)] : []),
   ...(filter.drill === undefined ? [] : [condition('t.drill = ?', filter.drill ? 1 : 0)]),
   ...(filter.acknowledged === undefined ? [] : [condition('t.acknowledged = ?', filter.acknowledged ? 1 : 0)]),
 ]

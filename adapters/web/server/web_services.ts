@@ -67,7 +67,16 @@ export interface WebServices {
   /** Register of sensors: in memory for whoever asks often, in the database for lists and changes. */
   devices: { book: DeviceBook; store: DeviceStore; digest: SecretDigest }
   /** What sensors send, and what has become of it. */
-  alarms: { intake: Intake; queries: AlarmQueries; store: AlarmStore; rules: RuleStore; ruleHistory: RuleHistory; silences: SilenceStore }
+  alarms: {
+    intake: Intake
+    queries: AlarmQueries
+    store: AlarmStore
+    rules: RuleStore
+    ruleHistory: RuleHistory
+    silences: SilenceStore
+    /** Rules and silences that were changed just now hold on this node from now on. */
+    refresh(): Promise<void>
+  }
   /** What comes in on this node, and what waits. */
   sensorMetrics: () => Promise<string>
   board: BoardStore

@@ -31,6 +31,7 @@ export function deviceProblems(device: Device, context: DeviceContext): DevicePr
   const problems: DeviceProblem[] = []
   const unless = (isRight: boolean, field: keyof Device, message: string) => void (isRight || problems.push({ field, message }))
   unless(DEVICE_NAME.test(device.source), 'source', '来源应为 1–80 位字母、数字、点、横线或下划线')
+  unless(device.source !== 'grouping', 'source', '来源不能叫 grouping，它由系统用来表示归并的报警')
   unless(DEVICE_NAME.test(device.deviceId), 'deviceId', '设备编号应为 1–80 位字母、数字、点、横线或下划线')
   unless(DEVICE_KIND.test(device.kind), 'kind', '没有这种设备类型；自定类型请写小写字母、数字和下划线')
   unless(device.name.trim().length > 0 && device.name.length <= 200, 'name', '名称应为 1–200 字')

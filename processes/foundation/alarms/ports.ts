@@ -11,6 +11,8 @@ export interface AlarmFilter {
   state?: 'active' | 'cleared'
   severity?: Severity
   kind?: string
+  /** Only those that stand for many. */
+  ofGroups?: true
   deviceKind?: string
   town?: string
   owner?: string

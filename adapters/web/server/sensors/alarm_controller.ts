@@ -42,7 +42,7 @@ export const alarmController = (services: WebServices): AlarmOperations => {
     async countAlarms(call) {
       const scope = await sensorScope(services, signedIn(call))
       const [counts, groups, { groupings }] = await Promise.all([
-        queries.counts(scope), queries.list({ phase: 'open', state: 'active', source: 'grouping' }, scope, { limit: 50 }), rules.load(),
+        queries.counts(scope), queries.list({ phase: 'open', state: 'active', ofGroups: true }, scope, { limit: 50 }), rules.load(),
       ])
       const storms = new Set(groupings.filter(({ purpose }) => purpose === 'storm').map(({ id }) => id))
       const going = groups.data.filter((row) => isGroup(row) && storms.has(row.deviceId.split('|')[0]!)).slice(0, STORMS_SHOWN)

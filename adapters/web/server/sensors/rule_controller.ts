@@ -20,10 +20,11 @@ type RuleOperations = Pick<
 
 /** 报警规则 and 归并: read by all who watch sensors, changed by the command centre; every version is kept with its author. */
 export const ruleController = (services: WebServices): RuleOperations => {
-  const { rules, ruleHistory } = services.alarms
+  const { rules, ruleHistory, refresh } = services.alarms
 
   /** Written first to the rules, then to their history: a version that is missing is one the audit still has. */
   const remember = async (call: ApiCall<never>, action: 'alarm_rule.saved' | 'alarm_rule.removed', ruleId: string, rule: AlarmRule | AlarmGrouping | null): Promise<void> => {
+    await refresh()
     await ruleHistory.add({ ruleId, rule, atMs: services.clock(), changedBy: signedIn(call).userId })
     await recordChange(services, call, action, ruleId, rule === null ? {} : { rule })
   }

@@ -18,7 +18,7 @@ const LONGEST_MS = 31 * 86_400_000
 
 /** 静默: maintenance with a reason, an owner and an end. A unit silences its own devices by name, the command centre whatever it must. */
 export const silenceController = (services: WebServices): SilenceOperations => {
-  const { silences } = services.alarms
+  const { silences, refresh } = services.alarms
   const isCountyWide = async (login: Login): Promise<boolean> => (await sensorScope(services, login)).kind === 'all'
 
   return {
@@ -38,6 +38,7 @@ export const silenceController = (services: WebServices): SilenceOperations => {
       requireSpan(silence, nowMs)
       await requireOwnDevices(services, login, silence)
       await silences.save(silence)
+      await refresh()
       await recordChange(services, call, 'silence.created', silence.id, { ...call.body })
       return { body: present(services, silence, true) }
     },
@@ -49,6 +50,7 @@ export const silenceController = (services: WebServices): SilenceOperations => {
       if (silence.owner !== login.userId && !(await isCountyWide(login))) throw forbidden('静默由设置它的人或城市运行管理中心结束。')
       const nowMs = services.clock()
       if (!(await silences.end(silence.id, nowMs))) throw problem(409, 'E_SILENCE_OVER', '静默已经结束。请刷新后查看。')
+      await refresh()
       await recordChange(services, call, 'silence.ended', silence.id)
       return { body: present(services, { ...silence, endedAtMs: nowMs }, false) }
     },
