@@ -64,7 +64,11 @@ export const deviceController = (services: WebServices): DeviceOperations => {
       const scope = await sensorScope(services, login)
       const units = services.organisation.snapshot().departments.filter(({ active }) => active)
       const [kinds, sources] = [new Set(Object.keys(DEVICE_KINDS)), new Set<string>()]
-      for (const device of book.all()) if (isWithin(scope, device.owner)) [kinds.add(device.kind), sources.add(device.source)]
+      for (const { kind, source, owner } of book.all()) {
+        if (!isWithin(scope, owner)) continue
+        kinds.add(kind)
+        sources.add(source)
+      }
       const manages = login.capabilities.has('manage_sensors')
       return {
         body: {
