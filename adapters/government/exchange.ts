@@ -37,6 +37,8 @@ export async function exchange(request: OutgoingRequest, settings: TargetSetting
     if (bytes === null) return { kind: 'failed', code: 'E_ANSWER_TOO_LARGE', reason: '对方的应答超过 1 MB，已停止读取。请与对方核对接口。' }
     return { kind: 'answered', status: response.status, json: parsed(bytes, response.headers.get('content-type') ?? ''), retryAfterMs: retryAfter(response, tools.nowMs()) }
   } catch (error) {
+    const own = ourFault(error)
+    if (own !== null) return own
     if (inTime.aborted) return { kind: 'failed', code: 'E_TARGET_TIMEOUT', reason: `对方在 ${settings.timeoutMs / 1000} 秒内没有应答完，将自动重发。` }
     return { kind: 'failed', code: 'E_TARGET_UNREACHABLE', reason: `连不上 ${url.host}（${causeOf(error)}），将自动重发。` }
   }
@@ -94,6 +96,12 @@ function retryAfter(response: Response, nowMs: number): number | undefined {
   if (header === null) return undefined
   const afterMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs
   return Number.isNaN(afterMs) ? undefined : Math.min(Math.max(afterMs, 0), LONGEST_RETRY_AFTER_MS)
+}
+
+/** What our own `fetch` refuses to do (an address that is not allowed, an answer without end) says so in words of its own. */
+function ourFault(error: unknown): Extract<Exchange, { kind: 'failed' }> | null {
+  const isOurs = error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E_')
+  return isOurs ? { kind: 'failed', code: error.code as string, reason: error.message } : null
 }
 
 function causeOf(error: unknown): string {

@@ -87,6 +87,12 @@ test.group('exchange', (group) => {
     assert.deepInclude(await send({ secret: '' }), { kind: 'failed', code: 'E_TARGET_KEYS' })
   })
 
+  test('passes on what the way out forbids, in its own words', async ({ assert }) => {
+    const forbidden = Object.assign(new Error('不在允许对接的地址之内。'), { code: 'E_TARGET_FORBIDDEN' })
+    const answered = await exchange({ method: 'GET', path: '/x' }, { ...SETTINGS, url }, { ...tools, fetch: () => Promise.reject(forbidden) })
+    assert.deepEqual(answered, { kind: 'failed', code: 'E_TARGET_FORBIDDEN', reason: '不在允许对接的地址之内。' })
+  })
+
   test('settings that cannot work are told by field before they are saved', ({ assert }) => {
     const problems = (kind: string, change: Partial<typeof SETTINGS>) => GOVERNMENT_TARGETS.find((one) => one.kind === kind)!.check!({ ...SETTINGS, url, ...change }).map(({ path }) => path)
     assert.deepEqual(problems('city_brain', {}), [])
