@@ -27,7 +27,14 @@ export function isSm2PublicKey(text: string): boolean {
 export const sm2PublicKey = (privateKey: string): string => sm2.getPublicKeyFromPrivateKey(privateKey)
 
 /** `r ‖ s` in hex (GB/T 32918.2—2016, 6). OpenSSL inside Node signs on this curve, but as plain ECDSA without the signer's id: of no use here. */
-export const signSm2 = (text: string, privateKey: string): string => sm2.doSignature(text, privateKey, SIGNED)
+export function signSm2(text: string, privateKey: string): string {
+  let publicKey = publicKeys.get(privateKey)
+  if (publicKey === undefined) publicKeys.set(privateKey, (publicKey = sm2PublicKey(privateKey)))
+  return sm2.doSignature(text, privateKey, { ...SIGNED, publicKey })
+}
+
+/** The signer's public key goes into what is signed; to derive it takes as long as the signature. One per target that signs so. */
+const publicKeys = new Map<string, string>()
 
 /** False for whatever is no signature of this text by this key, malformed keys included. */
 export function verifySm2(text: string, signature: string, publicKey: string): boolean {

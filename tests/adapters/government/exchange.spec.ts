@@ -99,6 +99,9 @@ test.group('exchange', (group) => {
     assert.deepEqual(problems('city_brain', { url: 'ftp://x', appId: ' ', secret: '' }), ['url', 'appId', 'secret'])
     assert.deepEqual(problems('city_brain', { encryptBody: true }), ['bodyKey'])
     assert.deepEqual(problems('good_review', {}), ['algorithm'])
+    assert.deepEqual(problems('provincial_service', {}), [])
+    assert.deepEqual(problems('provincial_service', { codes: {} }), ['codes.unitCreditCode'])
+    assert.deepEqual(problems('provincial_service', { codes: { unitCreditCode: { market: '11430121MB1K234567', fire: '示例' } } }), ['codes.unitCreditCode'])
   })
 
   test('a ledger that turns in a circle is an error, not an endless reading', async ({ assert }) => {
