@@ -22,7 +22,7 @@ const FILED: readonly Field<Told<'event_filed'>>[] = [
   EVENT_NO,
   required('title', '标题', text(100), ({ content }) => content.title),
   required('categoryCode', '类别代码', category, ({ content }) => content.category),
-  required('subtypeCode', '小类代码', identifier(40), ({ content }) => content.subtype),
+  required('subtypeCode', '小类代码', verbatim(40), ({ content }) => content.subtype),
   required('subtypeName', '小类名称', text(100), ({ content }) => content.subtypeName),
   required('urgency', '紧急程度', text(1), ({ content }) => (content.urgent ? '1' : '2')),
   required('source', '来源', source, ({ content }) => content.channel),
