@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { OutboxRow } from '#engine/runtime/participant'
 import type { Delivery } from '#processes/foundation/deliveries/delivery'
 import type { AnyFact } from '#processes/foundation/deliveries/fact'
@@ -102,7 +103,7 @@ export async function openSending(input: SendingInput): Promise<Sending> {
   const storage = input.storage ?? (await openStorage(database.config))
   if (input.storage === undefined) await storage.migrate()
   const guarded = createGuardedFetch([parsePlace(`private+${input.settings.url}/`)!], async () => [])
-  const tools: SendTools = { fetch: guarded.fetch, nowMs: input.nowMs ?? Date.now, newNonce: () => 'n' }
+  const tools: SendTools = { fetch: guarded.fetch, nowMs: input.nowMs ?? Date.now, newNonce: () => randomUUID() }
   const active = new Map([[TARGET, { settings: input.settings, kind: input.kind ?? TEST_KIND }]])
   const errors: unknown[] = []
   const dispatcher = createDispatcher({
