@@ -11,7 +11,7 @@ export interface KeptDatabase extends TestDatabase {
 }
 
 /** Memory of the server for pages: a county's server has more than the 256 MB of the tests. */
-const BUFFER_POOL = '2G'
+const { SCALE_BUFFER_POOL: BUFFER_POOL = '2G' } = process.env
 
 async function openMariaDb(folder: string, isKept: boolean): Promise<KeptDatabase> {
   mkdirSync(folder, { recursive: true })
