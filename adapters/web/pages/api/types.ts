@@ -49,6 +49,8 @@ export type {
   Verification,
 } from '../../contract/operations.js'
 export type { IdentityLink, IdentityProvider } from '../../contract/identity.js'
+export type { ApiClient, CaseInbound, InboundMessage, InboundOverview, InboundStatus } from '../../contract/inbound.js'
+export type { Delivery, DeliveryDetail, DeliveryStatus, FactKind, Reconciliation, Target, TargetList } from '../../contract/outbox.js'
 export type { OfficeHoursOfUnit, OfficeHoursPreview, OfficePeriod } from '../../contract/office_hours.js'
 export type { Screen } from '../../contract/screen.js'
 export type { Light } from '../../contract/schema.js'

@@ -71,6 +71,15 @@ const areas: readonly NavigationArea[] = [
     ],
   },
   {
+    words: 'nav.exchange',
+    entries: [
+      { href: '/operations/targets', words: 'nav.targets', icon: Connection, capabilities: ['maintain_system'] },
+      { href: '/operations/deliveries', words: 'nav.deliveries', icon: Promotion, capabilities: ['maintain_system'] },
+      { href: '/operations/reconciliation', words: 'nav.reconciliation', icon: Files, capabilities: ['maintain_system'] },
+      { href: '/operations/inbound', words: 'nav.inbound', icon: Document, capabilities: ['maintain_system'] },
+    ],
+  },
+  {
     words: 'nav.system',
     entries: [
       { href: '/admin/people', words: 'nav.people', icon: User, capabilities: ['administer_organisation'] },
