@@ -123,6 +123,17 @@ export interface SpecialProcedureFact extends ItemIdentity {
 /** How an item ended. `cancelled` is every other end without decision. */
 export type CompletionResult = 'granted' | 'refused' | 'not_accepted' | 'withdrawn' | 'forwarded' | 'cancelled'
 
+/** A 结果证照: number and days as the package says where they stand, else those of the document that gives it. */
+export interface CertificateFact {
+  name: string
+  number: string | null
+  issuedBy: UnitRef
+  issuedAtMs: number
+  /** Days, `2031-12-31`; absent = valid from the day it was issued, null = no end. */
+  validFrom?: string
+  validUntil: string | null
+}
+
 /** 办结. */
 export interface CompletionFact extends ItemIdentity {
   result: CompletionResult
@@ -130,7 +141,7 @@ export interface CompletionFact extends ItemIdentity {
   handler: PersonRef
   completedAtMs: number
   /** 结果证照 of a granted item. */
-  certificates: readonly { name: string; number: string | null; issuedBy: UnitRef; issuedAtMs: number; validUntil: string | null }[]
+  certificates: readonly CertificateFact[]
   /** Within the promised days; null = it had none. */
   onTime: boolean | null
   /** 1 = the first; a case woken and ended again is told again. */

@@ -172,7 +172,7 @@ function certificatesOf(on: Telling, item: CaseItemRow, { documents }: ToldCase)
   const mine = documents.filter(({ itemCode }) => itemCode === item.code)
   const document = mine.findLast(({ template }) => template === declared.gives?.document) ?? mine.at(-1)
   return [{
-    name: declared.resultName, number: document?.number ?? null, issuedBy: unitOf(on, document?.unit ?? item.department), issuedAtMs: document?.atMs ?? item.decidedAtMs!,
-    validUntil: document?.validUntil ?? null,
+    name: declared.resultName, number: document?.certificateNumber ?? document?.number ?? null, issuedBy: unitOf(on, document?.unit ?? item.department), issuedAtMs: document?.atMs ?? item.decidedAtMs!,
+    validUntil: document?.validUntil ?? null, ...(document?.validFrom === undefined ? {} : { validFrom: document.validFrom }),
   }]
 }

@@ -1,5 +1,5 @@
 import type { IssuedDocumentRow } from '../documents/issued_document.js'
-import { evaluateDeclared } from '../manifest/declared_value.js'
+import { evaluateDeclared, type DeclaredValue } from '../manifest/declared_value.js'
 import { declarationOf } from './case_view.js'
 import { actorOf, personOf, type Telling } from './telling.js'
 import type { NotedDocument, ToldCase } from './told.js'
@@ -60,10 +60,19 @@ function noteTasks(on: Telling, before: ToldCase): { told: ToldCase; finished: r
 function noteDocuments(on: Telling, before: ToldCase, itemCode: string | null): ToldCase {
   const gives = itemCode === null ? null : (declarationOf(on, itemCode)?.gives ?? null)
   const documents = issuedNow(on).map(({ template, title, number, unit, issuedAtMs }): NotedDocument => {
-    const validUntil = gives?.document === template && gives.validUntil !== null ? evaluateDeclared(gives.validUntil, on.step.state.data, on.step.nowMs) : null
-    return { itemCode, template, title, number, unit, atMs: issuedAtMs, validUntil: typeof validUntil === 'string' ? validUntil : null }
+    const given = gives?.document === template ? gives : null
+    const [certificateNumber, validFrom, validUntil] = [given?.number, given?.validFrom, given?.validUntil].map((declared) => textNow(on, declared ?? null))
+    return {
+      itemCode, template, title, number, unit, atMs: issuedAtMs, validUntil: validUntil ?? null,
+      ...(certificateNumber ? { certificateNumber } : {}), ...(validFrom ? { validFrom } : {}),
+    }
   })
   return documents.length === 0 ? before : { ...before, documents: [...before.documents, ...documents] }
+}
+
+function textNow({ step }: Telling, declared: DeclaredValue | null): string | null {
+  const value = declared === null ? null : evaluateDeclared(declared, step.state.data, step.nowMs)
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
 /** 文书 of this step: fixed under the step's own number, by the participant before this one. */

@@ -24,6 +24,9 @@ export interface NotedDocument {
   atMs: number
   /** Of a 结果证照. */
   validUntil: string | null
+  /** Of a 结果证照 whose package says where its own number and first day stand. */
+  certificateNumber?: string
+  validFrom?: string
 }
 
 export interface NotedVerdict {

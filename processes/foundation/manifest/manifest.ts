@@ -96,6 +96,10 @@ export interface ItemDeclaration {
 export interface GivenMaterial {
   kind: string
   document: string
+  /** 证号 as the platforms above are told it; null = the number of the document. */
+  number: DeclaredValue | null
+  /** Date of its beginning; null = the day of the document. */
+  validFrom: DeclaredValue | null
   /** Date of its end, `2031-11-30`; null = none. */
   validUntil: DeclaredValue | null
   revokedBy: string | null

@@ -27,6 +27,8 @@ export const readReuse = (reader: JsonReader): MaterialDeclaration['reuse'] => (
 export const readGiven = (reader: JsonReader): GivenMaterial => ({
   kind: reader.text('kind'),
   document: reader.text('document'),
+  number: reader.has('number') ? readValue(reader, 'number') : null,
+  validFrom: reader.has('validFrom') ? readValue(reader, 'validFrom') : null,
   validUntil: reader.has('validUntil') ? readValue(reader, 'validUntil') : null,
   revokedBy: reader.optionalText('revokedBy'),
 })

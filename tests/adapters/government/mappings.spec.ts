@@ -122,6 +122,7 @@ test.group('mapping | what the case says decides', () => {
     const [certificate] = SAMPLE_CONTENTS.completion.certificates
     const refused = dataOf('provincial_service', 'completion', { result: 'refused', resultText: '不符合条件' })
     assert.deepEqual(Object.keys(refused).filter((name) => name.startsWith('certificate') || name === 'issuer'), [])
+    assert.equal(dataOf('provincial_service', 'completion', { certificates: [{ ...certificate!, validFrom: '2026-12-01' }] }).certificateValidFrom, '20261201')
     assert.equal(dataOf('provincial_service', 'completion', { certificates: [certificate!, { ...certificate!, name: '附页', number: '2' }] }).resultDesc, '准予许可。另有：附页（2）')
   })
 

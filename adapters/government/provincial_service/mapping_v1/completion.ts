@@ -26,7 +26,7 @@ function description(told: Source): string {
 }
 
 /** `20311231` of a day of ours (`2031-12-31`). */
-export const validUntilDay: Format = (value) => {
+export const validDay: Format = (value) => {
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value))
   return day ? formatted(day.slice(1).join('')) : misfit('不是日期')
 }
@@ -34,11 +34,14 @@ export const validUntilDay: Format = (value) => {
 /** Valid for ever: no day is set, or the words say so. */
 export const isForEver = (validUntil: string | null): boolean => validUntil === null || validUntil.trim() === '' || /^(长期|永久)/.test(validUntil.trim())
 
+/** Its first day: what the permit says, else the day it was issued. */
+export const validFromOf = ({ validFrom, issuedAtMs }: Certificate): string => validFrom ?? timeText(issuedAtMs, 'YYYY-MM-DD')
+
 const validity: Format = (value, context) => {
-  const { issuedAtMs, validUntil } = value as Certificate
+  const { validUntil } = value as Certificate
   if (isForEver(validUntil)) return formatted('长期')
-  const until = validUntilDay(validUntil, context)
-  return until.ok ? formatted(`${timeText(issuedAtMs, 'YYYYMMDD')}-${String(until.value)}`) : until
+  const [from, until] = [validDay(validFromOf(value as Certificate), context), validDay(validUntil, context)]
+  return from.ok && until.ok ? formatted(`${String(from.value)}-${String(until.value)}`) : misfit('不是日期')
 }
 
 /** What both versions of the table begin with. */

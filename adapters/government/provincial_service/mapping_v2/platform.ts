@@ -1,14 +1,13 @@
 import { requiredIf, type Field } from '../../field_format/field.js'
 import { formatted, type Format } from '../../field_format/formatted.js'
-import { time } from '../../field_format/time.js'
 import type { DataSet, Platform, Told } from '../../mapping/platform_mapping.js'
-import { AFTER_VALIDITY, BEFORE_VALIDITY, certificateOf, hasCertificate, isForEver, validUntilDay } from '../mapping_v1/completion.js'
+import { AFTER_VALIDITY, BEFORE_VALIDITY, certificateOf, hasCertificate, isForEver, validDay, validFromOf } from '../mapping_v1/completion.js'
 import { PROVINCE_V1 } from '../mapping_v1/platform.js'
 
 type Source = Told<'completion'>
 
 const FOR_EVER = '99991231'
-const lastDay: Format = (value, context) => (value === FOR_EVER ? formatted(FOR_EVER) : validUntilDay(value, context))
+const lastDay: Format = (value, context) => (value === FOR_EVER ? formatted(FOR_EVER) : validDay(value, context))
 
 function validUntil(told: Source): string | null {
   const until = certificateOf(told)?.validUntil ?? null
@@ -17,7 +16,7 @@ function validUntil(told: Source): string | null {
 
 const FIELDS: readonly Field<Source>[] = [
   ...BEFORE_VALIDITY,
-  requiredIf('certificateValidFrom', '证照有效期起', time('YYYYMMDD'), hasCertificate, (told) => certificateOf(told)?.issuedAtMs),
+  requiredIf('certificateValidFrom', '证照有效期起', validDay, hasCertificate, (told) => validFromOf(certificateOf(told)!)),
   requiredIf('certificateValidTo', '证照有效期止', lastDay, hasCertificate, validUntil),
   ...AFTER_VALIDITY,
 ]
