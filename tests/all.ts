@@ -69,13 +69,17 @@ const timersRing = (database: string, environment: Record<string, string>): Ring
   name: `timers-${database}`, files: ['tests/runtime/workers/timers_under_kills.spec.ts'], environment: { TIMERS_DUE: '100000', ...environment }, pair: 'timers',
 })
 
+const readingsRing = (database: string, environment: Record<string, string>): Ring => ({
+  name: `readings-${database}`, files: ['tests/runtime/sensors/readings_under_kills.spec.ts'], environment: { READINGS_SENT: '200000', ...environment }, pair: 'readings',
+})
+
 function databaseRings(mariaDbUrl: string | null): Ring[] {
   const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
   if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
   const crash = databases.map((database) => crashRing(database.name, database.environment))
   const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
   if (isSoak) {
-    const long = [numbersRing, timersRing]
+    const long = [numbersRing, timersRing, readingsRing]
     say(`properties: seed ${PROPERTY_SEED}`)
     return [PROPERTY_RING, TOLD_RING, ...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
   }

@@ -1,0 +1,91 @@
+import { test } from '@japa/runner'
+import type { Silence } from '#processes/foundation/alarms/silence'
+import { aDevice, aGrouping, aRule, openSensorDesk, type SensorDesk } from '#tests/runtime/sensors/sensor_desk'
+
+const ALL = { kind: 'all' } as const
+const MINUTE = 60_000
+
+test.group('stores of alarms', (group) => {
+  let desk: SensorDesk
+  group.setup(async () => {
+    desk = await openSensorDesk()
+    desk.rule(aRule({ business: null }), aRule({ id: 'gas', kind: 'gas', levels: [{ severity: 'critical', when: { type: 'threshold', value: 'gas', above: 50, below: null, margin: 0, averageMs: null } }], business: null }))
+    desk.add(...Array.from({ length: 25 }, (_, n) => aDevice(`Q${n}`, { owner: n % 2 === 0 ? 'urban' : 'water', town: `town${n % 5}` })))
+    for (let n = 0; n < 25; n += 1) {
+      await desk.send(`Q${n}`, n === 7 ? { gas: 60 } : { tilt: 20 })
+      desk.running.clock.nowMs += 1_000
+    }
+    return () => desk.close()
+  })
+
+  test('alarms are listed newest first, page by page, by what is asked for and for whom', async ({ assert }) => {
+    const { queries } = desk.stores
+    const seen: string[] = []
+    for (let after: string | null = null, pages = 0; pages < 10; pages += 1) {
+      const page: Awaited<ReturnType<typeof queries.list>> = await queries.list({ phase: 'open' }, ALL, { limit: 7, after })
+      seen.push(...page.data.map(({ deviceId }) => deviceId))
+      after = page.next
+      if (after === null) break
+    }
+    assert.deepEqual(seen, Array.from({ length: 25 }, (_, n) => `Q${24 - n}`))
+    const count = async (filter: Parameters<typeof queries.list>[0], units?: string[]) => (await queries.list(filter, units ? { kind: 'units', units } : ALL, { limit: 200 })).data.length
+    assert.deepEqual(
+      [await count({ kind: 'gas' }), await count({ severity: 'critical' }), await count({ town: 'town2' }), await count({ drill: true }), await count({ state: 'cleared' }), await count({}, ['water']), await count({}, [])],
+      [1, 1, 5, 0, 0, 12, 0],
+    )
+    assert.deepEqual(await queries.counts({ kind: 'units', units: ['water'] }), { critical: 1, major: 11, minor: 0, warning: 0 })
+    await assert.rejects(() => queries.list({ kind: 'gas' }, ALL, { limit: 7, after: 'forged' }), /翻页标记/)
+  })
+
+  test('an alarm is confirmed once and closed once, with who and why', async ({ assert }) => {
+    const { alarms, queries } = desk.stores
+    const [row] = await desk.alarmsOf('Q3')
+    assert.deepEqual([await alarms.acknowledge(row.id, 'li', 5), await alarms.acknowledge(row.id, 'wang', 6), await alarms.acknowledge('none', 'li', 6)], [true, false, false])
+    assert.deepEqual([await alarms.close(row.id, 'li', '误报', 7), await alarms.close(row.id, 'wang', '误报', 8)], [true, false])
+    const closed = (await queries.find(row.id))!
+    assert.deepEqual([closed.acknowledgedBy, closed.closedBy, closed.closeReason, closed.closedAtMs], ['li', 'li', '误报', 7])
+    assert.deepEqual((await queries.events(row.id)).map(({ type }) => type), ['raised', 'acknowledged', 'closed'])
+  })
+
+  test('readings are found by their device in the order of its clock; old ones go, alarms stay', async ({ assert }) => {
+    const { queries, upkeep } = desk.stores
+    desk.add(aDevice('R'))
+    for (let n = 0; n < 9; n += 1) await desk.send('R', { tilt: n }, { eventAtMs: desk.now() - n * 1_000 })
+    const span = { fromMs: desk.now() - 5_000, toMs: desk.now() }
+    assert.deepEqual((await queries.readingsForTryOut('nb/R', span, 100)).map(({ values }) => values.tilt), [5, 4, 3, 2, 1, 0])
+    const first = await queries.readings('nb/R', span, { limit: 4 })
+    const second = await queries.readings('nb/R', span, { limit: 4, after: first.next })
+    assert.deepEqual([...first.data, ...second.data].map(({ values }) => values.tilt), [0, 1, 2, 3, 4, 5])
+    assert.deepEqual([...(await queries.lastHeard(['nb/R', 'nb/none']))], [['nb/R', desk.now()]])
+    assert.equal(await upkeep.forgetReadings(desk.now(), 10), 10)
+    assert.equal(await upkeep.forgetReadings(desk.now(), 100), 15)
+    assert.lengthOf(await queries.readingsForTryOut('nb/R', { fromMs: 0, toMs: desk.now() }, 100), 9)
+    assert.lengthOf(await desk.alarmsOf('Q1'), 1)
+  })
+
+  test('an alarm without a case closes by itself when it has been cleared long enough', async ({ assert }) => {
+    await desk.send('Q1', { tilt: 1 })
+    await desk.pass(29 * MINUTE)
+    assert.isNull((await desk.alarmsOf('Q1'))[0].closedAtMs)
+    await desk.pass(2 * MINUTE)
+    const [row] = await desk.alarmsOf('Q1')
+    assert.deepEqual([row.state, row.closedBy, row.closeReason], ['cleared', 'system', '已恢复，未立案'])
+  })
+
+  test('rules, groupings and silences come back as they were saved; each change moves a revision', async ({ assert }) => {
+    const { rules, silences } = desk.stores
+    const before = await rules.revision()
+    await rules.saveRule(aRule({ name: '井盖“倾斜”\\ 𠮷' }))
+    await rules.saveGrouping(aGrouping())
+    assert.deepEqual(await rules.load(), { rules: [aRule({ name: '井盖“倾斜”\\ 𠮷' })], groupings: [aGrouping()] })
+    await rules.removeRule('tilt')
+    await rules.removeGrouping('rain')
+    assert.deepEqual([await rules.load(), (await rules.revision()) - before], [{ rules: [], groupings: [] }, 4])
+    const silence: Silence = { id: 's1', reason: '检修', owner: 'li', fromMs: 10, untilMs: 100, devices: ['nb/A'], deviceKinds: [], alarmKinds: [], towns: [], areas: [], createdAtMs: 5, endedAtMs: null }
+    await silences.save(silence)
+    assert.deepEqual([await silences.load(99), await silences.load(100)], [[silence], []])
+    assert.deepEqual([await silences.end('s1', 50), await silences.end('s1', 60), await silences.end('none', 60)], [true, false, false])
+    assert.deepEqual([await silences.load(49), await silences.load(50)], [[{ ...silence, endedAtMs: 50 }], []])
+    assert.deepEqual((await silences.list({ limit: 10 })).data, [{ ...silence, endedAtMs: 50 }])
+  })
+})
