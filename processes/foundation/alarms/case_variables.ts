@@ -19,11 +19,18 @@ export interface CaseVariables {
 /** 2026-11-22 08:05 in Changsha. */
 export const localMinute = (atMs: number): string => new Date(atMs + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
 
+const MOST_VALUES = 40
+const LONGEST_TEXT = 200
+
+/** A variable has room for 64 KB, a reading may be larger; whole it lies among the readings. */
+const shown = (values: AlarmRow['values']): AlarmRow['values'] =>
+  Object.fromEntries(Object.entries(values).slice(0, MOST_VALUES).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value]))
+
 /** The alarm as its case knows it: variable `alarm`. */
 export function alarmVariable(alarm: AlarmRow, events: readonly AlarmEvent[]): Readonly<Record<string, unknown>> {
   const { id, kind, name, severity, state, occurrences, members, values, recurrenceOf, deviceName, drill } = alarm
   return {
-    id, kind, name, severity, severityName: SEVERITY_NAMES[severity], state, occurrences, members, values, deviceName, drill,
+    id, kind, name, severity, severityName: SEVERITY_NAMES[severity], state, occurrences, members, values: shown(values), deviceName, drill,
     device: alarm.source === 'grouping' ? null : `${alarm.source}/${alarm.deviceId}`, raisedAt: localMinute(alarm.raisedAtMs), lastRaisedAt: localMinute(alarm.lastRaisedAtMs),
     clearedAt: alarm.clearedAtMs === null ? null : localMinute(alarm.clearedAtMs), recurrenceOf,
     log: events.slice(-10).map(({ atMs, text }) => `${localMinute(atMs)} ${text}`),
@@ -43,5 +50,5 @@ export function caseVariables(business: RuleBusiness, alarm: AlarmRow, events: r
     const value = evaluateDeclared(declared, scope, nowMs)
     if (value !== null) values[variable] = value
   }
-  return { values, variables: { alarm: { ...told, urgent: business.urgent }, ...(alarm.drill ? { drill: true } : {}) }, title: marked(alarm, `${alarm.name}·${name || address}`) }
+  return { values, variables: { alarm: { ...told, urgent: business.urgent }, ...(alarm.drill ? { drill: true } : {}) }, title: marked(alarm, `${alarm.name}·${(source === 'grouping' ? '' : name) || address}`) }
 }

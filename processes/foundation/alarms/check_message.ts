@@ -7,8 +7,8 @@ const LONGEST_TEXT = 500
 const LONGEST_KIND = 80
 const LONGEST_ID = 128
 const LONGEST_RAW = 8_192
-/** Year 2000 to 2200: a clock outside of them is no clock. */
-const EARLIEST_MS = 946_684_800_000
+/** 1970 to 2200; a clock before 2000 is wrong, one outside of these is none. */
+const EARLIEST_MS = 0
 const LATEST_MS = 7_258_118_400_000
 
 // eslint-disable-next-line no-control-regex
@@ -24,7 +24,7 @@ export function checkMessage(message: DeviceMessage): (Taken & { kind: 'rejected
   if (!DEVICE_NAME.test(message.source) || !DEVICE_NAME.test(message.deviceId)) return refuse('E_MESSAGE_DEVICE', '来源和设备编号应为字母、数字、点、横线、下划线，至多 80 个字符。请检查设备编号。')
   if (message.messageId !== null && !isText(message.messageId, LONGEST_ID)) return refuse('E_MESSAGE_ID', `消息编号应为 1 到 ${LONGEST_ID} 个字符。请缩短。`)
   for (const atMs of [message.eventAtMs, message.alarm?.startedAtMs ?? null]) {
-    if (atMs !== null && !(Number.isSafeInteger(atMs) && isWithin(atMs, EARLIEST_MS, LATEST_MS))) return refuse('E_MESSAGE_TIME', '时间不在 2000 年至 2200 年之间。请检查设备时钟和时间单位。')
+    if (atMs !== null && !(Number.isSafeInteger(atMs) && isWithin(atMs, EARLIEST_MS, LATEST_MS))) return refuse('E_MESSAGE_TIME', '时间不在 1970 年至 2200 年之间。请检查设备时钟和时间单位。')
   }
   return checkValues(message, refuse) ?? checkPlace(message, refuse)
 }

@@ -3,6 +3,9 @@ import type { DeviceState } from './rule_state.js'
 /** A device's clock may be off by so much and is believed. */
 const SKEW_MS = 10 * 60_000
 
+/** Year 2000: a clock before it has been set back to its beginning. */
+const FIRST_MS = 946_684_800_000
+
 /** A wrong clock shows by an equal difference over at least so long; a backlog comes all at once. */
 const STEADY_MS = 30_000
 const STEADY_SHARE = 0.2
@@ -19,15 +22,16 @@ export interface PlacedInTime {
 }
 
 /**
- * Where a message stands in time. More than ten minutes ahead is a wrong clock. More than ten minutes behind is old data, unless the device is
- * behind by the same amount all the time: then its clock is wrong.
+ * Where a message stands in time. More than ten minutes ahead is a wrong clock; what is a little ahead was measured now, so that no reading hides
+ * those that follow it. More than ten minutes behind is old data, unless the device is behind by the same amount all the time, or by decades: then
+ * its clock is wrong.
  */
 export function placeInTime(eventAtMs: number | null, receivedAtMs: number, state: DeviceState | null): PlacedInTime {
   const told = eventAtMs ?? receivedAtMs
   const offsetMs = receivedAtMs - told
   const isBehind = offsetMs > SKEW_MS
-  const skewed = offsetMs < -SKEW_MS || (isBehind && state !== null && isSteady(state, offsetMs, receivedAtMs))
-  const atMs = skewed ? receivedAtMs : told
+  const skewed = offsetMs < -SKEW_MS || told < FIRST_MS || (isBehind && state !== null && isSteady(state, offsetMs, receivedAtMs))
+  const atMs = skewed ? receivedAtMs : Math.min(told, receivedAtMs)
   return { atMs, skewed, late: state !== null && atMs < state.atMs, old: isBehind && !skewed }
 }
 

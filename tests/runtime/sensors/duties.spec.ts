@@ -95,16 +95,27 @@ test.group('duties of the sensor adapter', (group) => {
   })
 
   test('⑤ a clock more than ten minutes ahead, or behind by the same all the time, is wrong: the instant of receipt counts and is flagged', async ({ assert }) => {
-    const [ahead, behind] = [fresh(), fresh()]
-    desk.add(aDevice(ahead), aDevice(behind))
+    const [ahead, behind, reset] = [fresh(), fresh(), fresh()]
+    desk.add(aDevice(ahead), aDevice(behind), aDevice(reset))
+    await desk.send(reset, { tilt: 30 }, { eventAtMs: 86_400_000 })
     await desk.send(ahead, { tilt: 30 }, { eventAtMs: desk.now() + 3 * 60 * MINUTE })
     for (let n = 0; n < 3; n += 1) {
       await desk.send(behind, { tilt: 30 }, { eventAtMs: desk.now() - 8 * 60 * MINUTE })
       await desk.pass(MINUTE)
     }
-    assert.lengthOf(await open(), 2)
+    assert.lengthOf(await open(), 3)
     const flags = async (id: string) => (await desk.stores.queries.readings(`nb/${id}`, { fromMs: 0, toMs: desk.now() * 2 }, { limit: 9 })).data.map(({ skewed }) => skewed)
-    assert.deepEqual([await flags(ahead), await flags(behind)], [[true], [true, true, false]])
+    assert.deepEqual([await flags(ahead), await flags(behind), await flags(reset)], [[true], [true, true, false], [true]])
+  })
+
+  test('⑤ a reading that claims to be of the next minutes does not hide those that follow it', async ({ assert }) => {
+    const id = fresh()
+    desk.add(aDevice(id))
+    await desk.send(id, { tilt: 1 }, { eventAtMs: desk.now() + 9 * MINUTE })
+    await desk.pass(5_000)
+    await desk.send(id, { tilt: 30 })
+    await desk.pass()
+    assert.lengthOf(await open(), 1)
   })
 
   test('⑥ a vibration is no alarm; what lasts is one even if nothing more is sent; it clears only inside the margin', async ({ assert }) => {
