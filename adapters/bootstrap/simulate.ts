@@ -100,16 +100,15 @@ async function tellWhatCame(county: SimulatedCounty, startedMs: number): Promise
   for (const end = Date.now() + LONGEST_MS; Date.now() < end && Date.now() - changedMs < QUIET_MS;) {
     await pause(1_000)
     const now = await county.alarmsSince(startedMs)
-    const sign = (list: readonly RaisedAlarm[]) => list.map(({ id, instanceId, members, state }) => `${id}${instanceId}${members}${state}`).join()
+    const sign = (list: readonly RaisedAlarm[]) => list.map(({ id, hasCase, members, state }) => `${id}${hasCase}${members}${state}`).join()
     if (sign(now) !== sign(alarms)) changedMs = Date.now()
     alarms = now
   }
-  const cases = alarms.filter(({ instanceId }) => instanceId !== null)
-  say(`报警 ${alarms.length} 条，其中立案 ${cases.length} 件，归并或抑制 ${alarms.filter(({ heldBy }) => heldBy !== null).length} 条，只记录 ${alarms.filter(({ instanceId, heldBy }) => instanceId === null && heldBy === null).length} 条`)
+  const cases = alarms.filter(({ hasCase }) => hasCase)
+  say(`报警 ${alarms.length} 条，其中立案 ${cases.length} 件，归并或抑制 ${alarms.filter(({ heldBy }) => heldBy !== null).length} 条，只记录 ${alarms.filter(({ hasCase, heldBy }) => !hasCase && heldBy === null).length} 条`)
   for (const [name, count] of countBy(alarms)) say(`  ${name} ${count} 条`)
   for (const one of cases.slice(0, 30)) {
-    const title = await county.titleOf(one.instanceId!)
-    say(`  → ${one.name}${one.members > 0 ? `（${one.members} 条报警）` : ''}：${one.town?.name ?? ''} ${title ?? one.address}`)
+    say(`  → ${one.name}${one.members > 0 ? `（${one.members} 条报警）` : ''}：${one.town?.name ?? ''} ${(await county.caseOf(one.id)) ?? one.address}`)
   }
   if (cases.length > 30) say(`  → 另有 ${cases.length - 30} 件`)
 }

@@ -9,7 +9,8 @@ export interface SimulatedCounty {
   prepare(say: (line: string) => void): Promise<Readonly<Record<string, string>>>
   /** Alarms raised since an instant. */
   alarmsSince(fromMs: number): Promise<readonly RaisedAlarm[]>
-  titleOf(instanceId: string): Promise<string | null>
+  /** Number and title of an alarm's case; null without one. */
+  caseOf(alarmId: string): Promise<string | null>
   close(): Promise<void>
 }
 
@@ -21,7 +22,7 @@ export interface RaisedAlarm {
   state: 'active' | 'cleared'
   address: string
   town: { name: string } | null
-  instanceId: string | null
+  hasCase: boolean
   heldBy: string | null
   members: number
   raisedAt: string
@@ -69,10 +70,9 @@ export async function openSimulatedCounty(url: string, account: { username: stri
       return secrets
     },
     alarmsSince: (fromMs) => alarmsSince(own, fromMs),
-    async titleOf(instanceId) {
-      const answer = await call('GET', `/instances/${instanceId}`, undefined, headers)
-      const title = answer.body['title']
-      return typeof title === 'string' ? title : null
+    async caseOf(alarmId) {
+      const found = (await own('GET', `/alarms/${alarmId}`))['case'] as { number: string; title: string } | null
+      return found && `${found.number} ${found.title}`.trim()
     },
     close: async () => void (await call('DELETE', '/sessions/current', undefined, headers)),
   }

@@ -3,7 +3,7 @@ import { instantOf } from '../wire/instant.js'
 import { valueName } from './factors.js'
 import type { Packet } from './packet.js'
 
-/** What a command carries: how its values are called, and how long after `DataTime` they were known. */
+/** What a command carries: how its values are called, and over how long they are means. */
 interface Period {
   suffix: string
   lengthMs: number
@@ -12,7 +12,7 @@ interface Period {
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** `DataTime` of means is the beginning of their time (HJ 212—2017, annex C): they were known at its end. */
+/** `DataTime` of means is the beginning of their time (HJ 212—2017, annex C). */
 const PERIODS: Readonly<Record<string, Period>> = {
   '2011': { suffix: '', lengthMs: 0 },
   '2051': { suffix: '_minute', lengthMs: 10 * MINUTE_MS },
@@ -46,9 +46,15 @@ export function readMessage(packet: Packet, source: string, receivedAtMs: number
   return {
     source, deviceId: packet.mn,
     messageId: `${packet.cn}:${dataTime || packet.qn}:${packet.part ?? 0}`,
-    eventAtMs: atMs === null ? null : period.lengthMs === 0 ? atMs : Math.min(atMs + period.lengthMs, Math.max(atMs, receivedAtMs)),
+    eventAtMs: atMs === null ? null : knownAt(atMs, period.lengthMs, receivedAtMs),
     values, alarm: null, position: null, drill: false, raw,
   }
+}
+
+/** A mean of the period that has just ended is news when it comes, though real-time values came meanwhile; one of long ago was known at its end. */
+function knownAt(atMs: number, lengthMs: number, receivedAtMs: number): number {
+  const endMs = atMs + lengthMs
+  return Math.abs(receivedAtMs - endMs) < lengthMs ? receivedAtMs : endMs
 }
 
 function markOf(fields: ReadonlyMap<string, string>, code: string): string {

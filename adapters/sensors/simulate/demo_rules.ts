@@ -79,6 +79,6 @@ export const DEMO_GROUPINGS: readonly AlarmGrouping[] = [
   },
   {
     id: 'demo_storm', name: STORM, enabled: true, purpose: 'storm', kinds: [], by: ['source', 'kind'], withinMs: MINUTE_MS, count: 30, waitMs: 2 * SECOND_MS, quietMs: 5 * MINUTE_MS,
-    makes: { kind: STORM, severity: 'major', business: { definitionKey: 'sensor_duty', form: null, urgent: true, variables: { held: '=alarm.members', about: '=alarm.name' } } },
+    makes: { kind: STORM, severity: 'major', business: { definitionKey: 'sensor_duty', form: 'storm', urgent: true, variables: { held: '=alarm.members', about: '=alarm.name' } } },
   },
 ]

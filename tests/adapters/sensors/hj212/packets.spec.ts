@@ -37,11 +37,12 @@ test.group('HJ 212 packets', () => {
   })
 
   for (const [command, suffix, atMs] of [
-    ['2051', '_minute', Date.parse('2026-11-22T09:10:00+08:00')], ['2061', '_hour', Date.parse('2026-11-22T10:00:00+08:00')],
-    // the day is not over: a mean is never of the future
-    ['2031', '_day', RECEIVED],
+    // nine o'clock's ten minutes come at five past ten: of long ago, known at their end
+    ['2051', '_minute', Date.parse('2026-11-22T09:10:00+08:00')],
+    // the hour that has just ended, the day that has not: news when they come, later than the real-time values before them
+    ['2061', '_hour', RECEIVED], ['2031', '_day', RECEIVED],
   ] as const) {
-    test(`${command}: means have names of their own and are known at the end of their time`, ({ assert }) => {
+    test(`${command}: means have names of their own and are known at the end of their time, the last one when it comes`, ({ assert }) => {
       const message = read(segment('DataTime=20261122090000;a34002-Avg=0.1,a34002-Min=0.05,a34002-Max=0.2,a34002-Flag=N', `ST=22;CN=${command}`))
       assert.deepEqual(message?.values, { [`pm10${suffix}`]: 0.1, [`pm10${suffix}_min`]: 0.05, [`pm10${suffix}_max`]: 0.2 })
       assert.equal(message?.eventAtMs, atMs)
