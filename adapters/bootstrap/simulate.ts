@@ -108,7 +108,7 @@ async function tellWhatCame(county: SimulatedCounty, startedMs: number): Promise
   say(`报警 ${alarms.length} 条，其中立案 ${cases.length} 件，归并或抑制 ${alarms.filter(({ heldBy }) => heldBy !== null).length} 条，只记录 ${alarms.filter(({ hasCase, heldBy }) => !hasCase && heldBy === null).length} 条`)
   for (const [name, count] of countBy(alarms)) say(`  ${name} ${count} 条`)
   for (const one of cases.slice(0, 30)) {
-    say(`  → ${one.name}${one.members > 0 ? `（${one.members} 条报警）` : ''}：${one.town?.name ?? ''} ${(await county.caseOf(one.id)) ?? one.address}`)
+    say(`  → ${one.name}${one.members > 0 ? `（${one.members} 条报警）` : ''}：${one.of === 'storm' ? '值守事项，由值班员核实' : `${one.town?.name ?? ''} ${(await county.caseOf(one.id)) ?? one.address}`}`)
   }
   if (cases.length > 30) say(`  → 另有 ${cases.length - 30} 件`)
 }
