@@ -3,7 +3,7 @@ import type { TableAnswer } from './table_worker.js'
 
 /** A file is put down after so long, or when it wants more memory than this: made to do harm, or no table. */
 const PATIENCE_MS = 30_000
-const HEAP_MB = 512
+const HEAP_MB = 256
 
 const TOO_MUCH: TableAnswer = { refusal: '文件过于复杂，没有读完。请只保留设备清单一张表（一万行以内），另存为 .csv 后重试。' }
 
