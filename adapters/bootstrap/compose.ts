@@ -14,6 +14,7 @@ import { GOVERNMENT_TARGETS } from '#adapters/government/target_kinds'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { declaredPlacesOf } from '#adapters/http_task/declared_places'
+import { createAlarmTeller } from '#adapters/outbox/tell_alarms'
 import { openDeviceBook } from '#adapters/sensors/register/device_book'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
@@ -103,6 +104,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   })
   const httpTask = { places: configuration.httpTaskPlaces, declaredPlaces: declaredPlacesOf(engine), secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
   const outbox = outboxBook.attach(engine, county, renderer)
+  const alarmTeller = createAlarmTeller({
+    queries: sensors.alarms.queries, teller: outbox.teller, isAsked: () => outboxBook.factTargets().some(({ takes }) => takes.includes('alarm')),
+    nameOf: (unit) => organisation.directory().department(unit)?.name ?? unit, onError: reportBackground,
+  })
   const inbound = openInbound({
     services: { engine, clock: clock.now, newId }, inbox: storage.inbox, clients: storage.apiClients, appKey, places: configuration.httpTaskPlaces,
     receiveReceipt: outbox.receiveReceipt, onError: reportBackground,
@@ -161,6 +166,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       sensors.start()
       notices.start()
       outbox.start()
+      alarmTeller.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     startLines: lines.start,
@@ -169,6 +175,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       await lines.stop()
       await inbound.stop()
       await sensors.stop()
+      await alarmTeller.stop()
       await outbox.stop()
       organisation.stop()
       calendar.stop()

@@ -8,6 +8,8 @@ import type { AnyFact, FactContents, FactKind } from '#processes/foundation/deli
 import type { TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
 import { ITEM, NOON_MS, sampleFact, SAMPLE_CONTENTS, SETTINGS } from '#tests/adapters/government/sample_facts'
 import { startUpperPlatform, type LedgerRow, type UpperPlatformProcess } from '#tests/upper_platform/start_upper_platform'
+import { openStorage, type Storage } from '#storage/open_storage'
+import { createTestDatabase, type TestDatabase } from '../support/test_database.js'
 import { openSending, TARGET, type Sending } from './sending.js'
 
 /** Five stages each; `npm run test:soak` takes two thousand. */
@@ -53,19 +55,37 @@ function chains(rows: readonly LedgerRow[]): Set<string> {
 
 test.group('deliveries against the upper platform', (group) => {
   let above: UpperPlatformProcess
+  let database: TestDatabase
+  let storage: Storage
   const opened: Sending[] = []
-  const open = async (kind: TargetKind, change: Partial<TargetSettings> = {}): Promise<Sending> => {
+  /** One database for all: what is counted and read is what this test queued. */
+  const open = async (kind: TargetKind, rows: readonly OutboxRow[], change: Partial<TargetSettings> = {}) => {
     const { appId, secret, bodyKey } = above.credentials
     const settings: TargetSettings = { ...SETTINGS, id: TARGET, kind: kind.kind, url: above.url, appId, secret, bodyKey, concurrency: 16, timeoutMs: 500, options: { maximumAttempts: 100 }, ...change }
-    const sending = await openSending({ settings, kind, nowMs, random: () => -1.4 })
+    const sending = await openSending({ settings, kind, nowMs, random: () => -1.4, database, storage })
     opened.push(sending)
-    return sending
+    const earlier = await sending.all()
+    const isOneOf = (statuses: Delivery['status'][]) => ({ status }: Delivery) => statuses.includes(status)
+    await storage.outbox.deliveries.tell(nowMs(), () => ({ changes: [], deliveries: rows }))
+    sending.dispatcher.start()
+    const keys = new Set(rows.map(({ orderKey }) => orderKey))
+    return {
+      tools: sending.tools,
+      until: (count: number, ...statuses: Delivery['status'][]) => sending.until(count + earlier.filter(isOneOf(statuses)).length, ...statuses),
+      all: async () => (await sending.all()).filter(({ orderKey }) => keys.has(orderKey)),
+    }
   }
-  const queue = (sending: Sending, rows: readonly OutboxRow[]) => sending.storage.outbox.deliveries.tell(nowMs(), () => ({ changes: [], deliveries: rows }))
 
   group.setup(async () => {
     above = await startUpperPlatform({ arguments: ['--clock', new Date(nowMs()).toISOString()] })
-    return () => above.stop()
+    database = await createTestDatabase()
+    storage = await openStorage(database.config)
+    await storage.migrate()
+    return async () => {
+      await storage.close()
+      await database.drop()
+      await above.stop()
+    }
   })
   group.each.teardown(async () => {
     for (const one of opened.splice(0)) await one.close()
@@ -73,12 +93,10 @@ test.group('deliveries against the upper platform', (group) => {
   })
 
   test('a platform that fails in every way, is killed and comes back has in the end what we have, row by row, each once and in order', async ({ assert }) => {
-    const sending = await open(provincialService, { algorithm: 'SM3-HMAC', encryptBody: true })
     const trouble = { 'error-500': 0.02, 'error-500-after': 0.02, 'garbage': 0.02, 'empty': 0.02, 'false-zero': 0.02, 'html': 0.02, 'cut': 0.02, 'reset': 0.02, 'reset-after': 0.03, 'hang-after': 0.01, 'late': 0.02 }
     await above.behave({ rules: [], mix: { seed: 5, shares: trouble, most: 3, ms: 100 } })
     const rows = interleaved(Array.from({ length: CASES }, (_, index) => rowsOf(provincialService, STAGES, index)))
-    await queue(sending, rows)
-    sending.dispatcher.start()
+    const sending = await open(provincialService, rows, { algorithm: 'SM3-HMAC', encryptBody: true })
     await sending.until(Math.floor(rows.length / 4), 'accepted', 'confirmed')
     await above.kill()
     await delay(200)
@@ -97,14 +115,12 @@ test.group('deliveries against the upper platform', (group) => {
   }).timeout(600_000)
 
   test('verdicts that come late and out of order are matched; a refusal holds back its own event alone', async ({ assert }) => {
-    const sending = await open(cityBrain)
     await above.change('city-brain', { delayMs: [10, 400], isShuffled: true })
     const rows = Array.from({ length: 12 }, (_, index) => rowsOf(cityBrain, EVENT_STAGES, 900_000 + index))
     // filed before it was reported: the platform finds that out after it has taken it
     const [wrong] = rows[3]!
     wrong!.fact = { ...(wrong!.fact as AnyFact), content: { ...SAMPLE_CONTENTS.event_filed, number: wrong!.number, filedAtMs: NOON_MS - 60_000 } } as AnyFact
-    await queue(sending, interleaved(rows))
-    sending.dispatcher.start()
+    const sending = await open(cityBrain, interleaved(rows))
     await sending.until(33, 'accepted')
     await sending.until(1, 'rejected')
     const stuck = (await sending.all()).filter(({ status }) => status !== 'accepted')
@@ -116,12 +132,10 @@ test.group('deliveries against the upper platform', (group) => {
   })
 
   test('a fact that cannot be told waits for a person with its reason, and the platform never hears of it', async ({ assert }) => {
-    const sending = await open(provincialService)
     const [first, second] = [rowsOf(provincialService, STAGES, CASES), rowsOf(provincialService, STAGES, CASES + 1)]
     const applicant = { ...SAMPLE_CONTENTS.application.applicant, idNumber: '' }
     first[0]!.fact = { ...(first[0]!.fact as AnyFact), content: { ...SAMPLE_CONTENTS.application, applicant } } as AnyFact
-    await queue(sending, [...first, ...second])
-    sending.dispatcher.start()
+    const sending = await open(provincialService, [...first, ...second])
     await sending.until(STAGES.length, 'accepted', 'confirmed')
     await sending.until(1, 'rejected')
     const [stuck] = await sending.all()
