@@ -1,11 +1,12 @@
 import type { LeaseStore } from '#engine/runtime/ports/lease_store'
-import { createDuty } from '#engine/runtime/workers/duty'
-import type { WorkerLoop } from '#engine/runtime/workers/worker_loop'
+import { createWorkerLoop, type WorkerLoop } from '#engine/runtime/workers/worker_loop'
 import type { IntakeStore } from '#processes/foundation/alarms/ports'
 import type { RunningIntake } from './create_intake.js'
 
 const EVERY_MS = 1_000
+const LEASE_MS = 5_000
 const MOST = 500
+const DUTY = 'sensor timers'
 
 export interface TimerSurroundings {
   store: Pick<IntakeStore, 'dueSubjects'>
@@ -16,9 +17,19 @@ export interface TimerSurroundings {
   onError(error: unknown, where: string): void
 }
 
-/** Durations and silences of devices end when their time has come, even if nothing is heard. One node looks, each second; the instants lie in the database. */
-export const createDeviceTimers = (surroundings: TimerSurroundings): WorkerLoop =>
-  createDuty('sensor timers', EVERY_MS, (signal) => passDueTimes(surroundings, signal), surroundings)
+/**
+ * Durations and silences of devices end when their time has come, even if nothing is heard; the instants lie in the database. Looked at each second,
+ * by the node that has the duty; where nothing is due, nothing is written.
+ */
+export const createDeviceTimers = (surroundings: TimerSurroundings): WorkerLoop => {
+  const { store, leases, clock, nodeId, onError } = surroundings
+  const work = async (signal: AbortSignal): Promise<boolean> => {
+    const isDue = (await store.dueSubjects(clock(), 1)).length > 0
+    if (isDue && (await leases.take(DUTY, nodeId, clock(), clock() + LEASE_MS))) await passDueTimes(surroundings, signal)
+    return false
+  }
+  return createWorkerLoop(work, EVERY_MS, (error) => onError(error, DUTY))
+}
 
 /** Looks again at every device whose time has come. */
 export async function passDueTimes({ store, intake, clock }: Pick<TimerSurroundings, 'store' | 'intake' | 'clock'>, signal?: AbortSignal): Promise<void> {

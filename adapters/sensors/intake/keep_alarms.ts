@@ -3,7 +3,7 @@ import { createDuty } from '#engine/runtime/workers/duty'
 import type { WorkerLoop } from '#engine/runtime/workers/worker_loop'
 import type { AlarmUpkeep } from '#processes/foundation/alarms/ports'
 
-const EVERY_MS = 5_000
+const EVERY_MS = 10_000
 const MOST = 500
 const FORGET_EVERY_MS = 10 * 60_000
 /** Ends of cases are looked for so far back again, since two nodes' clocks differ and a case may end before its alarm knows of it. */
