@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { DEMO_SOURCE, DEMO_STATIONS } from '#adapters/sensors/simulate/demo_devices'
 import { playScenario, type Played } from '#adapters/sensors/simulate/play_scenario'
-import { SCENARIOS, scenarioOf, STORM_MESSAGES, type ScenarioName, type Sending } from '#adapters/sensors/simulate/scenario'
+import { lineOf, SCENARIOS, scenarioOf, STORM_MESSAGES, type ScenarioName } from '#adapters/sensors/simulate/scenario'
 import { openStationSender } from '#adapters/sensors/simulate/send_by_hj212'
 import { openHttpSender } from '#adapters/sensors/simulate/send_by_http'
 import { openMqttSender } from '#adapters/sensors/simulate/send_by_mqtt'
@@ -43,9 +43,6 @@ function readWish(): Wish | null {
     return null
   }
 }
-
-/** Lifts belong to a platform that talks HTTP, stations to HJ 212, all others to MQTT. */
-const lineOf = ({ device }: Sending): string => (device.source === DEMO_STATIONS ? 'HJ 212' : device.kind === 'lift' || device.kind === 'pump' ? 'HTTP' : 'MQTT')
 
 async function openSenders({ url, mqtt, station }: Wish, lines: ReadonlySet<string>, secrets: Readonly<Record<string, string>>): Promise<Record<string, Sender>> {
   const fault = (what: string) => (error: unknown): never => {

@@ -1,6 +1,6 @@
 import type { Device } from '#processes/foundation/alarms/device'
 import type { ReadingValue } from '#processes/foundation/alarms/message'
-import { DEMO_DEVICES, DEMO_PUMP, FLOOD_AREA } from './demo_devices.js'
+import { DEMO_DEVICES, DEMO_PUMP, DEMO_STATIONS, FLOOD_AREA } from './demo_devices.js'
 
 /** What one device says at one moment of a scenario. */
 export interface Sending {
@@ -22,6 +22,8 @@ export interface Scenario {
 export const SCENARIOS = ['day', 'storm', 'flood'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
+export type LineName = 'MQTT' | 'HTTP' | 'HJ 212'
+
 /** Messages of a storm unless another number is asked for. */
 export const STORM_MESSAGES = 2_000
 
@@ -39,6 +41,9 @@ export function scenarioOf(name: ScenarioName, messages = STORM_MESSAGES): Scena
   if (name === 'flood') return flood()
   return name === 'storm' ? storm(messages) : day()
 }
+
+/** Lifts and pumps belong to a platform that talks HTTP, stations to HJ 212, all others to MQTT. */
+export const lineOf = ({ device }: Sending): LineName => (device.source === DEMO_STATIONS ? 'HJ 212' : device.kind === 'lift' || device.kind === 'pump' ? 'HTTP' : 'MQTT')
 
 /** Rain: every cover of one basin overflows within seconds, says so three times, and some fall again. */
 function flood(): Scenario {
