@@ -8,11 +8,8 @@ import { openStationSender } from '#adapters/sensors/simulate/send_by_hj212'
 import { openHttpSender } from '#adapters/sensors/simulate/send_by_http'
 import { openMqttSender } from '#adapters/sensors/simulate/send_by_mqtt'
 import type { Sender } from '#adapters/sensors/simulate/sender'
+import { freePort } from '#tests/adapters/sensors/free_port'
 import { DEMO_PASSWORD, startServer, type ServerProcess } from './server_process.js'
-
-const MQTT_PORT = 21_163
-const HJ212_PORT = 21_164
-const MQTT_URL = `mqtt://127.0.0.1:${MQTT_PORT}`
 
 /** So many times as fast as `npm run simulate` plays it. */
 const faster = (name: ScenarioName, times: number) => {
@@ -24,9 +21,13 @@ test.group('sensors by their lines', (group) => {
   let server: ServerProcess
   let county: SimulatedCounty
   let secrets: Readonly<Record<string, string>>
+  let [mqttPort, stationPort, mqttUrl] = [0, 0, '']
   const said: string[] = []
   group.setup(async () => {
-    server = await startServer({ env: { MQTT_PORT: String(MQTT_PORT), HJ212_PORT: String(HJ212_PORT) } })
+    mqttPort = await freePort()
+    stationPort = await freePort()
+    mqttUrl = `mqtt://127.0.0.1:${mqttPort}`
+    server = await startServer({ env: { MQTT_PORT: String(mqttPort), HJ212_PORT: String(stationPort) } })
     county = await openSimulatedCounty(server.url, { username: 'center_chief', password: DEMO_PASSWORD })
     secrets = await county.prepare((line) => void said.push(line))
     return async () => {
@@ -44,8 +45,8 @@ test.group('sensors by their lines', (group) => {
   }
 
   test('the ports are said at the start; devices and rules come in by the list and the endpoints a person uses, once', async ({ assert }) => {
-    assert.include(server.output(), `MQTT 127.0.0.1:${MQTT_PORT}`)
-    assert.include(server.output(), `HJ 212 127.0.0.1:${HJ212_PORT}`)
+    assert.include(server.output(), `MQTT 127.0.0.1:${mqttPort}`)
+    assert.include(server.output(), `HJ 212 127.0.0.1:${stationPort}`)
     const again: string[] = []
     secrets = await county.prepare((line) => void again.push(line))
     assert.match(said[0]!, new RegExp(`新增 ${DEMO_DEVICES.length} 台`))
@@ -55,7 +56,7 @@ test.group('sensors by their lines', (group) => {
 
   test('rain over five hundred covers is one event', async ({ assert }) => {
     const fromMs = Date.now()
-    const mqtt = await openMqttSender(MQTT_URL, DEMO_SOURCE, secrets[DEMO_SOURCE]!)
+    const mqtt = await openMqttSender(mqttUrl, DEMO_SOURCE, secrets[DEMO_SOURCE]!)
     const played = await playScenario(faster('flood', 10), { MQTT: mqtt }, () => 'MQTT')
     await mqtt.close()
     assert.deepInclude(played, { failed: 0, fault: null })
@@ -69,8 +70,8 @@ test.group('sensors by their lines', (group) => {
   test('a day by MQTT, HTTP and HJ 212: each thing that happens is one alarm, and those that have a business one event in its town', async ({ assert }) => {
     const fromMs = Date.now()
     const senders: Record<string, Sender> = {
-      MQTT: await openMqttSender(MQTT_URL, DEMO_SOURCE, secrets[DEMO_SOURCE]!), HTTP: openHttpSender(server.url, DEMO_SOURCE, secrets[DEMO_SOURCE]!),
-      'HJ 212': await openStationSender('127.0.0.1', HJ212_PORT, secrets[DEMO_STATIONS]!),
+      MQTT: await openMqttSender(mqttUrl, DEMO_SOURCE, secrets[DEMO_SOURCE]!), HTTP: openHttpSender(server.url, DEMO_SOURCE, secrets[DEMO_SOURCE]!),
+      'HJ 212': await openStationSender('127.0.0.1', stationPort, secrets[DEMO_STATIONS]!),
     }
     const played = await playScenario(faster('day', 2), senders, lineOf)
     for (const sender of Object.values(senders)) await sender.close()
@@ -84,8 +85,8 @@ test.group('sensors by their lines', (group) => {
   test('a secret that was replaced opens nothing any more, by any line', async ({ assert }) => {
     const old = secrets
     secrets = await county.prepare(() => undefined)
-    await assert.rejects(() => openMqttSender(MQTT_URL, DEMO_SOURCE, old[DEMO_SOURCE]!))
-    const station = await openStationSender('127.0.0.1', HJ212_PORT, old[DEMO_STATIONS]!)
+    await assert.rejects(() => openMqttSender(mqttUrl, DEMO_SOURCE, old[DEMO_SOURCE]!))
+    const station = await openStationSender('127.0.0.1', stationPort, old[DEMO_STATIONS]!)
     const air = DEMO_DEVICES.find(({ kind }) => kind === 'air')!
     await assert.rejects(() => station.send({ device: air, values: { pm10: 1 }, alarm: null, afterMs: 0 }, Date.now()))
     const http = openHttpSender(server.url, DEMO_SOURCE, old[DEMO_SOURCE]!)

@@ -7,21 +7,25 @@ import { Aedes } from 'aedes'
 import { connect } from 'mqtt'
 import { frameText } from '#adapters/sensors/hj212/packet'
 import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
+import { freePort } from '#tests/adapters/sensors/free_port'
 import { createTestDatabase, type TestDatabase } from '#tests/runtime/support/test_database'
 import { SECRET } from './line_host.js'
 
-const MQTT_PORT = 21_160
-const OUTSIDE_PORT = 21_161
-const HJ212_PORT = 21_162
+interface Ports {
+  mqtt: number
+  outside: number
+  station: number
+}
+
 const HOST = fileURLToPath(new URL('./line_host.ts', import.meta.url))
 
 /** A node of its own process. */
-function startNode({ config }: TestDatabase, hold: 'receive' | 'commit' | null) {
+function startNode({ config }: TestDatabase, ports: Ports, hold: 'receive' | 'commit' | null) {
   const child: ChildProcess = spawn(process.execPath, [...TYPESCRIPT_LOADER, HOST], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
-      ...process.env, NODE_ENV: 'test', DATA_DIR: config.dataDir, DATABASE_URL: config.databaseUrl ?? '', MQTT_PORT: String(MQTT_PORT), HJ212_PORT: String(HJ212_PORT),
-      OUTSIDE_URL: `mqtt://127.0.0.1:${OUTSIDE_PORT}`, HOLD: hold ?? '',
+      ...process.env, NODE_ENV: 'test', DATA_DIR: config.dataDir, DATABASE_URL: config.databaseUrl ?? '', MQTT_PORT: String(ports.mqtt), HJ212_PORT: String(ports.station),
+      OUTSIDE_URL: `mqtt://127.0.0.1:${ports.outside}`, HOLD: hold ?? '',
     },
   })
   let output = ''
@@ -43,12 +47,12 @@ function startNode({ config }: TestDatabase, hold: 'receive' | 'commit' | null) 
 }
 
 /** A station that sends its data every half second until it is answered, as the standard asks it to. */
-function openStation(): { isAnswered(): boolean; stop(): void } {
+function openStation(port: number): { isAnswered(): boolean; stop(): void } {
   let isAnswered = false
   const data = frameText(`QN=20261122100000001;ST=22;CN=2011;PW=${SECRET};MN=station;Flag=5;CP=&&DataTime=20261122100000;a34002-Rtd=0.1,a34002-Flag=N&&`)
   const timer = setInterval(() => {
     if (isAnswered) return
-    const socket = connectTcp(HJ212_PORT, '127.0.0.1').on('error', () => undefined).on('data', () => (isAnswered = true))
+    const socket = connectTcp(port, '127.0.0.1').on('error', () => undefined).on('data', () => (isAnswered = true))
     socket.write(data)
   }, 500)
   return { isAnswered: () => isAnswered, stop: () => clearInterval(timer) }
@@ -57,15 +61,16 @@ function openStation(): { isAnswered(): boolean; stop(): void } {
 test.group('lines under kills', () => {
   test('killed between receive and commit, and between commit and acknowledgement: each reading is there once, by every line', async ({ assert }) => {
     const database = await createTestDatabase()
+    const ports = { mqtt: await freePort(), outside: await freePort(), station: await freePort() }
     const broker = await Aedes.createBroker()
     const subscribed = new Promise<void>((resolve) => void broker.once('subscribe', () => resolve()))
     const server = createServer((socket) => void broker.handle(socket))
-    await new Promise<void>((resolve) => server.listen(OUTSIDE_PORT, '127.0.0.1', resolve))
-    const device = connect(`mqtt://127.0.0.1:${MQTT_PORT}`, { clientId: 'device', clean: false, username: 'nb/embedded', password: SECRET, reconnectPeriod: 200 })
-    const upstream = connect(`mqtt://127.0.0.1:${OUTSIDE_PORT}`)
+    await new Promise<void>((resolve) => server.listen(ports.outside, '127.0.0.1', resolve))
+    const device = connect(`mqtt://127.0.0.1:${ports.mqtt}`, { clientId: 'device', clean: false, username: 'nb/embedded', password: SECRET, reconnectPeriod: 200 })
+    const upstream = connect(`mqtt://127.0.0.1:${ports.outside}`)
     device.on('error', () => undefined)
-    const station = openStation()
-    let node = startNode(database, 'receive')
+    const station = openStation(ports.station)
+    let node = startNode(database, ports, 'receive')
     try {
       const acked = device.publishAsync('devices/nb/embedded/up', '{"messageId":"m1","values":{"tilt":1}}', { qos: 1 })
       await node.shows((output) => output.includes('ready'), 'that it is ready')
@@ -79,12 +84,12 @@ test.group('lines under kills', () => {
       assert.include(node.output(), 'kept [0,0,0]')
       await node.kill()
 
-      node = startNode(database, 'commit')
+      node = startNode(database, ports, 'commit')
       await node.shows(heldAll, 'that all three were committed')
       assert.isFalse(station.isAnswered())
       await node.kill()
 
-      node = startNode(database, null)
+      node = startNode(database, ports, null)
       await acked
       for (const end = Date.now() + 60_000; !station.isAnswered() && Date.now() < end;) await pause(50)
       assert.isTrue(station.isAnswered())

@@ -5,6 +5,7 @@ import { createBrokerOnDuty } from '#adapters/sensors/mqtt/broker_on_duty'
 import type { EmbeddedBroker } from '#adapters/sensors/mqtt/embedded_broker'
 import type { LeaseStore } from '#engine/runtime/ports/lease_store'
 import { createTestTools } from '../line_tools.js'
+import { freePort } from '../free_port.js'
 import { until } from '../recording_intake.js'
 
 /** As the database keeps them: one owner until an instant. */
@@ -37,24 +38,26 @@ test.group('embedded broker: one node at a time', () => {
   }
 
   test('the second node stands by and listens on the same port when the first has ended; a device finds it', async ({ assert }) => {
+    const port = await freePort()
     const leases = createLeases()
-    const one = nodeOf('one', leases, 21_151)
-    const two = nodeOf('two', leases, 21_151)
+    const one = nodeOf('one', leases, port)
+    const two = nodeOf('two', leases, port)
     await one.line.start()
     await two.line.start()
     assert.deepEqual([one.listens(), two.listens()], [true, false])
-    await publish(21_151)
+    await publish(port)
     await one.line.stop()
     await until(two.listens, 'the second listens')
-    await publish(21_151)
+    await publish(port)
     assert.deepEqual([one.tools.intake.kept.length, two.tools.intake.kept.length], [1, 1])
     assert.deepEqual([...one.tools.errors, ...two.tools.errors], [])
     await two.line.stop()
   })
 
   test('a node whose lease another has taken closes its port', async ({ assert }) => {
+    const port = await freePort()
     const leases = createLeases()
-    const one = nodeOf('one', leases, 21_152)
+    const one = nodeOf('one', leases, port)
     await one.line.start()
     // as when it slept for longer than the lease runs
     await leases.take('mqtt-broker', 'two', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
@@ -64,9 +67,10 @@ test.group('embedded broker: one node at a time', () => {
   })
 
   test('a taken port rejects the start, is said once, and is listened on when it is free', async ({ assert }) => {
+    const port = await freePort()
     const other = createServer()
-    await new Promise<void>((resolve) => other.listen(21_153, '127.0.0.1', resolve))
-    const one = nodeOf('one', createLeases(), 21_153)
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve))
+    const one = nodeOf('one', createLeases(), port)
     await assert.rejects(() => one.line.start(), /EADDRINUSE/)
     await new Promise((resolve) => setTimeout(resolve, 100))
     assert.lengthOf(one.tools.errors, 1)
@@ -76,12 +80,13 @@ test.group('embedded broker: one node at a time', () => {
   })
 
   test('while the leases cannot be asked the broker goes on', async ({ assert }) => {
+    const port = await freePort()
     const leases = createLeases()
-    const one = nodeOf('one', leases, 21_154)
+    const one = nodeOf('one', leases, port)
     await one.line.start()
     leases.isAway = true
     await until(() => one.tools.errors.length > 0, 'it is said')
-    await publish(21_154)
+    await publish(port)
     assert.isTrue(one.listens())
     leases.isAway = false
     await one.line.stop()

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../free_port.js'
 
 const BINARY = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'].find(existsSync)
 
@@ -14,8 +15,9 @@ export interface Mosquitto {
 }
 
 /** A broker of its own that keeps its sessions on disk; null where mosquitto is missing. */
-export async function startMosquitto(port: number): Promise<Mosquitto | null> {
+export async function startMosquitto(): Promise<Mosquitto | null> {
   if (!BINARY) return null
+  const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'xingliu-mosquitto-'))
   const file = join(folder, 'mosquitto.conf')
   writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence true\npersistence_location ${folder}/\nautosave_on_changes true\nautosave_interval 1000\nmax_inflight_messages 0\nmax_queued_messages 100000\nlog_type error\n${process.getuid?.() === 0 ? 'user root\n' : ''}`)

@@ -8,8 +8,6 @@ import { createTestTools, type TestTools } from '../line_tools.js'
 import { until } from '../recording_intake.js'
 import { startMosquitto, type Mosquitto } from './mosquitto.js'
 
-const PORT = 21_150
-
 const settingsFor = (url: string, more: Partial<OutsideBrokerSettings> = {}): OutsideBrokerSettings => ({
   url, version: 5, username: null, password: null, ca: null, clientId: 'node-one', topic: readTopicTemplate(UP_TOPIC, 'nb')!, group: null, mostInFlight: 50, ...more,
 })
@@ -35,7 +33,7 @@ const upTo = (count: number): string[] => Array.from({ length: count }, (_, n) =
 test.group('outside MQTT broker: mosquitto', (group) => {
   let broker: Mosquitto | null = null
   group.setup(async () => {
-    broker = await startMosquitto(PORT)
+    broker = await startMosquitto()
     if (!broker) console.log('NOT RUN  mosquitto not found: an outside broker by our own one only')
     return () => broker?.stop()
   })
