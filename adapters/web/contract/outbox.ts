@@ -40,7 +40,8 @@ export const DeliveryDetail = closed({
 })
 export type DeliveryDetail = Static<typeof DeliveryDetail>
 
-const DeliveryCounts = closed({ waiting: Count, sending: Count, sent: Count, accepted: Count, confirmed: Count, rejected: Count, dead: Count, skipped: Count })
+/** What is not settled. */
+const DeliveryCounts = closed({ waiting: Count, sending: Count, sent: Count, rejected: Count, dead: Count })
 
 const Health = closed({ circuit: oneOf('closed', 'open', 'half_open'), retryAt: nullable(Instant), failures: Count, lastError: nullable(Type.String()), lastSuccessAt: nullable(Instant) })
 

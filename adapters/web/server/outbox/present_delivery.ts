@@ -1,5 +1,5 @@
 import type { Delivery as ShownDelivery, DeliveryDetail, Target } from '#adapters/web/contract/outbox'
-import { HOLDING, STATUS_NAMES, type Delivery, type DeliveryStatus } from '#processes/foundation/deliveries/delivery'
+import { HOLDING, STATUS_NAMES, type Delivery } from '#processes/foundation/deliveries/delivery'
 import { FACT_NAMES } from '#processes/foundation/deliveries/fact'
 import type { DeliveryCount, StoredTarget, TargetHealth } from '#processes/foundation/deliveries/ports'
 import type { TargetKind } from '#processes/foundation/deliveries/target'
@@ -53,8 +53,6 @@ interface AroundTarget {
   health: readonly TargetHealth[]
 }
 
-const COUNTED: readonly DeliveryStatus[] = ['waiting', 'sending', 'sent', 'accepted', 'confirmed', 'rejected', 'dead', 'skipped']
-
 export function presentTarget(services: Pick<WebServices, 'organisation'>, { id, version, settings, hasSecret, hasBodyKey, changedBy, changedAtMs, note }: StoredTarget, around: AroundTarget): Target {
   const kind = around.kinds.find((one) => one.kind === settings.kind)
   const own = around.counts.filter(({ target }) => target === id)
@@ -66,7 +64,7 @@ export function presentTarget(services: Pick<WebServices, 'organisation'>, { id,
     codes: codes as Target['codes'], options: options as Target['options'], businesses: businesses && [...businesses],
     kindName: kind?.name ?? kindId, takes: takesOf(kind), mappingVersion: kind?.currentMapping ?? '—',
     changedAt: instant(changedAtMs), changedByName: personName(services, changedBy),
-    counts: Object.fromEntries(COUNTED.map((status) => [status, own.find((one) => one.status === status)?.count ?? 0])) as Target['counts'],
+    counts: Object.fromEntries(HOLDING.map((status) => [status, own.find((one) => one.status === status)?.count ?? 0])) as Target['counts'],
     oldestWaitingAt: waiting.length === 0 ? null : instant(Math.min(...waiting)),
     health: health === undefined ? null : {
       circuit: health.circuit, retryAt: instantOrNull(health.retryAtMs), failures: health.failures, lastError: health.lastError, lastSuccessAt: instantOrNull(health.lastSuccessAtMs),
