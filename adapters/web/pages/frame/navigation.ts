@@ -2,6 +2,8 @@ import type { Component } from 'vue'
 import {
   AlarmClock, Bell, Calendar, Camera, Collection, Connection, Cpu, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Link, Lock, Medal, MessageBox,
   Monitor, MuteNotification, Odometer, OfficeBuilding, Promotion, Service, SetUp, Share, Switch, Tools, User, Warning,
+  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Lock, Medal, Message, Monitor,
+  Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
@@ -88,6 +90,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/admin/deputies', words: 'nav.deputies', icon: Switch, capabilities: ['administer_organisation'] },
       { href: '/admin/workers', words: 'nav.workers', icon: Connection, capabilities: ['administer_organisation'] },
       { href: '/admin/identity', words: 'nav.identity', icon: Key, capabilities: ['administer_organisation'] },
+      { href: '/admin/notices', words: 'nav.notices', icon: Message, capabilities: ['administer_organisation'] },
       { href: '/admin/calendar', words: 'nav.calendar', icon: Calendar, capabilities: ['administer_organisation'] },
       { href: '/admin/audit', words: 'nav.audit', icon: DataLine, capabilities: ['read_audit'] },
     ],

@@ -48,6 +48,7 @@ export const PAGES: readonly Page[] = [
   { path: '/admin/deputies', name: 'AdminDeputies', needs: 'administer_organisation' },
   { path: '/admin/workers', name: 'AdminWorkers', needs: 'administer_organisation' },
   { path: '/admin/identity', name: 'AdminIdentity', needs: 'administer_organisation' },
+  { path: '/admin/notices', name: 'AdminNotices', needs: 'administer_organisation' },
   { path: '/admin/calendar', name: 'AdminCalendar', needs: 'administer_organisation' },
   { path: '/admin/roles', name: 'AdminRoles', needs: 'grant_roles' },
   { path: '/admin/audit', name: 'Audit', needs: 'read_audit' },
@@ -69,6 +70,8 @@ export const PAGES: readonly Page[] = [
   { path: '/sensors/rules/:id', name: 'AlarmRule', needs: 'watch_sensors' },
   { path: '/sensors/silences', name: 'Silences', needs: 'watch_alarms' },
   { path: '/sensors/dead-letters', name: 'AlarmDeadLetters', needs: 'manage_sensors' },
+  { path: '/notices', name: 'Notices' },
+  { path: '/notices/settings', name: 'NoticeSettings' },
   { path: '/password', name: 'Password' },
 ]
 
