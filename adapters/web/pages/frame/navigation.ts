@@ -1,9 +1,8 @@
 import type { Component } from 'vue'
 import {
-  AlarmClock, Bell, Calendar, Camera, Collection, Connection, Cpu, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Link, Lock, Medal, MessageBox,
-  Monitor, MuteNotification, Odometer, OfficeBuilding, Promotion, Service, SetUp, Share, Switch, Tools, User, Warning,
-  Bell, Calendar, Camera, Collection, Connection, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Lock, Medal, Message, Monitor,
-  Odometer, OfficeBuilding, Promotion, Service, Share, Switch, Tools, User, Warning,
+  AlarmClock, Bell, Calendar, Camera, Collection, Connection, Cpu, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Link,
+  Lock, Medal, Message, MessageBox, Monitor, MuteNotification, Odometer, OfficeBuilding, Promotion, Service, SetUp, Share, Switch, Tools,
+  User, Warning,
 } from '@element-plus/icons-vue'
 import type { Capability } from '../api/types.js'
 import { can } from '../session/session.js'
