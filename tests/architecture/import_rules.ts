@@ -46,6 +46,7 @@ export const IMPORT_RULES: ImportRule[] = [
     mayUseNode: false,
     never: IMPURE,
   },
+  { folder: 'processes/foundation/notices', ours: ['engine/model', 'engine/runtime/ports', 'processes/foundation'], packages: [], mayUseNode: false, never: IMPURE },
   {
     folder: 'processes/rehearsal',
     ours: ['engine/model', 'engine/kernel', 'engine/time', 'engine/decisions', 'engine/rehearsal', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/visible_variables', 'forms/schema', 'forms/validation', 'processes/foundation'],
