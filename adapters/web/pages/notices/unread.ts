@@ -9,9 +9,9 @@ const AFTER_NEWS_MS = 1_500
 
 const unread = ref(0)
 
-/** Reads how many notices are unread; a refusal or a lost connection leaves the number as it was. */
+/** Reads how many notices are unread, which counts as no sign of life; a refusal or a lost connection leaves the number as it was. */
 export async function lookForNotices(): Promise<void> {
-  const answer = await request<{ count: number }>('GET', '/notices/unread').catch(() => null)
+  const answer = await request<{ count: number }>('GET', '/notices/unread', { headers: { 'x-background': 'yes' } }).catch(() => null)
   if (answer) unread.value = answer.count
 }
 

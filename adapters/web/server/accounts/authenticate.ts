@@ -15,7 +15,7 @@ export async function authenticate(services: WebServices, request: IncomingMessa
   const cookie = cookieOf(request, SESSION_COOKIE)
   const token = bearer ?? cookie
   if (!token) return null
-  const session = await findSession(services, token)
+  const session = await findSession(services, token, request.headers['x-background'] === undefined)
   if (!session || session.kind !== (bearer ? 'bearer' : 'cookie')) return null
   return loginOfSession(services, session)
 }

@@ -33,8 +33,8 @@ export async function openSession(
   return { token, row, csrfToken }
 }
 
-/** The living session of a token, or null: unknown, ended, idle too long or too old. */
-export async function findSession(services: WebServices, token: string): Promise<SessionRow | null> {
+/** The living session of a token, or null: unknown, ended, idle too long or too old. `isUse`: somebody is there; what a page asks by itself keeps no session alive. */
+export async function findSession(services: Pick<WebServices, 'accounts' | 'clock'>, token: string, isUse = true): Promise<SessionRow | null> {
   const row = await services.accounts.sessions.find(idOf(token))
   const nowMs = services.clock()
   if (!row) return null
@@ -43,7 +43,7 @@ export async function findSession(services: WebServices, token: string): Promise
     await services.accounts.sessions.remove(row.id)
     return null
   }
-  if (nowMs - row.lastSeenAtMs > TOUCH_MS) await services.accounts.sessions.touch(row.id, nowMs)
+  if (isUse && nowMs - row.lastSeenAtMs > TOUCH_MS) await services.accounts.sessions.touch(row.id, nowMs)
   return row
 }
 
