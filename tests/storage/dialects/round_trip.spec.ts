@@ -10,6 +10,8 @@ const nasty = fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'gr
   .map((parts) => parts.join(''))
 
 /** Columns that the database computes, and the one that only checkpoints write. */
+/** Numbered by the database. */
+const NUMBERED = new Set(['news', 'notice_queue'])
 const NOT_WRITTEN = new Set(['due_sort_ms', 'awaits_checkpoint', 'checkpointed_revision'])
 /** Tables whose rows the database numbers itself. */
 const NUMBERED = new Set(['news', 'notice_queue'])
