@@ -9,8 +9,6 @@ const NASTY = ['"', '\\', '\\"', "'", '`', '\u0000', '\n', '\r\n', '\t', '\u2028
 const nasty = fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 })
   .map((parts) => parts.join(''))
 
-/** Numbered by the database. */
-const NUMBERED = new Set(['news', 'notice_queue'])
 /** Columns that the database computes, and the one that only checkpoints write. */
 const NOT_WRITTEN = new Set(['due_sort_ms', 'awaits_checkpoint', 'checkpointed_revision'])
 /** Tables whose rows the database numbers itself. */
