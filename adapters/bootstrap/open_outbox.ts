@@ -5,6 +5,7 @@ import type { PdfRenderer } from '#forms/documents/pdf_renderer'
 import type { FactTeller } from '#processes/foundation/deliveries/ports'
 import type { County } from '#processes/foundation/case/business'
 import type { FactTarget, Receipt, SendTools, TargetKind } from '#processes/foundation/deliveries/target'
+import { createGenericTargets } from '#adapters/government/generic/generic_targets'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { createDeliveryDesk } from '#adapters/outbox/delivery_desk'
 import { isAllowedPlace, type DeliveryPlaces } from '#adapters/outbox/delivery_places'
@@ -34,6 +35,7 @@ export interface OutboxParts {
   storage: Pick<Storage, 'outbox'> & { leases: LeaseStore }
   appKey: string
   places: DeliveryPlaces
+  /** Platforms; what is set by data alone comes by itself. */
   kinds: readonly TargetKind[]
   node: string
   clock(): number
@@ -43,13 +45,16 @@ export interface OutboxParts {
 const PURPOSE = 'delivery-target'
 
 /** Opens the settings of the targets; the rest is made by `attach` once there is an engine. */
-export async function openOutbox({ storage, appKey, places, kinds, node, clock, onError }: OutboxParts): Promise<{
+export async function openOutbox({ storage, appKey, places, kinds: platforms, node, clock, onError }: OutboxParts): Promise<{
   factTargets(): readonly FactTarget[]
   attach(engine: Pick<Engine, 'instances' | 'definitions' | 'businessRows'>, county: () => County, renderer: Pick<PdfRenderer, 'render'>): OpenOutbox
 }> {
   const { deliveries, targets, reconciliations } = storage.outbox
+  const isAllowed = (url: URL): boolean => isAllowedPlace(places, url)
+  const generic = createGenericTargets(isAllowed)
+  const kinds = [...platforms, ...generic.kinds]
   const book = await openTargetBook({
-    store: targets, kinds, nowMs: clock, isAllowed: (url) => isAllowedPlace(places, url),
+    store: targets, kinds, nowMs: clock, isAllowed,
     seal: { seal: (text, context) => sealText(appKey, PURPOSE, text, context), open: (sealed, context) => openText(appKey, PURPOSE, sealed, context) },
   })
   const guarded = createGuardedFetch(places.web, resolveByDns)
@@ -81,6 +86,7 @@ export async function openOutbox({ storage, appKey, places, kinds, node, clock, 
           book.stop()
           await dispatcher.stop()
           guarded.close()
+          await generic.close()
         },
       }
     },

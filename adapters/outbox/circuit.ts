@@ -26,13 +26,13 @@ export const circuitAt = (circuit: Circuit, nowMs: number): Circuit =>
 export const succeeded = (circuit: Circuit, nowMs: number): Circuit => ({ ...CLOSED, lastSuccessAtMs: nowMs, lastError: circuit.state === 'closed' ? circuit.lastError : null })
 
 /** It did not, or asked for time (`retryAfterMs`). */
-export function failed(circuit: Circuit, error: string, at: { nowMs: number; random: number; retryAfterMs?: number }): Circuit {
+export function failed(circuit: Circuit, error: string, at: { nowMs: number; random: number; retryAfterMs?: number; firstPauseMs?: number }): Circuit {
   const failures = circuit.failures + 1
   const isOpen = circuit.state !== 'closed' || failures >= FAILURES_TO_OPEN
   const asked = at.retryAfterMs ?? 0
   if (!isOpen && asked === 0) return { ...circuit, failures, lastError: error }
   const exponent = Math.min(LONGEST_EXPONENT, FIRST_PAUSE_EXPONENT + Math.max(0, failures - FAILURES_TO_OPEN))
   // those under way together when it opened do not make the pause longer
-  const pauseMs = circuit.state === 'open' ? 0 : isOpen ? backoff(exponent, at.random) : 0
+  const pauseMs = circuit.state === 'open' ? 0 : isOpen ? backoff(exponent, at.random, at.firstPauseMs) : 0
   return { ...circuit, failures: circuit.state === 'open' ? circuit.failures : failures, state: 'open', lastError: error, retryAtMs: Math.max(circuit.retryAtMs ?? 0, at.nowMs + Math.max(pauseMs, asked)) }
 }

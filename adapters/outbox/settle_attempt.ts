@@ -11,6 +11,8 @@ export interface AttemptContext {
   /** In [0, 1). */
   random: number
   maximumAttempts: number
+  /** Pause after a first failure; absent = the usual. */
+  firstPauseMs?: number
   /** The target fails as a whole: that is no fault of this message. */
   isTargetDown: boolean
   message: OutboundMessage | null
@@ -35,13 +37,13 @@ export function settleAttempt(held: Delivery, receipt: Receipt, context: Attempt
   return { ...shared, status: receipt.kind, sentAtMs, settledAtMs: nowMs, nextAttemptAtMs: nowMs, code: null, reason: null, history: noted(held, entry(receipt.kind, nowMs)) }
 }
 
-function settleFailure(held: Delivery, receipt: Extract<Receipt, { kind: 'retry' }>, { nowMs, random, maximumAttempts, isTargetDown, message }: AttemptContext): DeliveryChange {
+function settleFailure(held: Delivery, receipt: Extract<Receipt, { kind: 'retry' }>, { nowMs, random, maximumAttempts, firstPauseMs, isTargetDown, message }: AttemptContext): DeliveryChange {
   const { code, retryAfterMs = 0 } = receipt
   const isDead = held.attempts >= maximumAttempts * (isTargetDown ? 10 : 1)
   const status = isDead ? 'dead' : 'waiting'
   const reason = isDead ? `尝试 ${held.attempts} 次未成功，已停止。最后一次：${receipt.reason}` : receipt.reason
   return {
-    status, code, reason, receipt, ...(message === null ? {} : { message }), nextAttemptAtMs: nowMs + Math.max(retryAfterMs, backoff(held.attempts, random)),
+    status, code, reason, receipt, ...(message === null ? {} : { message }), nextAttemptAtMs: nowMs + Math.max(retryAfterMs, backoff(held.attempts, random, firstPauseMs)),
     ...(isDead ? { settledAtMs: nowMs } : {}), history: noted(held, entry(status, nowMs, code, receipt.reason)),
   }
 }

@@ -66,11 +66,11 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     results.push({ held, change })
   }
 
-  const judge = (receipt: Receipt): boolean => {
+  const judge = (receipt: Receipt, { firstPauseMs }: SharedOptions): boolean => {
     const nowMs = tools.nowMs()
     const wasDown = circuit.state !== 'closed'
     if (receipt.kind !== 'retry') setCircuit(succeeded(circuit, nowMs))
-    else setCircuit(failed(circuit, receipt.reason, { nowMs, random: parts.random(), ...(receipt.retryAfterMs === undefined ? {} : { retryAfterMs: receipt.retryAfterMs }) }))
+    else setCircuit(failed(circuit, receipt.reason, { nowMs, random: parts.random(), ...(receipt.retryAfterMs === undefined ? {} : { retryAfterMs: receipt.retryAfterMs }), ...(firstPauseMs === undefined ? {} : { firstPauseMs }) }))
     return wasDown || circuit.state !== 'closed'
   }
 
@@ -81,16 +81,16 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
       : safely(() => mapping(held.fact, settings, { nowMs: held.createdAtMs, messageId: held.id }))
     if (!mapped.ok) return note(held, unmappable(held, mapped.reason, tools.nowMs()))
     const receipt = await answered(() => kind.send(mapped.message, settings, tools))
-    const isTargetDown = judge(receipt)
-    const { maximumAttempts = MAXIMUM_ATTEMPTS } = settings.options as SharedOptions
-    note(held, settleAttempt(held, receipt, { nowMs: tools.nowMs(), random: parts.random(), maximumAttempts, isTargetDown, message: mapped.message }))
+    const isTargetDown = judge(receipt, settings.options)
+    const { maximumAttempts = MAXIMUM_ATTEMPTS, firstPauseMs } = settings.options as SharedOptions
+    note(held, settleAttempt(held, receipt, { nowMs: tools.nowMs(), random: parts.random(), maximumAttempts, ...(firstPauseMs === undefined ? {} : { firstPauseMs }), isTargetDown, message: mapped.message }))
   }
 
   const ask = async (held: HeldDelivery, { settings, kind }: ActiveTarget): Promise<void> => {
     const receipt = kind.poll === undefined ? null : await answered(() => kind.poll!(held.id, settings, tools))
     const nowMs = tools.nowMs()
     const { verdictAfterMs = VERDICT_AFTER_MS, maximumAttempts = MAXIMUM_ATTEMPTS } = settings.options as SharedOptions
-    if (receipt !== null) judge(receipt)
+    if (receipt !== null) judge(receipt, settings.options)
     if (receipt === null || receipt.kind === 'sent') return note(held, stillWaiting(held, { nowMs, random: parts.random(), verdictAfterMs }))
     note(held, settleAttempt(held, receipt, { nowMs, random: parts.random(), maximumAttempts, isTargetDown: true, message: null }))
   }

@@ -103,6 +103,8 @@ export interface SharedOptions {
   fullChain?: boolean
   /** Channels whose tickets and events it is told of (`hotline`); absent = all. */
   channels?: readonly string[]
+  /** Pause after the first failure, then doubling; absent = a second. */
+  firstPauseMs?: number
   /** Attempts until a delivery is a dead letter. */
   maximumAttempts?: number
   /** How long a verdict is waited for before the message is sent once more, under the same id. */

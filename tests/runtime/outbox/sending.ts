@@ -54,7 +54,7 @@ function receiptOf(response: Response, text: string): Receipt {
 
 export const settingsFor = (url: string, change: Partial<TargetSettings> = {}): TargetSettings => ({
   id: TARGET, kind: 'test', name: '示例平台', url, appId: 'county', algorithm: 'HMAC-SHA256', encryptBody: false, secret: 's', bodyKey: null, concurrency: 8, perSecond: null,
-  window: null, timeoutMs: 1_000, codes: {}, options: { maximumAttempts: 50 }, businesses: null, enabled: true, ...change,
+  window: null, timeoutMs: 1_000, codes: {}, options: { maximumAttempts: 50, firstPauseMs: 5 }, businesses: null, enabled: true, ...change,
 })
 
 const factOf = (orderKey: string, number: string): AnyFact =>
@@ -95,6 +95,31 @@ export interface SendingInput {
   node?: string
   kind?: TargetKind
   timing?: { dutyMs: number; leaseMarginMs: number }
+}
+
+/** One database for the specs of a group. */
+export interface Shared {
+  storage: Storage
+  database: TestDatabase
+  /** No deliveries, no leases, no memory of failures. */
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openShared(): Promise<Shared> {
+  const database = await createTestDatabase()
+  const storage = await openStorage(database.config)
+  await storage.migrate()
+  return {
+    storage, database,
+    empty: () => storage.database.dialect.transaction(async (connection) => {
+      for (const table of ['deliveries', 'delivery_circuits', 'leases', 'reconciliations', 'told_facts']) await connection.run(`delete from ${table}`)
+    }),
+    async close() {
+      await storage.close()
+      await database.drop()
+    },
+  }
 }
 
 /** A dispatcher on a database of its own, or on one that is given. */
