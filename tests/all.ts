@@ -73,13 +73,18 @@ const readingsRing = (database: string, environment: Record<string, string>): Ri
   name: `readings-${database}`, files: ['tests/runtime/sensors/readings_under_kills.spec.ts'], environment: { READINGS_SENT: '200000', ...environment }, pair: 'readings',
 })
 
+/** Ten thousand deliveries through every fault. */
+const outboxRing = (database: string, environment: Record<string, string>): Ring => ({
+  name: `outbox-${database}`, files: ['tests/runtime/outbox/*.spec.ts'], environment: { OUTBOX_CASES: '2000', ...environment }, pair: 'outbox',
+})
+
 function databaseRings(mariaDbUrl: string | null): Ring[] {
   const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
   if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
   const crash = databases.map((database) => crashRing(database.name, database.environment))
   const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
   if (isSoak) {
-    const long = [numbersRing, timersRing, readingsRing]
+    const long = [numbersRing, timersRing, readingsRing, outboxRing]
     say(`properties: seed ${PROPERTY_SEED}`)
     return [PROPERTY_RING, TOLD_RING, ...crash, ...faults, ...long.flatMap((ring) => databases.map((database) => ring(database.name, database.environment)))]
   }

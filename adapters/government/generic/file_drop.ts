@@ -8,6 +8,9 @@ import { genericMapping, type WriteMessage } from './generic_mapping.js'
 
 const NAMES = { pattern: /^[A-Za-z_][\w.-]*$/, message: '字段名用字母或“_”开头，只含字母、数字、“_”、“-”和“.”。' }
 
+/** Files written by this process: each has a name of its own while it is not whole. */
+let written = 0
+
 const write: WriteMessage = (values) => ({ path: '', contentType: 'application/json', body: `${JSON.stringify(Object.fromEntries(values), null, 2)}\n` })
 
 /**
@@ -25,7 +28,7 @@ export const createFileDrop = (isAllowed: (url: URL) => boolean): TargetKind => 
     if (!isAllowed(url)) return { kind: 'retry', code: 'E_TARGET_FORBIDDEN', reason: '文件夹不在允许对接的地址之内。请系统管理员在 DELIVERY_ALLOW 中加入。' }
     const folder = fileURLToPath(url)
     const name = `${message.messageId.replaceAll(/[^\w.-]/g, '_')}.json`
-    const aside = join(folder, `.${name}.${process.pid}.part`)
+    const aside = join(folder, `.${name}.${process.pid}.${(written += 1)}.part`)
     try {
       await mkdir(folder, { recursive: true })
       await writeSynced(aside, message.body)

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
-import type { OutboxRow } from '#engine/runtime/participant'
+import { rowKeyText, type OutboxRow } from '#engine/runtime/participant'
 import type { CaseItemRow, CaseRow } from '#processes/foundation/case/case_rows'
+import { tellStanding } from '#processes/foundation/deliveries/derive_again'
 import { FACT_KINDS, type AnyFact } from '#processes/foundation/deliveries/fact'
 import type { FactTarget } from '#processes/foundation/deliveries/target'
 import { parseScript } from '#processes/rehearsal/parse_script'
@@ -79,12 +80,34 @@ test.group('what is told of every story of the packages', () => {
         for (const row of Object.values(parsed.script.given.case_records ?? {})) Object.assign(row, { items: [], applicantDetail: { name: '示例人', idKind: '居民身份证', idNumber: '' } })
         const played = playScript(parsed.script, rehearsed, process, [name === 'one-thing/evaluation' ? target('all', { takes: ['evaluation'] }) : ALL])
         assert.deepEqual(faultsOf(played.stage), [], file)
+        assert.deepEqual(toldAfterwards(played.stage, files), toldMeanwhile(played.stage), `${file}: told afterwards as it would have been told meanwhile`)
         for (const { kind } of played.stage.business.deliveries) kinds.add(kind)
       }
       assert.includeMembers([...kinds], EXPECTED[name]!)
     })
   }
 })
+
+/** What stands in rows, and not in steps that are over. */
+const LASTING = new Set(['application', 'acceptance', 'completion', 'event_filed', 'event_closed', 'ticket_answered'])
+const outline = (facts: readonly AnyFact[]): string[] => [...new Set(facts.filter(({ kind }) => LASTING.has(kind)).map(({ kind, number }) => `${number} ${kind}`))].toSorted()
+
+const toldMeanwhile = (stage: Stage): string[] => outline(factsOf(stage.business.deliveries))
+
+/** The same of a target that is set when the story is over. */
+function toldAfterwards(stage: Stage, files: ReadonlyMap<string, string>): string[] {
+  const resource = (name: string): string | null => files.get(name) ?? null
+  const county = { directory: stage.directory(), calendar: stage.calendar(), node: 'later' }
+  const facts = [...stage.rehearsal.states.values()].filter(({ caller }) => caller === null).flatMap((state) => {
+    const rows = new Map<string, Record<string, unknown> | null>()
+    for (;;) {
+      const derived = tellStanding({ state, packageId: 'rehearsed@1', resource }, county, target('late'), stage.rehearsal.nowMs, rows)
+      if ('deliveries' in derived) return derived.deliveries.map(({ fact }) => fact as AnyFact)
+      for (const key of derived.wanted) rows.set(rowKeyText(key), (stage.business.rows.get(rowKeyText(key)) as Record<string, unknown> | undefined) ?? null)
+    }
+  })
+  return outline(facts)
+}
 
 const EXPECTED: Record<string, string[]> = {
   'one-thing/restaurant': ['application', 'acceptance', 'process', 'special_procedure', 'completion', 'case_progress'],
