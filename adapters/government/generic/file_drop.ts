@@ -20,7 +20,7 @@ const write: WriteMessage = (values) => ({ path: '', contentType: 'application/j
 export const createFileDrop = (isAllowed: (url: URL) => boolean): TargetKind => ({
   kind: 'generic_file', name: '文件交换（文件夹）', takes: FACT_KINDS, currentMapping: '1', mappings: { 1: genericMapping(write) },
   check: (settings) => [
-    ...(/^file:\/\/\//.test(settings.url) ? [] : [{ path: 'url', message: '文件夹写成 file:///exchange/out/ 的样子。' }]),
+    ...(settings.url.startsWith('file:///') ? [] : [{ path: 'url', message: '文件夹写成 file:///exchange/out/ 的样子。' }]),
     ...checkRules(settings, FACT_KINDS, NAMES),
   ],
   async send(message, settings) {

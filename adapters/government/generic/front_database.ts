@@ -33,7 +33,7 @@ export function createFrontDatabase(isAllowed: (url: URL) => boolean): { kind: T
   const kind: TargetKind = {
     kind: 'generic_database', name: '前置库（MySQL 表）', takes: FACT_KINDS, currentMapping: '1', mappings: { 1: genericMapping(write) },
     check: (settings) => [
-      ...(/^mysql:/.test(settings.url) ? [] : [{ path: 'url', message: '前置库地址写成 mysql://主机:端口/库名 的样子。' }]),
+      ...(settings.url.startsWith('mysql:') ? [] : [{ path: 'url', message: '前置库地址写成 mysql://主机:端口/库名 的样子。' }]),
       ...checkRules(settings, FACT_KINDS, COLUMN),
       ...Object.entries(messageRules(settings)).flatMap(([fact, { table = '', idColumn = '' }]) => [
         ...(COLUMN.pattern.test(table) ? [] : [{ path: `options.messages.${fact}.table`, message: '请填写表名。' }]),
