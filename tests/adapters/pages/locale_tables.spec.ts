@@ -4,8 +4,8 @@ import { test } from '@japa/runner'
 
 const WEB = fileURLToPath(new URL('../../../adapters/web/', import.meta.url))
 const table = (name: string): Record<string, string> => JSON.parse(readFileSync(`${WEB}locales/${name}.json`, 'utf8')) as Record<string, string>
-const zhCN = table('zh-CN')
-const en = table('en')
+const zhCN = { ...table('zh-CN'), ...table('sensors.zh-CN') }
+const en = { ...table('en'), ...table('sensors.en') }
 
 const sources = globSync('pages/**/*.{ts,vue}', { cwd: WEB })
   .filter((file) => !file.startsWith('pages/designer/'))
