@@ -16,7 +16,7 @@ interface Chunk {
 const FIRST_SCREENS = [
   { screen: 'login', parts: ['app.ts', 'session/LoginPage.vue'], budgetKb: 150 },
   { screen: 'inbox', parts: ['app.ts', 'frame/AppFrame.vue', 'inbox/InboxPage.vue'], budgetKb: 250 },
-  { screen: 'task with its form', parts: ['app.ts', 'frame/AppFrame.vue', 'task/TaskPage.vue', 'form/FormEditor.vue'], budgetKb: 450 },
+  { screen: 'task with its form', parts: ['app.ts', 'frame/AppFrame.vue', 'task/TaskPage.vue', 'form/FormEditor.vue'], budgetKb: 460 },
 ]
 
 /** Gzipped bytes of the static import closure, each file once. */
