@@ -10,7 +10,7 @@ export function createPace(): Pace {
     take(perSecond, nowMs) {
       if (perSecond === null) return 0
       if (nowMs < nextAtMs) return nextAtMs - nowMs
-      nextAtMs = Math.max(nextAtMs + 1_000 / perSecond, nowMs)
+      nextAtMs = Math.max(nextAtMs, nowMs) + 1_000 / perSecond
       return 0
     },
   }
