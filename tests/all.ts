@@ -24,8 +24,11 @@ const STATIC_RINGS: Ring[] = [
 /** Specs that need no outside process, in two halves of about the same length. */
 const UNIT_RINGS: Ring[] = [
   { name: 'unit-engine', files: ['tests/engine/**/*.spec.ts'] },
-  { name: 'unit-around', files: ['forms', 'processes', 'adapters', 'designer', 'architecture', 'upper_platform'].map((folder) => `tests/${folder}/**/*.spec.ts`) },
+  { name: 'unit-around', files: ['forms', 'processes', 'adapters', 'designer', 'architecture'].map((folder) => `tests/${folder}/**/*.spec.ts`) },
 ]
+
+/** The platforms above, played by processes of their own. */
+const PLATFORM_RING: Ring = { name: 'platforms', files: ['tests/upper_platform/**/*.spec.ts'] }
 
 /** Specs that run twice, once on each database, with equal counts. */
 const DATABASE_RINGS = [
@@ -97,13 +100,13 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
 const isAsked = (ring: Ring) => only.length === 0 || only.some((name) => ring.name.startsWith(name))
 
 /** Whether all that is asked for runs without database server, browser and PDF tools. */
-const needsNothingInstalled = only.length > 0 && only.every((name) => [...STATIC_RINGS, ...UNIT_RINGS].some((ring) => ring.name.startsWith(name)))
+const needsNothingInstalled = only.length > 0 && only.every((name) => [...STATIC_RINGS, ...UNIT_RINGS, PLATFORM_RING].some((ring) => ring.name.startsWith(name)))
 
 /** In the order they begin, the long ones early, so that the two lanes end together. */
 function plannedRings(missing: Set<NeededPackage>, mariaDbUrl: string | null): Ring[] {
   if (isSoak) return databaseRings(mariaDbUrl).filter(isAsked)
   const browser: Ring[] = missing.has('chromium') ? [] : [{ name: 'browser', files: ['tests/browser/**/*.spec.ts'] }]
-  return [...STATIC_RINGS, ...browser, ...UNIT_RINGS, ...databaseRings(mariaDbUrl)].filter((ring) => isPresent(ring) && isAsked(ring))
+  return [...STATIC_RINGS, ...browser, ...UNIT_RINGS, PLATFORM_RING, ...databaseRings(mariaDbUrl)].filter((ring) => isPresent(ring) && isAsked(ring))
 }
 
 /** A ring whose sources are not there yet has nothing to run. */

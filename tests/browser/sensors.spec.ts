@@ -30,6 +30,8 @@ test.group('browser: sensors', (group) => {
   const all = async (page: Page, name: string, assert: { deepEqual(one: unknown, other: unknown, message?: string): void; isTrue(is: boolean, message?: string): void }, width: number): Promise<void> => {
     await keepPicture(page, `sensors_${name}_${width}`)
     assert.isTrue(await isNarrow(page, width), `${name} is wider than ${width}`)
+    // a word that fades out is paler than it may be
+    await page.locator('.el-message').first().waitFor({ state: 'detached' })
     assert.deepEqual(await seriousFaults(page), [], name)
   }
 
