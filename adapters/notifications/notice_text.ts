@@ -27,12 +27,15 @@ function filled({ title, line }: NoticeTemplate, { words }: Pick<Telling, 'words
   }
 }
 
+/** Conditions and names are all a text may use: loops within loops take for ever, and a log is no place for cases. */
+const PLAIN = { each: false, with: false, log: false, lookup: false }
+
 /** One line of plain text. Throws on a template that is none. */
 export function render(text: string, words: object): string {
   let template = compiled.get(text)
   if (!template) {
     if (compiled.size >= MOST_KEPT) compiled.clear()
-    template = Handlebars.compile(text, { noEscape: true, strict: false, knownHelpersOnly: true })
+    template = Handlebars.compile(text, { noEscape: true, strict: false, knownHelpersOnly: true, knownHelpers: PLAIN })
     compiled.set(text, template)
   }
   return template(words).replace(/\s+/g, ' ').trim().slice(0, LONGEST)

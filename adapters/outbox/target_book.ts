@@ -32,6 +32,10 @@ export interface TargetBookParts {
 /** Other nodes' changes are looked for so often. */
 const POLL_MS = 1_000
 
+/** Whether the settings would take the secret somewhere it was not given for. */
+const isElsewhere = (before: Omit<TargetSettings, 'secret' | 'bodyKey'>, after: Omit<TargetSettings, 'secret' | 'bodyKey'>): boolean =>
+  before.kind !== after.kind || before.options.authorization !== after.options.authorization || URL.parse(before.url)?.origin !== URL.parse(after.url)?.origin
+
 /** Settings of all targets in memory, renewed when any node has changed them. */
 export async function openTargetBook(parts: TargetBookParts): Promise<OpenTargetBook> {
   const { store, kinds, seal } = parts
@@ -64,6 +68,9 @@ export async function openTargetBook(parts: TargetBookParts): Promise<OpenTarget
     const before = stored === undefined ? null : openSettings(stored, seal)
     const { secret = before?.secret ?? '', bodyKey = before?.bodyKey ?? null, ...settings } = draft
     const problems = checkTarget({ ...settings, secret, bodyKey }, kindOf, parts.isAllowed)
+    if (before !== null && before.secret !== '' && draft.secret === undefined && isElsewhere(before, settings)) {
+      problems.push({ path: 'secret', message: '地址、种类或认证方式已更换，请重新填写密钥。' })
+    }
     if (problems.length > 0) return { kind: 'invalid', problems }
     const version: TargetVersion = {
       id: draft.id, version: expectedVersion + 1, settings, secret: secret === '' ? null : seal.seal(secret, draft.id), bodyKey: bodyKey === null ? null : seal.seal(bodyKey, draft.id),

@@ -51,7 +51,10 @@ export function openEnvelope(channel: InboundChannel, dataset: string, text: str
   if (json.dataset !== dataset || json.schema !== `${channel.id}/${dataset}`) return no(json.dataset === dataset ? 'schema' : 'dataset', '与接口地址不一致。')
   if (json.version !== '1.0') return no('version', '只受理 1.0 版。')
   if (!isObject(data)) return no('data', 'data 应为对象。')
-  return isDrill(data) ? { ok: false, refusal: refusal('R10') } : { ok: true, messageId, data }
+  const words = wordsOf(data)
+  if (words === null) return no('data', 'data 嵌套过深。')
+  const isDrill = Object.hasOwn(data, 'drill') || words.includes('【演练】')
+  return isDrill ? { ok: false, refusal: refusal('R10') } : { ok: true, messageId, data }
 }
 
 /** Reads what a channel says about a thing of its own: the thing, a correction, its withdrawal. */
@@ -116,5 +119,11 @@ function withNumbers(data: Record<string, unknown>): Record<string, unknown> {
   return read
 }
 
-/** Marked as a drill anywhere: exercises are not for the real desk. */
-const isDrill = (data: Record<string, unknown>): boolean => Object.hasOwn(data, 'drill') || JSON.stringify(data).includes('【演练】')
+/** All there is, as text: exercises may be marked anywhere, and are not for the real desk. Null = nested too deeply to be read. */
+function wordsOf(data: Record<string, unknown>): string | null {
+  try {
+    return JSON.stringify(data)
+  } catch {
+    return null
+  }
+}

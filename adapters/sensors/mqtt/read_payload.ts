@@ -1,5 +1,5 @@
 import type { DeviceMessage } from '#processes/foundation/alarms/message'
-import { LONGEST_RAW, MOST_ITEMS, parseMessage } from '../wire/parse_message.js'
+import { LONGEST_RAW, MOST_ITEMS, parseMessage, rawOf } from '../wire/parse_message.js'
 import { LONGEST_PAYLOAD } from './packet_guard.js'
 import type { TopicDevice } from './topic.js'
 
@@ -21,7 +21,7 @@ export function readPayload(payload: Buffer | string, device: TopicDevice): Read
   }
   const items = Array.isArray(body) ? body : [body]
   if (items.length > MOST_ITEMS) return refused('E_LINE_TOO_LARGE', `一次至多 ${MOST_ITEMS} 条。请分批上报。`)
-  const read = items.map((item) => parseMessage(item, device, items.length === 1 ? raw : JSON.stringify(item)))
+  const read = items.map((item) => parseMessage(item, device, items.length === 1 ? raw : rawOf(item)))
   const wrong = read.find((one) => !one.ok)
   if (wrong && !wrong.ok) return refused(wrong.code, wrong.message)
   return { ok: true, messages: read.flatMap((one) => (one.ok ? [one.message] : [])), raw }

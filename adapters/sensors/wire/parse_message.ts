@@ -45,6 +45,15 @@ export function parseMessage(item: unknown, sender: Sender, raw: string): Parsed
   return { ok: true, message: { source, deviceId, messageId, eventAtMs, values, alarm, position, drill, raw: raw.slice(0, LONGEST_RAW) } }
 }
 
+/** An item of a list as text; what is nested too deeply to be written again says so. */
+export function rawOf(item: unknown): string {
+  try {
+    return JSON.stringify(item)
+  } catch {
+    return '（嵌套过深，未保存原文）'
+  }
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A sign of life may be empty, or tell only when; one that tells nothing we know is a mistake. */

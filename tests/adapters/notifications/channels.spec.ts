@@ -45,6 +45,11 @@ test.group('what leaves the house', () => {
   test('a text that does not work falls back to the house’s own', ({ assert }) => {
     assert.equal(noticeText(TELLING, [{ urged: { title: '{{#if}', line: 'x' } }]).title, '催办：审批')
     assert.equal(noticeText(TELLING, [{ urged: { title: '请快办 {{task}}', line: '{{constructor}}{{__proto__}}' } }]).line, '')
+    // a loop of twelve within one another would hold the node up for half an hour
+    for (const line of ['{{#each @root}}'.repeat(12) + '{{this}}' + '{{/each}}'.repeat(12), '{{log title}}', '{{#with @root}}{{task}}{{/with}}', '{{lookup @root "task"}}']) {
+      assert.notInclude(noticeText(TELLING, [{ urged: { title: '自定', line } }]).title, '自定', line)
+    }
+    assert.equal(noticeText(TELLING, [{ urged: { title: '{{#if task}}请办{{task}}{{/if}}{{#unless task}}无{{/unless}}', line: 'x' } }]).title, '请办审批')
   })
 
   test('钉钉 addresses are signed, 政务微信’s are not', ({ assert }) => {

@@ -165,6 +165,9 @@ test.group('统一身份认证', (group) => {
     assert.equal((read.body as { provider: { hasSecret: boolean } }).provider.hasSecret, true)
     assert.equal((await system.put('/admin/identity-provider', { ...settings(), claim: 'email' })).status, 422)
     assert.equal((await system.put('/admin/identity-provider', { ...settings(), issuer: 'http://id.example.cn' })).status, 422)
+    const { clientSecret: _, ...withoutSecret } = settings()
+    assert.equal((await system.put('/admin/identity-provider', { ...withoutSecret, issuer: 'https://id.elsewhere.example' })).status, 422, 'a secret goes to nobody it was not given for')
+    assert.equal((await system.put('/admin/identity-provider', withoutSecret)).status, 200)
   })
 
   test('with the provider away the password still opens, and one sentence says so', async ({ assert }) => {

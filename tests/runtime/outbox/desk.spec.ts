@@ -147,6 +147,8 @@ test.group('what people do with deliveries', (group) => {
       assert.equal((await book.save({ ...settings, name: '改名' }, 0, 'wang', '')).kind, 'conflict')
       assert.equal((await book.save({ ...settings, name: '改名', enabled: false }, 1, 'wang', '停用')).kind, 'saved')
       assert.isFalse(book.active().has('province'))
+      const moved = await book.save({ ...settings, url: 'https://allowed.example.cn:8443/api' }, 2, 'li', '换地址')
+      assert.deepEqual(moved.kind === 'invalid' && moved.problems.map(({ path }) => path), ['secret'], 'a secret goes to no address it was not given for')
       assert.lengthOf(book.factTargets(), 0)
       assert.deepEqual((await book.history('province')).map(({ version, changedBy, hasSecret }) => [version, changedBy, hasSecret]), [[2, 'wang', true], [1, 'li', true]])
       const wrong = await book.save({ ...settings, id: 'X', kind: 'nobody', url: 'http://169.254.169.254/', concurrency: 0, window: { from: '25:00', to: '18:00' } }, 0, 'li', '')

@@ -52,6 +52,7 @@ export const AUDIT_ACTIONS = {
   'platform.saved': '维护上报平台',
   'platform.secret': '更换上报平台密钥',
   'device.refused': '设备或平台认证失败',
+  'client.refused': '对接平台认证失败',
   'alarm_rule.saved': '维护报警规则',
   'alarm_rule.removed': '删除报警规则',
   'alarm.closed': '关闭报警',

@@ -63,11 +63,12 @@ export const inboundController = (services: WebServices): InboundOperations => (
   },
 
   async readInboundMessage(call) {
-    await requireCase(services, call)
+    const { visible } = await requireCase(services, call)
     const row = await services.inbound.inbox.find(call.params.message)
-    if (row?.instanceId !== call.params.id) throw notFound('来件')
+    // a message as it came knows no permissions of fields
+    if (row?.instanceId !== call.params.id || !visible.isWhole) throw notFound('来件')
     await recordAudit(services, { actor: signedIn(call).userId, action: 'data.read', target: `inbound:${row.id}`, address: call.address, detail: { instanceId: call.params.id } })
-    return { body: { message: presentMessage(row), data: JSON.parse(row.data) as unknown } }
+    return { body: { message: presentMessage(row), data: withoutReporter(JSON.parse(row.data) as Record<string, unknown>) } }
   },
 
   async retryInboundMaterial(call) {
@@ -80,15 +81,18 @@ export const inboundController = (services: WebServices): InboundOperations => (
 })
 
 /** The body is read here: its sender has signed the bytes as they are. */
-async function receive(services: WebServices, call: Pick<ApiCall, 'raw'>, channel: string, dataset: string): Promise<{ status: number; body: Readonly<Record<string, string>> }> {
+async function receive(services: WebServices, call: Pick<ApiCall, 'raw' | 'address'>, channel: string, dataset: string): Promise<{ status: number; body: Readonly<Record<string, string>> }> {
   const { desk } = services.inbound
   try {
+    await services.rateLimits.take('inbound', call.address)
     const body = await readBytes(call.raw, BODY_LIMIT)
     const header = (name: string): string => {
       const value = call.raw.headers[name]
       return typeof value === 'string' ? value : ''
     }
-    return await desk.receive(channel, dataset, { method: 'POST', path: call.raw.url ?? '', header, body })
+    const answer = await desk.receive(channel, dataset, { method: 'POST', path: call.raw.url ?? '', header, body })
+    if (answer.body.code === 'R01') await turnAwayStranger(services, call.address, channel, header('x-app-id'))
+    return answer
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status !== 413) throw error
     desk.turnAway(channel, 'R02')
@@ -96,8 +100,18 @@ async function receive(services: WebServices, call: Pick<ApiCall, 'raw'>, channe
   }
 }
 
+/** Who signs wrongly is written down, and soon waits. */
+async function turnAwayStranger(services: WebServices, address: string, channel: string, appId: string): Promise<void> {
+  await recordAudit(services, { actor: null, action: 'client.refused', target: appId.slice(0, 100) || null, address, detail: { channel } })
+  await services.rateLimits.take('inboundRefused', address)
+}
+
 /** What came in is the application itself: people of the case alone. */
 const requireCase = (services: WebServices, call: Pick<ApiCall, 'login'> & { params: { id: string } }) => requireFull(services, signedIn(call), call.params.id)
+
+/** Who has asked for confidence stays unnamed here as in the case. */
+const withoutReporter = (data: Record<string, unknown>): Record<string, unknown> =>
+  data.isConfidential === '1' ? Object.fromEntries(Object.entries(data).map(([name, value]) => [name, name.startsWith('reporter') ? '要求保密' : value])) : data
 
 const wordsOf = (code: string): string => (Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode] : code)
 

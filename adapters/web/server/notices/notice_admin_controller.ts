@@ -89,15 +89,17 @@ function isReadable(text: string): boolean {
 
 /** What was sent over what is there: a secret that was not given stays, and goes with its address when that changes. */
 function adopted({ publicUrl, mail, sms, robots }: NoticeChannelsInput, before: ChannelSettings, newId: () => string): ChannelSettings {
-  if (mail && before.mail && mail.host !== before.mail.host && mail.user !== '' && mail.password === undefined) {
-    throw invalid('邮件服务器已更换，请重新填写密码。', [{ path: 'mail.password', message: '必须填写' }])
+  const isSameServer = mail !== null && before.mail !== null && mail.host === before.mail.host && mail.port === before.mail.port && mail.security === before.mail.security && mail.user === before.mail.user
+  if (mail && before.mail?.password && !isSameServer && mail.user !== '' && mail.password === undefined) {
+    throw invalid('邮件服务器、连接方式或账号已更换，请重新填写密码。', [{ path: 'mail.password', message: '必须填写' }])
   }
   if (sms && before.sms && sms.url !== before.sms.url && before.sms.token !== '' && sms.token === undefined) {
     throw invalid('短信网关已更换，请重新填写令牌。', [{ path: 'sms.token', message: '必须填写' }])
   }
   return {
     publicUrl,
-    mail: mail && { ...mail, password: mail.password ?? before.mail?.password ?? '' },
+    // a password goes with its account: without one nothing is kept
+    mail: mail && { ...mail, password: mail.password ?? (isSameServer && mail.user !== '' ? before.mail!.password : '') },
     sms: sms && { ...sms, token: sms.token ?? before.sms?.token ?? '' },
     robots: robots.map(({ id, url, secret, kinds, ...fields }) => {
       const known = before.robots.find((one) => one.id === id)

@@ -81,9 +81,10 @@ export const deliveryController = (services: WebServices): DeliveryOperations =>
     },
 
     async readCaseDelivery(call) {
-      await requireFull(services, signedIn(call), call.params.id)
+      const { visible } = await requireFull(services, signedIn(call), call.params.id)
       const delivery = await found(call.params.delivery)
-      if (delivery.caseKey !== call.params.id) throw notFound('推送')
+      // a message as it went knows no permissions of fields
+      if (delivery.caseKey !== call.params.id || !visible.isWhole) throw notFound('推送')
       await recordAudit(services, { actor: signedIn(call).userId, action: 'data.read', target: `delivery:${delivery.id}`, address: call.address, detail: { instanceId: call.params.id } })
       return { body: await presentDetail(services, requireOutbox(services), delivery, true) }
     },

@@ -25,8 +25,11 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   device: { points: 1_200, seconds: 60 },
   platform: { points: 120_000, seconds: 60 },
   deviceRefused: { points: 20, seconds: 60 },
+  /** Platforms above: checking a signature costs up to 16 ms. */
+  inbound: { points: 1_200, seconds: 60 },
+  inboundRefused: { points: 60, seconds: 60 },
 }
-export type LimitName = 'device' | 'platform' | 'deviceRefused' | 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
+export type LimitName = 'device' | 'platform' | 'deviceRefused' | 'inbound' | 'inboundRefused' | 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
 
 interface Limit {
   points: number

@@ -1,4 +1,4 @@
-import { MOST_ITEMS, parseMessage } from '#adapters/sensors/wire/parse_message'
+import { MOST_ITEMS, parseMessage, rawOf } from '#adapters/sensors/wire/parse_message'
 import type { DeviceMessage, Taken } from '#processes/foundation/alarms/message'
 import type { Operations } from '../http/api_call.js'
 import type { WebServices } from '../web_services.js'
@@ -10,7 +10,7 @@ export const readingController = (services: WebServices): Pick<Operations, 'take
     const outcomes: (Taken | null)[] = []
     const messages: DeviceMessage[] = []
     for (const item of items) {
-      const parsed = parseMessage(item, call.sender!, JSON.stringify(item))
+      const parsed = parseMessage(item, call.sender!, rawOf(item))
       if (parsed.ok) messages.push(parsed.message)
       outcomes.push(parsed.ok ? null : { kind: 'rejected', code: parsed.code, message: parsed.message })
     }

@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { instantOf } from '#adapters/sensors/wire/instant'
-import { parseMessage } from '#adapters/sensors/wire/parse_message'
+import { readPayload } from '#adapters/sensors/mqtt/read_payload'
+import { parseMessage, rawOf } from '#adapters/sensors/wire/parse_message'
 
 const SENDER = { source: 'nb', deviceId: 'A1' }
 const TEN = Date.parse('2026-11-22T10:00:00+08:00')
@@ -58,4 +59,16 @@ test.group('instants of devices', () => {
   ] as const) {
     test(`${typeof given} ${String(given)}`, ({ assert }) => assert.equal(instantOf(given), atMs))
   }
+})
+
+test.group('items as text', () => {
+  test('what is nested too deeply is refused in words, and stops nobody', ({ assert }) => {
+    const payload = `[{},{"values":{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]`
+    const read = readPayload(payload, { source: 'nb', deviceId: 'B1' })
+    assert.isFalse(read.ok)
+    assert.equal(rawOf({ a: 1 }), '{"a":1}')
+    let deep: unknown = 1
+    for (let level = 0; level < 50_000; level += 1) deep = [deep]
+    assert.include(rawOf(deep), '嵌套过深')
+  })
 })

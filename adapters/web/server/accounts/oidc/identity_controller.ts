@@ -41,7 +41,12 @@ export const identityController = (services: WebServices, client: ProviderClient
         const message = '须为 https 地址（只有本机可用 http），且不带用户名和密码'
         if (!isConfidential(fields[path])) throw invalid('地址不安全，身份信息会被窃听。请改用 https 地址。', [{ path, message }])
       }
-      const provider = { ...fields, clientSecret: clientSecret ?? (await stored())?.clientSecret ?? '' }
+      const before = await stored()
+      const isOther = before !== null && (before.issuer !== fields.issuer || before.clientId !== fields.clientId)
+      if (isOther && before.clientSecret !== '' && clientSecret === undefined) {
+        throw invalid('签发者或客户端编号已更换，请重新填写客户端密钥。', [{ path: 'clientSecret', message: '必须填写' }])
+      }
+      const provider = { ...fields, clientSecret: clientSecret ?? before?.clientSecret ?? '' }
       await saveProvider(accounts.settings, appKey, provider)
       await recordChange(services, call, 'identity.saved', fields.issuer, { ...fields, secret: clientSecret === undefined ? '未改' : '已改' })
       return { body: { provider: present(provider) } }

@@ -28,5 +28,7 @@ export function safePath(wanted: unknown): string {
   if (typeof wanted !== 'string' || wanted.length > 1000 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(wanted)) return '/'
   const base = 'http://here.invalid'
   const url = URL.parse(wanted, base)
-  return url?.origin === base && !url.pathname.startsWith('/login') ? url.pathname + url.search + url.hash : '/'
+  if (url?.origin !== base) return '/'
+  // `/.//elsewhere` is a path of this server until its dots are resolved
+  return url.pathname.startsWith('//') || url.pathname.startsWith('/login') ? '/' : url.pathname + url.search + url.hash
 }
