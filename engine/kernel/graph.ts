@@ -26,6 +26,11 @@ export interface Graph extends ProcessGraph {
 /** The graph inside a compiled process. */
 export const graphOf = (process: ExecutableProcess): Graph => process.graph as Graph
 
+/** A way along sequence flows (links are one): BPMN 2.0.2, 13.4.3. */
+export const BY_FLOWS = 1
+/** A way that leads through a boundary event, which may or may not happen. */
+export const BY_EVENTS = 2
+
 export interface Node {
   readonly index: number
   readonly id: string
@@ -44,8 +49,8 @@ export interface Node {
   /** How tokens meet here. Gateways with one incoming flow do not join. */
   readonly join: 'none' | 'parallel' | 'inclusive' | 'complex'
   /**
-   * Inclusive and complex joins only: per incoming flow (same order as `incoming`), one byte per node index; 1 = a token at that node can still
-   * reach the flow without passing this gateway.
+   * Inclusive and complex joins only: per incoming flow (same order as `incoming`), one byte per node index; 0 = no token at that node can come to
+   * the flow without passing this gateway, `BY_FLOWS` = along sequence flows, `BY_EVENTS` = only by what happens to an activity on the way.
    */
   readonly reach: readonly Uint8Array[]
   /**

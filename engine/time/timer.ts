@@ -1,4 +1,4 @@
-import type { TimerDefinition } from '#engine/model/timer_definition'
+import type { Duration, TimerDefinition } from '#engine/model/timer_definition'
 import { nextCron, parseCron } from './cron.js'
 import { addDuration, isPositive, parseDuration } from './duration.js'
 import { parseInstant } from './instant.js'
@@ -70,14 +70,23 @@ export function firstDue(definition: TimerDefinition, nowMs: number): Due | null
 
 /**
  * The repetition after one that was due at `dueAtMs` and has fired at `nowMs`; null when that was the last. Missed repetitions are
- * not made up for in a burst: when the next one is past as well, it is counted from now.
+ * not made up for in a burst: the next is the first of the row that is still to come, so that what is due daily at nine stays at nine.
+ * A row is counted from the start it names, else from the last one due.
  */
 export function nextDue(definition: TimerDefinition, dueAtMs: number, repetitionsLeft: number | null, nowMs: number): Due | null {
   if (definition.kind === 'cron') return firstDue(definition, nowMs)
   if (definition.kind !== 'cycle' || repetitionsLeft === 0) return null
-  const next = addDuration(dueAtMs, definition.interval)
-  const atMs = next > nowMs ? next : addDuration(nowMs, definition.interval)
+  const atMs = firstOfRow(definition.startAtMs ?? dueAtMs, definition.interval, Math.max(dueAtMs, nowMs))
   return within(definition.endAtMs, atMs, repetitionsLeft === null ? null : repetitionsLeft - 1)
+}
+
+/** First instant after `afterMs` of a row that begins at `startMs`; the end of a month is not lost by a short one (31 January, 28 February, 31 March). */
+function firstOfRow(startMs: number, interval: Duration, afterMs: number): number {
+  // never more than one interval takes, so that what is left to count is little
+  const longestMs = addDuration(0, { ...interval, days: interval.days + (interval.years * 12 + interval.months) * 31, years: 0, months: 0 })
+  let times = Math.max(1, Math.floor((afterMs - startMs) / longestMs))
+  while (addDuration(startMs, interval, times) <= afterMs) times += 1
+  return addDuration(startMs, interval, times)
 }
 
 function within(endAtMs: number | null, atMs: number, repetitionsLeft: number | null): Due | null {

@@ -59,6 +59,6 @@ export function createFrontDatabase(isAllowed: (url: URL) => boolean): { kind: T
 
 function refusalOf(error: unknown): Receipt {
   const { code = '未知', message = '' } = error as { code?: string; message?: string }
-  if (REFUSALS.has(code)) return { kind: 'rejected', code, reason: `前置库不收这一行：${message.slice(0, 300)}` }
+  if (REFUSALS.has(code)) return { kind: 'rejected', code, reason: `前置库不收这一行：${message.replace(/'[^']*'/g, "'…'").slice(0, 300)}` }
   return { kind: 'retry', code, reason: `写前置库没有成功（${code}），将自动重试。` }
 }

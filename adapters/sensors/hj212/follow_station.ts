@@ -10,6 +10,8 @@ export interface StationSurroundings extends LineTools {
   source: string
   record: LineRecord
   signal: AbortSignal
+  /** A station has named itself and its password rightly. */
+  known(): void
 }
 
 /** One connection brings the data of so many stations at most. */
@@ -60,12 +62,16 @@ async function takeFrame(socket: Socket, frame: Frame, known: Map<string, Promis
 }
 
 /** Asked once per station and connection; packets that come together wait for the same answer. */
-function isKnown(packet: Packet, known: Map<string, Promise<boolean>>, { source, register }: StationSurroundings): Promise<boolean> {
+function isKnown(packet: Packet, known: Map<string, Promise<boolean>>, { source, register, known: tellKnown }: StationSurroundings): Promise<boolean> {
   const pair = `${packet.mn} ${packet.password}`
   const asked = known.get(pair)
   if (asked) return asked
   if (known.size >= MOST_STATIONS) return Promise.resolve(false)
-  const answer = register.authenticate(source, packet.mn, packet.password).then((isDevice) => isDevice || register.authenticatePlatform(source, packet.password))
+  const answer = register.authenticate(source, packet.mn, packet.password).then(async (isDevice) => {
+    const isRight = isDevice || (await register.authenticatePlatform(source, packet.password))
+    if (isRight) tellKnown()
+    return isRight
+  })
   known.set(pair, answer)
   return answer
 }
@@ -74,7 +80,7 @@ const refuse = ({ record, clock }: StationSurroundings, device: string, code: st
   record.refuse({ atMs: clock(), device, code, message, raw: typeof raw === 'string' ? raw : raw.subarray(0, 500).toString('latin1') })
 
 /** What is kept and shown carries no secret. */
-const withoutPassword = (text: string): string => text.replace(/(^|;)PW=[^;]*/, '$1PW=***')
+const withoutPassword = (text: string): string => text.replace(/(^|;)PW=[^;]*/g, '$1PW=***')
 
 const isBrokenConnection = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String(error.code))

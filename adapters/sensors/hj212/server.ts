@@ -13,9 +13,11 @@ export interface Hj212Settings {
   maxConnections: number
   /** Silent for so long = gone. */
   idleMs: number
+  /** Who has not named a station and its password by then is cut off. */
+  strangerMs: number
 }
 
-export const HJ212_DEFAULTS = { source: 'hj212', maxConnections: 2_000, idleMs: 30 * 60_000 }
+export const HJ212_DEFAULTS = { source: 'hj212', maxConnections: 2_000, idleMs: 30 * 60_000, strangerMs: 30_000 }
 
 export interface Hj212Server extends SensorLine {
   /** Null while it does not listen. */
@@ -34,7 +36,10 @@ export function createHj212Server(settings: Hj212Settings, tools: LineTools): Hj
     open.add(socket)
     record.connected(1)
     socket.setTimeout(settings.idleMs, () => socket.destroy())
-    const done = followStation(socket, { ...tools, source: settings.source, record, signal: abort.signal }).finally(() => {
+    const stranger = setTimeout(() => socket.destroy(), settings.strangerMs)
+    const known = (): void => clearTimeout(stranger)
+    const done = followStation(socket, { ...tools, source: settings.source, record, signal: abort.signal, known }).finally(() => {
+      known()
       record.connected(-1)
       open.delete(socket)
       following.delete(done)

@@ -1,4 +1,4 @@
-import type { Node } from '../graph.js'
+import { BY_FLOWS, type Node } from '../graph.js'
 import type { Activation, ArrivedTokens } from '../state.js'
 import { resetComplexJoin, startComplexJoin, waitsForReset } from './complex_join.js'
 import { STOPPED } from './evaluate.js'
@@ -115,9 +115,11 @@ function isAwaited(run: Run, join: Activation, node: Node): boolean {
     const { index } = run.graph.nodesById.get(elementId) as Node
     let reachesEmpty = false
     for (let i = 0; i < filled.length; i++) {
-      if ((node.reach[i] as Uint8Array)[index] === 0) continue
-      if (filled[i]) return false
-      reachesEmpty = true
+      const way = (node.reach[i] as Uint8Array)[index]
+      if (way === 0) continue
+      // what comes to a filled flow along sequence flows is not waited for; what only an event would bring there excuses nothing
+      if (filled[i] && way === BY_FLOWS) return false
+      if (!filled[i]) reachesEmpty = true
     }
     return reachesEmpty
   }

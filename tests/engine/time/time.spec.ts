@@ -109,6 +109,28 @@ test.group('time | timers', () => {
     assert.deepEqual(nextDue(timer, 60_000, null, 86_400_000), { atMs: 86_460_000, repetitionsLeft: null })
   })
 
+  const rows: [title: string, body: string, dueAt: string, firedAt: string, next: string][] = [
+    ['in time', 'R/2026-11-01T09:00/P1D', '2026-11-22T09:00', '2026-11-22T09:00', '2026-11-23T09:00'],
+    ['hours late', 'R/2026-11-01T09:00/P1D', '2026-11-22T09:00', '2026-11-22T15:20', '2026-11-23T09:00'],
+    ['days late', 'R/2026-11-01T09:00/P1D', '2026-11-18T09:00', '2026-11-22T15:20', '2026-11-23T09:00'],
+    ['begun in the past', 'R/2026-11-01T09:00/P1D', '2026-11-01T09:00', '2026-11-22T22:00', '2026-11-23T09:00'],
+    ['without a start, hours late', 'R/P1D', '2026-11-22T09:00', '2026-11-22T15:20', '2026-11-23T09:00'],
+    ['the end of a month', 'R/2026-01-31T09:00/P1M', '2026-02-28T09:00', '2026-02-28T09:00', '2026-03-31T09:00'],
+    ['the end of a month, a year late', 'R/2026-01-31T09:00/P1M', '2026-02-28T09:00', '2027-02-28T09:00', '2027-03-31T09:00'],
+    ['a leap day', 'R/2024-02-29T09:00/P1Y', '2026-02-28T09:00', '2026-03-01T09:00', '2027-02-28T09:00'],
+  ]
+  for (const [title, body, dueAt, firedAt, next] of rows) {
+    test(`a row keeps to its place: ${title}`, ({ assert }) => {
+      const timer = parseTimer('cycle', body) ?? assert.fail('no timer')
+      assert.equal(nextDue(timer, at(dueAt), null, at(firedAt))?.atMs, at(next))
+    })
+  }
+
+  test('a row of a second that stood still for years goes on at once', ({ assert }) => {
+    const timer = parseTimer('cycle', 'R/2000-01-01T00:00/PT1S') ?? assert.fail('no timer')
+    assert.equal(nextDue(timer, at('2000-01-01T00:00'), null, at('2026-11-22T15:20'))?.atMs, at('2026-11-22T15:20') + 1_000)
+  })
+
   test('start and end bounds', ({ assert }) => {
     const from = parseTimer('cycle', 'R2/2026-03-02T10:00:00/PT1H') ?? assert.fail('no timer')
     assert.equal(firstDue(from, at('2026-03-02T09:00'))?.atMs, at('2026-03-02T10:00'))

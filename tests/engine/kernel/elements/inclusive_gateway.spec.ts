@@ -33,6 +33,12 @@ table('inclusive gateway', [
     steps: ['start', 'complete a'],
     then: { tasks: ['b', 'd'] },
   },
+  ...[[[], ['b']], [['complete b'], ['d']]].map(([more, tasks]) => ({
+    title: `what a non-interrupting reminder brings is no way of its activity's own token: the join ${more!.length === 0 ? 'waits' : 'fires once'} (BPMN 2.0.2, 13.4.3)`,
+    xml: model(start(), O('f'), user('a'), user('b'), el('boundaryEvent', 't', 'attachedToRef="b" cancelActivity="false"', timer('PT1H')), user('reminded'), O('j'), user('d'), end(), flows('s>f', 'f>a>j', 'f>b>j', 't>reminded>j', 'j>d>e')),
+    steps: ['start', 'complete a', 'advance PT1H', 'complete reminded', ...more!],
+    then: { tasks: tasks! },
+  })),
   {
     title: 'a token behind the join does not hold it up',
     xml: model(start(), O('f'), user('a'), user('b'), O('j'), user('d'), end(), flows('s>f', 'f>a>j', 'f>b>j', 'j>d>e')),
