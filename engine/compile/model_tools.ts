@@ -149,6 +149,9 @@ function timerOf(definition: SourceElement, value: Value, report: Report): Compi
   if (compiled.dialect !== 'literal') return { kind, body: compiled, definition: null }
   const parsed = parseTimer(kind, body)
   if (parsed === null) report('error', 'TIMER_BODY', `定时“${body}”不是有效的${TIMER_WORDS[kind]}。请按 ISO-8601（周期也可用 cron）书写，周期须大于零。`)
+  else if (parsed.kind === 'cron' && QUARTZ_WEEKDAYS.test(body)) {
+    report('warning', 'CRON_WEEKDAY', `定时“${body}”用数字写星期：这里 0 和 7 是周日、1 是周一，而 Quartz（Camunda 7、Operaton、Flowable）以 1 为周日。请改写为名称，如 MON-FRI，以免差一天。`)
+  }
   return parsed === null ? null : { kind, body: compiled, definition: parsed }
 }
 
@@ -157,6 +160,9 @@ function withWorkingDays(timer: CompiledTimer | null, limited: SourceElement | u
   const workingDays = text === undefined || timer === null ? null : value(text, '工作日时限')
   return workingDays === null || timer === null ? timer : { ...timer, workingDays }
 }
+
+/** Six fields, as Quartz writes them, with numbers for the days of the week. */
+const QUARTZ_WEEKDAYS = /^(?:\S+\s+){5}\S*\d\S*$/
 
 const TIMER_WORDS = { date: '日期（如 2026-10-01T09:00:00+08:00）', duration: '时长（如 PT2H）', cycle: '周期（如 R3/PT10M）' } as const
 
