@@ -4,8 +4,10 @@ import { test } from '@japa/runner'
 
 const WEB = fileURLToPath(new URL('../../../adapters/web/', import.meta.url))
 const table = (name: string): Record<string, string> => JSON.parse(readFileSync(`${WEB}locales/${name}.json`, 'utf8')) as Record<string, string>
-const zhCN = { ...table('zh-CN'), ...table('sensors.zh-CN') }
-const en = { ...table('en'), ...table('sensors.en') }
+/** The table of all pages, and those of areas that are loaded with their own pages. */
+const AREAS = ['', 'sensors.', 'exchange.', 'administration.']
+const zhCN = Object.assign({}, ...AREAS.map((area) => table(`${area}zh-CN`))) as Record<string, string>
+const en = Object.assign({}, ...AREAS.map((area) => table(`${area}en`))) as Record<string, string>
 
 const sources = globSync('pages/**/*.{ts,vue}', { cwd: WEB })
   .filter((file) => !file.startsWith('pages/designer/'))
@@ -24,6 +26,11 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].
 test.group('pages: texts', () => {
   test('both languages have the same keys', ({ assert }) => {
     assert.deepEqual(Object.keys(en).sort(), Object.keys(zhCN).sort())
+  })
+
+  test('a key stands in one table alone', ({ assert }) => {
+    const keys = AREAS.flatMap((area) => Object.keys(table(`${area}zh-CN`)))
+    assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) !== at), [])
   })
 
   test('a text takes the same values in both languages', ({ assert }) => {

@@ -23,10 +23,14 @@ export async function useLocale(wanted: Locale): Promise<void> {
   document.documentElement.lang = wanted
 }
 
+/** The text with each `{name}` in it replaced by its value; a name without a value stays as it is. */
+export function filled(text: string, params: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
+
 /** The text for `key` in the current language, `{name}` filled from `params`. */
 export function t(key: MessageKey, params: Readonly<Record<string, string | number>> = {}): string {
-  const text = (tables[locale.value] ?? zhCN)[key]
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+  return filled((tables[locale.value] ?? zhCN)[key], params)
 }
 
 /** Whether a key made at run time (`role.` + id) has a text of its own. */
