@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { HeldDelivery, DeliveryChange, DeliveryStore } from '#processes/foundation/deliveries/delivery_store'
 import type { Receipt, SendTools, SharedOptions, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
 import { MAXIMUM_ATTEMPTS } from './backoff.js'
@@ -37,8 +36,8 @@ export interface TargetDispatcher {
 
 /** Looked for so often when nothing waits. */
 const IDLE_MS = 500
-/** Transactions follow one another no faster while requests are under way. */
-const EXCHANGE_MS = 10
+/** Pauses between transactions while requests are under way: results that come in together are written together. */
+const PAUSE_MS = { whenShort: 10, whenPlenty: 25, longest: 100 }
 const FEWEST_CLAIMED = 16
 const MOST_CLAIMED = 400
 /** How long a verdict is waited for, where the target says nothing. */
@@ -54,6 +53,7 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
   const underWay = new Set<Promise<void>>()
   let isStopping = false
   let exchangedAtMs = 0
+  let exchangeTookMs = 0
   let somethingEnded: () => void = () => undefined
 
   const setCircuit = (next: Circuit): void => {
@@ -95,9 +95,15 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     note(held, settleAttempt(held, receipt, { nowMs, random: parts.random(), maximumAttempts, isTargetDown: true, message: null }))
   }
 
+  /** As it was before it was claimed: no attempt was made. */
+  const giveBack = (held: HeldDelivery): void => {
+    const attempts = held.status === 'sent' ? held.attempts : held.attempts - 1
+    note(held, { status: held.status === 'sent' ? 'sent' : 'waiting', attempts, nextAttemptAtMs: tools.nowMs() })
+  }
+
   const begin = ({ held, leaseUntilMs }: (typeof ready)[number], active: ActiveTarget): void => {
-    // held for too long to be sure of it: it comes back when the lease has run out
-    if (tools.nowMs() > leaseUntilMs - active.settings.timeoutMs) return
+    // held for too long to be sure of it
+    if (tools.nowMs() > leaseUntilMs - active.settings.timeoutMs) return giveBack(held)
     const done: Promise<void> = (held.status === 'sent' ? ask(held, active) : send(held, active)).finally(() => {
       underWay.delete(done)
       if (!isStopping) pump(active)
@@ -117,16 +123,10 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     return IDLE_MS
   }
 
-  const giveBack = (): void => {
-    for (const { held } of ready.splice(0)) {
-      const attempts = held.status === 'sent' ? held.attempts : held.attempts - 1
-      results.push({ held, change: { status: held.status === 'sent' ? 'sent' : 'waiting', attempts, nextAttemptAtMs: tools.nowMs() } })
-    }
-  }
-
+  /** How many to claim: a target that was quick since the last time is given more ahead. */
   const room = ({ settings }: ActiveTarget): number => {
     if (circuit.state === 'half_open') return ready.length + underWay.size > 0 ? 0 : 1
-    const batch = Math.min(MOST_CLAIMED, Math.max(FEWEST_CLAIMED, settings.concurrency * 4), settings.perSecond === null ? MOST_CLAIMED : Math.max(1, Math.ceil(settings.perSecond * 5)))
+    const batch = Math.min(MOST_CLAIMED, Math.max(FEWEST_CLAIMED, settings.concurrency * 4, results.length * 3), settings.perSecond === null ? MOST_CLAIMED : Math.max(1, Math.ceil(settings.perSecond * 5)))
     return ready.length > batch / 2 ? 0 : batch - ready.length
   }
 
@@ -135,7 +135,7 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     const leaseUntilMs = nowMs + active.settings.timeoutMs * 2 + parts.leaseMarginMs
     const written = results
     results = []
-    exchangedAtMs = performance.now()
+    const beganMs = performance.now()
     try {
       const claim = limit === 0 ? null : { target: active.settings.id, owner: parts.owner, nowMs, leaseUntilMs, limit }
       const claimed = written.length === 0 && claim === null ? [] : await store.turn(written, claim)
@@ -144,7 +144,18 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     } catch (error) {
       results = [...written, ...results]
       throw error
+    } finally {
+      exchangedAtMs = performance.now()
+      exchangeTookMs = exchangedAtMs - beganMs
     }
+  }
+
+  /** Milliseconds until the next transaction: while there is plenty to send, writing takes no more than half of the time. */
+  const untilExchange = ({ settings }: ActiveTarget): number => {
+    if (underWay.size === 0) return 0
+    const isPlenty = ready.length > settings.concurrency
+    const pauseMs = isPlenty ? Math.min(PAUSE_MS.longest, Math.max(PAUSE_MS.whenPlenty, exchangeTookMs)) : PAUSE_MS.whenShort
+    return pauseMs - (performance.now() - exchangedAtMs)
   }
 
   const ended = (waitMs: number): Promise<void> =>
@@ -158,7 +169,7 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     })
 
   const settle = async (active: ActiveTarget | null): Promise<void> => {
-    giveBack()
+    for (const { held } of ready.splice(0)) giveBack(held)
     if (results.length > 0 && active !== null) await exchange(active, 0)
   }
 
@@ -182,9 +193,11 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
         const dueMs = await store.nextDueMs(active.settings.id)
         if (dueMs === null || dueMs > tools.nowMs()) return Math.max(1, Math.min(IDLE_MS, dueMs === null ? IDLE_MS : dueMs - tools.nowMs()))
       }
-      // results that come in together are written together
-      const restMs = EXCHANGE_MS - (performance.now() - exchangedAtMs)
-      if (restMs > 0 && underWay.size > 0) await delay(restMs)
+      const restMs = untilExchange(active)
+      if (restMs > 0) {
+        await ended(Math.min(restMs, pump(active)))
+        return 0
+      }
       const claimed = isStopping ? 0 : await exchange(active, room(active))
       if (isQuiet && claimed === 0) return IDLE_MS
       const waitMs = pump(active)

@@ -37,6 +37,8 @@ export interface Dialect {
   readonly pairList: string
   /** Joins in the order written: the left side is read first. */
   readonly orderedJoin: string
+  /** Put after a table's name: read by this index, whatever the statistics of a table that has just been filled say. */
+  byIndex(index: string): string
   /** JSON text of the value that a bound path (`$."name"`) names in a column of JSON; null when there is none. */
   jsonValue(column: string): string
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>

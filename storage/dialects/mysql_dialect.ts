@@ -57,6 +57,7 @@ export const mysqlDialect = (pool: ConnectionPool): Dialect => {
     idList: `json_table(?, '$[*]' columns (id ${KEY} path '$')) k`,
     pairList: `json_table(?, '$[*]' columns (first ${KEY} path '$[0]', second ${KEY} path '$[1]')) k`,
     orderedJoin: 'straight_join',
+    byIndex: (index) => ` force index (${index})`,
     read: (work) => withConnection(({ connection }) => work(connection)),
     transaction: (work) =>
       withConnection(async ({ session }) => {

@@ -22,6 +22,7 @@ export const sqliteDialect = (writer: Sqlite.Database, reader: Sqlite.Database):
     idList: '(select value as id from json_each(?)) k',
     pairList: '(select value ->> 0 as first, value ->> 1 as second from json_each(?)) k',
     orderedJoin: 'cross join',
+    byIndex: (index) => ` indexed by ${index}`,
     read: (work) => work(reading),
     transaction: (work) =>
       gate.pass(async () => {

@@ -8,32 +8,30 @@ import { changedColumns, readDelivery } from './delivery_rows.js'
 const DELIVERIES = hotTableNamed('deliveries')
 const quotedList = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
 
-/** None before it of the same key and target is unsettled. */
-export const IS_FIRST = `not exists (select 1 from deliveries e where e.target = d.target and e.order_key = d.order_key and e.seq < d.seq and e.status in (${quotedList(HOLDING)}))`
-
 /** One range of the index each: what waits, what was in hands that are gone, and what has had no verdict. */
-const DUE = ['waiting', 'sending', 'sent'] as const
+export const DUE = ['waiting', 'sending', 'sent'] as const
 
-const dueIds = async (connection: SqlConnection, { target, nowMs, limit }: DeliveryClaim): Promise<string[]> => {
-  const ids: string[] = []
-  for (const status of DUE) {
-    if (ids.length >= limit) break
-    const first = status === 'waiting' ? ` and ${IS_FIRST}` : ''
-    const rows = await connection.all(
-      `select d.id from deliveries d where d.target = ? and d.status = '${status}' and d.next_attempt_at_ms <= ?${first} order by d.next_attempt_at_ms, d.id limit ${limit - ids.length}`,
-      [target, nowMs],
-    )
-    ids.push(...rows.map((row) => String(row.id)))
-  }
-  return ids
+/** None before it of the same key and target is unsettled. */
+const isFirst = (dialect: Dialect): string =>
+  `not exists (select 1 from deliveries e${dialect.byIndex('deliveries_by_order')} where e.target = d.target and e.order_key = d.order_key and e.seq < d.seq and e.status in (${quotedList(HOLDING)}))`
+
+/** Ids in the order in which they fall due, those that wait before those that come back. */
+const dueIds = async (connection: SqlConnection, dialect: Dialect, { target, nowMs, limit }: DeliveryClaim): Promise<string[]> => {
+  const parts = DUE.map((status) => {
+    const first = status === 'waiting' ? ` and ${isFirst(dialect)}` : ''
+    const due = `select d.id from deliveries d${dialect.byIndex('deliveries_by_due')} where d.target = ? and d.status = '${status}' and d.next_attempt_at_ms <= ?${first}`
+    return `select * from (${due} order by d.next_attempt_at_ms, d.id limit ${limit}) of_${status}`
+  })
+  const rows = await connection.all(parts.join(' union all '), DUE.flatMap(() => [target, nowMs]))
+  return rows.slice(0, limit).map((row) => String(row.id))
 }
 
 const take = async (connection: SqlConnection, dialect: Dialect, claim: DeliveryClaim): Promise<HeldDelivery[]> => {
-  const ids = await dueIds(connection, claim)
+  const ids = await dueIds(connection, dialect, claim)
   if (ids.length === 0) return []
   // looked for without locks, then locked: another node may have been quicker
   const rows = await connection.all(
-    `select t.* from ${dialect.idList} join deliveries t on t.id = k.id where t.status in (${quotedList(DUE)}) and t.next_attempt_at_ms <= ?${dialect.skipLocked}`,
+    `select t.* from ${dialect.idList} ${dialect.orderedJoin} deliveries t on t.id = k.id where t.status in (${quotedList(DUE)}) and t.next_attempt_at_ms <= ?${dialect.skipLocked}`,
     [JSON.stringify(ids), claim.nowMs],
   )
   const { owner, leaseUntilMs } = claim

@@ -4,6 +4,7 @@ import type { DeliveryCount, DeliveryFilter, DeliveryQueries } from '#processes/
 import type { Dialect } from '../dialects/dialect.js'
 import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
 import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
+import { DUE } from './claim_deliveries.js'
 import { readDelivery } from './delivery_rows.js'
 
 const LAST_CHARACTER = '\u{10FFFF}'
@@ -61,9 +62,9 @@ export const deliveryQueries = (dialect: Dialect): DeliveryQueries & Pick<Delive
   },
 
   async nextDueMs(target) {
-    const [row] = await dialect.read((connection) =>
-      connection.all(`select min(next_attempt_at_ms) as due from deliveries where target = ? and status in ('waiting', 'sending', 'sent')`, [target]),
-    )
+    // one look at the index per status, however many wait
+    const firsts = DUE.map((status) => `select min(next_attempt_at_ms) as due from deliveries where target = ? and status = '${status}'`)
+    const [row] = await dialect.read((connection) => connection.all(`select min(due) as due from (${firsts.join(' union all ')}) firsts`, DUE.map(() => target)))
     return row?.due === null || row?.due === undefined ? null : Number(row.due)
   },
 })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
-import { cases, openSending, queue, settingsFor } from '#tests/runtime/outbox/sending'
+import { cases, openSending, queue, settingsFor, TARGET } from '#tests/runtime/outbox/sending'
 import type { BenchRow } from './row.js'
 
 const CASES = Number(process.env.BENCH_OUTBOX_CASES ?? 2_000)
@@ -59,11 +59,11 @@ export const benchOutbox = async (input: { databaseUrl?: string } = {}): Promise
     for (let at = 0; at < rows.length; at += PORTION) await queue(sending.storage, rows.slice(at, at + PORTION))
     const beganMs = performance.now()
     sending.dispatcher.start()
-    for (let open = 1; open > 0; ) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      open = (await sending.storage.outbox.deliveries.counts()).reduce((sum, { count }) => sum + count, 0)
-    }
+    const { deliveries } = sending.storage.outbox
+    while ((await deliveries.nextDueMs(TARGET)) !== null) await new Promise((resolve) => setTimeout(resolve, 20))
     const value = (rows.length * 1_000) / (performance.now() - beganMs)
+    const accepted = (await deliveries.idsOf({ statuses: ['accepted'] }, rows.length + 1)).length
+    if (accepted !== rows.length) throw new Error(`Expected ${rows.length} deliveries to be noted as accepted, but ${accepted} are.`)
     const { taken, faults } = await receiver.ledger()
     if (taken - before.taken !== rows.length || faults !== before.faults) throw new Error(`Expected ${rows.length} deliveries in order, but ${taken - before.taken} were taken, ${faults} out of order.`)
     return [{ name: `deliveries noted as accepted, in order per case, ${sending.database.name}`, value, unit: 'deliveries/s', goal: GOAL, met: value >= GOAL, probe }]

@@ -135,6 +135,18 @@ test.group('deliveries on their way', (group) => {
     assert.isAtLeast(Date.now() - beganMs, 470)
   })
 
+  test('what was claimed and could not be begun in time goes back at once, and counts as no attempt', async ({ assert }) => {
+    receiver.behave = () => 'slow'
+    // sixteen are claimed, and held for as long as some six answers take
+    sending = await open({ concurrency: 1, timeoutMs: 400 }, { timing: { dutyMs: 15_000, leaseMarginMs: 0 } })
+    await queue(sending.storage, cases(16, 1))
+    sending.dispatcher.start()
+    await sending.until(16, 'accepted')
+    const attempts = (await sending.all()).reduce((sum, one) => sum + one.attempts, 0)
+    assert.equal(attempts, receiver.requests)
+    assert.deepEqual(orderFaults(receiver.ledger), [])
+  })
+
   test('a verdict that comes later is asked for; until then what follows of the case waits', async ({ assert }) => {
     receiver.behave = ({ seq }) => (seq === 1 ? 'queue' : 'accept')
     sending = await open({})
