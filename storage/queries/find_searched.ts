@@ -79,4 +79,5 @@ const thoseThatMeet = async (connection: SqlConnection, dialect: Dialect, { term
 const walked = ({ term, isPrefix }: TermCondition, { instanceId, texts }: SearchedColumns): SqlCondition =>
   isPrefix
     ? condition(`instr(lower(concat_ws(' ', ${texts.join(', ')})), ?) > 0`, term)
-    : condition(`exists (select 1 from instance_terms x where x.term = ? and x.instance_id = ${instanceId})`, term)
+    // one look for each row on the way: an `exists` would be turned into a join that begins with the hundred thousand
+    : condition(`(select 1 from instance_terms x where x.term = ? and x.instance_id = ${instanceId} limit 1) = 1`, term)
