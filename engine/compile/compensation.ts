@@ -37,7 +37,7 @@ export function linkCompensation(parts: CompensationParts): boolean {
   }
   let any = definedBy(parts.nodes as readonly Node[], 'endEvent:cancel') !== undefined
   for (const node of parts.nodes) {
-    if (node.isForCompensation || node.kind === 'eventSubProcess' || !isUndoable(node as Node, found) || !isInReach(node.parent, found)) continue
+    if (node.isForCompensation || isCompensationSubProcess(node) || !isUndoable(node as Node, found) || !isInReach(node.parent, found)) continue
     node.compensation = {
       handler: found.handlers.get(node as Node) ?? null,
       eventSubProcess: found.eventSubProcesses.get(node as Node) ?? null,
@@ -133,13 +133,13 @@ function checkActivity(thrower: Node, byId: ReadonlyMap<string, Node>, inSight: 
 
 function isUndoable(node: Node, found: Found): boolean {
   if (found.handlers.has(node) || found.eventSubProcesses.has(node)) return true
-  return node.kind !== 'eventSubProcess' && (found.children.get(node) ?? []).some((child) => !child.isForCompensation && isUndoable(child, found))
+  return !isCompensationSubProcess(node as DraftNode) && (found.children.get(node) ?? []).some((child) => !child.isForCompensation && isUndoable(child, found))
 }
 
 /** Whether anything can ask for what completed in this container: an event in sight of it, or its own compensation as a whole. */
 function isInReach(container: Node | null, found: Found): boolean {
   if (found.triggered.has(container)) return true
-  if (container === null || container.kind === 'eventSubProcess' || found.handlers.has(container) || found.eventSubProcesses.has(container)) return false
+  if (container === null || isCompensationSubProcess(container as DraftNode) || found.handlers.has(container) || found.eventSubProcesses.has(container)) return false
   return isInReach(container.parent, found)
 }
 

@@ -18,7 +18,14 @@ const concurrent = whole(start('is') + fork('f') + user('a') + undo('a') + user(
 const inner = transaction('in', start('iis') + user('c') + undo('c') + choice + cancel + end('ie') + flows('iis>c>x>ie', 'x>stop: bad = true')) + caught('in', 'inCancelled')
 const nested = whole(start('is') + user('a') + undo('a') + inner + user('next') + user('instead') + flows('is>a>in>next', 'inCancelled>instead'))
 
+/** Beside the work a reminder that comes by itself, done and undoable. */
+const beside = (isInterrupting: boolean): string => el('subProcess', 'esp', 'triggeredByEvent="true"', el('startEvent', 'es', `isInterrupting="${String(isInterrupting)}"`, timer('PT1H')) + user('c') + undo('c') + end('ee') + flows('es>c>ee'))
+const withReminder = whole(start('is') + user('a') + undo('a') + cancel + flows('is>a>stop') + beside(false))
+
 table('transaction', [
+  { title: 'cancelled: what completed in its event sub-process is undone as well', xml: withReminder, steps: ['start', 'advance PT1H', 'complete c', 'complete a'], then: { tasks: ['undo_a', 'undo_c'] } },
+  { title: 'and left only when all of it is undone', xml: withReminder, steps: ['start', 'advance PT1H', 'complete c', 'complete a', 'complete undo_c', 'complete undo_a'], then: { tasks: ['sorry'] } },
+  { title: 'what its event sub-process has begun only is not undone', xml: withReminder, steps: ['start', 'advance PT1H', 'complete a'], then: { tasks: ['undo_a'] } },
   { title: 'ends like a sub-process when nobody cancels it', xml: simple, steps: ['start', 'complete a', 'complete b'], then: { tasks: ['after'] } },
   { title: 'cancelled: what has completed is undone first', xml: simple, steps: ['start', 'complete a', 'complete b {"bad":true}'], then: { tasks: ['undo_a'] } },
   { title: 'cancelled with nothing to undo it is left at once', xml: whole(start('is') + user('a') + cancel + flows('is>a>stop')), steps: ['start', 'complete a'], then: { tasks: ['sorry'], terminated: ['tx'] } },
