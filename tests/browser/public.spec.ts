@@ -68,7 +68,8 @@ test.group('browser: the public area', (group) => {
     const page = await desk.open()
     await page.goto('/public/appointments')
     await page.getByLabel('办理事项').selectOption('restaurant')
-    const option = await page.getByLabel('时间').locator('option').last().getAttribute('value')
+    // Free times arrive after the matter is chosen; until then there is only the line that asks to choose.
+    const option = await page.getByLabel('时间').locator('option:not([value=""])').last().getAttribute('value')
     await page.getByLabel('时间').selectOption(option)
     await page.getByLabel('姓名').fill('约号人')
     await page.getByLabel('联系电话').fill('10000000300')
