@@ -54,7 +54,7 @@ export function createAlarmTeller({ queries, teller, isAsked, nameOf, onError }:
     told = standing
   }
   const look = (): Promise<void> => {
-    looking = looking.then(work).catch((error: unknown) => onError(error, '感知告警上报'))
+    looking = looking.then(work).catch((error: unknown) => onError(error, '感知报警上报'))
     return looking
   }
   return {

@@ -70,7 +70,7 @@ export const alarmUpkeep = (dialect: Dialect, newId: () => string): AlarmUpkeep 
   async function clearGroups(connection: SqlConnection, alarms: readonly AlarmRow[], nowMs: number): Promise<void> {
     const isCaseless = ({ instanceId }: AlarmRow) => instanceId === null
     await updateAlarms(connection, alarms.map((alarm) => ({ ...alarm, state: 'cleared', clearedAtMs: nowMs, closeDueAtMs: null })))
-    await insertRows(connection, 'alarm_events', alarms.map(({ id, members }) => ({ id: newId(), alarmId: id, atMs: nowMs, type: 'cleared', text: `不再有新的告警归并进来，共 ${members} 处` })))
+    await insertRows(connection, 'alarm_events', alarms.map(({ id, members }) => ({ id: newId(), alarmId: id, atMs: nowMs, type: 'cleared', text: `不再有新的报警归并进来，共 ${members} 处` })))
     await putRows(connection, 'alarm_actions', alarms.filter((alarm) => !isCaseless(alarm)).map((alarm) => tellAction(alarm, nowMs)) as never)
   }
 }

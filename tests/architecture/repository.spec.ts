@@ -32,6 +32,13 @@ test.group('the repository', () => {
     assert.deepEqual(tracked.filter((path) => isProse(path) && machinePath.test(readFileSync(path, 'utf8'))), [])
   })
 
+  test('what a device reports is 报警, in every sentence a person may read', ({ assert }) => {
+    const otherWord = /告[警]/
+    const says = (path: string) => otherWord.test(readFileSync(path, 'utf8'))
+    assert.isTrue(says('processes/decisions/010_the_word_for_an_alarm.md'), 'the decision names the word that is not used')
+    assert.deepEqual(tracked.filter((path) => (isProse(path) || path.endsWith('.dmn')) && !path.includes('/decisions/') && says(path)), [])
+  })
+
   test('every invented 18-digit identity number is impossible', ({ assert }) => {
     const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     const isPossible = (id: string) => '10X98765432'[weights.reduce((sum, weight, index) => sum + weight * Number(id[index]), 0) % 11] === id[17].toUpperCase()

@@ -89,7 +89,7 @@ async function benchStorm(desk: SensorDesk, database: string): Promise<BenchRow[
   const devices = Array.from({ length: READINGS }, (_, n) => aDevice(`S${n}`, { town: `storm town ${n % STORM_TOWNS}` }))
   desk.add(...devices)
   desk.rule(aRule())
-  desk.group(aGrouping({ id: 'storm', name: '告警风暴', purpose: 'storm', kinds: [], by: ['kind', 'town'], withinMs: 60_000, count: 30, waitMs: 2_000, makes: { kind: 'storm', severity: 'major', business: GROUP_BUSINESS } }))
+  desk.group(aGrouping({ id: 'storm', name: '报警风暴', purpose: 'storm', kinds: [], by: ['kind', 'town'], withinMs: 60_000, count: 30, waitMs: 2_000, makes: { kind: 'storm', severity: 'major', business: GROUP_BUSINESS } }))
   const { seconds } = await sendAll(desk, batched(devices.map((device) => desk.messageOf(device.deviceId, { tilt: 20 }))))
   await desk.pass(10_000)
   const { dialect } = desk.running.storage.database

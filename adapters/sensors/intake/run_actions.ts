@@ -66,9 +66,9 @@ async function start(surroundings: ActionSurroundings, claimed: ClaimedAction): 
   const { alarm, events } = claimed
   if ((await engine.instances.find(alarm.id)) !== null) return done(store.started(claimed, alarm.id, clock()))
   const business = businessOf(surroundings, alarm.ruleId)
-  if (business === null) return `规则“${alarm.name}”已停用、删除或不再立案。请恢复规则后重试，或关闭告警。`
+  if (business === null) return `规则“${alarm.name}”已停用、删除或不再立案。请恢复规则后重试，或关闭报警。`
   const inhibitor = await inhibitorAbove(surroundings.register, store, alarm)
-  if (inhibitor !== null) return done(store.held(claimed, 'parent', inhibitor.id, `上级设备“${inhibitor.deviceName}”正在告警，不单独立案`, clock()))
+  if (inhibitor !== null) return done(store.held(claimed, 'parent', inhibitor.id, `上级设备“${inhibitor.deviceName}”正在报警，不单独立案`, clock()))
   const definition = engine.definitions.byKey(business.definitionKey)
   if (definition === null) return `找不到流程“${business.definitionKey}”。请确认它已经发布，再重试。`
   const { values, variables, title } = caseVariables(business, alarm, events, clock())

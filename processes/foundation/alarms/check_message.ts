@@ -39,7 +39,7 @@ function checkValues({ values, alarm, raw }: DeviceMessage, refuse: Refuse): (Ta
     if (typeof value === 'number' && !Number.isFinite(value)) return refuse('E_MESSAGE_VALUES', `测值“${name}”不是有效数字。请检查设备。`)
     if (typeof value === 'string' && value.length > LONGEST_TEXT) return refuse('E_MESSAGE_VALUES', `测值“${name}”的文字超过 ${LONGEST_TEXT} 个字符。请缩短。`)
   }
-  if (alarm !== null && !isText(alarm.kind, LONGEST_KIND)) return refuse('E_MESSAGE_ALARM', `告警类型应为 1 到 ${LONGEST_KIND} 个字符。请改正。`)
+  if (alarm !== null && !isText(alarm.kind, LONGEST_KIND)) return refuse('E_MESSAGE_ALARM', `报警类型应为 1 到 ${LONGEST_KIND} 个字符。请改正。`)
   return raw.length > LONGEST_RAW ? refuse('E_MESSAGE_SIZE', '原始报文超过 8 KB。请分开上报。') : null
 }
 

@@ -144,7 +144,7 @@ function applyChange(draft: Draft, change: DeviceChange): void {
     ...standing, state: 'active', severity: change.severity, lastRaisedAtMs: change.atMs, clearedAtMs: null, closeDueAtMs: null,
     occurrences: standing.occurrences + 1, values: change.values,
   })
-  draft.tell(again, 'again', `第 ${again.occurrences} 次告警`)
+  draft.tell(again, 'again', `第 ${again.occurrences} 次报警`)
   // one without a business may still bring a group about
   if (again.heldBy !== null || !startsCase(change.rule)) return release(draft, again, change)
   askToTell(draft, again)
@@ -157,7 +157,7 @@ function raiseNew(draft: Draft, change: DeviceChange, subject: string): void {
   const isRecent = last !== null && last.closedAtMs! + (change.rule?.reopenMs ?? 0) > draft.world.nowMs
   if (isRecent && (change.type === 'still' || change.type === 'severity')) return
   const alarm = draft.put({ ...alarmOf(change, draft.world.newId()), recurrenceOf: isRecent ? last.id : null })
-  draft.tell(alarm, 'raised', isRecent ? '再次告警（复发）' : '告警')
+  draft.tell(alarm, 'raised', isRecent ? '再次报警（复发）' : '报警')
   consider(draft, alarm, change)
 }
 
@@ -181,7 +181,7 @@ function consider(draft: Draft, alarm: AlarmRow, { device, rule, drill }: Device
   const silence = silenceFor(world.silences, { device: deviceKey(device), deviceKind: device.kind, kind: alarm.kind, town: device.town, area: device.area }, world.nowMs)
   if (silence !== null) return hold(draft, alarm, 'silence', silence.id, `静默中，不立案：${silence.reason}`)
   const inhibitor = draft.inhibitor(device, drill)
-  if (inhibitor !== null) return hold(draft, alarm, 'parent', inhibitor, '上级设备正在告警，不单独立案')
+  if (inhibitor !== null) return hold(draft, alarm, 'parent', inhibitor, '上级设备正在报警，不单独立案')
   const joined = joinGroups(draft, alarm, startsCase(rule))
   if (joined === null || !startsCase(rule)) return
   if (alarm.heldBy !== null) draft.tell(alarm, 'released', '不再静默、抑制或归并，开始立案')
@@ -237,7 +237,7 @@ function fire(draft: Draft, alarm: AlarmRow, grouping: AlarmGrouping, group: Ala
   const all = draft.put({ ...made, state: 'active', clearedAtMs: null, lastRaisedAtMs: world.nowMs, members: made.members + waiting.length + 1 })
   if (made === standing) askToTell(draft, all)
   else {
-    draft.tell(all, 'raised', `${grouping.withinMs / 1000} 秒内 ${grouping.count} 处告警，归并为一件`)
+    draft.tell(all, 'raised', `${grouping.withinMs / 1000} 秒内 ${grouping.count} 处报警，归并为一件`)
     if (grouping.makes.business !== null) askToStart(draft, all, { waitMs: 0, areaGroup: null, stormGroup: null }, 0)
   }
   return null

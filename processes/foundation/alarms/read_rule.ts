@@ -87,7 +87,7 @@ function readThreshold(reader: RuleReader): Condition {
   const margin = reader.has('margin') ? reader.notNegative('margin') : 0
   if (above === null && below === null) reader.complain('E_RULE_LIMIT', 'above', '请填写上限或下限。')
   if (above !== null && below !== null && below + margin >= above - margin) {
-    reader.complain('E_RULE_LIMIT', 'below', `下限 ${below} 加回差应小于上限 ${above} 减回差，否则告警永远不会恢复。请改正。`)
+    reader.complain('E_RULE_LIMIT', 'below', `下限 ${below} 加回差应小于上限 ${above} 减回差，否则报警永远不会恢复。请改正。`)
   }
   return { type: 'threshold', value: reader.text('value', 60), above, below, margin, averageMs: reader.has('averageMs') ? reader.milliseconds('averageMs', 60_000, 86_400_000) : null }
 }

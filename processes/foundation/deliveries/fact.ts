@@ -36,7 +36,7 @@ export type AnyFact = { [Kind in FactKind]: Fact<Kind> }[FactKind]
 /** Name of a kind, for people. */
 export const FACT_NAMES: Readonly<Record<FactKind, string>> = {
   application: '申请', acceptance: '受理', process: '过程', special_procedure: '特别程序', completion: '办结', evaluation: '评价', case_progress: '办件进度',
-  event_filed: '事件立案', event_progress: '事件处置', event_closed: '事件结案', ticket_answered: '工单答复', emergency_report: '突发事件信息', alarm: '感知告警',
+  event_filed: '事件立案', event_progress: '事件处置', event_closed: '事件结案', ticket_answered: '工单答复', emergency_report: '突发事件信息', alarm: '感知报警',
 }
 
 export const FACT_KINDS = Object.keys(FACT_NAMES) as readonly FactKind[]

@@ -155,7 +155,7 @@ test.group('mapping | what cannot be told is named', () => {
     ['a validity that is no day', 'provincial_service', 'completion', { certificates: [{ ...SAMPLE_CONTENTS.completion.certificates[0]!, validUntil: '五年' }] }, /“证照有效期止”不是日期/],
     ['a place outside the city', 'city_brain', 'event_filed', { longitude: 0, latitude: 0 }, /“经度”应在 111.8 至 114.3 度之间/],
     ['an answer that says nothing', 'hotline', 'ticket_answered', { answer: '已处理' }, /“答复内容”不足 10 个字/],
-    ['a kind it does not take', 'hotline', 'alarm', {}, /不接收“感知告警”信息/],
+    ['a kind it does not take', 'hotline', 'alarm', {}, /不接收“感知报警”信息/],
   ]
   for (const [title, target, kind, change, reason, settings] of refusals) {
     test(`refuses ${title}`, ({ assert }) => {

@@ -243,7 +243,7 @@ test.group('duties of the sensor adapter', (group) => {
 
   test('⑨ a storm starts no more cases than it has groups, and says what was held back', async ({ assert }) => {
     const town = fresh()
-    desk.group(aGrouping({ id: 'storm', name: '告警风暴', purpose: 'storm', kinds: [], by: ['kind', 'town'], withinMs: MINUTE, count: 10, waitMs: 2_000, makes: { kind: 'storm', severity: 'major', business: GROUP_BUSINESS } }))
+    desk.group(aGrouping({ id: 'storm', name: '报警风暴', purpose: 'storm', kinds: [], by: ['kind', 'town'], withinMs: MINUTE, count: 10, waitMs: 2_000, makes: { kind: 'storm', severity: 'major', business: GROUP_BUSINESS } }))
     const devices = Array.from({ length: 900 }, (_, n) => aDevice(`${town}-${n}`, { town: `${town}-${n % 3}` }))
     desk.add(...devices)
     for (let from = 0; from < 900; from += 300) await desk.intake.take(devices.slice(from, from + 300).map(({ deviceId }) => desk.messageOf(deviceId, { tilt: 20 })), desk.now())

@@ -44,13 +44,13 @@ const EVENT_CLOSED: readonly Field[] = [
   { name: 'isOnTime', zh: '是否按期', type: 'n1', need: 'O', codes: 'yesNo' },
 ]
 const ALARM: readonly Field[] = [
-  { name: 'alarmNo', zh: '告警编号', type: 'an..64', need: 'M' },
+  { name: 'alarmNo', zh: '报警编号', type: 'an..64', need: 'M' },
   { name: 'state', zh: '状态', type: 'n1', need: 'M', codes: 'alarmState' },
   { name: 'deviceNo', zh: '设备编号', type: 'an..100', need: 'M' },
   { name: 'deviceKind', zh: '设备类别', type: 'an..50', need: 'M' },
   { name: 'deviceName', zh: '设备名称', type: 'an..100', need: 'M' },
-  { name: 'alarmKind', zh: '告警类型', type: 'an..50', need: 'M' },
-  { name: 'severity', zh: '告警级别', type: 'n1', need: 'M', codes: 'alarmSeverity' },
+  { name: 'alarmKind', zh: '报警类型', type: 'an..50', need: 'M' },
+  { name: 'severity', zh: '报警级别', type: 'n1', need: 'M', codes: 'alarmSeverity' },
   TOWN,
   { name: 'address', zh: '地址', type: 'an..200', need: 'M' },
   ...POSITION,
@@ -65,7 +65,7 @@ export const CITY_BRAIN_DATASETS: readonly Dataset[] = [
   { platform: 'city-brain', name: 'event-filed', zh: '事件立案', number: 'eventNo', versions: { '1.0': EVENT_FILED } },
   { platform: 'city-brain', name: 'event-progress', zh: '事件进展', number: 'eventNo', versions: { '1.0': EVENT_PROGRESS } },
   { platform: 'city-brain', name: 'event-closed', zh: '事件办结', number: 'eventNo', versions: { '1.0': EVENT_CLOSED } },
-  { platform: 'city-brain', name: 'alarms', zh: '感知告警', number: 'alarmNo', versions: { '1.0': ALARM } },
+  { platform: 'city-brain', name: 'alarms', zh: '感知报警', number: 'alarmNo', versions: { '1.0': ALARM } },
 ]
 
 const count = (name: string, zh: string): Field => ({ name, zh, type: 'n..5', need: { field: 'reportType', in: ['2', '3'] } })

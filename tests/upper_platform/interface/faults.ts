@@ -92,8 +92,8 @@ export const FAULTS = {
   '5005': refused('时间早于立案时间'),
   '5006': refused('立案时间早于上报时间'),
   '5007': refused('没有派发 {}'),
-  '5008': refused('告警 {} 没有报过发生'),
-  '5009': refused('告警 {} 的这一状态已经报过'),
+  '5008': refused('报警 {} 没有报过发生'),
+  '5009': refused('报警 {} 的这一状态已经报过'),
   '5010': refused('消除时间早于发生时间'),
   '5011': refused('主件事件 {} 没有立案信息'),
   // emergency reports

@@ -8,13 +8,13 @@ const state = code('alarmState', { raised: '1', cleared: '2' })
 const severity = code('alarmSeverity', { critical: '1', major: '2', minor: '3', warning: '4' })
 
 const FIELDS: readonly Field<Told<'alarm'>>[] = [
-  required('alarmNo', '告警编号', identifier(64), ({ content }) => content.alarmId),
+  required('alarmNo', '报警编号', identifier(64), ({ content }) => content.alarmId),
   required('state', '状态', state, ({ content }) => content.state),
   required('deviceNo', '设备编号', verbatim(100), ({ content }) => `${content.source}/${content.deviceId}`),
   required('deviceKind', '设备类别', text(50), ({ content }) => content.deviceKind),
   required('deviceName', '设备名称', text(100), ({ content }) => content.deviceName),
-  required('alarmKind', '告警类型', text(50), ({ content }) => content.alarmKind),
-  required('severity', '告警级别', severity, ({ content }) => content.severity),
+  required('alarmKind', '报警类型', text(50), ({ content }) => content.alarmKind),
+  required('severity', '报警级别', severity, ({ content }) => content.severity),
   required('townName', '镇（街道）', text(50), ({ content }) => content.town),
   required('address', '地址', text(200), ({ content }) => content.address),
   ...PLACE,
