@@ -9,10 +9,11 @@ export const boardQueries = (dialect: Dialect): BoardStore => ({
     dialect.read(async (connection) => {
       const { sql, values } = joined([...within(scope), condition('i.decided_month >= ? and i.decided_month <= ?', from, to), ...DECIDED])
       const rows = await connection.all(
-        `select i.decided_month, i.department, i.business, i.verdict, count(*) as n from case_items i where ${sql} group by i.decided_month, i.department, i.business, i.verdict`, values,
+        `select i.decided_month, i.department, i.business, i.verdict, count(*) as n, sum(case when i.result = 'forwarded' then 1 else 0 end) as forwarded from case_items i where ${sql} group by i.decided_month, i.department, i.business, i.verdict`, values,
       )
       return rows.map((row) => ({
-        month: String(row.decided_month), department: String(row.department), business: String(row.business), verdict: row.verdict as 'on_time' | 'overdue', count: Number(row.n),
+        month: String(row.decided_month), department: String(row.department), business: String(row.business), verdict: row.verdict as 'on_time' | 'overdue',
+        count: Number(row.n), forwarded: Number(row.forwarded),
       }))
     }),
 
@@ -80,7 +81,7 @@ function meeting({ month, department, business, verdict, stage, leftStage, light
     ...(business === undefined ? [] : [condition('i.business = ?', business)]),
     ...(stage === undefined ? [] : [condition('i.status = ?', stage)]),
     ...(verdict === undefined ? [] : verdict === 'running' ? [condition(`i.verdict = 'running'`)] : DECIDED),
-    ...(verdict === 'on_time' || verdict === 'overdue' ? [condition('i.verdict = ?', verdict)] : []),
+    ...(verdict === 'on_time' || verdict === 'overdue' ? [condition('i.verdict = ?', verdict)] : verdict === 'forwarded' ? [condition(`i.result = 'forwarded'`)] : []),
     ...(light === undefined ? [] : [condition(`i.verdict = 'running'`)]),
     ...(light === 'red' ? [condition('i.promised_due_at_ms < ?', nowMs)] : []),
     ...(light === 'amber' ? [condition('i.amber_at_ms < ? and i.promised_due_at_ms >= ?', nowMs, nowMs)] : []),

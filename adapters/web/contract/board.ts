@@ -5,9 +5,9 @@ import { closed, Count, Id, Instant, Light, nullable, pageOf, pageQuery } from '
 
 const Month = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: '月份 yyyy-MM' })
 
-/** Decided items: 按时率 = onTime ÷ decided; null where nothing was decided. */
+/** Finished items, those passed on above (转报) among them: 按时率 = onTime ÷ decided; null where nothing was decided. */
 const RateLine = closed({
-  key: Type.String(), name: Type.String(), decided: Count, onTime: Count, overdue: Count, onTimeRate: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+  key: Type.String(), name: Type.String(), decided: Count, onTime: Count, overdue: Count, forwarded: Count, onTimeRate: nullable(Type.Number({ minimum: 0, maximum: 1 })),
 })
 export type RateLine = Static<typeof RateLine>
 
@@ -57,7 +57,7 @@ export const boardEndpoints = [
       ...pageQuery,
       month: Type.Optional(Month), department: Type.Optional(Id), business: Type.Optional(Id), stage: Type.Optional(Type.String({ maxLength: 191 })),
       leftStage: Type.Optional(Type.String({ maxLength: 191, description: '当月（month）离开过的环节' })),
-      verdict: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('on_time'), Type.Literal('overdue'), Type.Literal('decided')])),
+      verdict: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('on_time'), Type.Literal('overdue'), Type.Literal('decided'), Type.Literal('forwarded')])),
       light: Type.Optional(Type.Union([Type.Literal('amber'), Type.Literal('red')])),
     }),
     responses: { 200: pageOf(BoardItem) },

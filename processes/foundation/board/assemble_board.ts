@@ -1,11 +1,12 @@
 import type { CardCount, DecidedCount, RunningCount, StageTime } from './board_store.js'
 
-/** Decided items of one row of the board: a month, a department or a business. `onTimeRate` is null where nothing was decided (shown as —). */
+/** Finished items of one row of the board: a month, a department or a business; `forwarded` ones (转报) are among the `decided`. `onTimeRate` is null where nothing was decided (shown as —). */
 export interface RateLine {
   key: string
   decided: number
   onTime: number
   overdue: number
+  forwarded: number
   onTimeRate: number | null
 }
 
@@ -86,7 +87,7 @@ function rateLine(key: string, counts: readonly DecidedCount[]): RateLine {
   const onTime = sum(counts, (one) => (one.verdict === 'on_time' ? one.count : 0))
   const overdue = sum(counts, (one) => (one.verdict === 'overdue' ? one.count : 0))
   const decided = onTime + overdue
-  return { key, decided, onTime, overdue, onTimeRate: decided === 0 ? null : onTime / decided }
+  return { key, decided, onTime, overdue, forwarded: sum(counts, (one) => one.forwarded), onTimeRate: decided === 0 ? null : onTime / decided }
 }
 
 /** Most red first, then most yellow. */

@@ -3,13 +3,15 @@ import type { CaseItemRow, CaseRow } from '../case/case_rows.js'
 /** Whose items are looked at: these departments, or all of the county. */
 export type BoardScope = readonly string[] | 'all'
 
-/** Items decided (granted or refused; what was cancelled counts nowhere) in a month by one department of one business, by verdict. */
+/** Items finished (granted, refused or passed on above; what was cancelled counts nowhere) in a month by one department of one business, by verdict. */
 export interface DecidedCount {
   month: string
   department: string
   business: string
   verdict: 'on_time' | 'overdue'
   count: number
+  /** Of these, passed on above (转报). */
+  forwarded: number
 }
 
 /** Accepted items without a decision, by where they stand now. */
@@ -51,8 +53,8 @@ export interface BoardFilter {
   month?: string
   department?: string
   business?: string
-  /** `decided` = with either verdict. */
-  verdict?: 'running' | 'on_time' | 'overdue' | 'decided'
+  /** `decided` = with either verdict; `forwarded` = of these, passed on above. */
+  verdict?: 'running' | 'on_time' | 'overdue' | 'decided' | 'forwarded'
   stage?: string
   /** Left this stage in `month`, which is then not that of the decision. */
   leftStage?: string

@@ -115,8 +115,10 @@ export interface CaseInstanceRow {
   itemCode: string | null
 }
 
-export type ItemResult = 'granted' | 'refused' | 'cancelled'
-export type CaseResult = 'granted' | 'partly' | 'refused'
+/** `forwarded` (转报) since 0.4; in older rows what was passed on above stands as `cancelled`, with its words. */
+export type ItemResult = 'granted' | 'refused' | 'forwarded' | 'cancelled'
+/** `forwarded`: nothing was decided here, and some item above. */
+export type CaseResult = 'granted' | 'partly' | 'refused' | 'forwarded'
 
 export interface Applicant {
   name: string

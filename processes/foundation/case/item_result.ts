@@ -73,7 +73,7 @@ export function endItem(on: CaseStep, row: CaseItemRow, event: string, reason?: 
   return 'cancelled'
 }
 
-/** The case's result follows from its decided items: all granted, some, none; null while one is open or when none was decided. */
+/** The case's result follows from its items: all granted, some, none, or all that there was passed on above; null while one is open or when none was decided. */
 export function withItemResult(row: CaseRow, code: string, result: ItemResult | null): CaseRow {
   const items = row.items.map((item) => (item.code === code ? { code, result } : item))
   return { ...row, items, result: items.some((item) => item.result === null) ? null : resultOf(items.map((item) => item.result)) }
@@ -82,6 +82,6 @@ export function withItemResult(row: CaseRow, code: string, result: ItemResult | 
 function resultOf(results: readonly (ItemResult | null)[]): CaseResult | null {
   const granted = results.filter((result) => result === 'granted').length
   const refused = results.filter((result) => result === 'refused').length
-  if (granted + refused === 0) return null
+  if (granted + refused === 0) return results.includes('forwarded') ? 'forwarded' : null
   return granted === results.length ? 'granted' : granted === 0 ? 'refused' : 'partly'
 }

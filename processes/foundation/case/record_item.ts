@@ -35,7 +35,7 @@ export function recordItem(on: CaseStep, before: CaseItemRow): void {
   const caseRow = isDecided ? findCase(on, row.caseKey) : null
   if (caseRow !== null) {
     const decided = withItemResult(caseRow, row.code, row.result)
-    putCase(on, row.result === 'refused' || row.result === 'cancelled' ? endDependants(on, decided, row) : decided)
+    putCase(on, row.result === null || row.result === 'granted' ? decided : endDependants(on, decided, row))
   }
   // the case's row is locked only where it is needed, so that departments do not wait for one another
   if (isNew || row.promised !== before.promised) describeInstance(on, row)

@@ -1,3 +1,4 @@
+import type { ItemResult } from '../case/case_rows.js'
 import type { MaterialGrade } from '../materials/grade.js'
 import type { EvaluationDeclaration } from '../evaluation/evaluation.js'
 import type { PublicService } from '../public/public_service.js'
@@ -162,7 +163,7 @@ export interface CaseDeclaration {
   /** 撤回 by the applicant; null = the model has no such way. */
   withdrawal: WithdrawalDeclaration | null
   /** Life-cycle event of an item → its result. */
-  itemResults: Readonly<Record<string, { result: 'granted' | 'refused' | 'cancelled'; text: string }>>
+  itemResults: Readonly<Record<string, { result: ItemResult; text: string }>>
   closedBy: readonly string[]
   /** Working days added to the longest way through the chosen items (送达, 出件); the legal limit has none of its own. */
   deliveryDays: number

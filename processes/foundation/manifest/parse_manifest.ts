@@ -4,6 +4,7 @@ import { readPublicService } from '../public/public_service.js'
 import { readExtension, readForward, readItemEvents, readProcedure } from './parse_procedures.js'
 import { readEvidence, readGiven, readReuse } from '../materials/parse_materials.js'
 import { readValue } from './read_value.js'
+import type { ItemResult } from '../case/case_rows.js'
 import { isObject, JsonReader, type JsonProblem } from './json_reader.js'
 import type { CaseDeclaration, DocumentDeclaration, DocumentField, ItemDeclaration, Manifest, MaterialDeclaration } from './manifest.js'
 
@@ -111,10 +112,13 @@ function readCase(reader: JsonReader): CaseDeclaration {
   }
 }
 
-function readResult(reader: JsonReader): 'granted' | 'refused' | 'cancelled' {
+const RESULTS: readonly ItemResult[] = ['granted', 'refused', 'forwarded', 'cancelled']
+
+function readResult(reader: JsonReader): ItemResult {
   const result = reader.text('result')
-  if (result === 'granted' || result === 'refused' || result === 'cancelled') return result
-  reader.complain('result', `结果应为 granted（准予）、refused（不予）或 cancelled（终止），但现在是“${result}”。请改正后重新检查。`)
+  const known = RESULTS.find((one) => one === result)
+  if (known !== undefined) return known
+  reader.complain('result', `结果应为 granted（准予）、refused（不予）、forwarded（转报）或 cancelled（终止），但现在是“${result}”。请改正后重新检查。`)
   return 'refused'
 }
 

@@ -17,7 +17,7 @@ interface Item {
   status: string
   statusText: string
   verdict: 'running' | 'on_time' | 'overdue' | null
-  result: 'granted' | 'refused' | 'cancelled' | null
+  result: 'granted' | 'refused' | 'forwarded' | 'cancelled' | null
   decidedMonth: string | null
   promisedDueAtMs: number | null
   amberAtMs: number | null
@@ -31,7 +31,7 @@ const ITEMS: readonly Item[] = Array.from({ length: 200 }, (_, n) => {
   const [status, statusText] = STAGES[n % 2]!
   return {
     key: `c${n % 40}/i${n}`, caseKey: `c${n % 40}`, code: `i${n}`, department: DEPARTMENTS[n % 3]!, business: n % 7 === 0 ? 'newborn' : 'restaurant', status, statusText, verdict,
-    result: isDecided ? (n % 11 === 0 ? 'cancelled' : 'granted') : null, decidedMonth: isDecided ? `2026-${String(9 + (n % 3)).padStart(2, '0')}` : null,
+    result: isDecided ? (n % 11 === 0 ? 'cancelled' : n % 7 === 1 ? 'forwarded' : 'granted') : null, decidedMonth: isDecided ? `2026-${String(9 + (n % 3)).padStart(2, '0')}` : null,
     promisedDueAtMs: verdict === null || n % 13 === 0 ? null : NOW_MS + ((n % 9) - 4) * DAY_MS, amberAtMs: verdict === null ? null : NOW_MS + ((n % 9) - 6) * DAY_MS, stageSinceMs: NOW_MS - n * 1000,
   }
 })
@@ -60,15 +60,16 @@ test.group('board: counts and lists', (group) => {
   const isAmber = (item: Item) => item.verdict === 'running' && !isRed(item) && item.promisedDueAtMs !== null && item.amberAtMs! < NOW_MS
   const SCOPES: readonly BoardScope[] = ['all', ['market'], ['fire', 'urban'], []]
 
-  test('decided items by month, department, business and verdict; what was cancelled counts nowhere', async ({ assert }) => {
+  test('finished items by month, department, business and verdict, those passed on above among them; what was cancelled counts nowhere', async ({ assert }) => {
     for (const scope of SCOPES) {
       const found = await storage.board.decided(scope, { from: '2026-10', to: '2026-11' })
-      const expected = new Map<string, number>()
+      const expected = new Map<string, [number, number]>()
       for (const item of ITEMS.filter((one) => isOf(scope)(one) && isDecided(one) && one.decidedMonth! >= '2026-10')) {
         const key = [item.decidedMonth, item.department, item.business, item.verdict].join()
-        expected.set(key, (expected.get(key) ?? 0) + 1)
+        const [all, forwarded] = expected.get(key) ?? [0, 0]
+        expected.set(key, [all + 1, forwarded + (item.result === 'forwarded' ? 1 : 0)])
       }
-      assert.deepEqual(new Map(found.map((one) => [[one.month, one.department, one.business, one.verdict].join(), one.count])), expected)
+      assert.deepEqual(new Map(found.map((one) => [[one.month, one.department, one.business, one.verdict].join(), [one.count, one.forwarded]])), expected)
     }
   })
 
@@ -111,6 +112,7 @@ test.group('board: counts and lists', (group) => {
     [{ verdict: 'running' }, (item) => item.verdict === 'running'],
     [{ verdict: 'decided', month: '2026-11' }, (item) => isDecided(item) && item.decidedMonth === '2026-11'],
     [{ verdict: 'overdue', department: 'fire' }, (item) => isDecided(item) && item.verdict === 'overdue' && item.department === 'fire'],
+    [{ verdict: 'forwarded', month: '2026-11' }, (item) => item.result === 'forwarded' && item.decidedMonth === '2026-11'],
     [{ light: 'red', stage: 'handling' }, (item) => isRed(item) && item.status === 'handling'],
     [{ light: 'amber' }, isAmber],
     [{ leftStage: 'handling', month: '2026-10' }, (item) => Number(item.code.slice(1)) < 30 && Number(item.code.slice(1)) % 2 === 0],

@@ -18,8 +18,8 @@ export async function boardWorkbook(board: Board): Promise<Uint8Array> {
 const WIDTHS = [{ width: 28 }, ...Array.from({ length: 8 }, () => ({ width: 16 }))]
 
 const rateSheet = (title: string, lines: readonly RateLine[]): WorkbookCell[][] => [
-  headCells(title, '办结', '按时', '超期', '按时率'),
-  ...lines.map((line) => [textCell(line.name), numberCell(line.decided), numberCell(line.onTime), numberCell(line.overdue), rateCell(line.onTimeRate)]),
+  headCells(title, '办结', '按时', '超期', '其中转报', '按时率'),
+  ...lines.map((line) => [textCell(line.name), numberCell(line.decided), numberCell(line.onTime), numberCell(line.overdue), numberCell(line.forwarded), rateCell(line.onTimeRate)]),
 ]
 
 const cardSheet = (title: string, lines: readonly CardLine[]): WorkbookCell[][] => [

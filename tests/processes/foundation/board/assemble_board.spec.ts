@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { assembleBoard, monthsUpTo } from '#processes/foundation/board/assemble_board'
 import type { DecidedCount, RunningCount, StageTime } from '#processes/foundation/board/board_store'
 
-const decided = (month: string, department: string, verdict: DecidedCount['verdict'], count: number, business = 'restaurant'): DecidedCount => ({ month, department, business, verdict, count })
+const decided = (month: string, department: string, verdict: DecidedCount['verdict'], count: number, business = 'restaurant', forwarded = 0): DecidedCount => ({ month, department, business, verdict, count, forwarded })
 const running = (department: string, count: number, overdue: number, oldestSinceMs: number | null, business = 'restaurant'): RunningCount => ({
   department, business, stage: 'handling', stageText: '承办中', count, amber: 1, overdue, oldestSinceMs,
 })
@@ -18,11 +18,11 @@ test.group('supervisors’ board', () => {
   test('a rate is on time by decided; a month without decisions has none', ({ assert }) => {
     const board = assembleBoard({
       months: ['2026-09', '2026-10', '2026-11'], month: '2026-11', running: [], stages: [], cards: [],
-      decided: [decided('2026-10', 'market', 'on_time', 3), decided('2026-11', 'market', 'on_time', 3), decided('2026-11', 'market', 'overdue', 1), decided('2026-11', 'fire', 'on_time', 2, 'other')],
+      decided: [decided('2026-10', 'market', 'on_time', 3), decided('2026-11', 'market', 'on_time', 3), decided('2026-11', 'market', 'overdue', 1), decided('2026-11', 'fire', 'on_time', 2, 'other', 1)],
     })
     assert.deepEqual(board.months.map(({ key, decided: all, onTimeRate }) => [key, all, onTimeRate]), [['2026-09', 0, null], ['2026-10', 3, 1], ['2026-11', 6, 5 / 6]])
     assert.deepEqual(board.departments.map(({ key, onTime, overdue, onTimeRate }) => [key, onTime, overdue, onTimeRate]), [['market', 3, 1, 0.75], ['fire', 2, 0, 1]], 'worst first, of the month alone')
-    assert.deepEqual(board.businesses.map(({ key, decided: all }) => [key, all]), [['restaurant', 4], ['other', 2]])
+    assert.deepEqual(board.businesses.map(({ key, decided: all, forwarded }) => [key, all, forwarded]), [['restaurant', 4, 0], ['other', 2, 1]], 'what was passed on above is among the finished')
   })
 
   test('a stage is one line over all businesses, with what waits there and how long others had stood; most overdue first', ({ assert }) => {
