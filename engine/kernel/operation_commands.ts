@@ -80,6 +80,8 @@ export interface MoveToken {
   to: string
   by: UserId
   reason: string
+  /** Written in the process scope before the token goes, so that what the target reads is there in the same step. Absent = nothing. */
+  variables?: Variables
   /** The server has found that `by` administers this process; otherwise `gov:jumpRoles` of the node decides. */
   asAdministrator?: true
 }

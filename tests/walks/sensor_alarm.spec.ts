@@ -52,14 +52,15 @@ test.group('walk B: an alarm starts a process', (group) => {
   const events = async (town: string) => (await composition.services.events.list({ town }, { kind: 'all' }, { limit: 50 })).data
   const waitForEvent = (town: string, what: string) => eventually(what, async () => (await events(town)).find(({ title }) => title.includes(what)))
 
-  test('a tilted manhole is a 五零 event of its street with number, kind and position, seconds later', async ({ assert }) => {
+  test('a tilted manhole is a 五零 event on the desk of its street with number, kind and position, seconds later', async ({ assert }) => {
     const taken = await take({ deviceId: 'W1', values: { tilt: 22.4 } })
     assert.deepEqual(taken, [{ kind: 'accepted' }])
     const row = await waitForEvent('street_xingsha', '井盖缺失或倾斜')
     assert.include(row, { channel: 'sensor', subtype: 'AQ01', urgent: true, description: '井盖倾斜 22.4 度', address: '开元路与望仙路口', longitude: 113.08, latitude: 28.24 })
     assert.match(row.number, /^\d+/)
-    const tasks = await composition.engine.tasks.ofInstance(row.instanceId)
-    assert.isAbove(tasks.filter(({ state }) => state === 'open').length, 0)
+    assert.include(row, { unit: 'street_xingsha', status: 'dispatched', filedAtMs: row.reportedAtMs })
+    const open = (await composition.engine.tasks.ofInstance(row.instanceId)).filter(({ state }) => state === 'open')
+    assert.deepEqual(open.map(({ elementId, candidates }) => [elementId, candidates]), [['sign', ['role:handler@dept:street_xingsha']]])
   })
 
   test('a drill is a drill in its title, its row and its statistics', async ({ assert }) => {

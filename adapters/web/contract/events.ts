@@ -139,7 +139,7 @@ export const EventDetail = closed({
     id: Id, name: Type.String(), assignee: nullable(PersonReference), dueAt: nullable(Instant), light: Light,
     isMine: Type.Boolean(), mayUrge: Type.Boolean(),
   })),
-  allowedActions: Type.Array(oneOf('merge', 'unmerge', 'supervise', 'whistle')),
+  allowedActions: Type.Array(oneOf('merge', 'unmerge', 'takeBack', 'supervise', 'whistle')),
 })
 export type EventDetail = Static<typeof EventDetail>
 
@@ -216,6 +216,10 @@ export const eventEndpoints = [
   endpoint({
     method: 'POST', path: '/events/{id}/unmerge', operationId: 'unmergeEvent', summary: '解除并案', tag, access: 'handle_work', params: id,
     responses: acted, idempotent: true,
+  }),
+  endpoint({
+    method: 'POST', path: '/events/{id}/take-back', operationId: 'takeBackEvent', summary: '收回改派（由指挥中心，时限照走）', tag, access: 'handle_work', params: id,
+    body: closed({ reason: Reason }), responses: acted, idempotent: true,
   }),
   endpoint({
     method: 'POST', path: '/events/{id}/supervise', operationId: 'superviseEvent', summary: '发督办单', tag, access: 'handle_work', params: id,

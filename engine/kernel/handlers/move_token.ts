@@ -6,12 +6,14 @@ import { placeToken } from '../run/place_token.js'
 import { emit, idOf, nodeOf, type Run } from '../run/run.js'
 import type { Rejection } from '../rejection.js'
 import type { Activation } from '../state.js'
+import { setVariables } from '../run/variables.js'
 import { chainOf } from '../walk/live.js'
 import { planMove, stopOf } from '../walk/plan_move.js'
 import { carryOutTakeBack, placesNow, tasksIn } from '../walk/take_back.js'
 import { walkOf } from '../walk/walk_of.js'
 import { reject, type Handler } from './handler.js'
 import { refuseBegun, refuseComplex, refuseCrowded, refuseIfParked, refuseStarved, starvedNow } from './move_checks.js'
+import { checkNames } from './variable_names.js'
 import { allows, refuseBlank } from './work.js'
 
 /** 自由跳转: a token goes on at another activity of its own scope or one around it, forwards or backwards. */
@@ -28,8 +30,10 @@ export const moveToken: Handler<MoveToken> = (run, command) => {
   if (walk === undefined) return undefined
   const stop = stopOf(run, record.id, target)
   const plan = planMove(run, walk, record.id, stop)
-  const complex = refuseBegun(run, stop.scope) ?? refuseComplex(plan.takeBack)
+  const { variables = {} } = command
+  const complex = refuseBegun(run, stop.scope) ?? refuseComplex(plan.takeBack) ?? checkNames(variables)
   if (complex !== undefined) return complex
+  setVariables(run, 0, variables)
   const starved = starvedNow(run, stop.scope)
   const { by, reason } = command
   emit(run, {

@@ -29,6 +29,8 @@ export interface EventDeclaration {
   requires: readonly { event: string; test: DeclaredValue; path: string; message: string }[]
   /** `at` = element where a report joins its master; `inHand` = states of the life-cycle in which an event beyond the desk may still be merged. */
   merge: { variable: string; masterClosed: string; unmerge: string; at: string | null; inHand: readonly string[] }
+  /** 收回改派: `at` = element from which it is dispatched anew; `inHand` = states in which the centre may take it back. null = it may not. */
+  takeBack: { at: string; inHand: readonly string[] } | null
   /** 随手拍: what the public may report, in its own words. Absent = nothing. */
   snapshot: readonly SnapshotKind[]
   duplicates: DuplicateRule
@@ -102,6 +104,7 @@ export function parseEventDeclaration(text: string): ParsedDeclaration {
     separations: reader.list('separations', (rule) => ({ element: rule.text('element'), notBy: rule.texts('notBy'), message: rule.text('message') })),
     requires: reader.list('requires', (rule) => ({ event: rule.text('event'), test: readValue(rule, 'test'), path: rule.text('path'), message: rule.text('message') })),
     merge: { variable: merge.text('variable'), masterClosed: merge.text('masterClosed'), unmerge: merge.text('unmerge'), at: merge.optionalText('at'), inHand: merge.texts('inHand') },
+    takeBack: reader.has('takeBack') ? readTakeBack(reader.object('takeBack')) : null,
     snapshot: reader.list('snapshot', (kind) => ({ subtype: kind.text('subtype'), words: kind.text('words'), picture: kind.text('picture') })),
     duplicates: { radiusMetres: duplicates.count('radiusMetres'), closedWithinDays: duplicates.count('closedWithinDays'), similarity: duplicates.count('similarityPercent') / 100 },
     whistle: { process: whistle.text('process'), report: whistle.text('report'), score: whistle.text('score'), scoreVariable: whistle.text('scoreVariable') },
@@ -117,6 +120,8 @@ function readClock(reader: JsonReader): ClockDeclaration {
     extends: reader.text('extends'), extensionVariable: reader.text('extensionVariable'), passed: reader.text('passed'),
   }
 }
+
+const readTakeBack = (reader: JsonReader): NonNullable<EventDeclaration['takeBack']> => ({ at: reader.text('at'), inHand: reader.texts('inHand') })
 
 const UNITS: readonly string[] = ['workingDays', 'workingHours', 'hours', 'days'] satisfies LimitUnit[]
 

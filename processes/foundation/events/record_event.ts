@@ -16,6 +16,7 @@ export function recordEvent(on: EventStep): void {
   const { instanceId } = on.step.state
   const before = isNewInstance(on) ? openEvent(on) : findEvent(on, instanceId)
   if (before === null) return
+  checkMoved(on, before)
   let row = readFacts(on, before)
   row = noteStages(on, noteWorkers(on, row))
   if (bringsCalendar(on.step) && row.mergedInto === null) row = recountEventClock(on, row)
@@ -58,10 +59,21 @@ function applyEvent(on: EventStep, row: EventRow, event: string): EventRow {
   return releaseMerged(on, closeEvent(on, next, 'closed', null))
 }
 
+/** What the centre does to an event in hand, beside the flow: only while it stands where `event.json` says, whoever was quicker. */
+function checkMoved(on: EventStep, { status, statusText }: EventRow): void {
+  const moved = on.step.events.find(({ type }) => type === 'TokenMoved')
+  if (moved?.type !== 'TokenMoved') return
+  const { merge, takeBack } = on.declaration
+  const to = moved.toElementId
+  if (to === merge.at && !merge.inHand.includes(status)) refuse(on, 'INVALID_STATE', `事件现在是“${statusText}”，不能再并案。请刷新后查看。`)
+  if (to === takeBack?.at && !takeBack.inHand.includes(status)) refuse(on, 'INVALID_STATE', `事件现在是“${statusText}”，不能再收回。请刷新后查看。`)
+}
+
 /** What the life-cycle events mean for the record beyond state and clock. */
 const EFFECTS: Readonly<Record<string, (on: EventStep, row: EventRow) => EventRow>> = {
   DISPATCHED: (on, row) => ({ ...row, dispatchedAtMs: row.dispatchedAtMs ?? on.step.nowMs, dispatchCount: row.dispatchCount + 1 }),
   SIGNED: (on, row) => ({ ...row, signedAtMs: on.step.nowMs }),
+  TAKEN_BACK: (_on, row) => ({ ...row, signedAtMs: null }),
   RETURNED: (_on, row) => ({ ...row, returnCount: row.returnCount + 1 }),
   HANDLED: (on, row) => ({ ...row, handledAtMs: on.step.nowMs }),
   // what is done again has not been handled: 按期处置 looks at the last time

@@ -24,7 +24,7 @@ import type { WebServices } from '../web_services.js'
 type EventOperations = Pick<
   Operations,
   | 'reportEvent' | 'reportEvents' | 'listEvents' | 'readEventMap' | 'readEvent' | 'listDuplicates' | 'mergeEvent' | 'readEventDay' | 'listOpenWhistles'
-  | 'unmergeEvent' | 'superviseEvent' | 'blowWhistle'
+  | 'unmergeEvent' | 'takeBackEvent' | 'superviseEvent' | 'blowWhistle'
 >
 
 const MOST_POINTS = 2_000
@@ -124,6 +124,13 @@ export const eventController = (services: WebServices): EventOperations => ({
     return perform(services, call, row, { type: 'TriggerElement', elementId: merge.unmerge, variables: {} })
   },
 
+  /** Out of the unit's hands and to the dispatcher's desk: the limit runs on. */
+  async takeBackEvent(call) {
+    const { row, login } = await mayAct(services, call, 'takeBack')
+    const { takeBack } = await eventDeclaration(services, row.packageId)
+    return perform(services, call, row, { type: 'MoveToken', from: null, to: takeBack!.at, by: login.userId, reason: call.body.reason, asAdministrator: true })
+  },
+
   async superviseEvent(call) {
     const { row } = await mayAct(services, call, 'supervise')
     const { supervision } = await eventDeclaration(services, row.packageId)
@@ -185,17 +192,12 @@ async function begin(services: WebServices, call: Pick<ApiCall, 'login' | 'idemp
   return presentedAfter(services, row)
 }
 
-/**
- * Beyond the desk: the event leaves its place in the flow and waits with its master. Which one it is stands in its data first, so that
- * the move, the record and the refusal of a wrong number are one step.
- */
+/** Beyond the desk: the event leaves its place in the flow and waits with its master. What it joins, the move and the record are one step. */
 async function mergeInHand(services: WebServices, call: Pick<ApiCall, 'login' | 'idempotency'> & { body: { into: string; reason?: string } }, row: EventRow, login: Login) {
   const { merge } = await eventDeclaration(services, row.packageId)
   const into = call.body.into.trim()
-  const set: Command = { type: 'SetVariables', variables: { [merge.variable]: into } }
-  acceptedOf(await services.engine.bus.submit({ instanceId: row.instanceId, command: set, actor: actorOf(call) }))
   const reason = call.body.reason?.trim() || `并入事件 ${into}`
-  return perform(services, call, row, { type: 'MoveToken', from: null, to: merge.at!, by: login.userId, reason, asAdministrator: true })
+  return perform(services, call, row, { type: 'MoveToken', from: null, to: merge.at!, by: login.userId, reason, variables: { [merge.variable]: into }, asAdministrator: true })
 }
 
 async function presentedAfter(services: WebServices, { instanceId, packageId }: EventRow) {

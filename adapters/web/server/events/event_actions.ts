@@ -10,7 +10,7 @@ import { holds } from './event_access.js'
 export const DESK = 'register'
 
 /** What the desk offers for an event beside its tasks. */
-export function allowedEventActions(login: Login, { center, merge }: EventDeclaration, row: EventRow, open: readonly TaskRow[]): EventDetail['allowedActions'] {
+export function allowedEventActions(login: Login, { center, merge, takeBack }: EventDeclaration, row: EventRow, open: readonly TaskRow[]): EventDetail['allowedActions'] {
   const isRunning = row.phase === 'open' || row.phase === 'held'
   const isAtDesk = open.some((task) => task.elementId === DESK && mayWorkOn(login, task))
   const isInHand = merge.at !== null && merge.inHand.includes(row.status) && row.merged.length === 0 && holds(login, center, 'duty_officer', 'duty_chief')
@@ -18,6 +18,7 @@ export function allowedEventActions(login: Login, { center, merge }: EventDeclar
   return [
     ...(merges ? (['merge'] as const) : []),
     ...(row.phase === 'merged' && holds(login, center, 'duty_officer', 'duty_chief') ? (['unmerge'] as const) : []),
+    ...(takeBack !== null && takeBack.inHand.includes(row.status) && holds(login, center, 'dispatcher', 'duty_chief') ? (['takeBack'] as const) : []),
     ...(isRunning && row.unit !== null && holds(login, center, 'supervisor', 'duty_chief') ? (['supervise'] as const) : []),
     ...(isRunning && row.town !== '' && holds(login, row.town, 'handler') ? (['whistle'] as const) : []),
   ]
