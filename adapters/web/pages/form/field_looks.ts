@@ -8,7 +8,8 @@ import { readableValue } from './readable_value.js'
 
 /** What the fields of a form need from the page around them. */
 export interface FieldServices {
-  upload(file: File): Promise<AttachmentReference>
+  /** `accept` = what the field takes, as the form says it. */
+  upload(file: File, accept?: string): Promise<AttachmentReference>
   preview(file: AttachmentReference): void
 }
 

@@ -42,7 +42,7 @@ export function createFilesField(original: FieldComponent, services: FieldServic
             id: domId,
             multiple: keeps,
             accept: accept?.startsWith('=') ? undefined : accept,
-            upload: services.upload,
+            upload: (file: File) => services.upload(file, accept),
             onStored: (stored) => onChange({ value: keeps ? [...files, ...stored] : stored.slice(-1) }),
             onProblem: setProblem,
           }),

@@ -2,7 +2,7 @@ import { Problem, sentenceOf } from '../api/problem.js'
 import { request } from '../api/request.js'
 import type { AttachmentReference, EventSummary } from '../api/types.js'
 import { reportBody } from '../snapshot/report_values.js'
-import type { TakenPhoto } from '../snapshot/photo.js'
+import { photoBody, type TakenPhoto } from '../snapshot/photo.js'
 import type { OutboxEntry } from './outbox.js'
 
 /** An answer that only says "later" or "who are you": the report waits on. */
@@ -32,11 +32,7 @@ export async function sendEntry(entry: OutboxEntry, keep: (entry: OutboxEntry) =
 
 const bodyOf = ({ values, uploaded }: OutboxEntry) => ({ channel: 'grid', ...reportBody(values), ...(uploaded.length > 0 ? { photosBefore: uploaded } : {}) })
 
-async function upload({ blob, takenAt, longitude, latitude }: TakenPhoto, at: number, intent: string): Promise<OutboxEntry['uploaded'][number]> {
-  const body = new FormData()
-  // Beside the file, not in the address: proxies write addresses into their logs.
-  for (const [name, value] of Object.entries({ takenAt, longitude, latitude })) if (value !== null) body.set(name, String(value))
-  body.set('file', new File([blob], `现场${at + 1}.jpg`, { type: 'image/jpeg' }))
-  const { id, name, size, sha256 } = await request<AttachmentReference>('POST', '/attachments', { body, intent })
+async function upload(photo: TakenPhoto, at: number, intent: string): Promise<OutboxEntry['uploaded'][number]> {
+  const { id, name, size, sha256 } = await request<AttachmentReference>('POST', '/attachments', { body: photoBody(photo, `现场${at + 1}`), intent })
   return { id, name, size, sha256 }
 }

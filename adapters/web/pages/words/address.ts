@@ -3,8 +3,10 @@ export function idInAddress(url: string): string {
   return decodeURIComponent((url.split('?')[0] ?? '').split('/').at(-1) ?? '')
 }
 
+export const isOnPhone = (): boolean => window.location.pathname.startsWith('/m/')
+
 /** A page's address in the frame the reader is in: on the phone its own `/m/…`. */
-export const inThisFrame = (path: string): string => (window.location.pathname.startsWith('/m/') ? `/m${path}` : path)
+export const inThisFrame = (path: string): string => (isOnPhone() ? `/m${path}` : path)
 
 /** One parameter of a page's address, empty when it is not there. */
 export function parameterInAddress(url: string, name: string): string {
