@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pieceNamed } from '#adapters/bootstrap/package_folders'
+import { addPieces } from '#processes/foundation/manifest/add_pieces'
 
 /** Folder of a business under processes/, e.g. `one-thing/restaurant`. */
 export function packageFolder(name: string): string {
   return fileURLToPath(new URL(`../../processes/${name}`, import.meta.url))
 }
 
-/** All files of a business folder by their name inside it. */
+/** All files of a business folder and of its pieces by their name inside it. */
 export function readPackage(name: string): ReadonlyMap<string, string> {
   const root = packageFolder(name)
   const files = new Map<string, string>()
@@ -19,7 +21,7 @@ export function readPackage(name: string): ReadonlyMap<string, string> {
     }
   }
   visit(root)
-  return files
+  return addPieces(files, pieceNamed)
 }
 
 /** Every folder below processes/ that is a business, e.g. `one-thing/restaurant`. */

@@ -15,7 +15,7 @@ export function checkBusiness(candidate: PackageCandidate): Diagnostic[] {
   const parsed = parseManifest(text)
   if (!parsed.ok) return parsed.problems.map(({ path, message }) => finding('error', 'MANIFEST', `${path}：${message}`, 'manifest.json'))
   const { manifest } = parsed
-  return [...checkProcess(manifest, candidate), ...checkDocuments(manifest, candidate), ...checkLifecycles(manifest, candidate)]
+  return [...checkPieces(manifest), ...checkProcess(manifest, candidate), ...checkDocuments(manifest, candidate), ...checkLifecycles(manifest, candidate)]
 }
 
 function modelsWithoutManifest({ processes }: PackageCandidate): Diagnostic[] {
@@ -25,6 +25,12 @@ function modelsWithoutManifest({ processes }: PackageCandidate): Diagnostic[] {
       .map((element) => finding('error', 'DOCUMENT_WITHOUT_MANIFEST', `节点“${element.name}”要出具文书，但业务包中没有 manifest.json。请补上后再发布。`, resource, element.id)),
   )
 }
+
+/** Pieces are worked in when the folder is read; what is left has not been found. */
+const checkPieces = ({ missingPieces }: Manifest): Diagnostic[] =>
+  missingPieces.map((name) =>
+    finding('error', 'MANIFEST_PIECE', `manifest.json 要用的公用部件“${name}”没有找到。请核对名称（processes/foundation/pieces 下的文件夹名），并用 npm run package 检查、发布。`, 'manifest.json'),
+  )
 
 function checkProcess(manifest: Manifest, { processes }: PackageCandidate): Diagnostic[] {
   const started = processes.find(({ process }) => process.id === manifest.process)?.process

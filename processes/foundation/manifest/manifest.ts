@@ -18,6 +18,8 @@ export interface Manifest {
   department: string
   /** 主题编码 of the joint matter; never parsed. Empty for work inside the house. */
   implementationCode: string
+  /** Shared pieces that were not found when the folder was read (`pieces`); empty = all are worked in. */
+  missingPieces: readonly string[]
   /** Process id that begins a case. */
   process: string
   /** Form of the start event. */

@@ -23,6 +23,7 @@ export function parseManifest(text: string): ParsedManifest {
     description: reader.text('description'),
     department: reader.text('department'),
     implementationCode: reader.optionalText('implementationCode') ?? '',
+    missingPieces: reader.has('pieces') ? reader.object('pieces').names() : [],
     process: reader.text('process'),
     formKey: reader.text('formKey'),
     inquiryUrl: reader.optionalText('inquiryUrl') ?? '',

@@ -17,6 +17,7 @@ test.group('deployment check of a business', () => {
       ['manifest that is no JSON', changed('manifest.json', () => '{'), 'MANIFEST', null],
       ['expression with a mistake', changed('manifest.json', (text) => text.replace('=applicantName', '=applicantName +')), 'MANIFEST', null],
       ['material of an unknown item', changed('manifest.json', (text) => text.replace('"fire_check"', '"fire"')), 'MANIFEST', null],
+      ['piece that is not there', changed('manifest.json', (text) => text.replace('{', '{ "pieces": { "moon": {} },')), 'MANIFEST_PIECE', null],
       ['unknown process', changed('manifest.json', (text) => text.replace('"process": "restaurant"', '"process": "other"')), 'MANIFEST_PROCESS', null],
       ['another start form', changed('manifest.json', (text) => text.replace('"formKey": "application"', '"formKey": "apply"')), 'MANIFEST_FORM', null],
       ['template that is missing', without('documents/receipt.hbs'), 'DOCUMENT_TEMPLATE', null],
@@ -30,7 +31,7 @@ test.group('deployment check of a business', () => {
       ['补正 at a task that is not there', changed('manifest.json', (text) => text.replace('"task": "supplement"', '"task": "suplement"')), 'PUBLIC_SERVICE', null],
       ['补正 by an outcome nobody offers', changed('manifest.json', (text) => text.replace('"outcome": "resubmit"', '"outcome": "done"')), 'PUBLIC_SERVICE', null],
       ['撤回 by an event nobody knows', changed('manifest.json', (text) => text.replace('"withdraw": "WITHDRAW"', '"withdraw": "GO"')), 'PUBLIC_SERVICE', null],
-      ['way the life-cycle lacks', changed('lifecycle.json', (text) => text.replace('"RETURNED": "handling", ', '')), 'LIFECYCLE_REFUSAL', 'returned'],
+      ['way the life-cycle lacks', changed('lifecycle.json', (text) => text.replace(/"RETURNED": "handling",\s*/, '')), 'LIFECYCLE_REFUSAL', 'returned'],
     ]
     for (const [what, files, code, elementId] of table) {
       const findings = await checkPackage(files)
