@@ -7,6 +7,7 @@ import type { Engine } from '#engine/runtime/engine'
 import { createPdfRenderer } from '#forms/documents/pdf_renderer'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import { countyParticipants } from '#processes/foundation/county_participants'
+import { CORRECT_FACT, type CorrectFact } from '#processes/foundation/events/record_emergency'
 import { RENDER_DOCUMENT } from '#processes/foundation/documents/issued_document'
 import { OFFICIAL_YEARS } from '#processes/foundation/calendar/official_years'
 import { openStorage, type Storage } from '#storage/open_storage'
@@ -160,6 +161,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     lookAtRules: () => rules.follow(engine),
     startWorkers() {
       engine.registerJobHandler(RENDER_DOCUMENT, renderDocument(services))
+      engine.registerJobHandler(CORRECT_FACT, async (job) => void (await outbox.services.desk.correct(job.input as unknown as CorrectFact)))
       engine.registerJobHandler(HTTP_HANDLER, createHttpHandler(httpTask), { waits: true })
       engine.startWorkers()
       inbound.start()

@@ -24,6 +24,8 @@ export interface DeskParts {
 
 const STUCK: readonly DeliveryStatus[] = ['rejected', 'dead']
 const MOST_AT_ONCE = 10_000
+/** Of one event to all targets, editions included. */
+const MOST_REPORTS = 500
 /** Rows changed in one transaction. */
 const PORTION = 500
 
@@ -51,6 +53,12 @@ export function createDeliveryDesk(parts: DeskParts): DeliveryDesk {
     const message = row.status === 'rejected' || row.code === UNMAPPABLE ? { message: null } : {}
     return { change: { status, attempts: 0, sentAtMs: null, settledAtMs: null, nextAttemptAtMs: nowMs(), ...message, history: noted(row, entry(status, nowMs(), null, '人工重发', by)) } }
   }
+
+  /** Skipped, with the fact as it is now at its place. */
+  const replaced = (row: HeldDelivery, fact: AnyFact, target: FactTarget, words: string, by: string | null): DeskChange => ({
+    change: { status: 'skipped', settledAtMs: nowMs(), history: noted(row, entry('skipped', nowMs(), null, words, by)) },
+    replacement: { fact, schemaVersion: FACT_VERSION, mappingVersion: target.mappingVersion },
+  })
 
   const freshFact = async (fact: AnyFact): Promise<AnyFact | null> => {
     const standing = await standingInstance(parts.engine, fact.caseKey)
@@ -82,10 +90,25 @@ export function createDeliveryDesk(parts: DeskParts): DeliveryDesk {
       const target = parts.targets().find((one) => one.id === before.target)
       if (target === undefined) return { ok: false, message: '对接目标已停用，不能更正重报。请先启用。' }
       const fact = (await freshFact(before.fact)) ?? before.fact
-      return ofStuck(id, '更正重报', (row) => ({
-        change: { status: 'skipped', settledAtMs: nowMs(), history: noted(row, entry('skipped', nowMs(), null, '已按办件现状更正，另行重报', by)) },
-        replacement: { fact, schemaVersion: FACT_VERSION, mappingVersion: target.mappingVersion },
-      }))
+      return ofStuck(id, '更正重报', (row) => replaced(row, fact, target, '已按办件现状更正，另行重报', by))
+    },
+
+    async correct({ caseKey, kind, sequence }) {
+      const { deliveries } = await store.list({ caseKey, kinds: [kind] }, null, MOST_REPORTS)
+      let count = 0
+      for (const { id, target: of, fact } of deliveries.filter((one) => one.fact.kind === kind && one.fact.content.sequence === sequence)) {
+        const target = parts.targets().find((one) => one.id === of)
+        const fresh = target === undefined ? null : await freshFact(fact)
+        if (target === undefined || fresh === null) continue
+        let isReplaced = false
+        await store.change({ id }, nowMs(), (row) => {
+          isReplaced = STUCK.includes(row.status) || (row.status === 'waiting' && row.attempts === 0)
+          return isReplaced ? replaced(row, fresh, target, '报送人已更正，另行重报', null) : null
+        })
+        if (isReplaced) count += 1
+        parts.wake(of)
+      }
+      return { count }
     },
 
     async resendRange({ again: withAccepted = false, ...filter }, by) {

@@ -20,6 +20,13 @@ interface Detail extends Summary {
   allowedActions: string[]
   tasks: { id: string; name: string; isMine: boolean }[]
   mergedInto: { number: string } | null
+  emergency: null | {
+    id: string
+    phone: { dueAt: string; doneAt: string | null; onTime: boolean | null }
+    awaited: { dueAt: string; light: string } | null
+    reports: { stage: string; title: string; onTime: boolean; writer: string; signer: string; told: unknown[] }[]
+    tasks: { name: string; isMine: boolean }[]
+  }
 }
 
 /** Monday, in office hours. */
@@ -162,5 +169,31 @@ test.group('五零 events over HTTP', (group) => {
     const empty = await county.get<{ total: Line }>('center_duty1', '/events/assessment?month=2024-01')
     assert.equal(empty.total.counts.due, 0)
     assert.isNull(empty.total.rates.closedInTime)
+  })
+
+  test('an urgent event is reported upward: phone and 初报 at once, once only, by the duty desk only', async ({ assert }) => {
+    const ordinary = await report('street_xingsha_grid')
+    const occurred = { incidentType: 'utility', occurredAt: MONDAY, receivedAt: MONDAY }
+    assert.equal((await act('center_duty1', `/events/${ordinary.id}/emergency`, occurred)).status, 403, 'not urgent')
+    const { id } = await report('street_xingsha_grid', { subtype: 'AQ01', description: '井盖缺失，有人坠落。' })
+    const path = `/events/${id}/emergency`
+    assert.equal((await act('ecology_handler', path, occurred)).status, 404, 'of another department')
+    assert.equal((await act('street_xingsha_grid', path, occurred)).status, 403, 'not of the duty desk')
+    assert.equal((await act('center_duty1', path, { ...occurred, receivedAt: '2026-11-25T09:00:00+08:00' })).status, 422, 'not received yet')
+    assert.include((await detail('center_duty1', id)).allowedActions, 'emergency')
+    const both = await Promise.all([act('center_duty1', path, occurred), act('center_chief', path, occurred)])
+    assert.lengthOf(both.filter(({ status }) => status === 200), 1, 'twice at once is once')
+
+    const opened = (await detail('center_duty1', id)).emergency!
+    assert.sameMembers(opened.tasks.map(({ name }) => name), ['电话报告', '拟写初报'])
+    assert.equal(opened.awaited?.dueAt, '2026-11-23T10:00:00.000+08:00')
+    assert.notInclude((await detail('center_duty1', id)).allowedActions, 'emergency')
+    await county.complete('center_duty1', opened.id, 'phone', { outcome: 'reported', values: { phoneReceiver: '市应急局值班室' } })
+    await county.complete('center_duty1', opened.id, 'write_first', { outcome: 'submit' })
+    await county.complete('center_chief', opened.id, 'issue', { outcome: 'issue' })
+    const { emergency } = await detail('center_duty1', id)
+    assert.isTrue(emergency?.phone.onTime)
+    assert.containsSubset(emergency?.reports, [{ stage: 'first', onTime: true, told: [] }])
+    assert.deepEqual(emergency?.tasks.map(({ name }) => name), ['续报、终报'])
   })
 })

@@ -67,7 +67,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   replaceDeviceSecret: SENSORS, listDevicePlatforms: SENSORS, saveDevicePlatform: SENSORS, replacePlatformSecret: SENSORS, listDeadActions: SENSORS, retryDeadAction: SENSORS,
   listAlarmRules: SENSORS, createAlarmRule: SENSORS, changeAlarmRule: SENSORS, removeAlarmRule: SENSORS, listRuleVersions: SENSORS, createAlarmGrouping: SENSORS, changeAlarmGrouping: SENSORS,
   removeAlarmGrouping: SENSORS,
-  mergeEvent: BUSINESS, unmergeEvent: BUSINESS, takeBackEvent: BUSINESS, superviseEvent: BUSINESS, blowWhistle: BUSINESS,
+  mergeEvent: BUSINESS, unmergeEvent: BUSINESS, takeBackEvent: BUSINESS, superviseEvent: BUSINESS, blowWhistle: BUSINESS, openEmergency: BUSINESS,
   uploadAttachment: BUSINESS, downloadAttachment: BUSINESS, previewAttachment: BUSINESS, deleteAttachment: BUSINESS,
   listUsers: ['system'], createUser: ['system'], changeUser: ['system'], resetPassword: ['system'], unlockUser: ['system'],
   listDepartments: ['system'], createDepartment: ['system'], changeDepartment: ['system'],

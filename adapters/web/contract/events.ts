@@ -108,6 +108,30 @@ export const EventWhistle = closed({
   })),
 })
 
+/** Types of incidents, as the emergency platforms have them. */
+const IncidentType = oneOf(
+  'flood', 'weather', 'earthquake', 'geological', 'forest_fire', 'natural', 'work_safety', 'traffic', 'utility', 'environment', 'fire', 'accident', 'public_health', 'social_security',
+)
+const IncidentLevel = oneOf('extraordinary', 'major', 'serious', 'ordinary')
+
+/** 突发事件信息报送 of an event: the phone report, and 初报, 续报, 终报 with what became of them above. */
+export const EventEmergency = closed({
+  /** Its process instance. */
+  id: Id,
+  phone: closed({ dueAt: nullable(Instant), doneAt: nullable(Instant), light: Light, onTime: nullable(Type.Boolean()) }),
+  /** The report that is awaited now; null = none is. */
+  awaited: nullable(closed({ dueAt: Instant, light: Light })),
+  endedAt: nullable(Instant),
+  reports: Type.Array(closed({
+    sequence: Count, stage: oneOf('first', 'follow_up', 'final'), title: Type.String(), reportedAt: Instant, dueAt: nullable(Instant), onTime: Type.Boolean(), corrections: Count,
+    writer: Type.String(), signer: nullable(Type.String()),
+    /** By target, as it stands now; empty = no target takes it, or it is a drill. */
+    told: Type.Array(closed({ target: Type.String(), status: Type.String(), reason: nullable(Type.String()) })),
+  })),
+  tasks: Type.Array(closed({ id: Id, name: Type.String(), assignee: nullable(PersonReference), isMine: Type.Boolean() })),
+})
+export type EventEmergency = Static<typeof EventEmergency>
+
 /** One 吹哨 that somebody has still to answer or to score, with its event. */
 export const OpenWhistle = closed({ event: closed({ id: Id, number: Type.String(), title: Type.String() }), whistle: EventWhistle })
 export type OpenWhistle = Static<typeof OpenWhistle>
@@ -134,12 +158,13 @@ export const EventDetail = closed({
   photosAfter: Type.Array(EventPhoto),
   clock: Type.Array(closed({ from: Instant, to: nullable(Instant), reason: Type.String(), endReason: nullable(Type.String()) })),
   whistles: Type.Array(EventWhistle),
+  emergency: nullable(EventEmergency),
   /** Own open tasks of this event. */
   tasks: Type.Array(closed({
     id: Id, name: Type.String(), assignee: nullable(PersonReference), dueAt: nullable(Instant), light: Light,
     isMine: Type.Boolean(), mayUrge: Type.Boolean(),
   })),
-  allowedActions: Type.Array(oneOf('merge', 'unmerge', 'takeBack', 'supervise', 'whistle')),
+  allowedActions: Type.Array(oneOf('merge', 'unmerge', 'takeBack', 'supervise', 'whistle', 'emergency')),
 })
 export type EventDetail = Static<typeof EventDetail>
 
@@ -229,6 +254,14 @@ export const eventEndpoints = [
     method: 'POST', path: '/events/{id}/whistle', operationId: 'blowWhistle', summary: '吹哨', tag, access: 'handle_work', params: id,
     body: closed({
       urgency: oneOf('urgent', 'normal'), departments: Type.Array(Id, { minItems: 1, maxItems: 30, uniqueItems: true }), reason: Reason,
+    }),
+    responses: acted, idempotent: true,
+  }),
+  endpoint({
+    method: 'POST', path: '/events/{id}/emergency', operationId: 'openEmergency', summary: '启动突发事件信息报送', tag, access: 'handle_work', params: id,
+    body: closed({
+      incidentType: IncidentType, incidentLevel: Type.Optional(IncidentLevel),
+      occurredAt: Instant, receivedAt: Type.Optional({ ...Instant, description: '接报时间；不填为事件登记的时间' }),
     }),
     responses: acted, idempotent: true,
   }),

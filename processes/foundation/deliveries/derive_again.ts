@@ -46,6 +46,7 @@ export function deriveAgain(fact: AnyFact, standing: StandingInstance, county: C
 
 function isSame(one: AnyFact, other: AnyFact): boolean {
   if (one.kind !== other.kind || one.itemKey !== other.itemKey) return false
+  if (one.kind === 'emergency_report' && other.kind === 'emergency_report') return one.content.sequence === other.content.sequence
   if (one.kind !== 'special_procedure' || other.kind !== 'special_procedure') return one.kind !== 'process' && one.kind !== 'event_progress'
   return one.content.position === other.content.position && (one.content.endedAtMs === null) === (other.content.endedAtMs === null)
 }

@@ -89,6 +89,9 @@ export interface TicketAnsweredFact {
   ending?: EventClosedFact['ending']
 }
 
+/** Scale of the incident: neither of warnings nor of responses. */
+export type EmergencyLevel = 'extraordinary' | 'major' | 'serious' | 'ordinary'
+
 /** 初报, 续报, 终报. */
 export interface EmergencyReportFact {
   stage: 'first' | 'follow_up' | 'final'
@@ -97,8 +100,8 @@ export interface EmergencyReportFact {
   number: string
   title: string
   eventType: string
-  /** 特别重大, 重大, 较大, 一般. */
-  level: 'extraordinary' | 'major' | 'serious' | 'ordinary'
+  /** 特别重大, 重大, 较大, 一般; null = not known yet, in the first report alone. */
+  level: EmergencyLevel | null
   occurredAtMs: number
   /** 接报; absent = as it was reported. */
   receivedAtMs?: number
@@ -113,10 +116,11 @@ export interface EmergencyReportFact {
   /** 签发人; absent = the one of the target's settings. */
   approvedBy?: PersonRef
   summary: string
-  dead: number
-  missing: number
-  injured: number
-  relocated: number
+  /** Null = nobody has counted yet. */
+  dead: number | null
+  missing: number | null
+  injured: number | null
+  relocated: number | null
   measures: string
   trend: string
 }

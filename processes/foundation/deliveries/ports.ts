@@ -1,3 +1,4 @@
+import type { CorrectFact } from '../events/record_emergency.js'
 import type { Delivery, DeliveryStatus } from './delivery.js'
 import type { AnyFact, FactKind } from './fact.js'
 import type { LedgerEntry, Receipt, SettingsProblem, TargetSettings } from './target.js'
@@ -43,6 +44,11 @@ export interface DeliveryDesk {
   retry(id: string, by: string): Promise<DeskAnswer>
   /** Rejected or dead: the fact is read off the case again and takes its place, by today's mapping, under a new id. */
   resendCorrected(id: string, by: string): Promise<DeskAnswer>
+  /**
+   * 更正 of a report by who made it: what its targets refused, gave up or have not been sent yet is told as it is recorded now. What was taken stays:
+   * that is put right by the next report. Answers how many were replaced.
+   */
+  correct(of: CorrectFact): Promise<{ count: number }>
   /** Every one in the range that is rejected or dead, once more as it is; `again` also those that were accepted. At most 10,000 at once. */
   resendRange(range: DeliveryFilter & { target: string; again?: boolean }, by: string): Promise<{ count: number }>
   /** Facts of cases received in the range that the target has never been told: for a target that was added later. */

@@ -1,4 +1,4 @@
-import type { EventRow, TicketRow } from '../events/event_rows.js'
+import type { EmergencyReport, EmergencyRow, EventNumberRow, EventRow, TicketRow } from '../events/event_rows.js'
 import type { EventProgressFact } from './event_facts.js'
 import type { FactTarget } from './target.js'
 import { actorOf, enqueue, isDrill, tells, unitOf, type NewFact, type Telling } from './telling.js'
@@ -10,21 +10,40 @@ const STAGES: Readonly<Record<string, EventProgressFact['stage']>> = {
   REOPENED: 'resumed', MERGED: 'merged',
 }
 
-/** What a step of an event's own instance makes true: 立案, 处置, 结案, and the answer to its reporter. */
+/**
+ * What a step makes true of an event: 立案, 处置, 结案 and the answer to its reporter by its own instance, 初报, 续报 and 终报 by the one that
+ * reports it upward. All of one event stand in one order.
+ */
 export function tellEvent(on: Telling): void {
-  const { instanceId } = on.step.state
-  if (on.step.state.caller !== null || isDrill(on.step.state.data)) return
-  const row = on.rows.get<EventRow>('event_records', instanceId)
+  const { instanceId, caller, data } = on.step.state
+  if (caller !== null || isDrill(data)) return
+  const own = on.rows.get<EventRow>('event_records', instanceId)
+  if (own !== null) return tellOf(on, own)
+  const reported = on.step.events.some((event) => event.type === 'LifecycleEventEmitted' && event.name === 'EMERGENCY_REPORTED') ? eventKeyOf(on) : null
+  if (reported !== null) tellOf(on, on.rows.get<EventRow>('event_records', reported))
+}
+
+/** The event that another process of the package works for: by `eventKey`, else by the number somebody typed. */
+function eventKeyOf({ step, rows }: Telling): string | null {
+  const { eventKey, eventNumber } = step.state.data
+  if (typeof eventKey === 'string' && eventKey !== '') return eventKey
+  return typeof eventNumber === 'string' ? (rows.get<EventNumberRow>('event_numbers', eventNumber.trim())?.instanceId ?? null) : null
+}
+
+function tellOf(on: Telling, row: EventRow | null): void {
   if (row === null || row.drill === true) return
+  const { instanceId } = row
   const business = on.business.manifest.key
   const targets = on.targets.filter((target) => tells(target, business) && (target.channels === null || target.channels.includes(row.channel)))
   if (targets.length === 0) return
   const stored = on.rows.get<ToldEvent>('told_facts', instanceId)
   const ticket = on.rows.get<TicketRow>('event_tickets', instanceId)
+  const isReported = row.urgent && targets.some(({ takes }) => takes.includes('emergency_report'))
+  const emergency = isReported ? on.rows.get<EmergencyRow>('event_emergencies', instanceId) : null
   const master = row.mergedInto === null ? null : on.rows.get<EventRow>('event_records', row.mergedInto)
   if (!on.rows.isComplete) return
   const told = { ...stored?.targets }
-  for (const target of targets) told[target.id] = tellTarget(on, target, { row, ticket, master }, told[target.id] ?? UNTOLD_EVENT)
+  for (const target of targets) told[target.id] = tellTarget(on, target, { row, ticket, master, reports: emergency?.reports ?? [] }, told[target.id] ?? UNTOLD_EVENT)
   if (on.deliveries.length > 0 || targets.some(({ id }) => told[id] !== stored?.targets[id] && told[id] !== UNTOLD_EVENT)) {
     on.rows.put<ToldEvent>('told_facts', instanceId, { targets: told })
   }
@@ -34,6 +53,8 @@ interface EventView {
   row: EventRow
   ticket: TicketRow | null
   master: EventRow | null
+  /** 初报, 续报, 终报 signed so far. */
+  reports: readonly EmergencyReport[]
 }
 
 function tellTarget(on: Telling, target: FactTarget, view: EventView, before: ToldEventTarget): ToldEventTarget {
@@ -56,6 +77,9 @@ function tellTarget(on: Telling, target: FactTarget, view: EventView, before: To
   }
   if (ticket?.answeredAtMs && ticket.channelNumber !== null && !told.answered) {
     add(answered(on, row, { ...ticket, channelNumber: ticket.channelNumber, answeredAtMs: ticket.answeredAtMs }), { answered: true })
+  }
+  for (const { content } of view.reports.slice(told.reports ?? 0)) {
+    add({ kind: 'emergency_report', itemKey: null, number: row.number, atMs: content.reportedAtMs, content }, { reports: content.sequence + 1 })
   }
   if (facts.length === 0) return before
   return { ...told, seq: enqueue(on, target, { key: row.instanceId, business: on.business.manifest.key, seq: told.seq }, facts) }

@@ -73,6 +73,8 @@ export interface ToldEventTarget {
   closedAtMs: number | null
   ends: number
   answered: boolean
+  /** 初报, 续报, 终报 told; absent = none. */
+  reports?: number
 }
 
 export const UNTOLD_ITEM: ToldItem = { accepted: null, steps: 0, begun: 0, ended: 0, extensions: 0, endedAtMs: null, ends: 0 }

@@ -18,13 +18,14 @@ function checkNames(declaration: EventDeclaration, { processes }: PackageCandida
   const ids = new Set(processes.map(({ process }) => process.id))
   const elements = new Set(processes.flatMap(({ process }) => [...process.elements.keys()]))
   const emitted = new Set(processes.flatMap(({ process }) => [...process.elements.values()].map(({ lifecycleEvent }) => lifecycleEvent)))
-  const { clock, stages, separations, requires, merge, takeBack, whistle, supervision } = declaration
+  const { clock, stages, separations, requires, merge, takeBack, whistle, supervision, emergency } = declaration
   const missing = (what: string, names: readonly string[], known: ReadonlySet<string | undefined>) =>
     names.filter((name) => !known.has(name)).map((name) => finding('error', 'EVENT_NAME', `event.json 提到${what}“${name}”，但业务包的模型中没有。请补上或改正。`, 'event.json'))
   return [
-    ...missing('流程', [declaration.process, whistle.process, supervision.process], ids),
-    ...missing('节点', [...separations.flatMap(({ element, notBy }) => [element, ...notBy]), stages.file, stages.dispatch, merge.masterClosed, merge.unmerge, ...(merge.at === null ? [] : [merge.at]), ...(takeBack === null ? [] : [takeBack.at]), whistle.report, whistle.score], elements),
-    ...missing('事件', [clock.begins, ...clock.ends, clock.stops, clock.resumes, clock.extends, clock.passed, ...requires.map(({ event }) => event)], emitted),
+    ...missing('流程', [declaration.process, whistle.process, supervision.process, ...(emergency === null ? [] : [emergency.process])], ids),
+    ...missing('节点', [...separations.flatMap(({ element, notBy }) => [element, ...notBy]), stages.file, stages.dispatch, merge.masterClosed, merge.unmerge, ...(merge.at === null ? [] : [merge.at]), ...(takeBack === null ? [] : [takeBack.at]), whistle.report, whistle.score,
+      ...(emergency === null ? [] : [emergency.phone, emergency.first, emergency.next, emergency.issue])], elements),
+    ...missing('事件', [clock.begins, ...clock.ends, clock.stops, clock.resumes, clock.extends, clock.passed, ...requires.map(({ event }) => event), ...(emergency === null ? [] : ['EMERGENCY_PHONED', 'EMERGENCY_REPORTED'])], emitted),
   ]
 }
 

@@ -36,8 +36,19 @@ export interface EventDeclaration {
   duplicates: DuplicateRule
   whistle: { process: string; report: string; score: string; scoreVariable: string }
   supervision: { process: string }
+  /** 突发事件信息报送: its process, and where the phone report, the first report and the next ones are made and signed. Null = the package has none. */
+  emergency: EmergencyDeclaration | null
   /** What ranks 街镇 and units in 考核; empty = nothing does. */
   ranking: readonly RankingWeight[]
+}
+
+/** Elements of the process that reports an emergency. */
+export interface EmergencyDeclaration {
+  process: string
+  phone: string
+  first: string
+  next: string
+  issue: string
 }
 
 /** 渠道: where a report comes from. */
@@ -109,6 +120,7 @@ export function parseEventDeclaration(text: string): ParsedDeclaration {
     duplicates: { radiusMetres: duplicates.count('radiusMetres'), closedWithinDays: duplicates.count('closedWithinDays'), similarity: duplicates.count('similarityPercent') / 100 },
     whistle: { process: whistle.text('process'), report: whistle.text('report'), score: whistle.text('score'), scoreVariable: whistle.text('scoreVariable') },
     supervision: { process: reader.object('supervision').text('process') },
+    emergency: reader.has('emergency') ? readEmergency(reader.object('emergency')) : null,
     ranking: reader.has('ranking') ? reader.list('ranking', readWeight) : [],
   }
   return reader.problems.length === 0 ? { ok: true, declaration } : { ok: false, problems: reader.problems }
@@ -122,6 +134,9 @@ function readClock(reader: JsonReader): ClockDeclaration {
 }
 
 const readTakeBack = (reader: JsonReader): NonNullable<EventDeclaration['takeBack']> => ({ at: reader.text('at'), inHand: reader.texts('inHand') })
+
+const readEmergency = (reader: JsonReader): EmergencyDeclaration =>
+  ({ process: reader.text('process'), phone: reader.text('phone'), first: reader.text('first'), next: reader.text('next'), issue: reader.text('issue') })
 
 const UNITS: readonly string[] = ['workingDays', 'workingHours', 'hours', 'days'] satisfies LimitUnit[]
 

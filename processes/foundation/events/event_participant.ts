@@ -7,6 +7,7 @@ import { parseEventDeclaration } from './event_declaration.js'
 import { checkEvents } from './check_events.js'
 import type { EventNumberRow } from './event_rows.js'
 import { eventStep, refuse, textOf, type EventBusiness, type EventStep } from './event_step.js'
+import { recordEmergency } from './record_emergency.js'
 import { recordEvent } from './record_event.js'
 import { recordPassedLimit } from './record_passed_limit.js'
 import { recordSupervision } from './record_supervision.js'
@@ -42,7 +43,7 @@ export function createEventParticipant(county: () => County): Participant {
     record(on)
     if (!rows.isComplete) return NOTHING
     if (on.rejection !== null) return { kind: 'rejected', rejection: on.rejection }
-    return { kind: 'accepted', changes: rows.changes(), effects: on.effects, dueItems: on.dueItems, searchColumns: on.search }
+    return { kind: 'accepted', changes: rows.changes(), effects: on.effects, jobs: on.jobs, dueItems: on.dueItems, searchColumns: on.search }
   }
 
   return {
@@ -66,6 +67,7 @@ function record(on: EventStep): void {
   if (eventKey === null) return
   if (processId === declaration.whistle.process) return recordWhistle(on, eventKey)
   if (processId === declaration.supervision.process) return recordSupervision(on, eventKey)
+  if (processId === declaration.emergency?.process) return recordEmergency(on, eventKey)
   recordPassedLimit(on, eventKey)
 }
 

@@ -1,3 +1,4 @@
+import type { EmergencyReportFact } from '../deliveries/event_facts.js'
 import type { LegalClock } from '../clocks/legal_clock.js'
 import type { Limit } from '../clocks/limit.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
@@ -138,6 +139,32 @@ export interface WhistledDepartment {
   onTime: boolean | null
   scoreTaskId: string | null
   score: number | null
+}
+
+/** Row of `event_emergencies`: what is reported upward of one event, key = the event. */
+export interface EmergencyRow {
+  eventKey: string
+  /** Its process instance. */
+  instanceId: string
+  openedAtMs: number
+  receivedAtMs: number
+  phoneDueAtMs: number | null
+  phonedAtMs: number | null
+  /** Of the report that is to be made now; null = none is awaited. */
+  dueAtMs: number | null
+  /** Who wrote the draft at hand. */
+  writer: string | null
+  reports: readonly EmergencyReport[]
+  endedAtMs: number | null
+}
+
+/** One 初报, 续报 or 终报 as it was signed. */
+export interface EmergencyReport {
+  content: EmergencyReportFact
+  dueAtMs: number | null
+  onTime: boolean
+  /** How often it was put right after a refusal. */
+  corrections: number
 }
 
 /** Row of `event_numbers`: whose a number is; key = 事件编号, or `<channel>/<number in the channel's own system>`. */

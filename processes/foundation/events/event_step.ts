@@ -1,10 +1,11 @@
 import type { Effect } from '#engine/kernel/effects'
 import type { Variables } from '#engine/kernel/commands'
 import type { Rejection } from '#engine/kernel/rejection'
-import type { DueItemChange, SearchColumns, StepRecord } from '#engine/runtime/participant'
+import type { DueItemChange, FollowUpJob, SearchColumns, StepRecord } from '#engine/runtime/participant'
 import type { County } from '../case/business.js'
 import type { CountyCalendar } from '../calendar/create_calendar.js'
 import type { Lifecycle } from '../lifecycle/lifecycle.js'
+import { evaluateDeclared } from '../manifest/declared_value.js'
 import type { WorkingRows } from '../working_rows.js'
 import type { EventDeclaration } from './event_declaration.js'
 import type { EventRow, TicketRow } from './event_rows.js'
@@ -27,6 +28,7 @@ export interface EventStep {
   readonly data: Readonly<Variables>
   /** Collected while the step is recorded. */
   readonly effects: Effect[]
+  readonly jobs: FollowUpJob[]
   readonly dueItems: DueItemChange[]
   search: SearchColumns
   rejection: Rejection | null
@@ -35,7 +37,7 @@ export interface EventStep {
 export function eventStep(step: StepRecord, business: EventBusiness, county: County, rows: WorkingRows): EventStep {
   const { declaration } = business
   const calendar = declaration.officeHours.length === 0 ? county.calendar : county.calendar.withOfficeHours(declaration.officeHours)
-  return { step, business, declaration, county, calendar, rows, data: step.state.data, effects: [], dueItems: [], search: {}, rejection: null }
+  return { step, business, declaration, county, calendar, rows, data: step.state.data, effects: [], jobs: [], dueItems: [], search: {}, rejection: null }
 }
 
 export const findEvent = (on: EventStep, key: string): EventRow | null => on.rows.get<EventRow>('event_records', key)
@@ -57,6 +59,13 @@ export const isNewInstance = (on: EventStep): boolean => on.step.events.some((ev
 /** Refuses the whole act, with the field concerned where there is one; the first reason stands. */
 export function refuse(on: EventStep, code: Rejection['code'], message: string, path?: string): void {
   on.rejection ??= { code, message, ...(path === undefined ? {} : { errors: [{ path, code: 'E_EVENT_RULE', message }] }) }
+}
+
+/** Refuses the act when something that `event.json` demands at this life-cycle event is not so. */
+export function checkRequirements(on: EventStep, event: string): void {
+  for (const rule of on.declaration.requires) {
+    if (rule.event === event && evaluateDeclared(rule.test, on.data, on.step.nowMs) !== true) refuse(on, 'INVALID_ARGUMENT', rule.message, rule.path)
+  }
 }
 
 /** Text of a variable; empty when it has none. */

@@ -56,6 +56,9 @@ const EVENT_WHISTLES: BusinessTable = {
   columns: [{ name: 'event_key', type: 'text', indexed: true }, { name: 'called_at_ms', type: 'instant', indexed: true }],
 }
 
+/** 突发事件信息报送; key = event. */
+const EVENT_EMERGENCIES: BusinessTable = { name: 'event_emergencies', lock: 'row', columns: [{ name: 'opened_at_ms', type: 'instant', indexed: true }] }
+
 /** 积分 of reporters, entry by entry; key = `<event>/<ticket>/<stage>/<n>`. */
 const EVENT_POINTS: BusinessTable = {
   name: 'event_points',
@@ -69,4 +72,4 @@ const EVENT_POINTS: BusinessTable = {
   ],
 }
 
-export const EVENT_TABLES: readonly BusinessTable[] = [EVENT_RECORDS, EVENT_TICKETS, EVENT_NUMBERS, EVENT_WHISTLES, EVENT_POINTS]
+export const EVENT_TABLES: readonly BusinessTable[] = [EVENT_RECORDS, EVENT_TICKETS, EVENT_NUMBERS, EVENT_WHISTLES, EVENT_EMERGENCIES, EVENT_POINTS]

@@ -1,11 +1,10 @@
-import { evaluateDeclared } from '../manifest/declared_value.js'
 import type { LifecycleState } from '../lifecycle/lifecycle.js'
 import { bringsCalendar } from '../case/calendar_change.js'
 import { answerTicket } from './answer_ticket.js'
 import { beginEventClock, endEventClock, extendEventClock, recountEventClock, resumeEventClock, stopEventClock } from './event_clock.js'
 import { readFacts } from './event_facts.js'
 import type { EventEnding, EventPhase, EventRow } from './event_rows.js'
-import { findEvent, isNewInstance, lifecycleEvents, putEvent, refuse, type EventStep } from './event_step.js'
+import { checkRequirements, findEvent, isNewInstance, lifecycleEvents, putEvent, refuse, type EventStep } from './event_step.js'
 import { givePoints, takeBackPoints } from './give_points.js'
 import { followMaster, mergeEvent, noteTicketChange, releaseMerged, unmergeEvent } from './merge_events.js'
 import { openEvent } from './open_event.js'
@@ -89,12 +88,6 @@ function closeEvent(on: EventStep, row: EventRow, ending: EventEnding, answer: s
   if (row.closedAtMs !== null) return row
   const answered = answerTicket(on, row.instanceId, answer)
   return { ...endEventClock(on, row), closedAtMs: on.step.nowMs, phase: 'closed', ending, answer: answered }
-}
-
-function checkRequirements(on: EventStep, event: string): void {
-  for (const rule of on.declaration.requires) {
-    if (rule.event === event && evaluateDeclared(rule.test, on.data, on.step.nowMs) !== true) refuse(on, 'INVALID_ARGUMENT', rule.message, rule.path)
-  }
 }
 
 /** Who worked where a separation looks, and whether this one may complete what he completes. */

@@ -6,7 +6,13 @@ import { test } from '@japa/runner'
 import { SIGNATURE_ALGORITHMS } from '#adapters/government/signing/algorithm'
 import { GOVERNMENT_TARGETS } from '#adapters/government/target_kinds'
 import type { AnyFact, FactContents, FactKind } from '#processes/foundation/deliveries/fact'
-import type { Receipt, SendTools, TargetSettings } from '#processes/foundation/deliveries/target'
+import type { FactTarget, Receipt, SendTools, TargetSettings } from '#processes/foundation/deliveries/target'
+import { DAY_MS } from '#processes/foundation/calendar/local_time'
+import { parseScript } from '#processes/rehearsal/parse_script'
+import { playScript } from '#processes/rehearsal/play_script'
+import { VIEW_NAMES } from '#processes/rehearsal/views'
+import { compileFiles } from '#tests/processes/compile_files'
+import { readPackage } from '#tests/processes/read_package'
 import { startUpperPlatform, type UpperPlatformProcess } from '#tests/upper_platform/start_upper_platform'
 import { ITEM, NOON_MS, sampleFact, SAMPLE_CONTENTS, SETTINGS } from './sample_facts.js'
 
@@ -51,6 +57,18 @@ const stagesOf = ({ fact }: ReturnType<typeof numbered>): AnyFact[] => [
   fact('application'), fact('acceptance'), fact('process'), fact('special_procedure', { endedAtMs: null }), fact('special_procedure'), fact('completion'), fact('evaluation'),
 ]
 
+/** What a rehearsal of a package tells, a day earlier: the platform's clock has not come to it yet. */
+async function storyFacts(name: string, file: string, kind: FactKind): Promise<AnyFact[]> {
+  const files = readPackage(name)
+  const { process } = JSON.parse(files.get('manifest.json')!) as { process: string }
+  const parsed = parseScript(files.get(file)!, VIEW_NAMES)
+  if (!parsed.ok) throw new Error(file)
+  const target: FactTarget = { id: 'all', takes: [kind], businesses: null, channels: null, mappingVersion: '1', fullChain: false }
+  const { stage } = playScript(parsed.script, await compileFiles(files), process, [target])
+  const earlier = (key: string, value: unknown): unknown => (key.endsWith('AtMs') && typeof value === 'number' ? value - DAY_MS : value)
+  return stage.business.deliveries.map(({ fact }) => JSON.parse(JSON.stringify(fact), earlier) as AnyFact)
+}
+
 async function verdict(kind: string, messageId: string): Promise<Receipt | null> {
   for (let tries = 0; tries < 200; tries += 1) {
     const receipt = await kindOf(kind).poll!(messageId, settingsOf(kind), tools)
@@ -67,6 +85,16 @@ test.group('against the upper platform', (group) => {
     return () => above.stop()
   })
   group.each.teardown(() => above.behave({ rules: [], mix: null }))
+
+  test('初报, 续报 and 终报 as the rehearsed story of an urgent event makes them are taken, in their order and no other', async ({ assert }) => {
+    const facts = await storyFacts('five-zero/event', 'rehearsals/emergency_reported.json', 'emergency_report')
+    assert.deepEqual(facts.map((fact) => fact.kind === 'emergency_report' && [fact.content.stage, fact.content.sequence]), [['first', 0], ['follow_up', 1], ['final', 2]])
+    const [first, second, last] = facts as [AnyFact, AnyFact, AnyFact]
+    const options = { options: { dutyPhone: '0731-84000000' } }
+    assert.deepInclude(await tell('emergency', second, options), { kind: 'rejected', code: '6001' })
+    for (const fact of [first, second, last]) assert.equal((await tell('emergency', fact, options)).kind, 'accepted')
+    assert.deepInclude(await tell('emergency', last, options), { kind: 'rejected', code: '6003' })
+  })
 
   for (const algorithm of SIGNATURE_ALGORITHMS) {
     for (const encryptBody of [false, true]) {

@@ -14,8 +14,8 @@ const incidentType = code('incidentType', {
 })
 
 /** A first report may go out while nobody has counted; the later ones may not. */
-const counted = (name: string, label: string, from: (source: Source) => number): Field<Source> =>
-  ({ ...required<Source>(name, label, count(0, 99_999), from), need: ({ content }) => (content.stage === 'first' ? 'optional' : 'required') })
+const afterFirst = (field: Field<Source>): Field<Source> => ({ ...field, need: ({ content }) => (content.stage === 'first' ? 'optional' : 'required') })
+const counted = (name: string, label: string, from: (source: Source) => number | null): Field<Source> => afterFirst(required(name, label, count(0, 99_999), from))
 
 const FIELDS: readonly Field<Source>[] = [
   required('incidentNo', '突发事件编号', identifier(40), ({ content }) => content.number),
@@ -23,7 +23,7 @@ const FIELDS: readonly Field<Source>[] = [
   required('sequence', '报告序号', count(1, 99), ({ content }) => content.sequence + 1),
   required('title', '标题', text(100), ({ content }) => content.title),
   required('incidentType', '事件类型', incidentType, ({ content }) => content.eventType),
-  required('incidentLevel', '事件级别', level, ({ content }) => content.level),
+  { ...optional<Source>('incidentLevel', '事件级别', level, ({ content }) => content.level), need: ({ content }) => (content.stage === 'final' ? 'required' : 'optional') },
   required('occurredAt', '事发时间', cityTime, ({ content }) => content.occurredAtMs),
   required('receivedAt', '接报时间', cityTime, ({ content }) => content.receivedAtMs ?? content.reportedAtMs),
   required('reportedAt', '报送时间', cityTime, ({ content }) => content.reportedAtMs),
@@ -33,9 +33,9 @@ const FIELDS: readonly Field<Source>[] = [
   counted('deaths', '死亡人数', ({ content }) => content.dead),
   counted('missing', '失联人数', ({ content }) => content.missing),
   counted('injured', '受伤人数', ({ content }) => content.injured),
-  counted('evacuated', '转移人数', ({ content }) => content.relocated),
+  optional('evacuated', '转移人数', count(0, 999_999), ({ content }) => content.relocated),
   optional('trend', '发展趋势', text(500), ({ content }) => content.trend),
-  { ...optional<Source>('measures', '已采取措施', text(2000), ({ content }) => content.measures), need: ({ content }) => (content.stage === 'first' ? 'optional' : 'required') },
+  afterFirst(optional('measures', '已采取措施', text(2000), ({ content }) => content.measures)),
   required('reporterName', '报送人', personal(30), ({ content }) => content.reporter.name),
   required('reporterPhone', '报送人电话', phone, ({ content, settings }) => content.reporterPhone ?? textOption(settings, 'dutyPhone', '')),
   required('approverName', '签发人', text(30), ({ content, settings }) => content.approvedBy?.name ?? textOption(settings, 'approverName', '')),

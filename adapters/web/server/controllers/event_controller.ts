@@ -11,6 +11,7 @@ import type { Login } from '../accounts/login.js'
 import { allowedEventActions, DESK } from '../events/event_actions.js'
 import { EVENT_DEFINITION, eventDeclaration, eventScope, requireEvent } from '../events/event_access.js'
 import { presentEventDetail, presentWhistle } from '../events/event_detail.js'
+import { emergencyOf } from '../events/present_emergency.js'
 import { rounded } from '../events/rounded_position.js'
 import { eventLight, presentEvent, unitOf } from '../events/present_event.js'
 import { acceptedOf } from '../http/accepted.js'
@@ -24,7 +25,7 @@ import type { WebServices } from '../web_services.js'
 type EventOperations = Pick<
   Operations,
   | 'reportEvent' | 'reportEvents' | 'listEvents' | 'readEventMap' | 'readEvent' | 'listDuplicates' | 'mergeEvent' | 'readEventDay' | 'listOpenWhistles'
-  | 'unmergeEvent' | 'takeBackEvent' | 'superviseEvent' | 'blowWhistle'
+  | 'unmergeEvent' | 'takeBackEvent' | 'superviseEvent' | 'blowWhistle' | 'openEmergency'
 >
 
 const MOST_POINTS = 2_000
@@ -147,6 +148,18 @@ export const eventController = (services: WebServices): EventOperations => ({
     const variables = { eventKey: row.instanceId, eventNumber: row.number, callingUnit: row.town, urgency, departments, whistleReason: reason }
     return begin(services, call, row, whistle.process, `吹哨 · ${row.title}`, variables)
   },
+
+  async openEmergency(call) {
+    const { row } = await mayAct(services, call, 'emergency')
+    const { emergency } = await eventDeclaration(services, row.packageId)
+    const { incidentType, incidentLevel = null, occurredAt, receivedAt = instant(row.reportedAtMs) } = call.body
+    const town = unitOf(services, row.town)?.name ?? ''
+    const variables = {
+      eventKey: row.instanceId, eventNumber: row.number, incidentType, incidentLevel, occurredAt, receivedAt, reportTitle: row.title.slice(0, 80),
+      place: row.address.startsWith(town) ? row.address : `${town}${row.address}`, situation: row.description, ...(row.drill === true ? { drill: true } : {}),
+    }
+    return begin(services, call, row, emergency!.process, `信息报送 · ${row.title}`, variables)
+  },
 })
 
 /** Cursors of a list hold while the minute lasts, so that what is overdue does not change under the reader's hands. */
@@ -174,7 +187,7 @@ async function mayAct(services: WebServices, call: Pick<ApiCall, 'login'> & { pa
   const login = signedIn(call)
   const row = await requireEvent(services, login, call.params.id)
   const tasks = (await services.engine.tasks.ofInstance(row.instanceId)).filter(({ state }) => state === 'open')
-  const allowed = allowedEventActions(login, await eventDeclaration(services, row.packageId), row, tasks)
+  const allowed = allowedEventActions(login, await eventDeclaration(services, row.packageId), row, tasks, await emergencyOf(services, row.instanceId))
   if (!allowed.includes(action)) throw forbidden('现在不能进行这项操作：事件的状态已变，或您的岗位不办理。请刷新后查看。')
   return { row, login }
 }

@@ -12,17 +12,19 @@ import { personOrNull } from '../presentation/people.js'
 import type { WebServices } from '../web_services.js'
 import { allowedEventActions } from './event_actions.js'
 import { eventPhotos } from './event_photos.js'
+import { emergencyOf, presentEmergency } from './present_emergency.js'
 import { presentEvent, unitOf } from './present_event.js'
 
 /** Everything the desk shows of one event. */
 export async function presentEventDetail(services: WebServices, login: Login, declaration: EventDeclaration, row: EventRow): Promise<EventDetail> {
   const { engine } = services
   const byEvent = [{ column: 'event_key', equals: row.instanceId }]
-  const [tickets, whistles, tasks, master] = await Promise.all([
+  const [tickets, whistles, tasks, master, emergency] = await Promise.all([
     engine.businessRows.list('event_tickets', byEvent) as unknown as Promise<TicketRow[]>,
     engine.businessRows.list('event_whistles', byEvent, { orderBy: 'called_at_ms' }) as unknown as Promise<WhistleRow[]>,
     engine.tasks.ofInstance(row.instanceId),
     row.mergedInto === null ? null : (engine.businessRows.find('event_records', row.mergedInto) as unknown as Promise<EventRow | null>),
+    emergencyOf(services, row.instanceId),
   ])
   const own = row.mergedInto === null ? tickets : [(await engine.businessRows.find('event_tickets', row.instanceId)) as unknown as TicketRow]
   const supervises = await maySupervise(services, login, row.instanceId)
@@ -37,8 +39,9 @@ export async function presentEventDetail(services: WebServices, login: Login, de
     ...(await eventPhotos(services, row)),
     clock: (row.clock?.segments ?? []).map(({ startMs, endMs, startReason, endReason }) => ({ from: instant(startMs), to: instantOrNull(endMs), reason: startReason, endReason })),
     whistles: whistles.map((whistle) => presentWhistle(services, whistle)),
+    emergency: emergency && (await presentEmergency(services, login, emergency)),
     tasks: open.map((task) => presentTask(services, login, task, supervises || row.starter === login.userId)),
-    allowedActions: allowedEventActions(login, declaration, row, open),
+    allowedActions: allowedEventActions(login, declaration, row, open, emergency),
   }
 }
 

@@ -10,7 +10,7 @@ import { problemOfError } from './problem_of_error.js'
 const BUS_OPERATIONS: ReadonlySet<string> = new Set<OperationId>([
   'claimTask', 'releaseTask', 'completeTask', 'transferTask', 'delegateTask', 'resolveTask', 'returnTask', 'withdrawTask', 'addSigners',
   'removeSigners', 'urgeTask', 'copyTask', 'batchTasks', 'startInstance', 'sendMessage', 'sendSignal', 'setVariables', 'suspendInstance', 'resumeInstance',
-  'cancelInstance', 'voidInstance', 'wakeInstance', 'moveToken', 'copyInstance', 'readCopy', 'reportEvent', 'mergeEvent', 'unmergeEvent', 'takeBackEvent', 'superviseEvent', 'blowWhistle', 'beginAdHoc', 'completeAdHoc', 'issueDocument',
+  'cancelInstance', 'voidInstance', 'wakeInstance', 'moveToken', 'copyInstance', 'readCopy', 'reportEvent', 'mergeEvent', 'unmergeEvent', 'takeBackEvent', 'superviseEvent', 'blowWhistle', 'openEmergency', 'beginAdHoc', 'completeAdHoc', 'issueDocument',
 ])
 
 export const keepsKeyInBus = (operationId: string): boolean => BUS_OPERATIONS.has(operationId)

@@ -89,7 +89,7 @@ test.group('what is told of every story of the packages', () => {
 })
 
 /** What stands in rows, and not in steps that are over. */
-const LASTING = new Set(['application', 'acceptance', 'completion', 'event_filed', 'event_closed', 'ticket_answered'])
+const LASTING = new Set(['application', 'acceptance', 'completion', 'event_filed', 'event_closed', 'ticket_answered', 'emergency_report'])
 const outline = (facts: readonly AnyFact[]): string[] => [...new Set(facts.filter(({ kind }) => LASTING.has(kind)).map(({ kind, number }) => `${number} ${kind}`))].toSorted()
 
 const toldMeanwhile = (stage: Stage): string[] => outline(factsOf(stage.business.deliveries))
@@ -112,7 +112,7 @@ function toldAfterwards(stage: Stage, files: ReadonlyMap<string, string>): strin
 const EXPECTED: Record<string, string[]> = {
   'one-thing/restaurant': ['application', 'acceptance', 'process', 'special_procedure', 'completion', 'case_progress'],
   'one-thing/evaluation': ['evaluation'],
-  'five-zero/event': ['event_filed', 'event_progress', 'event_closed', 'ticket_answered'],
+  'five-zero/event': ['event_filed', 'event_progress', 'event_closed', 'ticket_answered', 'emergency_report'],
 }
 
 const RESTAURANT = readPackage('one-thing/restaurant')
