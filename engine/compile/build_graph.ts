@@ -6,6 +6,7 @@ import { definitionsOf, type CandidateSource, type Flow, type Graph, type Mappin
 import { STEP_BUDGET } from '#engine/kernel/run/activate'
 import { MAX_INSTANCES } from '#engine/kernel/run/multi_instance'
 import type { SourceElement } from '#engine/model/source_element'
+import { isQuantity } from './checks/quantities.js'
 import { compileMappings } from './compile_mappings.js'
 import { compileMultiInstance } from './compile_multi_instance.js'
 import { linkCompensation } from './compensation.js'
@@ -120,6 +121,8 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
     defaultFlow: null,
     hasConditions: false,
     join: 'none',
+    startQuantity: quantityOf(source.startQuantity),
+    completionQuantity: quantityOf(source.completionQuantity),
     reach: [],
     attachedTo: null,
     boundaries: [],
@@ -150,6 +153,9 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)
   if (isContainer(type)) readContainer(builder, source, node)
 }
+
+/** What is no number of tokens is a finding (checks/quantities.ts), and one meanwhile. */
+const quantityOf = (written: unknown): number => (isQuantity(written) ? written : 1)
 
 /** The list that an ad-hoc sub-process of Camunda 8 gathers is handed to the scope around it. */
 function gathered(source: SourceElement, tools: CompileTools): Mapping[] {
@@ -234,6 +240,7 @@ function linkNode(builder: Builder, node: DraftNode): void {
   }
   node.hasConditions = node.outgoing.some((flow) => flow.condition !== null && flow !== node.defaultFlow)
   if (node.incoming.length > 1 && node.kind === 'parallelGateway') node.join = 'parallel'
+  if (node.startQuantity > 1) node.join = 'quantity'
   if (node.incoming.length > 1 && node.kind === 'inclusiveGateway') node.join = 'inclusive'
   if (node.kind === 'complexGateway' && (node.incoming.length > 1 || (node.incoming.length === 1 && source.activationCondition !== undefined))) node.join = 'complex'
   if (node.type !== 'boundaryEvent') return

@@ -14,6 +14,7 @@ import {
   applyMultiInstanceStarted,
   applyParkedTokensDropped,
   applyTokenArrived,
+  applyTokensGathered,
   applyTokenParked,
   applyTokensUnparked,
   applyTransactionCancelled,
@@ -49,6 +50,8 @@ export function foldInto(draft: Draft, event: Event): void {
       return applyElementTerminated(draft, event)
     case 'TokenArrived':
       return applyTokenArrived(draft, event)
+    case 'TokensGathered':
+      return applyTokensGathered(draft, event)
     case 'ComplexGatewayStarted':
       return applyComplexGatewayStarted(draft, event)
     case 'MultiInstanceStarted':

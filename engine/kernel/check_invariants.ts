@@ -104,7 +104,9 @@ function checkCounters({ tokens, graph, wrong }: Looked, record: Activation): vo
   const isReset = record.consumed !== undefined
   if ((arrived.length === 0 && !isReset) || arrived.some(({ flow, count }) => !incoming.has(flow) || count < 1) || new Set(arrived.map(({ flow }) => flow)).size < arrived.length) wrong.push(`join ${record.id} waits with ${JSON.stringify(arrived)}`)
   const isStopped = tokens.incidents.some((incident) => incident.owner === record.id || incident.owner === null)
-  if (!isStopped && node?.join !== 'complex' && arrived.length === incoming.size) wrong.push(`join ${record.id} is full and has not fired`)
+  const count = arrived.reduce((sum, tokens) => sum + tokens.count, 0)
+  const isFull = node?.join === 'quantity' ? count >= node.startQuantity : node?.join !== 'complex' && arrived.length === incoming.size
+  if (!isStopped && isFull) wrong.push(`join ${record.id} is full and has not fired`)
   if (tokens.active.some((other) => other.id < record.id && other.scope === record.scope && other.element === record.element && other.arrived !== undefined)) {
     wrong.push(`join ${record.element} waits twice in scope ${record.scope}`)
   }

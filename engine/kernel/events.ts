@@ -73,6 +73,13 @@ export interface TokenArrived {
   comesFrom?: string
 }
 
+/** As many tokens have come to an activity as it begins with (`startQuantity`): it begins, under the same id. */
+export interface TokensGathered {
+  type: 'TokensGathered'
+  elementInstanceId: string
+  elementId: string
+}
+
 /** The activation condition of a complex gateway held: one token of each of these flows was consumed, the others are waited for. */
 export interface ComplexGatewayStarted {
   type: 'ComplexGatewayStarted'
@@ -352,6 +359,7 @@ export type Event =
   | InstanceStarted
   | ElementActivated
   | TokenArrived
+  | TokensGathered
   | ComplexGatewayStarted
   | MultiInstanceStarted
   | MultiInstanceCollected

@@ -46,8 +46,11 @@ export interface Node {
   readonly defaultFlow: Flow | null
   /** Whether an outgoing flow other than the default carries a condition. */
   readonly hasConditions: boolean
-  /** How tokens meet here. Gateways with one incoming flow do not join. */
-  readonly join: 'none' | 'parallel' | 'inclusive' | 'complex'
+  /** How tokens meet here. Gateways with one incoming flow do not join. `quantity`: an activity that begins with several tokens. */
+  readonly join: 'none' | 'parallel' | 'inclusive' | 'complex' | 'quantity'
+  /** Activities: how many tokens have to come, by whichever flows, before it begins, and how many leave on each flow taken. BPMN 2.0.2, 10.3 and 13.3.2. */
+  readonly startQuantity: number
+  readonly completionQuantity: number
   /**
    * Inclusive and complex joins only: per incoming flow (same order as `incoming`), one byte per node index; 0 = no token at that node can come to
    * the flow without passing this gateway, `BY_FLOWS` = along sequence flows, `BY_EVENTS` = only by what happens to an activity on the way.

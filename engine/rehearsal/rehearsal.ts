@@ -84,6 +84,8 @@ export interface Rehearsal {
   readonly jobs: Map<string, JobCreated>
   readonly subscriptions: Map<string, SubscriptionOpened>
   readonly starts: StartTimer[]
+  /** Conditions of start events that hold now, by place. */
+  readonly holding: Map<string, string>
   /** Triggers of start events that need several, by process and event. */
   readonly held: Map<string, (HeldTrigger & { readonly variables: Variables })[]>
   /** Commands for other instances and messages that have not been carried out yet. */
@@ -110,6 +112,7 @@ export function openRehearsal(options: RehearsalOptions): Rehearsal {
     jobs: new Map(),
     subscriptions: new Map(),
     starts: options.processes.flatMap((process) => startTimers(process, options.nowMs)),
+    holding: new Map(),
     held: new Map(),
     queue: [],
     options,

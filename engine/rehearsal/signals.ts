@@ -1,7 +1,7 @@
 import type { Command, Variables } from '#engine/kernel/commands'
 import type { BroadcastSignal } from '#engine/kernel/effects'
 import { completeRound, isSaidAlready, triggerName, triggersNeeded } from '#engine/kernel/gathered_starts'
-import { trueStartConditions } from '#engine/kernel/start_conditions'
+import { becameTrue, startsOfConditions, toldStartConditions } from '#engine/kernel/start_conditions'
 import type { ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { Rehearsal, RehearsalAnswer } from './rehearsal.js'
 
@@ -24,11 +24,18 @@ export function broadcastSignal(rehearsal: Rehearsal, { name, variables, thrower
   return reached
 }
 
-/** Starts an instance at each conditional start event that these variables make true. Answers the instances started. */
+/** Starts an instance at each conditional start event whose condition these variables turn true. Answers the instances started. */
 export function startByConditions(rehearsal: Rehearsal, variables: Variables, carryOut: CarryOut): string[] {
-  return [...rehearsal.processes.values()].flatMap((process) =>
-    trueStartConditions(process, variables, rehearsal.nowMs).flatMap((start) => startAt(rehearsal, process, start, { variables, key: null }, carryOut).matched),
-  )
+  const { holding } = rehearsal
+  return [...rehearsal.processes.values()].flatMap((process) => {
+    const told = toldStartConditions(process, variables, rehearsal.nowMs)
+    const turned = becameTrue(told, (place) => holding.get(place))
+    for (const { place, condition, holds } of told) {
+      if (holds) holding.set(place, condition)
+      else holding.delete(place)
+    }
+    return startsOfConditions(turned).flatMap((start) => startAt(rehearsal, process, start, { variables, key: null }, carryOut).matched)
+  })
 }
 
 /** What starts an instance: `key` says which matter it belongs to. */

@@ -164,7 +164,7 @@ export const createEngine = (
     returnTargets: (task) => findReturnTargets(task, { instances: ports.instances, history: ports.history, registry, world }),
     correlate: sent.correlate,
     signal: sent.signal,
-    evaluateStartConditions: (variables, actor) => startByConditions(variables, actor, { registry, bus, clock, newId, gather: sent.begin }),
+    evaluateStartConditions: (variables, actor) => startByConditions(variables, actor, { store: ports.commands, registry, clock, newId, carryOut: sent.begin }),
     packages: createPackages(ports.packages, registry, machine.compile, clock, options.participants, machine.verify),
     definitions: registry,
     decisions: { find: (decisionId, packageId) => findDecision(decisionId, packageId, registry) },

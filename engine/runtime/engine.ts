@@ -205,7 +205,7 @@ export interface Engine {
    * of the versions in force. Answers when the first 500 have been reached; the others follow, after a crash as well.
    */
   signal(signal: SignalInput): Promise<{ matched: string[]; isPartial: boolean }>
-  /** Starts an instance at each conditional start event of the versions in force that these variables make true. */
+  /** Starts an instance at each conditional start event of the versions in force whose condition these variables turn true; not again before it has turned false. */
   evaluateStartConditions(variables: Variables, actor: Actor): Promise<{ started: string[] }>
   packages: Packages
   /** Running instances to another version. */

@@ -21,6 +21,7 @@ function uncomparedAt(node: Node, all: readonly Node[]): string | null {
   if (UNCOMPARED.test(node.kind)) return node.kind
   if (loop !== null) return 'standardLoopCharacteristics'
   if (events.length > 0) return 'multiInstanceLoopCharacteristics:behavior'
+  if (node.startQuantity > 1 || node.completionQuantity > 1) return `${node.kind}:${node.startQuantity > 1 ? 'startQuantity' : 'completionQuantity'}`
   if (node.instantiates) return `${node.kind}:instantiate`
   return severalAt(node) ?? listenerAt(node) ?? escalationAt(node, all)
 }

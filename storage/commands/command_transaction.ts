@@ -128,6 +128,11 @@ export const commandTransaction = (
       return { isNew: lock === undefined, held }
     },
 
+    async heldConditions(places) {
+      const rows = await listed('start_conditions', places, dialect.forUpdate)
+      return new Map(rows.map((row) => [String(row.id), String(row.condition_text)]))
+    },
+
     async subscriptions(name, correlationKey, businessKey) {
       const conditions = ['name = ?', `kind = 'message'`, correlationKey === null ? 'correlation_key is null' : 'correlation_key = ?', ...(businessKey === null ? [] : ['business_key = ?'])]
       const values = [name, ...(correlationKey === null ? [] : [correlationKey]), ...(businessKey === null ? [] : [businessKey])]

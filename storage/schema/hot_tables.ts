@@ -72,6 +72,7 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('start_triggers', ['id'], {
     id: 'key', place: 'key', triggerName: 'key', correlationKey: 'key', businessKey: 'key', starter: 'key', variables: 'long', arrivedAtMs: 'integer',
   }),
+  hotTable('start_conditions', ['id'], { id: 'key', conditionText: 'long', sinceMs: 'integer' }),
   hotTable('organisation_records', ['kind', 'id'], { kind: 'key', id: 'key', row: 'long' }),
   hotTable('calendar_years', ['year'], { year: 'integer', row: 'long' }),
   hotTable('revisions', ['name'], { name: 'key', revision: 'integer' }),

@@ -15,9 +15,6 @@ export const checkIgnoredParts: Check = ({ sources }, toolsFor) => {
     if (((source.resources as unknown[] | undefined) ?? []).length > 0) {
       toolsFor(id).report('warning', 'PERFORMER_IGNORED', `“${source.name ?? id}”用标准的 performer 或 potentialOwner 指定人员，不起作用。请改用 camunda:assignee 或 camunda:candidateGroups。`)
     }
-    for (const quantity of ['startQuantity', 'completionQuantity']) {
-      if (typeof source[quantity] === 'number' && source[quantity] !== 1) toolsFor(id).unsupported(quantity, `“${source.name ?? id}”的 ${quantity} 不为 1，暂不支持。请改为 1。`)
-    }
   }
 }
 

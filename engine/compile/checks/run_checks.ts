@@ -5,13 +5,14 @@ import type { ProcessTools } from '../model_tools.js'
 import { checkBoundaryHosts } from './boundary_hosts.js'
 import { checkIgnoredParts } from './ignored_parts.js'
 import { checkLoopsWithoutWait } from './loops_without_wait.js'
+import { checkQuantities } from './quantities.js'
 import { checkReachable } from './reachable.js'
 import { checkStarts } from './starts.js'
 
 /** One rule across elements; rules of a single element stand in its own file. */
 export type Check = (built: BuiltGraph, toolsFor: (id: string) => CompileTools) => void
 
-const CHECKS: readonly Check[] = [checkStarts, checkBoundaryHosts, checkReachable, checkLoopsWithoutWait, checkIgnoredParts]
+const CHECKS: readonly Check[] = [checkStarts, checkBoundaryHosts, checkReachable, checkLoopsWithoutWait, checkQuantities, checkIgnoredParts]
 
 /** Runs the elements' own checks, then those across elements. Reports through the tools; changes nothing. */
 export function runChecks(built: BuiltGraph, tools: ProcessTools): void {

@@ -11,6 +11,7 @@ import type {
   ParkedTokensDropped,
   TokenArrived,
   TokenParked,
+  TokensGathered,
 } from '../events.js'
 import type { AdHocClosing } from '../ad_hoc_commands.js'
 import type { TransactionCancelled } from '../compensation_events.js'
@@ -74,6 +75,10 @@ function withToken(arrived: readonly ArrivedTokens[], flow: string): ArrivedToke
   if (at < 0) next.push({ flow, count: 1 })
   else next[at] = { flow, count: (arrived[at] as ArrivedTokens).count + 1 }
   return next
+}
+
+export function applyTokensGathered(draft: Draft, event: TokensGathered): void {
+  changeActivation(draft, idNumber(draft.state.instanceId, event.elementInstanceId), { arrived: undefined })
 }
 
 export function applyComplexGatewayStarted(draft: Draft, event: ComplexGatewayStarted): void {

@@ -6,6 +6,7 @@ import type { MigratedTask, MigrateInstance, MigrationProblem } from '../migrati
 import type { Rejection } from '../rejection.js'
 import { STOPPED } from '../run/evaluate.js'
 import { pinForm } from '../run/bound_form.js'
+import { begin } from '../run/activate.js'
 import { openConditionWatch } from '../run/condition_watch.js'
 import { retryJoin } from '../run/joins.js'
 import { armNewListeners, armNewWaits, leaveWaits } from '../run/migrate_waits.js'
@@ -85,7 +86,8 @@ function resume(run: Run, id: number): void {
   const record = findActivation(run, id)
   if (record === undefined) return
   const node = nodeOf(run, record)
-  if (record.arrived !== undefined) retryJoin(run, record, node)
-  else armNewWaits(run, record, node)
+  const gathered = record.arrived === undefined ? undefined : retryJoin(run, record, node)
+  if (gathered !== undefined) begin(run, gathered, node)
+  else if (record.arrived === undefined) armNewWaits(run, record, node)
   touch(run, record.scope)
 }

@@ -29,8 +29,10 @@ function retry(run: Run, record: Activation, stage: IncidentStage): void {
   for (const job of run.draft.tokens.jobs.filter((candidate) => candidate.owner === record.id)) {
     emit(run, { type: 'JobClosed', jobId: idOf(run, job.id), cause: 'cancelled' })
   }
-  if (record.arrived !== undefined && stage === 'enter') retryJoin(run, record, node)
-  else if (record.multi !== undefined && node.multiInstance !== null && record.multi.total > 0) continueBody(run, record, node, node.multiInstance)
+  if (record.arrived !== undefined && stage === 'enter') {
+    const gathered = retryJoin(run, record, node)
+    if (gathered !== undefined) begin(run, gathered, node)
+  } else if (record.multi !== undefined && node.multiInstance !== null && record.multi.total > 0) continueBody(run, record, node, node.multiInstance)
   else if (stage !== 'leave') begin(run, record, node, stage === 'work')
   else leave(run, record)
 }

@@ -23,7 +23,8 @@ export function activate(run: Run, token: Token): void {
     return
   }
   if (token.node.join !== 'none' && token.flow !== null) {
-    arrive(run, token)
+    const gathered = arrive(run, token)
+    if (gathered !== undefined) begin(run, gathered, token.node)
     return
   }
   const id = nextNumber(run)

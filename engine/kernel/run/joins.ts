@@ -2,12 +2,16 @@ import { BY_FLOWS, type Node } from '../graph.js'
 import type { Activation, ArrivedTokens } from '../state.js'
 import { resetComplexJoin, startComplexJoin, waitsForReset } from './complex_join.js'
 import { STOPPED } from './evaluate.js'
+import { gather, hasGathered, missingText } from './gathering.js'
 import { elementText, raiseIncident } from './incidents.js'
 import { leave } from './leave.js'
 import { emit, findActivation, idOf, nextNumber, nodeOf, touch, type Run, type Token } from './run.js'
 
-/** A token comes to a join: it is added to the join that waits in this scope, or begins a new wait. Parallel joins fire when full. */
-export function arrive(run: Run, token: Token): void {
+/**
+ * A token comes to a join: it is added to the join that waits in this scope, or begins a new wait. Parallel joins fire when full. Answers the
+ * activity that has all its tokens now and is to begin.
+ */
+export function arrive(run: Run, token: Token): Activation | undefined {
   const { node, scope } = token
   const waiting = run.draft.tokens.active.find((record) => record.scope === scope && record.element === node.id && record.arrived !== undefined)
   const id = waiting?.id ?? activateJoin(run, node, scope, token.lastOutcome)
@@ -15,7 +19,9 @@ export function arrive(run: Run, token: Token): void {
   touch(run, scope)
   const record = findActivation(run, id) as Activation
   if (node.join === 'parallel' && isFull(record, node)) fire(run, record, node)
+  else if (node.join === 'quantity' && hasGathered(record, node)) return gather(run, record, node)
   else if (node.join === 'complex' && !waitsForReset(record) && !isStopped(run, record)) startComplexJoin(run, record, node)
+  return undefined
 }
 
 /**
@@ -27,7 +33,7 @@ export function fireWaitingJoin(run: Run): boolean {
   for (const record of run.draft.tokens.active) {
     if (record.arrived === undefined) continue
     const node = nodeOf(run, record)
-    if (node.join === 'parallel' || isStopped(run, record)) continue
+    if (node.join === 'parallel' || node.join === 'quantity' || isStopped(run, record)) continue
     if (node.join === 'complex' && !waitsForReset(record)) {
       if (startComplexJoin(run, record, node)) return true
     } else if (!isAwaited(run, record, node)) {
@@ -48,7 +54,7 @@ export function reportStuckJoins(run: Run, scope: number): void {
     if (waitsForReset(record) || incidents.some((incident) => incident.owner === record.id)) continue
     const node = nodeOf(run, record)
     const missing = node.incoming.filter((flow) => !record.arrived?.some((tokens) => tokens.flow === flow.id)).map((flow) => flow.id)
-    const why = node.join === 'complex' ? '启动条件不成立' : `还缺 ${missing.join('、')} 上的到达`
+    const why = node.join === 'complex' ? '启动条件不成立' : node.join === 'quantity' ? missingText(record, node) : `还缺 ${missing.join('、')} 上的到达`
     const message = `${elementText(node)}永远等不齐：${why}，而本范围内已没有别的在办环节。请检查模型的分支与汇合是否成对，或终止此流程。`
     raiseIncident(run, record, 'JOIN_CANNOT_COMPLETE', message, 'enter')
   }
@@ -77,10 +83,12 @@ function reset(run: Run, record: Activation, node: Node): void {
 
 const isStopped = (run: Run, { id }: Activation): boolean => run.draft.tokens.incidents.some(({ owner }) => owner === id)
 
-/** Tries a join again that was stopped by an incident. */
-export function retryJoin(run: Run, record: Activation, node: Node): void {
+/** Tries a join again that was stopped by an incident, or is another one now; answers the activity that is to begin. */
+export function retryJoin(run: Run, record: Activation, node: Node): Activation | undefined {
   if (node.join === 'parallel' && isFull(record, node)) fire(run, record, node)
+  else if (node.join === 'quantity' && hasGathered(record, node)) return gather(run, record, node)
   else touch(run, record.scope)
+  return undefined
 }
 
 function activateJoin(run: Run, node: Node, scope: number, lastOutcome: string | undefined, arrived?: readonly ArrivedTokens[]): number {

@@ -54,8 +54,15 @@ export function leave(run: Run, activation: Activation, work: 'done' | 'skipped'
     if (closeAdHoc(run, scope, verdict)) leave(run, scope)
     return
   }
-  for (const flow of flows) emit(run, { type: 'SequenceFlowTaken', flowId: flow.id, scopeId: idOf(run, record.scope) })
-  sendOn(run, record, flows)
+  const taken = node.completionQuantity === 1 ? flows : eachOften(run, flows, node.completionQuantity)
+  for (const flow of taken) emit(run, { type: 'SequenceFlowTaken', flowId: flow.id, scopeId: idOf(run, record.scope) })
+  sendOn(run, record, taken)
+}
+
+/** Several tokens on each flow (`completionQuantity`); those beyond the usual one count against the step's budget, so that no loop breeds without end. */
+function eachOften(run: Run, flows: readonly Flow[], quantity: number): readonly Flow[] {
+  run.activations += flows.length * (quantity - 1)
+  return flows.flatMap((flow) => Array.from({ length: quantity }, () => flow))
 }
 
 const NO_FLOWS: readonly Flow[] = []

@@ -52,6 +52,9 @@ const noTarget = (source: Node): MigrationProblem => ({
 })
 
 function otherKind(source: Node, target: Node): MigrationProblem | null {
+  if (isDefinedAlike(source, target) && (source.join === 'quantity') !== (target.join === 'quantity')) {
+    return { elementId: source.id, code: 'OTHER_KIND', message: `${elementText(source)}要 ${source.startQuantity} 个令牌才开始，新版本的${elementText(target)}要 ${target.startQuantity} 个，不能对应。请另选环节，或等其办完。` }
+  }
   if (!isDefinedAlike(source, target) || source.join !== target.join) {
     return { elementId: source.id, code: 'OTHER_KIND', message: `${elementText(source)}是 ${source.kind}，新版本的${elementText(target)}是 ${target.kind}，不能对应。请另选环节。` }
   }

@@ -13,6 +13,8 @@ export interface Stay {
   /** Joins: tokens waiting; once fired, those taken. */
   arrivals: readonly Arrival[]
   isJoin: boolean
+  /** Activities that begin with several tokens: they have come, and it has begun. */
+  hasGathered?: true
   state: 'open' | 'completed' | 'terminated'
   /** Taken back by a return, a withdrawal or a jump: nobody has walked here any more. */
   isUndone: boolean

@@ -58,9 +58,9 @@ function arrivalsOf(walk: Walk, record: Activation): readonly Arrival[] {
   return walk.stays.get(record.id)?.arrivals ?? []
 }
 
-/** Joins that fired on the way and whose tokens are all withdrawn now. */
+/** Joins that fired on the way, and activities that began with several tokens, whose tokens are all withdrawn now. */
 function firedJoins(walk: Walk, scope: number, gone: ReadonlySet<number>, roots: readonly number[]): Stay[] {
-  return [...walk.stays.values()].filter((stay) => stay.isJoin && stay.state === 'completed' && !stay.isUndone && stay.scope === scope && gone.has(stay.id) && !roots.includes(stay.id))
+  return [...walk.stays.values()].filter((stay) => stay.isJoin && (stay.state === 'completed' || (stay.state === 'open' && stay.hasGathered === true)) && !stay.isUndone && stay.scope === scope && gone.has(stay.id) && !roots.includes(stay.id))
 }
 
 /** Ids of the open tasks that would be closed. */

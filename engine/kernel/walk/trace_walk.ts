@@ -1,4 +1,4 @@
-import type { ComplexGatewayStarted, ElementActivated, ElementCompleted, Event, TokenArrived } from '../events.js'
+import type { ComplexGatewayStarted, ElementActivated, ElementCompleted, Event, TokenArrived, TokensGathered } from '../events.js'
 import type { Graph, Node } from '../graph.js'
 import { idNumber } from '../ids.js'
 import type { Journal } from './journal.js'
@@ -58,6 +58,8 @@ function follow(tracer: Tracer, event: Event): void {
       return complete(tracer, event)
     case 'ComplexGatewayStarted':
       return startComplex(tracer, event)
+    case 'TokensGathered':
+      return gather(tracer, event)
     case 'ElementTerminated':
       return end(tracer, tracer.stays.get(number(event.elementInstanceId)), 'terminated')
     case 'LifecycleEventEmitted': {
@@ -97,7 +99,7 @@ function begin(tracer: Tracer, event: ElementActivated): void {
   const element = tracer.named(event.elementId)
   const node = graph.nodesById.get(element)
   const key = place(scope, element)
-  const isJoin = node !== undefined && node.join !== 'none' && event.flowId === null && event.comesFrom === undefined
+  const isJoin = node !== undefined && node.join !== 'none' && event.flowId === null && event.comesFrom === undefined && event.loopIndex === undefined
   const stay: Stay = {
     id, element, scope, loop: event.loopIndex, isJoin,
     from: isJoin ? [] : (event.comesFrom?.map((from) => idNumber(instanceId, from)) ?? cameFrom(tracer, event, scope, node)),
@@ -163,7 +165,7 @@ function arrive(tracer: Tracer, event: TokenArrived): void {
 function complete(tracer: Tracer, event: ElementCompleted): void {
   const stay = tracer.stays.get(idNumber(tracer.instanceId, event.elementInstanceId))
   if (stay === undefined) return
-  if (stay.isJoin) fire(tracer, stay)
+  if (stay.isJoin && stay.hasGathered === undefined) fire(tracer, stay)
   end(tracer, stay, 'completed')
   tracer.completed.set(place(stay.scope, stay.element), stay.id)
   tracer.lastCompleted = stay.id
@@ -178,6 +180,15 @@ function startComplex(tracer: Tracer, event: ComplexGatewayStarted): void {
   stay.from = taken.map(({ from }) => from)
   for (const from of stay.from) addChild(tracer, from, stay.id)
   tracer.completed.set(place(stay.scope, stay.element), stay.id)
+}
+
+/** An activity begins with all the tokens that have come to it. */
+function gather(tracer: Tracer, event: TokensGathered): void {
+  const stay = tracer.stays.get(idNumber(tracer.instanceId, event.elementInstanceId))
+  if (stay === undefined) return
+  stay.hasGathered = true
+  stay.from = stay.arrivals.map(({ from }) => from)
+  for (const from of new Set(stay.from)) addChild(tracer, from, stay.id)
 }
 
 /** A join takes the first token of each flow and leaves the rest for its next wait. */

@@ -9,9 +9,7 @@ import type { InstanceCommandRow, WorkStore } from '../ports/work_store.js'
 import { RuntimeException } from '../errors.js'
 import { correlateMessage, SUSPENDED, type Message, type MessageAnswer } from './correlate_message.js'
 import { announceSignal, continueSignal, type SignalAnswer, type SignalBatch } from './broadcast_signal.js'
-import type { Occasion } from './gather_starts.js'
-import { messageStarts, signalStarts, type StartElement } from './start_elements.js'
-import { startOnOccasion } from './start_on_occasion.js'
+import { messageStarts, signalStarts } from './start_elements.js'
 
 export interface SentSurroundings {
   store: CommandStore
@@ -31,8 +29,8 @@ export interface SentCommands {
   correlate(input: MessageInput): Promise<MessageAnswer>
   /** Answers when its first 500 listeners have been reached; the others follow. */
   signal(input: SignalInput): Promise<SignalAnswer>
-  /** Begins what these start events begin by now; answers the instances. */
-  begin(starts: readonly StartElement[], occasion: Occasion): Promise<string[]>
+  /** Decides starts in a transaction and carries them out; answers the instances, without those that were refused. */
+  begin(decide: () => Promise<InstanceCommandRow[]>): Promise<string[]>
   /** Takes up what lies there since before `olderThanMs`; answers whether there was anything and all of it went well. */
   takeLeft(olderThanMs: number): Promise<boolean>
   /** Tries parked commands again, e.g. by a server that knows better; answers how many there were. */
@@ -136,10 +134,10 @@ export const createSentCommands = (surroundings: SentSurroundings): SentCommands
     },
     correlate: ({ name, correlationKey = null, businessKey = null, variables = {}, actor, idempotency }) =>
       correlate({ name, correlationKey, businessKey, variables, actor, idempotency, source: null }),
-    async begin(starts, occasion) {
-      const rows = await retrying(() => startOnOccasion(starts, occasion, { store, newId: surroundings.newId, nowMs: surroundings.clock() }))
-      await Promise.all(rows.map((row) => surroundings.bus().take(row)))
-      return rows.map(({ command }) => (command as StartInstance).instanceId)
+    async begin(decide) {
+      const rows = await retrying(decide)
+      const answers = await Promise.all(rows.map((row) => surroundings.bus().take(row)))
+      return rows.flatMap(({ command }, index) => (answers[index]?.ok === true ? [(command as StartInstance).instanceId] : []))
     },
     async takeLeft(olderThanMs) {
       const rows = await surroundings.work.leftInstanceCommands({ olderThanMs, limit: BATCH, nowMs: surroundings.clock() })

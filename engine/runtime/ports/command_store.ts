@@ -112,6 +112,8 @@ export interface CommandTransaction {
    * none. Two nodes do not hold or take at one place at once: `isNew` when there is no row yet to lock the place by (`lockRow` makes it).
    */
   heldTriggers(place: string, triggers: readonly string[], key: string | null): Promise<{ isNew: boolean; held: StartTriggerRow[] }>
+  /** Of these places of conditional start events, the condition that held there when it was told last; one that did not is left out. */
+  heldConditions(places: readonly string[]): Promise<Map<string, string>>
   /** Waiting for a message of this name and key; without a key only those that ask for none. */
   subscriptions(name: string, correlationKey: string | null, businessKey: string | null): Promise<SubscriptionRow[]>
   /** May travel with the commit, and reject there. */

@@ -79,10 +79,6 @@ test.group('compile | findings across elements', () => {
     assert.lengthOf(processes, 0)
   })
 
-  test('what would change the meaning is refused: quantities', async ({ assert }) => {
-    assert.deepEqual(await findings(model(start(), user('a', 'startQuantity="2"'), flows('s>a'))), ['UNSUPPORTED_ELEMENT a'])
-  })
-
   test('an error that is not declared is its own code, with a warning', async ({ assert }) => {
     const result = await compileModel(model(start(), el('endEvent', 'bad', '', '<errorEventDefinition errorRef="CODE"/>'), flows('s>bad')))
     assert.isTrue(one('warning', 'ERROR_UNDECLARED')(result))

@@ -10,6 +10,7 @@ export type Block =
   | { kind: 'events'; parts: Block[] }
   | { kind: 'listened'; body: Block; listener: Listener; isInterrupting: boolean }
   | { kind: 'undo'; waits: boolean }
+  | { kind: 'several'; count: number; body: Block }
   | { kind: 'choice'; ordering: 'Sequential' | 'Parallel'; body: Block }
   | { kind: 'sequence' | 'parallel' | 'inclusive' | 'exclusive' | 'complex'; parts: Block[] }
   | { kind: 'loop'; body: Block }
@@ -30,6 +31,7 @@ export const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => 
     { depthSize: 'medium', withCrossShrink: true, maxDepth: 4 },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('task' as const), multi, count, boundary, undo }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), waits: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('several' as const), count: fc.constantFrom(2, 3), body: tie('block') }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('choice' as const), ordering: fc.constantFrom('Sequential' as const, 'Parallel' as const), body: tie('block') }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('manual' as const, 'script' as const, 'receive' as const, 'wait' as const, 'service' as const, 'call' as const) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('hear' as const, 'raise' as const, 'condition' as const, 'escalate' as const, 'link' as const, 'either' as const, 'both' as const, 'tell' as const) }) },
@@ -73,6 +75,8 @@ function write(writer: Writer, block: Block): Ends {
       return single(writer, id, el('intermediateThrowEvent', id, '', `<compensateEventDefinition waitForCompletion="${block.waits}"/>`))
     case 'choice':
       return choice(writer, id, block)
+    case 'several':
+      return several(writer, id, block)
     case 'manual':
       return single(writer, id, el('manualTask', id))
     case 'script':
@@ -123,6 +127,13 @@ function write(writer: Writer, block: Block): Ends {
 function single(writer: Writer, id: string, text: string): Ends {
   writer.parts.push(text)
   return { first: id, last: id }
+}
+
+/** Several tokens leave an activity, each walks the body, and the next activity begins when all have come. */
+function several(writer: Writer, id: string, { count, body }: Extract<Block, { kind: 'several' }>): Ends {
+  const inside = write(writer, body)
+  writer.parts.push(el('manualTask', id, `completionQuantity="${count}"`), user(`${id}q`, `startQuantity="${count}"`), flows(`${id}>${inside.first}`, `${inside.last}>${id}q`))
+  return { first: id, last: `${id}q` }
 }
 
 function sequence(writer: Writer, parts: readonly Block[]): Ends {

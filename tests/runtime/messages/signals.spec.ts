@@ -109,6 +109,24 @@ test.group('signals', (group) => {
     assert.deepEqual(await openTasks(started[0]!), ['handle'])
   })
 
+  test('a condition that holds starts nothing again until it has turned false, in a version of the same condition, after a restart, or told by many at once', async ({ assert }) => {
+    const { engine } = running
+    const tell = async (level: number) => (await running.engine.evaluateStartConditions({ level }, LI)).started.length
+    await publish(engine, { high: STARTED_BY_CONDITION })
+    const atOnce = await Promise.all([31, 32, 33, 34].map(tell))
+    assert.equal(atOnce.reduce((sum, one) => sum + one, 0), 1)
+    await publish(engine, { high: STARTED_BY_CONDITION.replace('id="handle"', 'id="handle" name="处置"') })
+    assert.equal(await tell(40), 0)
+    await running.engine.stop()
+    await running.storage.close()
+    running = await openTestEngine({ database: running.database })
+    assert.equal(await tell(41), 0)
+    assert.equal(await count('start_conditions'), 1)
+    assert.deepEqual([await tell(30), await tell(31)], [0, 1])
+    await publish(running.engine, { high: STARTED_BY_CONDITION.replace('&gt; 30', '&gt; 20') })
+    assert.equal(await tell(31), 1)
+  })
+
   test('a storm: two thousand listeners are each reached exactly once, in batches, while another process takes up the same work', async ({ assert }) => {
     const { engine } = running
     await publish(engine, { listening: LISTENS })

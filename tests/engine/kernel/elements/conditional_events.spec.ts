@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { graphOf } from '#engine/kernel/graph'
-import { trueStartConditions } from '#engine/kernel/start_conditions'
+import { toldStartConditions } from '#engine/kernel/start_conditions'
 import { compile, el, end, escape, file, flows, model, process, start, timer, user } from '../bpmn.js'
 import { table } from './table.js'
 
@@ -54,6 +54,10 @@ table('conditional start event', [
   { title: 'starts an instance when conditions are evaluated', xml: starting, steps: ['conditions {"n":2}'], then: { tasks: ['a'], data: { n: 2 } } },
   { title: 'in every process where one holds', xml: starting, steps: ['conditions {"n":2,"m":0}'], then: { tasks: ['a', 'qa'] } },
   { title: 'one that names a variable wants it to be given', xml: starting, steps: ['conditions {"k":2}'], then: { instances: 0 } },
+  { title: 'a condition that still holds starts nothing again', xml: starting, steps: ['conditions {"n":2}', 'conditions {"n":3}'], then: { instances: 1 } },
+  { title: 'it has to turn false in between', xml: starting, steps: ['conditions {"n":2}', 'conditions {"n":1}', 'conditions {"n":2}'], then: { instances: 2 } },
+  { title: 'what is told about something else does not make it false', xml: starting, steps: ['conditions {"n":2}', 'conditions {"m":1}', 'conditions {"n":2}'], then: { tasks: ['a', 'qa'] } },
+  { title: 'told as null it is false', xml: starting, steps: ['conditions {"n":2}', 'conditions {"n":null}', 'conditions {"n":2}'], then: { instances: 2 } },
   { title: 'can be started by its id', xml: starting, steps: ['start s'], then: { tasks: ['a'] } },
 ])
 
@@ -61,6 +65,6 @@ test('a process without conditional events notes nothing of its variables', asyn
   const xmls = [model(start(), user('a'), el('boundaryEvent', 'b', 'attachedToRef="a"', timer('PT1H')), end(), flows('s>a>e')), model(el('startEvent', 's', '', when('n > 1')), user('a'), flows('s>a'))]
   for (const process of (await Promise.all(xmls.map((xml) => compile(xml)))).flat()) {
     assert.deepEqual(graphOf(process).conditionalEvents, [])
-    assert.deepEqual(trueStartConditions(process, { n: 'two' }, 0), [])
+    assert.deepEqual(toldStartConditions(process, { n: 'two' }, 0), [])
   }
 })

@@ -39,6 +39,12 @@ const LOOPED = model(
   start(), task('a'), task('b'), el('exclusiveGateway', 'X', 'default="X_c"'), task('c'), end(), flows('s>a>b>X>c>e', 'X>a: lastOutcome = "again"'),
 ).replace('<userTask id="b" ', '<userTask id="b" gov:outcomes="again,done" ')
 
+/** a, then b and c at once, and m begins when both have come, though no gateway joins them; m sends two tokens on to d. */
+const GATHERED = model(
+  start(), task('a'), el('parallelGateway', 'F'), task('b'), task('c'), user('m', 'camunda:assignee="m" startQuantity="2" completionQuantity="2"'), task('d'), user('n', 'camunda:assignee="n" startQuantity="2"'), end(),
+  flows('s>a>F>b>m>d>n>e', 'F>c>m'),
+)
+
 interface Case {
   name: string
   xml: string
@@ -56,6 +62,12 @@ interface Case {
 
 const cases: Case[] = [
   { name: 'to the task before, on one line', xml: FORKED, walked: ['a', 'b'], from: 'b2', to: 'previous', open: ['c', 'b'] },
+  { name: 'from an activity that gathered its tokens, one branch back: the other token waits there again', xml: GATHERED, walked: ['a', 'b', 'c'], from: 'm', to: 'b', open: ['b'], joins: ['m(c_m)'] },
+  { name: 'into a branch while the other still gathers', xml: GATHERED, walked: ['a', 'b'], from: 'c', to: 'a', open: ['a'] },
+  { name: 'before the fork of what has been gathered', xml: GATHERED, walked: ['a', 'b', 'c'], from: 'm', to: 'a', open: ['a'] },
+  { name: 'to what sent several tokens on: all of them are withdrawn', xml: GATHERED, walked: ['a', 'b', 'c', 'm', 'd'], from: 'd', to: 'm', open: ['m'] },
+  { name: 'behind what has gathered and ended: the token of the other branch waits there again', xml: GATHERED, walked: ['a', 'b', 'c', 'm', 'd', 'd'], from: 'n', to: 'b', open: ['b'], joins: ['m(c_m)'] },
+  { name: 'to one of several tokens of a flow', xml: GATHERED, walked: ['a', 'b', 'c', 'm', 'd', 'd'], from: 'n', to: 'd', open: ['d'], joins: ['n(d_n)'] },
   { name: 'inside a branch only its own token moves', xml: FORKED, walked: ['a', 'b', 'c'], from: 'b2', to: 'b', open: ['b'], joins: ['J(c_J)'] },
   { name: 'before the fork all its tokens are withdrawn', xml: FORKED, walked: ['a', 'b'], from: 'b2', to: 'a', open: ['a'] },
   { name: 'before the fork an arrival at the join is discarded', xml: FORKED, walked: ['a', 'c'], from: 'b', to: 'previous', open: ['a'] },
