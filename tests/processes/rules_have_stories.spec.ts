@@ -24,6 +24,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   '前置事项已有结果的不再办': ['newborn/certificate_at_hand'],
   '容缺受理有自己的期限，逾期终止': ['restaurant/deferred', 'restaurant/deferred_overdue', 'newborn/deferred', 'newborn/deferred_overdue', 'retirement/deferred', 'retirement/deferred_overdue', 'house-transfer/deferred', 'house-transfer/deferred_overdue'],
   '告知承诺办结后核查，不实撤销': ['restaurant/commitment_verified', 'restaurant/commitment_broken', 'enterprise/commitment_verified', 'enterprise/commitment_broken', 'house-transfer/all_granted', 'house-transfer/commitment_broken'],
+  '会同决定：须一致同意的一个部门不同意就不能准予，听取意见的由主办部门决定': ['restaurant/joint_decision_refused', 'restaurant/joint_decision_heard'],
   '联合踏勘：各部门意见，一个结论': ['restaurant/joint_visit'],
   '一起领或者办成一件领一件，各有送达回证': ['restaurant/in_parts', 'enterprise/in_parts', 'newborn/in_parts', 'retirement/in_parts', 'house-transfer/in_parts'],
   '给过一次的材料不再要': ['restaurant/given_once'],

@@ -5,6 +5,7 @@ import type { County } from '../case/business.js'
 import type { CaseItemRow, CaseRow } from '../case/case_rows.js'
 import { grantedAmount } from '../clocks/legal_clock.js'
 import { evaluateDeclared, type Scope } from '../manifest/declared_value.js'
+import { isObject } from '../manifest/json_reader.js'
 import type { DocumentDeclaration, DocumentField, ItemDeclaration, Manifest } from '../manifest/manifest.js'
 import type { Department } from '../organisation/records.js'
 import { maskIdNumber, maskPhone } from './mask.js'
@@ -97,7 +98,7 @@ export function documentScope(data: Scope, caseRow: CaseRow | null, itemRow: Cas
         ? null
         : {
             code: itemRow.code, name: itemRow.name, number: itemRow.number, legalBases: itemDeclaration.legalBases, resultName: itemDeclaration.resultName,
-            procedure: itemRow.procedures?.at(-1) ?? null, extension: itemDeclaration.extension, forward: itemDeclaration.forward,
+            joint: isObject(data.item) ? (data.item.joint ?? null) : null, procedure: itemRow.procedures?.at(-1) ?? null, extension: itemDeclaration.extension, forward: itemDeclaration.forward,
           },
   }
 }
@@ -121,7 +122,28 @@ function fieldValue(field: DocumentField, { scope, nowMs, county }: SnapshotSour
       const day = typeof text === 'string' ? parseDate(text.slice(0, 10)) : null
       return day === null ? null : startOfDayMs(day)
     }
+    case 'opinions':
+      return opinionsOf(scope, field.task).map((said) => spoken(said, field.words, county))
   }
+}
+
+/** What `tasks.<element>.outcomes` of a task with several people holds. */
+interface Said {
+  assignee?: string | null
+  outcome?: string | null
+  opinion?: string | null
+}
+
+function opinionsOf(scope: Scope, task: string): readonly Said[] {
+  const tasks = scope.tasks
+  const one = isObject(tasks) && Object.hasOwn(tasks, task) ? tasks[task] : null
+  return isObject(one) && Array.isArray(one.outcomes) ? one.outcomes.filter(isObject) : []
+}
+
+function spoken({ assignee, outcome, opinion }: Said, words: Readonly<Record<string, string>>, { directory }: County) {
+  const person = assignee ? directory.person(assignee) : null
+  const unit = person === null ? null : directory.department(person.departmentId)
+  return { unit: unit?.name ?? NOT_GIVEN, name: person?.name ?? NOT_GIVEN, outcome: (outcome && words[outcome]) ?? NOT_GIVEN, opinion: opinion ?? '' }
 }
 
 type Content = Record<string, unknown>

@@ -198,8 +198,12 @@ export interface DocumentDeclaration {
   fields: Readonly<Record<string, DocumentField>>
 }
 
-/** A value; the end of the n-th working day after today; the first instant of a date (`2026-11-22`), null when there is none. */
+/**
+ * A value; the end of the n-th working day after today; the first instant of a date (`2026-11-22`), null when there is none; what several people said
+ * at a task, as `{unit, name, outcome, opinion}` with the outcome in words.
+ */
 export type DocumentField =
   | { kind: 'value'; value: DeclaredValue }
   | { kind: 'workingDaysAfter'; days: DeclaredValue }
   | { kind: 'date'; date: DeclaredValue }
+  | { kind: 'opinions'; task: string; words: Readonly<Record<string, string>> }

@@ -143,6 +143,11 @@ function readField(reader: JsonReader, name: string): DocumentField {
     return { kind: 'workingDaysAfter', days: readValue(reader.object(name), 'workingDaysAfter') }
   }
   if (isObject(value) && Object.hasOwn(value, 'date')) return { kind: 'date', date: readValue(reader.object(name), 'date') }
+  if (isObject(value) && Object.hasOwn(value, 'opinionsOf')) {
+    const said = reader.object(name)
+    const words = said.object('words')
+    return { kind: 'opinions', task: said.text('opinionsOf'), words: Object.fromEntries(words.names().map((outcome) => [outcome, words.text(outcome)])) }
+  }
   return { kind: 'value', value: readValue(reader, name) }
 }
 
