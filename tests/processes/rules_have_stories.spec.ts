@@ -11,6 +11,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   '跨年没有放假安排的期限暂定，公布后重新计算': ['restaurant/year_end', 'enterprise/year_end', 'newborn/year_end', 'house-transfer/year_end', 'retirement/spring_festival'],
   '总时限按最长的路，不是相加': ['enterprise/all_granted', 'newborn/all_granted', 'retirement/all_granted', 'house-transfer/all_granted'],
   '补正一次告知，重新计算收件': ['restaurant/supplemented', 'enterprise/supplemented', 'newborn/supplemented', 'retirement/supplemented', 'house-transfer/supplemented'],
+  '补正期限届满先催告，仍不补正的视为撤回': ['restaurant/supplement_lapsed', 'restaurant/supplement_reminded', 'enterprise/supplement_lapsed', 'newborn/supplement_lapsed', 'retirement/supplement_lapsed', 'house-transfer/supplement_lapsed'],
   '五个工作日不告知，自收到材料之日起即为受理': ['restaurant/accepted_by_silence', 'enterprise/accepted_by_silence', 'newborn/accepted_by_silence', 'retirement/accepted_by_silence', 'house-transfer/accepted_by_silence'],
   '不予受理写明理由和依据': ['restaurant/not_accepted', 'enterprise/not_accepted', 'newborn/not_accepted', 'retirement/not_accepted', 'house-transfer/not_accepted'],
   '特别程序书面告知，只在事项声明时停止计时': ['restaurant/special_procedure', 'restaurant/procedures_of_each', 'restaurant/hearing', 'newborn/special_procedure', 'retirement/special_procedure', 'house-transfer/special_procedure'],

@@ -30,7 +30,7 @@ export function addPieces(files: ReadonlyMap<string, string>, pieceOf: PieceLook
     lifecycle = under(lifecycle, isObject(says) ? says.lifecycle : {})
     for (const [file, text] of piece) if (!WORKED_IN.has(file) && !added.has(file)) added.set(file, text)
     const model = piece.get('piece.bpmn')
-    for (const [file, text] of added) if (model !== undefined && file.endsWith('.bpmn')) added.set(file, embed(text, name, model, parameters))
+    for (const [file, text] of added) if (file.endsWith('.bpmn')) added.set(file, named(model === undefined ? text : embed(text, name, model, parameters), name, parameters))
   }
   added.set('manifest.json', print(Object.keys(unknown).length === 0 ? whole : under(whole, { pieces: unknown })))
   if (files.has('lifecycle.json')) added.set('lifecycle.json', print(lifecycle))
@@ -50,6 +50,10 @@ type Parameters = Readonly<Record<string, unknown>>
 const fill = (text: string, parameters: Parameters): string =>
   text.replaceAll(new RegExp(HOLE, 'g'), (hole, name: string) => (Object.hasOwn(parameters, name) ? String(parameters[name]) : hole))
 
+/** A model of the business with the parameters of a piece that it names itself: `{{piece.parameter}}`. */
+const named = (model: string, name: string, parameters: Parameters): string =>
+  model.replaceAll(new RegExp(`\\{\\{${name}\\.(\\w+)\\}\\}`, 'g'), (hole, parameter: string) => (Object.hasOwn(parameters, parameter) ? escaped(parameters[parameter]) : hole))
+
 /** A value with its parameters in every text. */
 function filled(value: unknown, parameters: Parameters): unknown {
   if (typeof value === 'string') return fill(value, parameters)
@@ -57,9 +61,10 @@ function filled(value: unknown, parameters: Parameters): unknown {
   return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, filled(entry, parameters)])) : value
 }
 
+const escaped = (text: unknown): string => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+
 /** Lines of a model with their parameters; a line with a list stands once for each of its entries. */
 function filledLines(lines: string, parameters: Parameters): string {
-  const escaped = (text: unknown) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
   return lines
     .split('\n')
     .flatMap((line) => {
