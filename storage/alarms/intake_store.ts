@@ -103,7 +103,7 @@ function intakeUnit(connection: SqlConnection, dialect: Dialect, newId: () => st
       const inserted = (rows: readonly object[]) => ({ inserts: rows as never[], puts: [], updates: [], deletes: [] })
       await connection.writeTables([
         { table: hotTableNamed('readings'), writes: inserted(readings.map(readingColumns)) },
-        { table: hotTableNamed('device_states'), writes: split(stateRows, there.states) },
+        { table: hotTableNamed('device_states'), writes: { ...inserted(stateRows.filter(({ id }) => !there.states.has(id))), puts: stateRows.filter(({ id }) => there.states.has(id)) } },
         { table: hotTableNamed('alarms'), writes: split(alarms.map(alarmColumns) as (ReturnType<typeof alarmColumns> & { id: string })[], there.alarms) },
         { table: hotTableNamed('alarm_groups'), writes: split(groups.map(groupColumns) as (ReturnType<typeof groupColumns> & { id: string })[], there.groups) },
         { table: hotTableNamed('alarm_events'), writes: inserted(events) },

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
- * Parts: kernel, decisions, expressions, forms, deploy, bus, events, board, alarms, outbox, timers, http, pdf; and, only when asked for, scale, peers and peers-table. The parts from bus to timers run on SQLite, and on MariaDB where it is installed.
+ * Parts: kernel, decisions, expressions, forms, deploy, bus, events, board, alarms, alarm-lines, outbox, timers, http, pdf; and, only when asked for, scale, peers and peers-table. The parts from bus to timers run on SQLite, and on MariaDB where it is installed.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -36,6 +36,7 @@ const PARTS: Record<string, Part> = {
   events: async () => onBothDatabases((await import('./events.js')).benchEvents),
   board: async () => onBothDatabases((await import('./board.js')).benchBoard),
   alarms: async () => onBothDatabases((await import('./alarms.js')).benchAlarms),
+  'alarm-lines': async () => onBothDatabases((await import('./alarm_lines.js')).benchAlarmLines),
   outbox: async () => onBothDatabases((await import('./outbox.js')).benchOutbox),
   timers: async () => onBothDatabases((await import('./timers.js')).benchTimers),
   http: async () => (await import('./http.js')).benchHttp(),

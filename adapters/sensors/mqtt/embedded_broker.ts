@@ -101,6 +101,8 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
     },
   })
 
+  forwardNothing(broker)
+
   /** Resolves when the PUBACK may leave: committed, or refused for good and said so. */
   async function takePublished(packet: PublishPacket, device: { source: string; deviceId: string }): Promise<void> {
     const receivedAtMs = tools.clock()
@@ -153,6 +155,15 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** Nobody may subscribe to what devices publish, so the broker need not look for whom to send it to: what it says itself goes out as ever. */
+function forwardNothing(broker: Aedes): void {
+  const say = broker.publish.bind(broker)
+  broker.publish = (packet: PublishPacket, client: unknown, done?: () => void): void => {
+    if (typeof client === 'object' && client !== null) done?.()
+    else say(packet, typeof client === 'function' ? (client as () => void) : () => done?.())
   }
 }
 
