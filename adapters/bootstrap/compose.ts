@@ -4,6 +4,7 @@ import { HTTP_HANDLER } from '#engine/kernel/elements/job'
 import { crashWindow } from '#engine/runtime/bus/crash_window'
 import { createEngine } from '#engine/runtime/create_engine'
 import type { Engine } from '#engine/runtime/engine'
+import { createSharedLook } from '#engine/runtime/workers/shared_look'
 import { createPdfRenderer } from '#forms/documents/pdf_renderer'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import { countyParticipants } from '#processes/foundation/county_participants'
@@ -15,7 +16,6 @@ import { GOVERNMENT_TARGETS } from '#adapters/government/target_kinds'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { declaredPlacesOf } from '#adapters/http_task/declared_places'
-import { createAlarmTeller } from '#adapters/outbox/tell_alarms'
 import { openDeviceBook } from '#adapters/sensors/register/device_book'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
@@ -66,16 +66,17 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   await storage.migrate()
   if ((await storage.calendar.load()).length === 0) for (const year of OFFICIAL_YEARS) await storage.calendar.save(year)
   const { appKey, checkpointKey, madeMasterKey } = await readKeys(configuration, storage)
-  const organisation = await openOrganisationBook(storage.organisation, clock.now)
-  const calendar = await openCalendarBook(storage.calendar)
+  const looks = createSharedLook()
+  const organisation = await openOrganisationBook(storage.organisation, clock.now, looks)
+  const calendar = await openCalendarBook(storage.calendar, looks)
   const rules = await openCountyRulesBook(reportBackground)
   const newId = createIdMaker(clock.now)
   const node = newId()
   const holderOf = createHolderKey(appKey)
   const deviceDigest = createDeviceDigest(appKey)
-  const deviceBook = await openDeviceBook(storage.devices, deviceDigest)
+  const deviceBook = await openDeviceBook(storage.devices, deviceDigest, looks)
   const outboxBook = await openOutbox({
-    storage: { outbox: storage.outbox, leases: storage.engine.leases }, appKey, places: configuration.deliveryPlaces, kinds: [...GOVERNMENT_TARGETS], node, clock: clock.now,
+    storage: { outbox: storage.outbox, leases: storage.engine.leases }, appKey, places: configuration.deliveryPlaces, kinds: [...GOVERNMENT_TARGETS], node, looks, clock: clock.now,
     onError: reportBackground,
   })
   const county = () => ({
@@ -93,7 +94,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     { nameOf: (userId) => organisation.directory().person(userId)?.name ?? userId, isCounter, onError: reportBackground, measured: busMetrics.measured, ...crashWindow(process.env) },
   )
   const sensors = await openSensors({
-    storage, engine, register: deviceBook, clock: clock.now, newId, nodeId: node, readingsKeptDays: configuration.readingsKeptDays, onError: reportBackground,
+    storage, engine, register: deviceBook, looks, clock: clock.now, newId, nodeId: node, readingsKeptDays: configuration.readingsKeptDays, onError: reportBackground,
+    above: { targets: outboxBook.factTargets, nameOf: (unit) => organisation.directory().department(unit)?.name ?? unit, nowMs: clock.now },
   })
   const lines = openSensorLines(
     configuration.lines, { intake: sensors.alarms.intake, register: deviceBook, clock: clock.now, onError: reportBackground },
@@ -105,10 +107,6 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   })
   const httpTask = { places: configuration.httpTaskPlaces, declaredPlaces: declaredPlacesOf(engine), secrets: configuration.httpTaskSecrets, resolve: resolveByDns }
   const outbox = outboxBook.attach(engine, county, renderer)
-  const alarmTeller = createAlarmTeller({
-    queries: sensors.alarms.queries, teller: outbox.teller, isAsked: () => outboxBook.factTargets().some(({ takes }) => takes.includes('alarm')),
-    nameOf: (unit) => organisation.directory().department(unit)?.name ?? unit, onError: reportBackground,
-  })
   const inbound = openInbound({
     services: { engine, clock: clock.now, newId }, inbox: storage.inbox, clients: storage.apiClients, appKey, places: configuration.httpTaskPlaces,
     receiveReceipt: outbox.receiveReceipt, onError: reportBackground,
@@ -168,7 +166,6 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       sensors.start()
       notices.start()
       outbox.start()
-      alarmTeller.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     startLines: lines.start,
@@ -177,8 +174,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       await lines.stop()
       await inbound.stop()
       await sensors.stop()
-      await alarmTeller.stop()
       await outbox.stop()
+      looks.stop()
       organisation.stop()
       calendar.stop()
       deviceBook.stop()

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '#engine/runtime/engine'
 import type { LeaseStore } from '#engine/runtime/ports/lease_store'
+import type { SharedLook } from '#engine/runtime/workers/shared_look'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
-import type { FactTeller } from '#processes/foundation/deliveries/ports'
 import type { County } from '#processes/foundation/case/business'
 import type { FactTarget, Receipt, SendTools, TargetKind } from '#processes/foundation/deliveries/target'
 import { createGenericTargets } from '#adapters/government/generic/generic_targets'
@@ -10,7 +10,6 @@ import { resolveByDns } from '#adapters/http_task/checked_address'
 import { createDeliveryDesk } from '#adapters/outbox/delivery_desk'
 import { isAllowedPlace, type DeliveryPlaces } from '#adapters/outbox/delivery_places'
 import { createDispatcher } from '#adapters/outbox/dispatcher'
-import { createFactTeller } from '#adapters/outbox/fact_teller'
 import { createGuardedFetch } from '#adapters/outbox/guarded_fetch'
 import type { OutboxServices } from '#adapters/web/server/outbox/outbox_services'
 import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
@@ -21,8 +20,6 @@ import type { Storage } from '#storage/open_storage'
 
 export interface OpenOutbox {
   services: OutboxServices
-  /** Facts that come true outside a process step. */
-  teller: FactTeller
   /** For the participant of the steps. */
   factTargets(): readonly FactTarget[]
   /** A verdict that a platform sends by itself, under the name we have with it. */
@@ -38,6 +35,7 @@ export interface OutboxParts {
   /** Platforms; what is set by data alone comes by itself. */
   kinds: readonly TargetKind[]
   node: string
+  looks: SharedLook
   clock(): number
   onError(error: unknown, where: string): void
 }
@@ -45,7 +43,7 @@ export interface OutboxParts {
 const PURPOSE = 'delivery-target'
 
 /** Opens the settings of the targets; the rest is made by `attach` once there is an engine. */
-export async function openOutbox({ storage, appKey, places, kinds: platforms, node, clock, onError }: OutboxParts): Promise<{
+export async function openOutbox({ storage, appKey, places, kinds: platforms, node, looks, clock, onError }: OutboxParts): Promise<{
   factTargets(): readonly FactTarget[]
   attach(engine: Pick<Engine, 'instances' | 'definitions' | 'businessRows'>, county: () => County, renderer: Pick<PdfRenderer, 'render'>): OpenOutbox
 }> {
@@ -54,7 +52,7 @@ export async function openOutbox({ storage, appKey, places, kinds: platforms, no
   const generic = createGenericTargets(isAllowed)
   const kinds = [...platforms, ...generic.kinds]
   const book = await openTargetBook({
-    store: targets, kinds, nowMs: clock, isAllowed,
+    store: targets, kinds, nowMs: clock, isAllowed, looks,
     seal: { seal: (text, context) => sealText(appKey, PURPOSE, text, context), open: (sealed, context) => openText(appKey, PURPOSE, sealed, context) },
   })
   const guarded = createGuardedFetch(places.web, resolveByDns)
@@ -75,9 +73,8 @@ export async function openOutbox({ storage, appKey, places, kinds: platforms, no
           receiveReceipt: (target, messageId, status) => desk.receiveReceipt(target, { messageId }, status === 'rejected' ? { kind: status, code: 'LEDGER', reason: '对账：对方台账中为退回。' } : { kind: status }),
         }),
       }
-      const teller = createFactTeller({ store: deliveries, targets: book.factTargets, nowMs: clock, wake: () => dispatcher.wake() })
       return {
-        services, teller, factTargets: book.factTargets, start: dispatcher.start,
+        services, factTargets: book.factTargets, start: dispatcher.start,
         async receiveReceipt(appId, messageId, receipt) {
           const target = (await deliveries.find(messageId))?.target ?? ''
           return book.active().get(target)?.settings.appId === appId ? desk.receiveReceipt(target, { messageId }, receipt) : 'unknown'

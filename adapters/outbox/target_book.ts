@@ -1,3 +1,4 @@
+import type { SharedLook } from '#engine/runtime/workers/shared_look'
 import type { TargetStore, TargetVersion } from '#processes/foundation/deliveries/delivery_store'
 import type { SaveTargetAnswer, StoredTarget, TargetBook, TargetDraft } from '#processes/foundation/deliveries/ports'
 import type { FactTarget, SharedOptions, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
@@ -27,10 +28,8 @@ export interface TargetBookParts {
   /** Whether the operator lets this address be called. */
   isAllowed(url: URL): boolean
   nowMs(): number
+  looks: SharedLook
 }
-
-/** Other nodes' changes are looked for so often. */
-const POLL_MS = 1_000
 
 /** Whether the settings would take the secret somewhere it was not given for. */
 const isElsewhere = (before: Omit<TargetSettings, 'secret' | 'bodyKey'>, after: Omit<TargetSettings, 'secret' | 'bodyKey'>): boolean =>
@@ -58,9 +57,7 @@ export async function openTargetBook(parts: TargetBookParts): Promise<OpenTarget
     revision = latest
   }
   await refresh()
-  // a database that is away for a moment changes nothing: the next look finds it again
-  const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS)
-  timer.unref()
+  const stop = parts.looks.add(refresh)
 
   const save = async (draft: TargetDraft, expectedVersion: number, by: string, note: string): Promise<SaveTargetAnswer> => {
     const stored = (await store.load()).find(({ id }) => id === draft.id)
@@ -87,7 +84,7 @@ export async function openTargetBook(parts: TargetBookParts): Promise<OpenTarget
     history: async (id) => (await store.history(id)).map(shown),
     save,
     refresh,
-    stop: () => clearInterval(timer),
+    stop,
   }
 }
 

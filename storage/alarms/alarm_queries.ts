@@ -80,7 +80,7 @@ export const alarmQueries = (dialect: Dialect): AlarmQueries => ({
 
   lastHeard: (devices) =>
     dialect.read(async (connection) => {
-      const rows = await connection.all(`select t.id, t.heard_at_ms from ${dialect.idList} join device_states t on t.id = k.id`, [JSON.stringify(devices)])
+      const rows = await connection.all(`select t.id, t.heard_at_ms from ${dialect.idList} join device_states t on t.id = k.id where t.heard_at_ms > 0`, [JSON.stringify(devices)])
       return new Map(rows.map((row) => [String(row.id), Number(row.heard_at_ms)]))
     }),
 

@@ -2,12 +2,13 @@ import type { AlarmRow } from '#processes/foundation/alarms/alarm'
 import type { AlarmStore } from '#processes/foundation/alarms/ports'
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { insertRows } from '../write_rows.js'
+import type { AboveTeller } from './above_teller.js'
 import { lockAlarms, updateAlarms } from './alarm_rows.js'
 
 const ENDED = ['completed', 'cancelled', 'voided']
 
 /** What people do to alarms. */
-export const alarmStore = (dialect: Dialect, newId: () => string): AlarmStore => ({
+export const alarmStore = (dialect: Dialect, newId: () => string, above: AboveTeller): AlarmStore => ({
   acknowledge: (alarmId, by, atMs) =>
     dialect.transaction(async (connection) => {
       const [alarm] = await lockAlarms(connection, dialect, [alarmId])
@@ -22,7 +23,7 @@ export const alarmStore = (dialect: Dialect, newId: () => string): AlarmStore =>
       const [alarm] = await lockAlarms(connection, dialect, [alarmId])
       if (alarm === undefined || alarm.closedAtMs !== null || (await hasOpenCase(connection, alarm))) return false
       await connection.run('delete from alarm_actions where alarm_id = ?', [alarmId])
-      await updateAlarms(connection, [{ ...alarm, closedAtMs: atMs, closedBy: by, closeReason: reason }])
+      await above.update(connection, [{ ...alarm, closedAtMs: atMs, closedBy: by, closeReason: reason }])
       await insertRows(connection, 'alarm_events', [{ id: newId(), alarmId, atMs, type: 'closed', text: `人工关闭：${reason}`.slice(0, 900) }])
       return true
     }),

@@ -1,11 +1,13 @@
 import type { AlarmActionRow, AlarmRow } from '#processes/foundation/alarms/alarm'
 import type { AlarmUpkeep } from '#processes/foundation/alarms/ports'
+import { tellSoFar } from '#processes/foundation/alarms/told_above'
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { deleteRows, insertRows, putRows, updateAll } from '../write_rows.js'
+import type { AboveTeller } from './above_teller.js'
 import { lockAlarms, updateAlarms } from './alarm_rows.js'
 
 /** What one node does to alarms from time to time, so much at once. */
-export const alarmUpkeep = (dialect: Dialect, newId: () => string): AlarmUpkeep => {
+export const alarmUpkeep = (dialect: Dialect, newId: () => string, above: AboveTeller): AlarmUpkeep => {
   const found = (sql: string, values: readonly (string | number)[], limit: number): Promise<string[]> =>
     dialect.read(async (connection) => (await connection.all(`${sql} limit ${Math.trunc(limit)}`, values)).map((row) => String(row.id)))
 
@@ -13,7 +15,7 @@ export const alarmUpkeep = (dialect: Dialect, newId: () => string): AlarmUpkeep 
     if (ids.length === 0) return 0
     return dialect.transaction(async (connection) => {
       const alarms = (await lockAlarms(connection, dialect, ids)).filter((alarm) => alarm.closedAtMs === null && isFit(alarm))
-      await updateAlarms(connection, alarms.map((alarm) => ({ ...alarm, closedAtMs: nowMs, closedBy: 'system', closeReason: reason })))
+      await above.update(connection, alarms.map((alarm) => ({ ...alarm, closedAtMs: nowMs, closedBy: 'system', closeReason: reason })))
       await insertRows(connection, 'alarm_events', alarms.map(({ id }) => ({ id: newId(), alarmId: id, atMs: nowMs, type: 'closed', text: reason })))
       return alarms.length
     })
@@ -64,12 +66,29 @@ export const alarmUpkeep = (dialect: Dialect, newId: () => string): AlarmUpkeep 
         for (const row of rows) await deleteRows(connection, 'readings', { device: String(row.device), messageKey: String(row.message_key) })
         return rows.length
       }),
+
+    isToldAbove: above.isAsked,
+
+    async tellSoFar(after, limit) {
+      const place = after ?? { raisedAtMs: -1, id: '' }
+      const rows = await dialect.read((connection) => connection.all(
+        `select id, raised_at_ms from alarms where is_open = 1 and (raised_at_ms > ? or (raised_at_ms = ? and id > ?)) order by raised_at_ms, id limit ${Math.trunc(limit)}`,
+        [place.raisedAtMs, place.raisedAtMs, place.id],
+      ))
+      await dialect.transaction(async (connection) => {
+        const told = (await lockAlarms(connection, dialect, rows.map((row) => String(row.id)))).map(tellSoFar).filter(({ news }) => news.length > 0)
+        await updateAlarms(connection, told.map(({ alarm }) => alarm))
+        await above.tell(connection, told.flatMap(({ news }) => news).toSorted((one, other) => one.alarm.lastRaisedAtMs - other.alarm.lastRaisedAtMs))
+      })
+      const last = rows.at(-1)
+      return last === undefined || rows.length < limit ? null : { raisedAtMs: Number(last.raised_at_ms), id: String(last.id) }
+    },
   }
 
   /** Nobody joined for a while: over for the devices, not for whoever has the case. */
   async function clearGroups(connection: SqlConnection, alarms: readonly AlarmRow[], nowMs: number): Promise<void> {
     const isCaseless = ({ instanceId }: AlarmRow) => instanceId === null
-    await updateAlarms(connection, alarms.map((alarm) => ({ ...alarm, state: 'cleared', clearedAtMs: nowMs, closeDueAtMs: null })))
+    await above.update(connection, alarms.map((alarm) => ({ ...alarm, state: 'cleared', clearedAtMs: nowMs, closeDueAtMs: null })))
     await insertRows(connection, 'alarm_events', alarms.map(({ id, members }) => ({ id: newId(), alarmId: id, atMs: nowMs, type: 'cleared', text: `不再有新的报警归并进来，共 ${members} 处` })))
     await putRows(connection, 'alarm_actions', alarms.filter((alarm) => !isCaseless(alarm)).map((alarm) => tellAction(alarm, nowMs)) as never)
   }

@@ -1,10 +1,11 @@
 import { messageName, type AlarmEvent } from '#processes/foundation/alarms/alarm'
 import type { IntakeStore, IntakeUnit } from '#processes/foundation/alarms/ports'
-import type { DeviceState } from '#processes/foundation/alarms/rule_state'
+import { wasHeard, type DeviceState } from '#processes/foundation/alarms/rule_state'
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { StorageException } from '../errors.js'
 import { hotTableNamed } from '../schema/hot_tables.js'
 import { deleteRows, insertRows } from '../write_rows.js'
+import type { AboveTeller } from './above_teller.js'
 import { alarmColumns, groupColumns, lockAlarms, readAlarm, readGroup, readingColumns, updateAlarms } from './alarm_rows.js'
 
 const RETRIES = 8
@@ -13,11 +14,11 @@ const LONGEST_PAUSE_MS = 200
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Groups of messages: read, decided elsewhere, written, in one transaction each. */
-export const intakeStore = (dialect: Dialect, newId: () => string): IntakeStore => ({
+export const intakeStore = (dialect: Dialect, newId: () => string, above: AboveTeller): IntakeStore => ({
   async group(work) {
     for (let retry = 0; ; retry += 1) {
       try {
-        return await dialect.transaction((connection) => work(intakeUnit(connection, dialect, newId)))
+        return await dialect.transaction((connection) => work(intakeUnit(connection, dialect, newId, above)))
       } catch (error) {
         // what another node has just made for the first time shows as a duplicate; it is there the next time
         if (retry >= RETRIES || !(dialect.isTransient(error) || dialect.isDuplicate(error))) throw error
@@ -33,7 +34,7 @@ export const intakeStore = (dialect: Dialect, newId: () => string): IntakeStore 
 
 const sortedList = (ids: readonly string[]): string => JSON.stringify([...new Set(ids)].toSorted())
 
-function intakeUnit(connection: SqlConnection, dialect: Dialect, newId: () => string): IntakeUnit {
+function intakeUnit(connection: SqlConnection, dialect: Dialect, newId: () => string, above: AboveTeller): IntakeUnit {
   /** Rows that were there: only these may be replaced. */
   const there = { states: new Set<string>(), alarms: new Set<string>(), groups: new Set<string>() }
   return {
@@ -94,8 +95,9 @@ function intakeUnit(connection: SqlConnection, dialect: Dialect, newId: () => st
       return alarms.map(({ id }) => id)
     },
 
-    async write({ readings, states, alarms, groups, events, actions }) {
-      const stateRows = states.map(([id, state]) => ({ id, state: JSON.stringify(state), heardAtMs: state.heardMs, dueAtMs: state.dueAtMs }))
+    async write({ readings, states, alarms, groups, events, actions, news }) {
+      await above.tell(connection, news)
+      const stateRows = states.map(([id, state]) => ({ id, state: JSON.stringify(state), heardAtMs: wasHeard(state) ? state.heardMs : 0, dueAtMs: state.dueAtMs }))
       const split = <Row extends { id: string }>(rows: readonly Row[], known: ReadonlySet<string>) => ({
         inserts: rows.filter(({ id }) => !known.has(id)) as never[], puts: [], deletes: [],
         updates: rows.some(({ id }) => known.has(id)) ? [{ by: ['id'], rows: rows.filter(({ id }) => known.has(id)) as never[] }] : [],

@@ -1,12 +1,26 @@
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { putRows } from '../write_rows.js'
 
-/** Number of writes to something that other nodes keep in memory; equal numbers mean equal content. */
-export const readRevision = (dialect: Dialect, name: string): Promise<number> =>
-  dialect.read(async (connection) => {
-    const [row] = await connection.all('select revision from revisions where name = ?', [name])
-    return row ? Number(row.revision) : 0
-  })
+/** Asked for at this very moment: one statement answers all of them. */
+const ASKED = new WeakMap<Dialect, Promise<ReadonlyMap<string, number>>>()
+
+/**
+ * Number of writes to something that other nodes keep in memory; equal numbers mean equal content. Never older than the call: those who ask at the
+ * same moment share a statement that has not been sent yet.
+ */
+export async function readRevision(dialect: Dialect, name: string): Promise<number> {
+  let asked = ASKED.get(dialect)
+  if (!asked) {
+    ASKED.set(dialect, (asked = Promise.resolve().then(() => {
+      ASKED.delete(dialect)
+      return readAll(dialect)
+    })))
+  }
+  return (await asked).get(name) ?? 0
+}
+
+const readAll = (dialect: Dialect): Promise<ReadonlyMap<string, number>> =>
+  dialect.read(async (connection) => new Map((await connection.all('select name, revision from revisions')).map((row) => [String(row.name), Number(row.revision)])))
 
 /** Adds one, inside the transaction of the write that it counts; answers what it is now. */
 export const raiseRevision = async (connection: SqlConnection, dialect: Dialect, name: string): Promise<number> => {

@@ -19,6 +19,8 @@ export interface GroupWorld {
   rules: RuleBook
   groupings: readonly AlarmGrouping[]
   silences: readonly Silence[]
+  /** Somebody above is told of alarms; absent = nobody. */
+  tellsAbove?: boolean
 }
 
 /** What became of a group. */
@@ -43,7 +45,7 @@ export async function runGroup(items: readonly IntakeItem[], unit: IntakeUnit, w
   return { taken: followed.taken, actionsDueAtMs: decision.actions.reduce<number | null>((least, { dueAtMs }) => (least === null ? dueAtMs : Math.min(least, dueAtMs)), null) }
 }
 
-const NOTHING: AlarmDecision = { alarms: [], groups: [], events: [], actions: [], absorbed: [] }
+const NOTHING: AlarmDecision = { alarms: [], groups: [], events: [], actions: [], absorbed: [], news: [] }
 
 interface Followed {
   taken: Taken[]
@@ -98,7 +100,7 @@ function followMessage(item: IntakeItem & { type: 'message' }, { states, reading
 }
 
 async function decideChanges(changes: readonly DeviceChange[], unit: IntakeUnit, world: GroupWorld): Promise<AlarmDecision> {
-  const { nowMs, register, groupings, silences, newId } = world
+  const { nowMs, register, groupings, silences, newId, tellsAbove } = world
   const subjects = [...new Set(changes.map(({ device, drill }) => subjectOfDevice(device, drill)))]
   const longest = changes.reduce((most, { rule }) => Math.max(most, rule?.reopenMs ?? 0), 0)
   const own = await unit.alarmsOf(subjects, nowMs - longest)
@@ -109,7 +111,7 @@ async function decideChanges(changes: readonly DeviceChange[], unit: IntakeUnit,
   const groups = await unit.groups(candidates.flatMap((alarm) => groupsOf(groupings, alarm).map(({ id }) => id)))
   const groupAlarms = await unit.alarms(groups.flatMap(({ alarmId }) => alarmId ?? []))
   const decision = decideAlarms(changes, {
-    nowMs, newId, silences, groupings, ancestors: (device) => ancestorsOf(register, device), alarms: [...own, ...inhibitors, ...groupAlarms], groups,
+    nowMs, newId, silences, groupings, ...(tellsAbove === undefined ? {} : { tellsAbove }), ancestors: (device) => ancestorsOf(register, device), alarms: [...own, ...inhibitors, ...groupAlarms], groups,
   })
   return absorbWaiting(decision, unit, nowMs)
 }

@@ -1,9 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { SharedLook } from '#engine/runtime/workers/shared_look'
 import { deviceKey, type Device, type DeviceRegister } from '#processes/foundation/alarms/device'
 import type { DevicePlatform, DeviceStore } from '#processes/foundation/alarms/device_store'
-
-/** Other nodes' changes are looked for so often. */
-const POLL_MS = 1_000
 
 /** Keyed digest of a secret: of a device (`source/deviceId`) or of a platform (`source`). */
 export type SecretDigest = (identity: string, secret: string) => string
@@ -28,7 +26,7 @@ interface Known {
  * The register in memory: a reading costs a look-up and, over HTTP, one keyed digest (some microseconds), never a query. It reads on from
  * the revision it has, so one changed device of a hundred thousand is one row.
  */
-export async function openDeviceBook(store: DeviceStore, digest: SecretDigest): Promise<DeviceBook> {
+export async function openDeviceBook(store: DeviceStore, digest: SecretDigest, looks: SharedLook): Promise<DeviceBook> {
   /** The secret lies beside the device, never in it: what rules and processes see of a device holds none. */
   const devices = new Map<string, Known & { device: Device }>()
   const platforms = new Map<string, DevicePlatform>()
@@ -59,9 +57,7 @@ export async function openDeviceBook(store: DeviceStore, digest: SecretDigest): 
   }
 
   await refresh()
-  // A database that is away for a moment changes nothing: the next look finds it again.
-  const timer = setInterval(() => void refresh().catch(() => undefined), POLL_MS)
-  timer.unref()
+  const stop = looks.add(refresh)
   return {
     find: (source, deviceId) => devices.get(deviceKey({ source, deviceId }))?.device ?? null,
     authenticate: async (source, deviceId, secret) => {
@@ -75,6 +71,6 @@ export async function openDeviceBook(store: DeviceStore, digest: SecretDigest): 
     },
     platform: (source) => platforms.get(source) ?? null,
     refresh,
-    stop: () => clearInterval(timer),
+    stop,
   }
 }

@@ -3,7 +3,7 @@ import type { Device } from './device.js'
 import { SEVERITIES, type DeviceMessage, type Severity } from './message.js'
 import { placeInTime, type PlacedInTime } from './place_in_time.js'
 import type { PreparedRule } from './prepare_rule.js'
-import { blankState, type DeviceState, type Moment, type RuleState } from './rule_state.js'
+import { blankState, wasHeard, type DeviceState, type Moment, type RuleState } from './rule_state.js'
 
 /** What a reading, or time, has changed for the alarm of one kind. */
 export interface AlarmChange {
@@ -53,8 +53,8 @@ const HEARD_EVERY_MS = 30_000
 export const advanceByTime = (rules: readonly PreparedRule[], device: Device, before: DeviceState, nowMs: number): AdvancedDevice =>
   advance(rules, device, before, carriedOn(before, nowMs), 'time')
 
-const carriedOn = ({ atMs, takenMs, heardMs }: DeviceState, nowMs: number): Moment =>
-  ({ atMs: atMs + Math.max(0, nowMs - takenMs), nowMs, heardMs, reading: null })
+const carriedOn = (state: DeviceState, nowMs: number): Moment =>
+  ({ atMs: wasHeard(state) ? state.atMs + Math.max(0, nowMs - state.takenMs) : nowMs, nowMs, heardMs: state.heardMs, reading: null })
 
 function advance(rules: readonly PreparedRule[], device: Device, state: DeviceState, moment: Moment, cause: 'reading' | 'old' | 'time'): AdvancedDevice {
   const verdicts = rules.map((prepared) => ({ id: prepared.rule.id, ...advanceRule(prepared, state.rules[prepared.rule.id], moment, device.offlineAfterMs) }))

@@ -1,4 +1,5 @@
 import type { DeviceMessage, ReadingValue, Severity } from './message.js'
+import type { ToldAbove } from './told_above.js'
 
 /** One alarm: of a device, or of a group of them. At most one per (device, kind) is not closed. */
 export interface AlarmRow {
@@ -52,6 +53,8 @@ export interface AlarmRow {
   closeDueAtMs: number | null
   /** When its case was last told of what came later. */
   toldAtMs: number | null
+  /** What those above were told of it last; absent = nothing. */
+  above?: ToldAbove
 }
 
 /** Whose alarms may be joined: a device's real ones and its 演练 never are. */

@@ -6,6 +6,7 @@ import { silenceFor } from './match_silence.js'
 import type { ReadingValue, Severity } from './message.js'
 import type { AlarmGrouping, AlarmRule } from './rule.js'
 import type { Silence } from './silence.js'
+import { tellAbove, type AlarmNews } from './told_above.js'
 
 /** A change of a device's alarm, with whom and what it is about. */
 export interface DeviceChange extends AlarmChange {
@@ -26,6 +27,8 @@ export interface AlarmWorld {
   /** Alarms that are not closed, and those closed a short time ago, of every device and group concerned. */
   alarms: readonly AlarmRow[]
   groups: readonly AlarmGroupRow[]
+  /** Somebody above is told of alarms; absent = nobody. */
+  tellsAbove?: boolean
 }
 
 /** What is to be written. Rows are whole; a row that was there is replaced. */
@@ -36,6 +39,8 @@ export interface AlarmDecision {
   actions: readonly AlarmActionRow[]
   /** Starts that wait in this group are dropped, their alarms become members of the alarm. */
   absorbed: readonly { purpose: AlarmGrouping['purpose']; groupId: string; alarmId: string }[]
+  /** To be told above, in this order. */
+  news: readonly AlarmNews[]
 }
 
 /** A case hears of what came later at most so often. */
@@ -70,7 +75,10 @@ export function alarmOf({ device, drill, kind, severity, rule, values, atMs }: D
 /** Turns what the rules say into alarms: one open per device and kind, later ones joined to it; who starts a case, who is held back and why. */
 export function decideAlarms(changes: readonly DeviceChange[], world: AlarmWorld): AlarmDecision {
   const draft = createDraft(world)
-  for (const change of changes) applyChange(draft, change)
+  for (const change of changes) {
+    applyChange(draft, change)
+    draft.tellAbove()
+  }
   return draft.decision()
 }
 
@@ -96,11 +104,14 @@ function createDraft(world: AlarmWorld) {
   }
   for (const alarm of world.alarms) index(alarm)
   const groups = new Map(world.groups.map((group) => [group.id, group]))
-  const changed = { alarms: new Set<string>(), groups: new Set<string>(), events: [] as AlarmEvent[], absorbed: [] as AlarmDecision['absorbed'][number][] }
+  const changed = { alarms: new Set<string>(), groups: new Set<string>(), events: [] as AlarmEvent[], absorbed: [] as AlarmDecision['absorbed'][number][], news: [] as AlarmNews[] }
+  /** Alarms of the change at hand. */
+  const touched = new Set<string>()
   const actions = new Map<string, AlarmActionRow>()
   const put = (alarm: AlarmRow): AlarmRow => {
     byId.set(alarm.id, alarm)
     changed.alarms.add(alarm.id)
+    touched.add(alarm.id)
     index(alarm)
     return alarm
   }
@@ -122,10 +133,19 @@ function createDraft(world: AlarmWorld) {
       if (alarm.occurrences > MOST_LINES) return
       changed.events.push({ id: world.newId(), alarmId: alarm.id, atMs: world.nowMs, type, text })
     },
+    /** What the change at hand has come to in the end: an alarm that is held back is made first and held then. */
+    tellAbove(): void {
+      for (const id of world.tellsAbove ? touched : []) {
+        const { alarm, news } = tellAbove(byId.get(id)!)
+        byId.set(id, alarm)
+        if (news !== null) changed.news.push(news)
+      }
+      touched.clear()
+    },
     absorb: (absorbed: AlarmDecision['absorbed'][number]): void => void changed.absorbed.push(absorbed),
     decision: (): AlarmDecision => ({
       alarms: [...changed.alarms].map((id) => byId.get(id)!), groups: [...changed.groups].map((id) => groups.get(id)!), events: changed.events,
-      actions: [...actions.values()], absorbed: changed.absorbed,
+      actions: [...actions.values()], absorbed: changed.absorbed, news: changed.news,
     }),
   }
 }
@@ -246,8 +266,9 @@ function fire(draft: Draft, alarm: AlarmRow, grouping: AlarmGrouping, group: Ala
 function groupAlarm(world: AlarmWorld, first: AlarmRow, grouping: AlarmGrouping, groupId: string): AlarmRow {
   const { kind, severity } = grouping.makes
   const has = (field: AlarmGrouping['by'][number]) => grouping.by.includes(field)
+  const { above: _above, ...kept } = first
   return {
-    ...first, id: world.newId(), source: 'grouping', deviceId: groupId, deviceName: grouping.name, deviceKind: has('deviceKind') ? first.deviceKind : '', kind, name: grouping.name, severity,
+    ...kept, id: world.newId(), source: 'grouping', deviceId: groupId, deviceName: grouping.name, deviceKind: has('deviceKind') ? first.deviceKind : '', kind, name: grouping.name, severity,
     area: has('area') ? first.area : null, grid: has('grid') ? first.grid : null, address: has('area') && first.area !== null ? first.area : first.address,
     ruleId: grouping.id, raisedAtMs: world.nowMs, lastRaisedAtMs: world.nowMs, occurrences: 1, values: {}, heldBy: null, heldById: null, recurrenceOf: null, members: 0, inhibits: false,
     instanceId: null, acknowledgedAtMs: null, acknowledgedBy: null, closeDueAtMs: null, toldAtMs: null,

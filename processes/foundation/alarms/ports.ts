@@ -1,9 +1,11 @@
 import type { Page, PageRequest } from '#engine/runtime/ports/paging'
+import type { FactTarget } from '../deliveries/target.js'
 import type { AlarmActionRow, AlarmEvent, AlarmGroupRow, AlarmRow, ReadingRow } from './alarm.js'
 import type { Severity } from './message.js'
 import type { AlarmGrouping, AlarmRule } from './rule.js'
 import type { DeviceState } from './rule_state.js'
 import type { Silence } from './silence.js'
+import type { AlarmNews } from './told_above.js'
 
 export interface AlarmFilter {
   /** open = not closed. */
@@ -81,6 +83,16 @@ export interface IntakeWrites {
   groups: readonly AlarmGroupRow[]
   events: readonly AlarmEvent[]
   actions: readonly AlarmActionRow[]
+  /** Put into the queues of those above with all the rest, or not at all. */
+  news: readonly AlarmNews[]
+}
+
+/** Those above who are told of alarms, as it is at this moment. */
+export interface AlarmsAbove {
+  targets(): readonly FactTarget[]
+  /** Name of a 镇街 by its id. */
+  nameOf(unit: string): string
+  nowMs(): number
 }
 
 /** One transaction of the intake. What it reads is locked in the order of keys, unless said otherwise. */
@@ -110,6 +122,19 @@ export interface IntakeStore {
   isValueRefused(error: unknown): boolean
 }
 
+/** Devices whose silence is to be noticed although no reading speaks of it. */
+export interface DeviceWatchStore {
+  /** Of the register; grows with every write. */
+  revision(): Promise<number>
+  /**
+   * Devices registered or changed after that revision: one that was never heard is remembered as heard when it was registered, the others are looked at
+   * again; 0 = every device, and nothing is looked at again. Twice does no harm.
+   */
+  watchChanged(sinceRevision: number, nowMs: number): Promise<void>
+  /** Every device is looked at now, or every one that waits for nothing. */
+  lookAgain(which: 'all' | 'waiting for nothing', nowMs: number): Promise<void>
+}
+
 /** A claimed action, with the alarm as it is now and what has happened to it. */
 export interface ClaimedAction {
   action: AlarmActionRow
@@ -134,6 +159,11 @@ export interface AlarmActionStore {
   backlog(nowMs: number): Promise<{ due: number; dead: number; oldestDueAtMs: number | null }>
 }
 
+export interface AlarmPlace {
+  raisedAtMs: number
+  id: string
+}
+
 /** What is done from time to time, by one node. Each answers how much it has done. */
 export interface AlarmUpkeep {
   /** Alarms whose case has ended since then are closed. */
@@ -145,4 +175,8 @@ export interface AlarmUpkeep {
   /** Devices whose alarms were held back by one that stands no more are looked at again. */
   wakeInhibited(nowMs: number, limit: number): Promise<number>
   forgetReadings(receivedBeforeMs: number, limit: number): Promise<number>
+  /** Whether somebody above is told of alarms now. */
+  isToldAbove(): boolean
+  /** Alarms that are not closed and that nobody above has heard of are told, from the oldest on; answers where to go on, null = these were all. */
+  tellSoFar(after: AlarmPlace | null, limit: number): Promise<AlarmPlace | null>
 }

@@ -39,6 +39,9 @@ export function prepareRule(rule: AlarmRule): PreparedRule {
   }
 }
 
+/** Whether a rule notices that nothing comes. */
+export const noticesSilence = ({ enabled, levels }: AlarmRule): boolean => enabled && levels.flatMap(({ when }) => everyOf(when)).some(({ type }) => type === 'offline')
+
 /** Variables of a business, compiled once; what does not compile is null, and was refused when the rule was saved. */
 export function declareVariables({ variables }: RuleBusiness): readonly (readonly [name: string, value: DeclaredValue])[] {
   return Object.entries(variables).map(([name, source]) => {

@@ -22,7 +22,7 @@ export interface DeviceState {
   atMs: number
   /** Our clock, when that was; with `atMs` it carries the device's clock on. */
   takenMs: number
-  /** Our clock, when anything at all came. */
+  /** Our clock, when anything at all came; of one that was never heard, when it was registered. */
   heardMs: number
   /** Difference of the clocks at the last message: a constant one is a wrong clock, a changing one is old data. */
   offsetMs: number
@@ -40,6 +40,9 @@ export interface DeviceState {
 export const blankState = (nowMs: number): DeviceState => ({
   atMs: 0, takenMs: nowMs, heardMs: nowMs, offsetMs: 0, values: {}, rules: {}, own: {}, confirmed: {}, dueAtMs: null,
 })
+
+/** False: only its registration is remembered, and `heardMs` is when that was. */
+export const wasHeard = ({ atMs }: DeviceState): boolean => atMs > 0
 
 /** An instant at which the conditions are looked at: because something came, or because it is time to. */
 export interface Moment {

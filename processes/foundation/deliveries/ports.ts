@@ -1,6 +1,6 @@
 import type { CorrectFact } from '../events/record_emergency.js'
 import type { Delivery, DeliveryStatus } from './delivery.js'
-import type { AnyFact, FactKind } from './fact.js'
+import type { FactKind } from './fact.js'
 import type { LedgerEntry, Receipt, SettingsProblem, TargetSettings } from './target.js'
 
 /** Lists of deliveries for pages: newest first. */
@@ -127,9 +127,4 @@ export interface ReconciliationDesk {
   /** Sends again what is missing above, and takes over verdicts that differ. */
   settle(target: string, date: string, by: string): Promise<{ resent: number; corrected: number }>
   pdf(target: string, date: string): Promise<Uint8Array | null>
-}
-
-/** Facts that come true outside a process step: an alarm, a report. Told twice (same `id`) they are one. */
-export interface FactTeller {
-  tell(facts: readonly { id: string; fact: AnyFact }[]): Promise<void>
 }

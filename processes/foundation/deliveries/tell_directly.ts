@@ -12,21 +12,38 @@ interface ToldDirectly {
   targets: Readonly<Record<string, { seq: number }>>
 }
 
-/** Puts a fact into the queues of these targets behind what was told under its key; one told before (by `id`) changes nothing. */
+/** A fact that comes true outside a process step; two of the same id are one. */
+export interface DirectFact {
+  id: string
+  fact: AnyFact
+}
+
+/**
+ * Puts facts, in their order, into the queues of the targets that take them, each behind what was told under its key; one told before changes nothing.
+ * Drills, and what nobody takes, cost nothing.
+ */
 export function tellDirectly(
-  id: string, fact: AnyFact, targets: readonly FactTarget[], loaded: ReadonlyMap<string, BusinessRow | null>,
+  facts: readonly DirectFact[], targets: readonly FactTarget[], loaded: ReadonlyMap<string, BusinessRow | null>,
 ): { wanted: readonly RowKey[] } | { changes: readonly RowChange[]; deliveries: readonly OutboxRow[] } {
   const rows = new WorkingRows(loaded)
+  const deliveries = facts.flatMap(({ id, fact }) => {
+    const takers = fact.drill ? [] : targets.filter(({ takes }) => takes.includes(fact.kind))
+    return takers.length === 0 ? [] : tellOne(rows, id, fact, takers)
+  })
+  return rows.isComplete ? { changes: rows.changes(), deliveries } : { wanted: rows.wanted() }
+}
+
+function tellOne(rows: WorkingRows, id: string, fact: AnyFact, takers: readonly FactTarget[]): OutboxRow[] {
   const { kind, orderKey, caseKey, number } = fact
-  const told = rows.get<ToldDirectly>('told_facts', `${kind}/${orderKey}`) ?? { ids: [], targets: {} }
-  if (!rows.isComplete) return { wanted: rows.wanted() }
-  if (told.ids.includes(id)) return { changes: [], deliveries: [] }
+  const key = `${kind}/${orderKey}`
+  const told = rows.get<ToldDirectly>('told_facts', key) ?? { ids: [], targets: {} }
+  if (told.ids.includes(id)) return []
   const seqs = { ...told.targets }
-  const deliveries = targets.map((target): OutboxRow => {
+  const deliveries = takers.map((target): OutboxRow => {
     const seq = (seqs[target.id]?.seq ?? 0) + 1
     seqs[target.id] = { seq }
-    return { target: target.id, orderKey: `${kind}/${orderKey}`, seq, kind, schemaVersion: FACT_VERSION, mappingVersion: target.mappingVersion, caseKey, number, business: null, fact }
+    return { target: target.id, orderKey: key, seq, kind, schemaVersion: FACT_VERSION, mappingVersion: target.mappingVersion, caseKey, number, business: null, fact }
   })
-  rows.put<ToldDirectly>('told_facts', `${kind}/${orderKey}`, { ids: [...told.ids, id].slice(-REMEMBERED), targets: seqs })
-  return { changes: rows.changes(), deliveries }
+  rows.put<ToldDirectly>('told_facts', key, { ids: [...told.ids, id].slice(-REMEMBERED), targets: seqs })
+  return deliveries
 }

@@ -1,10 +1,10 @@
 import { test } from '@japa/runner'
 import { createDeliveryDesk } from '#adapters/outbox/delivery_desk'
-import { createFactTeller } from '#adapters/outbox/fact_teller'
 import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
 import { reconciliationDocument } from '#adapters/outbox/reconciliation_document'
 import { openTargetBook, type Seal } from '#adapters/outbox/target_book'
 import { dateText, dayNumber } from '#processes/foundation/calendar/local_time'
+import { tellDirectly } from '#processes/foundation/deliveries/tell_directly'
 import type { DeliveryDesk, ReconciliationDesk } from '#processes/foundation/deliveries/ports'
 import type { AnyFact } from '#processes/foundation/deliveries/fact'
 import type { FactTarget, LedgerEntry, TargetKind } from '#processes/foundation/deliveries/target'
@@ -92,11 +92,12 @@ test.group('what people do with deliveries', (group) => {
   })
 
   test('facts from outside a step: told once by their id, in order, drills never', async ({ assert }) => {
-    const teller = createFactTeller({ store: shared.storage.outbox.deliveries, targets: () => [FACT_TARGET, { ...FACT_TARGET, id: 'elsewhere', takes: ['evaluation'] }], nowMs: Date.now, wake: () => undefined })
+    const targets = [FACT_TARGET, { ...FACT_TARGET, id: 'elsewhere', takes: ['evaluation' as const] }]
     const alarm = (number: string, drill = false) => ({ kind: 'alarm', schemaVersion: 1, orderKey: 'alarm-1', caseKey: '', itemKey: null, number, atMs: 1, drill, content: {} }) as unknown as AnyFact
     const facts = [{ id: 'raised', fact: alarm('1') }, { id: 'cleared', fact: alarm('2') }, { id: 'drill', fact: alarm('3', true) }]
-    await teller.tell(facts)
-    await Promise.all([teller.tell(facts), teller.tell(facts)])
+    const tell = () => shared.storage.outbox.deliveries.tell(Date.now(), (rows) => tellDirectly(facts, targets, rows))
+    await tell()
+    await Promise.all([tell(), tell()])
     const rows = await sending.all()
     assert.deepEqual(rows.map(({ target, number, seq, orderKey }) => [target, number, seq, orderKey]), [[TARGET, '1', 1, 'alarm/alarm-1'], [TARGET, '2', 2, 'alarm/alarm-1']])
   })
@@ -137,7 +138,7 @@ test.group('what people do with deliveries', (group) => {
 
   test('targets: secrets are sealed and never given back, versions are kept, two writers do not overwrite each other, faults are told in words', async ({ assert }) => {
     const seal: Seal = { seal: (text, context) => Buffer.from(`${context} ${text}`).toString('base64'), open: (sealed, context) => Buffer.from(sealed, 'base64').toString().replace(`${context} `, '') }
-    const book = await openTargetBook({ store: shared.storage.outbox.targets, kinds: [TEST_KIND], seal, isAllowed: ({ hostname }) => hostname === 'allowed.example.cn', nowMs: () => 5 })
+    const book = await openTargetBook({ store: shared.storage.outbox.targets, kinds: [TEST_KIND], seal, isAllowed: ({ hostname }) => hostname === 'allowed.example.cn', nowMs: () => 5, looks: { add: () => () => undefined, stop: () => undefined } })
     try {
       const { secret: _secret, bodyKey: _bodyKey, ...settings } = settingsFor('https://allowed.example.cn/api', { id: 'province' })
       const saved = await book.save({ ...settings, secret: 'geheim' }, 0, 'li', '新建')

@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline'
 import { createIdMaker } from '#adapters/bootstrap/new_id'
 import { openSensors } from '#adapters/bootstrap/open_sensors'
 import { createEngine } from '#engine/runtime/create_engine'
+import { createSharedLook } from '#engine/runtime/workers/shared_look'
 import type { DeviceMessage } from '#processes/foundation/alarms/message'
+import type { AlarmsAbove } from '#processes/foundation/alarms/ports'
 import { openStorage } from '#storage/open_storage'
 import { testCalendar, testDirectory } from '../support/test_engine.js'
 import { aDevice } from './sensor_desk.js'
@@ -21,7 +23,10 @@ const storage = await openStorage({ dataDir: process.env.DATA_DIR!, ...(process.
 const engine = createEngine(storage.engine, { participants: [], directory: () => testDirectory, calendar: () => testCalendar, clock, newId, nodeId }, { onError })
 await engine.open()
 const register = { find: (_source: string, deviceId: string) => aDevice(deviceId), authenticate: async () => true, authenticatePlatform: async () => true }
-const sensors = await openSensors({ storage, engine, register, clock, newId, nodeId, readingsKeptDays: null, onError })
+const above: AlarmsAbove = {
+  targets: () => [{ id: 'brain', takes: ['alarm'], businesses: null, channels: null, mappingVersion: '1', fullChain: false }], nameOf: (unit) => unit, nowMs: clock,
+}
+const sensors = await openSensors({ storage, engine, register, clock, newId, nodeId, readingsKeptDays: null, above, looks: createSharedLook(), onError })
 engine.startWorkers()
 sensors.start()
 

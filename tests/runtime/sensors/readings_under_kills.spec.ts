@@ -111,7 +111,7 @@ test.group('readings taken by processes that are killed', (group) => {
     }
   }
 
-  test('each reading is there once, each tilted device has one alarm and one case', async ({ assert }) => {
+  test('each reading is there once, each tilted device has one alarm, one case, and one word to those above', async ({ assert }) => {
     const random = createRandom(SEED)
     const running = await Promise.all(Array.from({ length: database.name === 'mysql' ? 2 : 1 }, startHost))
     running.forEach(send)
@@ -142,6 +142,8 @@ test.group('readings taken by processes that are killed', (group) => {
     assert.equal(await count('select count(*) as n from alarms'), tilted)
     assert.equal(await count('select count(*) as n from instances'), tilted)
     assert.equal(await count('select count(*) as n from alarm_actions'), 0)
+    assert.equal(await count('select count(*) as n from deliveries'), tilted, 'told above in the same commit, once')
+    assert.equal(await count(`select count(distinct order_key) as n from deliveries where kind = 'alarm' and seq = 1`), tilted)
     assert.equal(await count('select count(*) as n from alarms a join instances i on i.id = a.id'), tilted)
   }).timeout(LIMIT_MS * 3)
 })

@@ -8,6 +8,7 @@ import { deviceKey, type Device, type DeviceRegister } from '#processes/foundati
 import type { DeviceMessage, Taken } from '#processes/foundation/alarms/message'
 import { createRuleBook } from '#processes/foundation/alarms/prepare_rule'
 import type { AlarmGrouping, AlarmRule, Condition, RuleBusiness } from '#processes/foundation/alarms/rule'
+import type { FactTarget } from '#processes/foundation/deliveries/target'
 import type { Silence } from '#processes/foundation/alarms/silence'
 import { alarmStores, type AlarmStores } from '#storage/alarms/alarm_stores'
 import { accepted, completeTask, publish } from '#tests/runtime/support/commands'
@@ -49,6 +50,8 @@ export interface SensorDesk {
   rule(...rules: AlarmRule[]): void
   group(...groupings: AlarmGrouping[]): void
   silence(...silences: Silence[]): void
+  /** Who above is told of alarms; nobody unless said. */
+  above(...targets: FactTarget[]): void
   /** One reading, now unless said otherwise. */
   send(deviceId: string, values: DeviceMessage['values'], more?: Partial<DeviceMessage>): Promise<Taken>
   messageOf(deviceId: string, values: DeviceMessage['values'], more?: Partial<DeviceMessage>): DeviceMessage
@@ -74,13 +77,13 @@ function deskOver(running: TestEngine, devices: Map<string, Device>): SensorDesk
   const { engine, storage, clock } = running
   const now = () => clock.nowMs
   const newId = createRisingIds(createIdMaker(now))
-  const stores = alarmStores(storage.database.dialect, newId)
-  const inForce = { rules: [aRule()] as AlarmRule[], groupings: [] as AlarmGrouping[], silences: [] as Silence[] }
+  const inForce = { rules: [aRule()] as AlarmRule[], groupings: [] as AlarmGrouping[], silences: [] as Silence[], targets: [] as FactTarget[] }
+  const stores = alarmStores(storage.database.dialect, newId, { targets: () => inForce.targets, nameOf: (unit) => unit, nowMs: now })
   const register: DeviceRegister = {
     find: (source, deviceId) => devices.get(deviceKey({ source, deviceId })) ?? null, authenticate: async () => true, authenticatePlatform: async () => true,
   }
   const intake = createIntake({
-    store: stores.intake, register, world: () => ({ nowMs: now(), newId, rules: createRuleBook(inForce.rules), groupings: inForce.groupings, silences: inForce.silences }),
+    store: stores.intake, register, world: () => ({ nowMs: now(), newId, rules: createRuleBook(inForce.rules), groupings: inForce.groupings, silences: inForce.silences, tellsAbove: stores.upkeep.isToldAbove() }),
   })
   const messageOf = (deviceId: string, values: DeviceMessage['values'], more: Partial<DeviceMessage> = {}): DeviceMessage =>
     ({ source: 'nb', deviceId, messageId: null, eventAtMs: now(), values, alarm: null, position: null, drill: false, raw: JSON.stringify(values), ...more })
@@ -90,6 +93,7 @@ function deskOver(running: TestEngine, devices: Map<string, Device>): SensorDesk
     rule: (...rules) => void (inForce.rules = rules),
     group: (...groupings) => void (inForce.groupings = groupings),
     silence: (...silences) => void (inForce.silences = silences),
+    above: (...targets) => void (inForce.targets = targets),
     send: async (deviceId, values, more) => (await intake.take([messageOf(deviceId, values, more)], now()))[0],
     async pass(milliseconds = 0) {
       const untilMs = clock.nowMs + milliseconds
@@ -117,6 +121,7 @@ function deskOver(running: TestEngine, devices: Map<string, Device>): SensorDesk
       again.rule(...inForce.rules)
       again.group(...inForce.groupings)
       again.silence(...inForce.silences)
+      again.above(...inForce.targets)
       return again
     },
     async close() {

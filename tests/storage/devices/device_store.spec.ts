@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
+import { createSharedLook } from '#engine/runtime/workers/shared_look'
 import { openDeviceBook } from '#adapters/sensors/register/device_book'
 import type { Device } from '#processes/foundation/alarms/device'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
@@ -50,7 +51,7 @@ test.group('device register', (group) => {
   test('ten thousand devices are one write, and a reader that has them reads on from there', async ({ assert }) => {
     const { devices } = running.storage
     await devices.put([...Array(10_000).keys()].map((n) => ({ device: device(`d${n}`, { source: 'many' }) })), 'li', 1)
-    const book = await openDeviceBook(devices, digest)
+    const book = await openDeviceBook(devices, digest, createSharedLook())
     assert.equal([...book.all()].filter(({ source }) => source === 'many').length, 10_000)
     const before = await devices.revision()
     await devices.put([{ device: device('d7', { source: 'many', enabled: false }), secretHash: digest('many/d7', 'secret') }], 'li', 2)
@@ -67,7 +68,7 @@ test.group('device register', (group) => {
       { device: device('on'), secretHash: digest('nb/on', 's1') }, { device: device('off', { enabled: false }), secretHash: digest('nb/off', 's1') }, { device: device('bare') },
     ], 'li', 1)
     await devices.putPlatform({ source: 'nb', name: '窄带平台', owner: 'urban', enabled: true, secretHash: digest('nb', 'p1'), secretAtMs: 1, changedAtMs: 1, changedBy: 'li' })
-    const book = await openDeviceBook(devices, digest)
+    const book = await openDeviceBook(devices, digest, createSharedLook())
     const tries = [['on', 's1'], ['on', 's2'], ['on', ''], ['off', 's1'], ['bare', ''], ['bare', 's1'], ['unknown', 's1']] as const
     assert.deepEqual(await Promise.all(tries.map(([id, secret]) => book.authenticate('nb', id, secret))), [true, false, false, false, false, false, false])
     assert.deepEqual(await Promise.all([book.authenticatePlatform('nb', 'p1'), book.authenticatePlatform('nb', 's1'), book.authenticatePlatform('no', 'p1')]), [true, false, false])
