@@ -34,8 +34,10 @@ test.group('alarms told above', (group) => {
   /** What lies in the queues, as `alarm state`, in the order it goes out per alarm. */
   const told = async (id: string): Promise<string[]> => {
     const rows = await desk.running.storage.database.dialect.read((connection) => connection.all('select target, order_key, seq, fact from deliveries order by order_key, seq'))
-    return rows.map((row) => ({ ...row, fact: JSON.parse(String(row.fact)) as { content: { deviceId: string; state: string; clearedAtMs: number | null } } }))
-      .filter(({ fact }) => fact.content.deviceId === id).map((row) => `${row['target']} ${String(row['order_key']).includes('-') ? 'again ' : ''}${row['seq']} ${row.fact.content.state}`)
+    return rows.flatMap(({ target, order_key: key, seq, fact }) => {
+      const { content } = JSON.parse(String(fact)) as { content: { deviceId: string; state: string } }
+      return content.deviceId === id ? [`${String(target)} ${String(key).includes('-') ? 'again ' : ''}${String(seq)} ${content.state}`] : []
+    })
   }
 
   test('raised and cleared in one commit: both, in order, and nothing has to follow up', async ({ assert }) => {
