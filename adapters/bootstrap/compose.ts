@@ -98,7 +98,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     above: { targets: outboxBook.factTargets, nameOf: (unit) => organisation.directory().department(unit)?.name ?? unit, nowMs: clock.now },
   })
   const lines = openSensorLines(
-    configuration.lines, { intake: sensors.alarms.intake, register: deviceBook, clock: clock.now, onError: reportBackground },
+    configuration.lines, { intake: sensors.alarms.intake, register: deviceBook, refused: sensors.alarms.refused, clock: clock.now, onError: reportBackground },
     { leases: storage.engine.leases, cursors: storage.lineCursors, nodeId: node },
   )
   const renderer = createPdfRenderer({

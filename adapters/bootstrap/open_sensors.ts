@@ -6,6 +6,7 @@ import { createDeviceTimers } from '#adapters/sensors/intake/device_timers'
 import { createIntakeMetrics } from '#adapters/sensors/intake/intake_metrics'
 import { keepAlarms } from '#adapters/sensors/intake/keep_alarms'
 import { createActionWorker } from '#adapters/sensors/intake/run_actions'
+import { createRefusalBook } from '#adapters/sensors/refusals/refusal_book'
 import type { WebServices } from '#adapters/web/server/web_services'
 import type { DeviceRegister } from '#processes/foundation/alarms/device'
 import type { AlarmsAbove } from '#processes/foundation/alarms/ports'
@@ -69,16 +70,17 @@ export async function openSensors({ storage, engine, register, looks, clock, new
   const actions = createActionWorker({ store: stores.actions, engine, register, rules: rules.current, clock, nodeId }, onError)
   const duty = { leases: storage.engine.leases, clock, nodeId, onError }
   const timers = createDeviceTimers({ ...duty, store: stores.intake, intake })
-  const upkeep = keepAlarms({ ...duty, upkeep: stores.upkeep, readingsKeptMs: readingsKeptDays === null ? null : readingsKeptDays * DAY_MS })
+  const upkeep = keepAlarms({ ...duty, upkeep: stores.upkeep, refusals: stores.refusals, readingsKeptMs: readingsKeptDays === null ? null : readingsKeptDays * DAY_MS })
+  const refusals = createRefusalBook({ store: stores.refusals, register, onError })
   /** A case that has to begin now begins now; one that waits for company is found by the next look. */
   const wakeAt = (dueAtMs: number): void => {
     if (dueAtMs <= clock()) actions.wake()
   }
-  const workers = [actions, timers, upkeep]
+  const workers = [actions, timers, upkeep, refusals]
   const watch = createDeviceWatch({ store: stores.watch, rules: () => rules.current().rules, clock })
   let stopWatching = (): void => {}
   return {
-    alarms: { intake, queries: stores.queries, store: stores.alarms, rules: stores.rules, silences: stores.silences },
+    alarms: { intake, queries: stores.queries, store: stores.alarms, rules: stores.rules, silences: stores.silences, refusals: stores.refusals, refused: refusals.told },
     stores,
     metrics: metrics.text,
     refresh: async () => void (await Promise.all([rules.refresh(), silences.refresh()])),

@@ -167,6 +167,9 @@ const LIVE_TABLES: readonly HotTable[] = [
     id: 'key', subject: 'key', openKey: 'key', isOpen: 'integer', kind: 'key', severity: 'key', state: 'key', deviceKind: 'key', town: 'key', owner: 'key', drill: 'integer',
     acknowledged: 'integer', inhibiting: 'integer', raisedAtMs: 'integer', closedAtMs: 'integer', closeDueAtMs: 'integer', instanceId: 'key', heldBy: 'key', heldById: 'key', row: 'long',
   }),
+  hotTable('refused_reports', ['id'], {
+    id: 'key', hourMs: 'integer', line: 'key', source: 'key', deviceId: 'key', code: 'key', message: 'text', count: 'integer', lastAtMs: 'integer', bytes: 'integer', digest: 'key',
+  }),
   hotTable('alarm_events', ['id'], { id: 'key', alarmId: 'key', atMs: 'integer', type: 'key', text: 'text' }),
   hotTable('alarm_groups', ['id'], { id: 'key', groupingId: 'key', alarmId: 'key', recent: 'long', lastAtMs: 'integer', quietAtMs: 'integer' }),
   hotTable('alarm_actions', ['id'], {

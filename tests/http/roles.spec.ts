@@ -64,7 +64,7 @@ const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   listAlarms: ['supervisor'], countAlarms: ['supervisor'], readAlarm: ['supervisor'], acknowledgeAlarm: ['supervisor'], closeAlarm: ['supervisor'], listDeviceReadings: ['supervisor'],
   tryAlarmRule: ['supervisor'], listSilences: ['supervisor'], createSilence: ['supervisor'], endSilence: ['supervisor'], listCaseAlarms: BUSINESS,
   takeReadings: [], listDevices: SENSORS, listDeviceChoices: SENSORS, readDeviceTemplate: SENSORS, exportDevices: SENSORS, importDevices: SENSORS, createDevice: SENSORS, readDevice: SENSORS, changeDevice: SENSORS,
-  replaceDeviceSecret: SENSORS, listDevicePlatforms: SENSORS, saveDevicePlatform: SENSORS, replacePlatformSecret: SENSORS, listDeadActions: SENSORS, retryDeadAction: SENSORS,
+  replaceDeviceSecret: SENSORS, listDevicePlatforms: SENSORS, saveDevicePlatform: SENSORS, replacePlatformSecret: SENSORS, listDeadActions: SENSORS, listRefusedReports: SENSORS, countRefusedReports: SENSORS, exportRefusedReports: SENSORS, retryDeadAction: SENSORS,
   listAlarmRules: SENSORS, createAlarmRule: SENSORS, changeAlarmRule: SENSORS, removeAlarmRule: SENSORS, listRuleVersions: SENSORS, createAlarmGrouping: SENSORS, changeAlarmGrouping: SENSORS,
   removeAlarmGrouping: SENSORS,
   mergeEvent: BUSINESS, unmergeEvent: BUSINESS, takeBackEvent: BUSINESS, superviseEvent: BUSINESS, blowWhistle: BUSINESS, openEmergency: BUSINESS,

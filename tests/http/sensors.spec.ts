@@ -12,6 +12,7 @@ interface Alarm {
   case?: { instanceId: string; isEvent: boolean } | null
   happened?: { type: string; text: string }[]
 }
+interface Refused { code: string; line: string; count: number; digest: string }
 interface Import { applied: boolean; counts: Record<'added' | 'changed' | 'same' | 'wrong', number>; lines: { line: number; device: string; outcome: string; notes: string[] }[] }
 
 const TOWN = 'street_xingsha'
@@ -156,6 +157,29 @@ test.group('Sensors over HTTP', (group) => {
     assert.isAbove(Number(answers.find(({ status }) => status === 429)!.headers.get('retry-after')), 0)
     const audit = await server.client('auditor')
     assert.isNotEmpty((await audit.get<{ data: unknown[] }>('/admin/audit?action=device.refused')).body.data)
+  })
+
+  test('what was refused is counted by reason and device, without its content, and seen by those whose device it is', async ({ assert }) => {
+    const of = async (client: ApiClient, query = '') => (await client.get<{ data: Refused[] }>(`/refused-reports?limit=200${query}`)).body.data
+    const device = sender(await register('r1'))
+    assert.equal((await device.post<Intake>('/alarms', { values: { 张三: { deep: '430121199001010011' } } })).body.rejected.length, 1)
+    assert.include([401, 429], (await sender(`nb/r1:${'x'.repeat(32)}`).post('/alarms', { values: {} })).status)
+    assert.equal((await device.send('POST', '/alarms', { body: '{not json', headers: { 'content-type': 'application/json' } })).status, 400)
+    const rows = await until(async () => {
+      const found = await of(urban, '&device=nb/r1')
+      return found.length === 3 && found
+    }, 'three reasons')
+    assert.sameMembers(rows.map(({ code, line, count }) => `${line} ${code} ${count}`), ['http E_MESSAGE_VALUES 1', 'http E_LINE_PASSWORD 1', 'http E_JSON 1'])
+    assert.match(rows.find(({ code }) => code === 'E_MESSAGE_VALUES')!.digest, /^[0-9a-f]{64}$/)
+    assert.notMatch(JSON.stringify(rows), /张三|4301211990/)
+    assert.deepEqual(await of(water), [])
+    const { total, codes } = (await system.get<{ total: number; codes: { name: string; count: number }[] }>('/refused-reports/summary')).body
+    assert.isAbove(codes.find(({ name }) => name === 'E_DEVICE_UNKNOWN')!.count, 9)
+    assert.equal(codes.reduce((sum, { count }) => sum + count, 0), total)
+    assert.isAbove((await of(system, '&code=E_DEVICE_UNKNOWN')).length, 9)
+    assert.equal((await system.get('/refused-reports?days=91')).status, 422)
+    const { bytes } = await urban.send('GET', '/refused-reports/workbook')
+    assert.equal(new TextDecoder().decode(bytes.subarray(0, 2)), 'PK')
   })
 
   test('a rule is tried, put in force with its author, and a tilted cover becomes an event on the street’s desk', async ({ assert }) => {

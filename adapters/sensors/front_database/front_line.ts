@@ -26,8 +26,8 @@ const SHORTEST_LEASE_MS = 60_000
  * come again under the same message ids and are known.
  */
 export function createFrontLine(table: FrontTable, tools: LineTools, { leases, cursors, nodeId }: FrontSurroundings): SensorLine {
-  const record = createLineRecord()
   const line = `front:${table.name}`
+  const record = createLineRecord((refusal) => tools.refused(line, refusal))
   const abort = new AbortController()
   let reader: FrontReader | null = null
 

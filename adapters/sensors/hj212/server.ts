@@ -26,7 +26,7 @@ export interface Hj212Server extends SensorLine {
 
 /** Air and water stations by HJ 212—2017 over TCP. Data are answered (9014) only when they are committed. */
 export function createHj212Server(settings: Hj212Settings, tools: LineTools): Hj212Server {
-  const record = createLineRecord()
+  const record = createLineRecord((refusal) => tools.refused('hj212', refusal))
   const abort = new AbortController()
   const open = new Set<Socket>()
   const following = new Set<Promise<void>>()

@@ -2,10 +2,13 @@ import type { LeaseStore } from '#engine/runtime/ports/lease_store'
 import { createDuty } from '#engine/runtime/workers/duty'
 import type { WorkerLoop } from '#engine/runtime/workers/worker_loop'
 import type { AlarmUpkeep } from '#processes/foundation/alarms/ports'
+import type { RefusalStore } from '#processes/foundation/alarms/refusals'
 
 const EVERY_MS = 10_000
 const MOST = 500
 const FORGET_EVERY_MS = 10 * 60_000
+/** What was refused a quarter of a year ago is nobody's work any more. */
+const REFUSALS_KEPT_MS = 90 * 86_400_000
 /** Ends of cases are looked for so far back again, since two nodes' clocks differ and a case may end before its alarm knows of it. */
 const OVERLAP_MS = 120_000
 /** A target that has just been added is told what stands, and once more: another node may have learned of it a little later. */
@@ -13,6 +16,7 @@ const TELLING_ROUNDS = 2
 
 export interface UpkeepSurroundings {
   upkeep: AlarmUpkeep
+  refusals: Pick<RefusalStore, 'forget'>
   leases: LeaseStore
   clock(): number
   nodeId: string
@@ -30,8 +34,10 @@ export function keepAlarms(surroundings: UpkeepSurroundings): WorkerLoop {
     seen.endedSinceMs = startedAtMs - OVERLAP_MS
     seen.toldRounds = surroundings.upkeep.isToldAbove() ? seen.toldRounds + 1 : 0
     if (seen.toldRounds > 0 && seen.toldRounds <= TELLING_ROUNDS) await tellWhatStands(surroundings.upkeep)
-    if (surroundings.readingsKeptMs === null || startedAtMs - seen.forgottenAtMs < FORGET_EVERY_MS) return
+    if (startedAtMs - seen.forgottenAtMs < FORGET_EVERY_MS) return
     seen.forgottenAtMs = startedAtMs
+    await all((limit) => surroundings.refusals.forget(startedAtMs - REFUSALS_KEPT_MS, limit))
+    if (surroundings.readingsKeptMs === null) return
     await all((limit) => surroundings.upkeep.forgetReadings(startedAtMs - surroundings.readingsKeptMs!, limit))
   }, surroundings)
 }

@@ -1,5 +1,6 @@
 import type { DeviceRegister } from '#processes/foundation/alarms/device'
 import type { Intake } from '#processes/foundation/alarms/message'
+import type { TellRefusal } from '#processes/foundation/alarms/refusals'
 import type { LineRecord } from './line_record.js'
 
 /** A way by which devices reach us: a broker, a port, a table. */
@@ -16,6 +17,7 @@ export interface SensorLine {
 export interface LineTools {
   intake: Intake
   register: DeviceRegister
+  refused: TellRefusal
   clock(): number
   onError(error: unknown, where: string): void
 }

@@ -20,7 +20,7 @@ const LEASE = 'mqtt-broker'
 /** The embedded broker on one node at a time; the others stand by and listen when its lease has run out. */
 export function createBrokerOnDuty(settings: DutySettings, tools: LineTools): SensorLine {
   const { leases, nodeId, everyMs } = settings
-  const record = createLineRecord()
+  const record = createLineRecord((refusal) => tools.refused('mqtt', refusal))
   let broker: EmbeddedBroker | null = null
   const change = async (isMine: boolean): Promise<void> => {
     if (isMine === (broker !== null)) return

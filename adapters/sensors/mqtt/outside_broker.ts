@@ -42,7 +42,7 @@ export interface OutsideBroker extends SensorLine {
 
 /** Readings from a broker of somebody else. The PUBACK leaves when the intake has committed; killed before, the broker sends again. */
 export function createOutsideBroker(settings: OutsideBrokerSettings, tools: LineTools): OutsideBroker {
-  const record = createLineRecord()
+  const record = createLineRecord((refusal) => tools.refused('mqtt-outside', refusal))
   const abort = new AbortController()
   const fault = tellOnce(tools, 'mqtt-outside', abort.signal)
   let client: MqttClient | null = null

@@ -22,6 +22,7 @@ import { officeHoursEndpoints } from './office_hours.js'
 import { operationsEndpoints } from './operations.js'
 import { outboxEndpoints } from './outbox.js'
 import { publicEndpoints } from './public.js'
+import { refusedReportEndpoints } from './refused_reports.js'
 import { screenEndpoints } from './screen.js'
 import { sessionEndpoints } from './sessions.js'
 import { snapshotEndpoints } from './snapshot.js'
@@ -56,6 +57,7 @@ const all = [
   ...alarmEndpoints,
   ...alarmRuleEndpoints,
   ...deviceEndpoints,
+  ...refusedReportEndpoints,
   ...screenEndpoints,
   ...attachmentEndpoints,
   ...administrationEndpoints,

@@ -39,6 +39,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   AlarmRule: () => import('./sensors/RulePage.vue'),
   Silences: () => import('./sensors/SilencesPage.vue'),
   AlarmDeadLetters: () => import('./sensors/DeadLettersPage.vue'),
+  RefusedReports: () => import('./sensors/RefusedPage.vue'),
   Screen: () => import('./screen/ScreenPage.vue'),
   Incidents: () => import('./operations/IncidentsPage.vue'),
   Supervision: () => import('./supervision/SupervisionPage.vue'),

@@ -55,6 +55,7 @@ import { snapshotController } from './snapshot/snapshot_controller.js'
 import { alarmController } from './sensors/alarm_controller.js'
 import { deviceController } from './sensors/device_controller.js'
 import { readingController } from './sensors/reading_controller.js'
+import { refusedReportController } from './sensors/refused_report_controller.js'
 import { ruleController } from './sensors/rule_controller.js'
 import { silenceController } from './sensors/silence_controller.js'
 import type { Operations } from './http/api_call.js'
@@ -84,6 +85,7 @@ export const createOperations = (services: WebServices, live: LiveStream, provid
   ...eventController(services),
   ...assessmentController(services),
   ...readingController(services),
+  ...refusedReportController(services),
   ...alarmController(services),
   ...silenceController(services),
   ...ruleController(services),

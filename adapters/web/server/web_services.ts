@@ -5,6 +5,7 @@ import type { PdfRenderer } from '#forms/documents/pdf_renderer'
 import type { DeviceStore } from '#processes/foundation/alarms/device_store'
 import type { Intake } from '#processes/foundation/alarms/message'
 import type { AlarmQueries, AlarmStore, RuleStore, SilenceStore } from '#processes/foundation/alarms/ports'
+import type { RefusalStore, TellRefusal } from '#processes/foundation/alarms/refusals'
 import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
@@ -74,6 +75,9 @@ export interface WebServices {
     rules: RuleStore
     ruleHistory: RuleHistory
     silences: SilenceStore
+    refusals: RefusalStore
+    /** Counts what was not taken; never waits. */
+    refused: TellRefusal
     /** Rules and silences that were changed just now hold on this node from now on. */
     refresh(): Promise<void>
   }

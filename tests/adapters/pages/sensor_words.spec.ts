@@ -1,8 +1,12 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { CONDITION_TYPES, literalOf, newCondition, turnedInto } from '../../../adapters/web/pages/sensors/condition.js'
 import { seriesOf } from '../../../adapters/web/pages/sensors/reading_series.js'
 import { readRule } from '#processes/foundation/alarms/read_rule'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 test.group('pages: sensors', () => {
   test('a condition turned into any other type is one that the server reads, once its value has a name', ({ assert }) => {
@@ -16,6 +20,14 @@ test.group('pages: sensors', () => {
 
   test('what is compared with is a number, a truth or a text', ({ assert }) => {
     assert.deepEqual(['15', ' true ', 'abnormal', '', '1e3'].map(literalOf), [15, true, 'abnormal', '', 1000])
+  })
+
+  test('whatever a line or the intake refuses has words for why and what to do', ({ assert }) => {
+    const sources = globSync(['adapters/sensors/**/*.ts', 'processes/foundation/alarms/check_message.ts'], { cwd: ROOT }).map((file) => readFileSync(ROOT + file, 'utf8')).join('\n')
+    const codes = new Set([...sources.matchAll(/'(E_(?:LINE|MESSAGE|DEVICE)_[A-Z_]+)'/g)].map((match) => match[1]!))
+    assert.isAbove(codes.size, 20)
+    const words = JSON.parse(readFileSync(`${ROOT}adapters/web/locales/sensors.zh-CN.json`, 'utf8')) as Record<string, string>
+    assert.deepEqual([...codes].flatMap((code) => [`sensors.refused.${code}`, `sensors.refusedTodo.${code}`]).filter((key) => !words[key]), [])
   })
 
   test('each number of the readings is a line from left to right, within its box', ({ assert }) => {

@@ -88,4 +88,30 @@ test.group('stores of alarms', (group) => {
     assert.deepEqual([await silences.load(49), await silences.load(50)], [[{ ...silence, endedAtMs: 50 }], []])
     assert.deepEqual((await silences.list({ limit: 10 })).data, [{ ...silence, endedAtMs: 50 }])
   })
+
+  test('what was refused adds up over nodes, is seen by whom the device is, and is forgotten', async ({ assert }) => {
+    const { refusals } = desk.stores
+    const devices = [{ ...aDevice('Z1', { owner: 'urban' }) }, { ...aDevice('Z2', { owner: 'water' }) }]
+    await desk.running.storage.devices.put(devices.map((device) => ({ device })), 'li', 1)
+    const tally = { hourMs: 0, line: 'mqtt', source: 'nb', deviceId: 'Z1', code: 'E_LINE_CRC', message: '校验码不符。', count: 2, lastAtMs: 50, bytes: 7, digest: 'd1' }
+    const others = [{ ...tally, deviceId: 'Z2', lastAtMs: 60 }, { ...tally, deviceId: 'stranger', code: 'E_DEVICE_UNKNOWN', lastAtMs: 70 }, { ...tally, source: '', deviceId: '', line: 'hj212', lastAtMs: 40 }]
+    await Promise.all([refusals.add([tally, ...others]), refusals.add([{ ...tally, count: 3, lastAtMs: 45 }, ...others].toReversed()), refusals.add([])])
+    const all = await refusals.list({ sinceMs: 0 }, ALL, { limit: 3 })
+    const rest = await refusals.list({ sinceMs: 0 }, ALL, { limit: 3, after: all.next })
+    const shown = (rows: typeof all.data) => rows.map(({ deviceId, count, lastAtMs, deviceName }) => [deviceId, count, lastAtMs, deviceName])
+    assert.deepEqual(shown([...all.data, ...rest.data]), [['stranger', 4, 70, null], ['Z2', 4, 60, devices[1]!.name], ['Z1', 5, 50, devices[0]!.name], ['', 4, 40, null]])
+    const urban = { kind: 'units', units: ['urban'] } as const
+    assert.deepEqual((await refusals.list({ sinceMs: 0 }, urban, { limit: 9 })).data.map(({ deviceId }) => deviceId), ['Z1'])
+    assert.deepEqual((await refusals.summary({ sinceMs: 0 }, urban)).codes, [{ name: 'E_LINE_CRC', count: 5, lastAtMs: 50 }])
+    assert.deepEqual((await refusals.list({ sinceMs: 0 }, { kind: 'units', units: [] }, { limit: 9 })).data, [])
+    const { codes, lines, sources } = await refusals.summary({ sinceMs: 0 }, ALL)
+    assert.deepEqual([codes, lines, sources].map((counts) => counts.map(({ name, count }) => [name, count])), [
+      [['E_LINE_CRC', 13], ['E_DEVICE_UNKNOWN', 4]], [['mqtt', 13], ['hj212', 4]], [['nb', 13], ['', 4]],
+    ])
+    for (const [filter, count] of [[{ line: 'hj212' }, 1], [{ code: 'E_DEVICE_UNKNOWN' }, 1], [{ source: 'nb' }, 3], [{ device: 'nb/Z1' }, 1], [{ device: 'Z1' }, 0], [{ sinceMs: 55 }, 2]] as const) {
+      assert.lengthOf((await refusals.list({ sinceMs: 0, ...filter }, ALL, { limit: 9 })).data, count, JSON.stringify(filter))
+    }
+    assert.deepEqual([await refusals.forget(51, 1), await refusals.forget(51, 9), await refusals.forget(51, 9)], [1, 1, 0])
+    assert.lengthOf((await refusals.list({ sinceMs: 0 }, ALL, { limit: 9 })).data, 2)
+  })
 })

@@ -29,6 +29,7 @@ export type { SupervisionCard, SupervisionCards } from '../../contract/supervisi
 export type { PointRegister, PublicReport, SnapshotKind, SnapshotReceipt } from '../../contract/snapshot.js'
 export type { EventDay, EventDetail, EventEmergency, EventPhoto, OpenWhistle, EventDuplicate, EventMapAnswer, EventMapPoint, EventSummary } from '../../contract/events.js'
 export type { AssessmentAnswer, EventAssessment } from '../../contract/assessments.js'
+export type { RefusedReport, RefusedSummary } from '../../contract/refused_reports.js'
 export type { AlarmCounts, AlarmDetail, AlarmSummary, DeadAction, Severity, SilenceRecord } from '../../contract/alarms.js'
 export type { AlarmRules, GroupingRecord, GroupingValues, RuleRecord, RuleTrial, RuleValues, RuleVersions } from '../../contract/alarm_rules.js'
 export type { DeviceChoices, DeviceImport, DevicePlatformRecord, DeviceReading, DeviceSecret, DeviceSummary, DeviceValues } from '../../contract/devices.js'

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import {
-  AlarmClock, Bell, Calendar, Camera, Collection, Connection, Cpu, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Link,
+  AlarmClock, Bell, Calendar, Camera, CircleClose, Collection, Connection, Cpu, DataLine, Document, EditPen, Files, Flag, Histogram, Iphone, Key, Link,
   Lock, Medal, Message, MessageBox, Monitor, MuteNotification, Odometer, OfficeBuilding, Promotion, Service, SetUp, Share, Switch, Tools,
   User, Warning,
 } from '@element-plus/icons-vue'
@@ -55,6 +55,7 @@ const areas: readonly NavigationArea[] = [
       { href: '/sensors/rules', words: 'nav.alarmRules', icon: SetUp, capabilities: ['watch_sensors'] },
       { href: '/sensors/silences', words: 'nav.silences', icon: MuteNotification, capabilities: ['watch_alarms'] },
       { href: '/sensors/dead-letters', words: 'nav.alarmDeadLetters', icon: MessageBox, capabilities: ['manage_sensors'] },
+      { href: '/sensors/refused', words: 'nav.refused', icon: CircleClose, capabilities: ['watch_sensors'] },
     ],
   },
   {

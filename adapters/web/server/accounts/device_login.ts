@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { problem } from '../http/problem.js'
+import { HTTP_LINE } from '../sensors/tell_refused.js'
 import type { WebServices } from '../web_services.js'
 import { recordAudit } from './audit.js'
 
@@ -10,6 +11,8 @@ export interface Sender {
 }
 
 export const senderName = ({ source, deviceId }: Sender): string => (deviceId === null ? source : `${source}/${deviceId}`)
+
+const WRONG_SECRET = '设备或平台的密钥不对，或已停用。请核对 Authorization: Bearer <来源>/<设备编号>:<密钥>。'
 
 /** `Authorization: Bearer <source>/<deviceId>:<secret>` or `<source>:<secret>`. */
 function credentialsOf(header: string | undefined): (Sender & { secret: string }) | null {
@@ -31,7 +34,8 @@ export async function requireDevice(services: WebServices, context: HttpContext)
     await services.rateLimits.take(given.deviceId === null ? 'platform' : 'device', senderName(sender))
     return sender
   }
+  services.alarms.refused(HTTP_LINE, { atMs: services.clock(), device: given === null ? '' : senderName(given), code: 'E_LINE_PASSWORD', message: WRONG_SECRET, raw: '' })
   await services.rateLimits.take('deviceRefused', address)
   await recordAudit(services, { actor: null, action: 'device.refused', target: given && senderName(given), address })
-  throw problem(401, 'E_UNAUTHENTICATED', '设备或平台的密钥不对，或已停用。请核对 Authorization: Bearer <来源>/<设备编号>:<密钥>。', undefined, { 'www-authenticate': 'Bearer' })
+  throw problem(401, 'E_UNAUTHENTICATED', WRONG_SECRET, undefined, { 'www-authenticate': 'Bearer' })
 }

@@ -8,6 +8,7 @@ import { recordAudit } from '../accounts/audit.js'
 import { requireDevice } from '../accounts/device_login.js'
 import type { Login } from '../accounts/login.js'
 import { passPublicGate } from '../public/public_gate.js'
+import { readingOf } from '../sensors/tell_refused.js'
 import type { WebServices } from '../web_services.js'
 import type { ApiCall, Reply } from './api_call.js'
 import { checked, checkedText } from './check_schema.js'
@@ -32,7 +33,8 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
   const subject = endpoint.access === 'public' ? await passPublicGate(services, endpoint, context) : null
   const sender = endpoint.access === 'device' ? await requireDevice(services, context) : null
 
-  const body = await readBody(endpoint, context)
+  const read = () => readBody(endpoint, context)
+  const body = sender === null ? await read() : await readingOf(services, sender, read)
   const call: ApiCall = {
     endpoint,
     params: (endpoint.params ? checkedText(endpoint.params, context.params, 'params') : undefined) as ApiCall['params'],

@@ -70,6 +70,7 @@ export const PAGES: readonly Page[] = [
   { path: '/sensors/rules/:id', name: 'AlarmRule', needs: 'watch_sensors' },
   { path: '/sensors/silences', name: 'Silences', needs: 'watch_alarms' },
   { path: '/sensors/dead-letters', name: 'AlarmDeadLetters', needs: 'manage_sensors' },
+  { path: '/sensors/refused', name: 'RefusedReports', needs: 'watch_sensors' },
   { path: '/notices', name: 'Notices' },
   { path: '/notices/settings', name: 'NoticeSettings' },
   { path: '/password', name: 'Password' },

@@ -20,7 +20,7 @@ test.group('embedded MQTT broker', (group) => {
 
   const open = async (more: Partial<EmbeddedBrokerSettings> = {}) => {
     const tools = createTestTools()
-    const record = createLineRecord()
+    const record = createLineRecord((refusal) => tools.refused('mqtt', refusal))
     const broker = await openEmbeddedBroker({ host: '127.0.0.1', port: 0, tls: null, maxConnections: 100, ...more }, tools, record)
     close.push(() => broker.close())
     return { tools, record, broker }
@@ -78,12 +78,12 @@ test.group('embedded MQTT broker', (group) => {
 
   for (const topic of ['devices/nb/A2/up', 'devices/other/A1/up', 'devices/nb/A1/down', 'devices/nb/A1/up/more', '$SYS/x', 'x'] as const) {
     test(`a device that publishes to ${topic} is cut off and nothing is kept`, async ({ assert }) => {
-      const { broker, record, tools } = await open()
+      const { broker, tools } = await open()
       const client = await connected(broker, 'nb/A1')
       const ended = closed(client)
       client.publish(topic, tilt('m1'), { qos: 1 })
       await ended
-      assert.equal(record.refusals()[0]?.code, 'E_LINE_TOPIC')
+      assert.equal(tools.refusals.at(-1)?.code, 'E_LINE_TOPIC')
       assert.lengthOf(tools.intake.kept, 0)
     })
   }
@@ -101,7 +101,7 @@ test.group('embedded MQTT broker', (group) => {
   })
 
   test('a message that nobody can read is acknowledged, counted, and its sender told why on its own topic alone', async ({ assert }) => {
-    const { broker, record } = await open()
+    const { broker, record, tools } = await open()
     const client = await connected(broker, 'nb/A1')
     const heard: string[] = []
     client.on('message', (_topic, payload) => void heard.push(payload.toString()))
@@ -115,7 +115,7 @@ test.group('embedded MQTT broker', (group) => {
     assert.deepEqual(record.figures().refused, { E_LINE_PAYLOAD: 2, E_MESSAGE_EMPTY: 1, E_MESSAGE_FOREIGN: 1 })
     const platform = await connected(broker, 'nb')
     await platform.publishAsync(upOf('nb/nobody'), tilt('m1'), { qos: 1 })
-    assert.equal(record.refusals()[0]?.code, 'E_DEVICE_UNKNOWN')
+    assert.equal(tools.refusals.at(-1)?.code, 'E_DEVICE_UNKNOWN')
   })
 
   test('too long a packet never reaches the parser; another protocol is not listened to', async ({ assert }) => {
