@@ -24,6 +24,7 @@ test.group('browser: sensors', (group) => {
     device = createApiClient(desk.server.url, '', '', { authorization: `Bearer ${body.identity}:${body.secret}` })
     const nowMs = Date.now()
     await device.post('/alarms', [...Array(40).keys()].map((n) => ({ messageId: `p${n}`, at: nowMs - (60 - n) * 60_000, values: { tilt: n === 20 ? 33 : 2 + (n % 5), battery: 90 - n / 4 } })))
+    await device.post('/alarms', [{ values: { 'a b': 1 } }, { deviceId: 'JG-000009', values: {} }])
     return () => desk.close()
   })
 
@@ -38,6 +39,10 @@ test.group('browser: sensors', (group) => {
   test('a rule is written, tried on what came before, and what it raises is seen, acknowledged and closed', async ({ assert }) => {
     const page = await desk.signIn('center_chief')
     await page.goto('/sensors/rules/new')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('button', { name: '名称应填写，且不超过 60 个字。' }).click()
+    assert.equal(await page.evaluate('document.activeElement.closest("label").textContent.includes("名称")'), true)
+    await page.locator('.condition .fault').getByText('第 1 级的数值名应填写').waitFor()
     await page.getByLabel('名称', { exact: true }).fill('窨井盖倾斜')
     await page.getByLabel('报警种类').fill('试验倾斜')
     // from 持续一段时间 to the limit alone: what is past lasted one reading
@@ -51,6 +56,16 @@ test.group('browser: sensors', (group) => {
     await all(page, 'rule', assert, 1280)
     await page.getByRole('button', { name: '保存' }).click()
     await page.getByText('第 1 版').waitFor()
+
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    const { body: kept } = await chief.get<{ rules: Record<string, unknown>[] }>('/alarm-rules')
+    const { id: _id, version, deviceKindNames: _names, changedAt: _at, changedByName: _by, ...values } = kept.rules.find((one) => one.id === id)!
+    assert.equal(version, 1)
+    assert.equal((await chief.put(`/alarm-rules/${id}`, { ...values, reopenMs: 60_000 })).status, 200)
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText(/这条规则已由班行远（第 2 版）改过/).waitFor()
+    await page.getByRole('button', { name: '以我填的为准，保存' }).click()
+    await page.getByText('第 3 版').waitFor()
 
     await device.post('/alarms', { messageId: 'now', values: { tilt: 41.5, battery: 80 } })
     await page.goto('/sensors/alarms')
@@ -87,7 +102,7 @@ test.group('browser: sensors', (group) => {
     const screens: readonly (readonly [name: string, path: string, shows: string])[] = [
       ['devices', '/sensors/devices', 'tbody tr'], ['devices_empty', '/sensors/devices?q=没有', '.empty'], ['device', '/sensors/devices/nb/JG-000001', '.charts'], ['alarms', '/sensors/alarms?phase=all', 'tbody tr'],
       ['rules', '/sensors/rules', 'tbody tr'], ['rule_new', '/sensors/rules/new', '.condition'], ['silences', '/sensors/silences', '.empty'], ['platforms', '/sensors/platforms', '.panel'],
-      ['dead', '/sensors/dead-letters', '.empty'],
+      ['dead', '/sensors/dead-letters', '.empty'], ['refused', '/sensors/refused', '.stack tbody tr'], ['refused_empty', '/sensors/refused?device=nb/none', '.empty'],
     ]
     for (const width of ['phone', 'desk'] as const) {
       const page = await desk.signIn('center_chief', width)
@@ -106,8 +121,8 @@ test.group('browser: sensors', (group) => {
       await page.locator('nav .entry').first().waitFor()
       return (await page.locator('nav .entry[href^="/sensors"]').allTextContents()).map((text) => text.trim())
     }
-    assert.deepEqual(await entries('urban_handler'), ['实时报警', '感知设备', '报警规则', '静默'])
-    assert.deepEqual(await entries('sysadmin'), ['感知设备', '上报平台', '报警规则', '报警死信'])
+    assert.deepEqual(await entries('urban_handler'), ['实时报警', '感知设备', '报警规则', '静默', '被拒绝的来报'])
+    assert.deepEqual(await entries('sysadmin'), ['感知设备', '上报平台', '报警规则', '报警死信', '被拒绝的来报'])
     assert.deepEqual(await entries('window1'), [])
   })
 })

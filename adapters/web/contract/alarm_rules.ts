@@ -10,24 +10,24 @@ const Business = nullable(closed({
 }))
 const few = (maxLength: number) => Type.Array(Type.String({ minLength: 1, maxLength }), { maxItems: 1000 })
 
-/** `when` is a condition as `processes/foundation/alarms/rule.ts` describes it; the server says what is wrong with one. */
+/** What is empty or out of bounds the rule's own reader says, in words. `when` is a condition as `processes/foundation/alarms/rule.ts` describes it; the server says what is wrong with one. */
 export const RuleValues = closed({
-  name: Type.String({ minLength: 1, maxLength: 100 }), kind: Type.String({ minLength: 1, maxLength: 100, description: '报警种类：每台设备同种报警只有一条未关闭' }), enabled: Type.Boolean(),
+  name: Type.String({ maxLength: 100 }), kind: Type.String({ maxLength: 100, description: '报警种类：每台设备同种报警只有一条未关闭' }), enabled: Type.Boolean(),
   deviceKinds: few(40), devices: few(161),
-  levels: Type.Array(closed({ severity: nullable(Severity), when: JsonObject }), { minItems: 1, maxItems: 8 }),
+  levels: Type.Array(closed({ severity: nullable(Severity), when: JsonObject }), { maxItems: 8 }),
   business: Business, inhibitsChildren: Type.Boolean(), reopenMs: Count,
 })
 export type RuleValues = Static<typeof RuleValues>
 
 export const GroupingValues = closed({
-  name: Type.String({ minLength: 1, maxLength: 100 }), enabled: Type.Boolean(), purpose: oneOf('area', 'storm'), kinds: few(100),
+  name: Type.String({ maxLength: 100 }), enabled: Type.Boolean(), purpose: oneOf('area', 'storm'), kinds: few(100),
   by: Type.Array(oneOf('source', 'kind', 'deviceKind', 'town', 'area', 'grid'), { maxItems: 6 }),
   withinMs: Count, count: Count, waitMs: Count, quietMs: Count,
-  makes: closed({ kind: Type.String({ minLength: 1, maxLength: 100 }), severity: Severity, business: Business }),
+  makes: closed({ kind: Type.String({ maxLength: 100 }), severity: Severity, business: Business }),
 })
 export type GroupingValues = Static<typeof GroupingValues>
 
-const told = { changedAt: nullable(Instant), changedByName: nullable(Type.String()) }
+const told = { version: Type.Integer({ minimum: 0, description: '第几版；0 为随产品交付，还没有人改过' }), changedAt: nullable(Instant), changedByName: nullable(Type.String()) }
 export const RuleRecord = closed({ id: Id, ...RuleValues.properties, deviceKindNames: Type.Array(Type.String()), ...told })
 export type RuleRecord = Static<typeof RuleRecord>
 export const GroupingRecord = closed({ id: Id, ...GroupingValues.properties, ...told })
@@ -68,10 +68,10 @@ export const alarmRuleEndpoints = [
     ...read, method: 'POST', path: '/alarm-rules/try', operationId: 'tryAlarmRule', summary: '用已有数据试算规则', access: 'watch_alarms',
     body: closed({ rule: RuleValues, from: Instant, to: Instant }), responses: { 200: RuleTrial },
   }),
-  endpoint({ ...change, method: 'PUT', path: '/alarm-rules/{id}', operationId: 'changeAlarmRule', summary: '修改报警规则', params: id, body: RuleValues, responses: { 200: RuleRecord } }),
+  endpoint({ ...change, method: 'PUT', path: '/alarm-rules/{id}', operationId: 'changeAlarmRule', summary: '修改报警规则', params: id, body: RuleValues, responses: { 200: RuleRecord }, conditional: true }),
   endpoint({ ...change, method: 'DELETE', path: '/alarm-rules/{id}', operationId: 'removeAlarmRule', summary: '删除报警规则', params: id, responses: { 204: null } }),
   endpoint({ ...read, method: 'GET', path: '/alarm-rules/{id}/versions', operationId: 'listRuleVersions', summary: '规则或归并的历次修改', params: id, responses: { 200: Versions } }),
   endpoint({ ...change, method: 'POST', path: '/alarm-groupings', operationId: 'createAlarmGrouping', summary: '新增归并规则', body: GroupingValues, responses: { 201: GroupingRecord }, idempotent: true }),
-  endpoint({ ...change, method: 'PUT', path: '/alarm-groupings/{id}', operationId: 'changeAlarmGrouping', summary: '修改归并规则', params: id, body: GroupingValues, responses: { 200: GroupingRecord } }),
+  endpoint({ ...change, method: 'PUT', path: '/alarm-groupings/{id}', operationId: 'changeAlarmGrouping', summary: '修改归并规则', params: id, body: GroupingValues, responses: { 200: GroupingRecord }, conditional: true }),
   endpoint({ ...change, method: 'DELETE', path: '/alarm-groupings/{id}', operationId: 'removeAlarmGrouping', summary: '删除归并规则', params: id, responses: { 204: null } }),
 ] as const

@@ -1,6 +1,14 @@
 import { isObject } from '../manifest/json_reader.js'
 import type { RuleProblem } from './rule.js'
 
+/** What the editor of rules calls them. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  name: '名称', kind: '报警种类', enabled: '启用', deviceKinds: '设备类型', devices: '设备', reopenMs: '再次立案的间隔', inhibitsChildren: '压制下级',
+  type: '条件', value: '数值名', above: '上限', below: '下限', margin: '回差', averageMs: '取平均的时长', is: '取值', direction: '变化方向', by: '变化量', withinMs: '时段',
+  afterMs: '离线时长', kinds: '报警种类', forMs: '持续时间', times: '次数', of: '里面的条件', severity: '级别', levels: '各级条件', definitionKey: '业务', form: '表单', urgent: '紧急',
+  purpose: '用途', count: '数量', waitMs: '等候时间', quietMs: '平息时间',
+}
+
 /** Reads a rule field by field and collects what is wrong; values read beside a problem are placeholders. */
 export class RuleReader {
   readonly problems: RuleProblem[]
@@ -17,7 +25,7 @@ export class RuleReader {
   text(name: string, most: number): string {
     const value = this.value(name)
     if (typeof value === 'string' && value.trim() !== '' && value.length <= most) return value
-    this.complain('E_RULE_TEXT', name, `应填写，且不超过 ${most} 个字。`)
+    this.#expect('E_RULE_TEXT', name, `应填写，且不超过 ${most} 个字。`)
     return ''
   }
 
@@ -25,20 +33,20 @@ export class RuleReader {
     const value = this.value(name)
     if (value === undefined || value === null) return []
     if (Array.isArray(value) && value.length <= 1_000 && value.every((one) => typeof one === 'string' && one !== '' && one.length <= 191)) return value
-    this.complain('E_RULE_LIST', name, '应为文字的列表，最多 1000 项。请改正。')
+    this.#expect('E_RULE_LIST', name, '应为文字的列表，最多 1000 项。请改正。')
     return []
   }
 
   flag(name: string, fallback: boolean): boolean {
     const value = this.value(name)
     if (value === undefined || typeof value === 'boolean') return value ?? fallback
-    this.complain('E_RULE_FLAG', name, '应为是或否。请改正。')
+    this.#expect('E_RULE_FLAG', name, '应为是或否。请改正。')
     return fallback
   }
 
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
     const found = words.find((word) => word === this.value(name))
-    if (found === undefined) this.complain('E_RULE_WORD', name, `应为 ${words.join('、')} 之一。请重新选择。`)
+    if (found === undefined) this.#expect('E_RULE_WORD', name, `应为 ${words.join('、')} 之一。请重新选择。`)
     return found ?? words[0]
   }
 
@@ -67,7 +75,7 @@ export class RuleReader {
   scalar(name: string): string | number | boolean {
     const value = this.value(name)
     if ((typeof value === 'string' && value.length <= 191) || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value
-    this.complain('E_RULE_VALUE', name, '应为文字、数字或是否。请改正。')
+    this.#expect('E_RULE_VALUE', name, '应为文字、数字或是否。请改正。')
     return ''
   }
 
@@ -78,7 +86,7 @@ export class RuleReader {
   list(name: string): RuleReader[] {
     const value = this.value(name)
     if (Array.isArray(value) && value.length <= 100) return value.map((one, index) => new RuleReader(one, `${this.#at(name)}[${index}]`, this.problems))
-    this.complain('E_RULE_LIST', name, '应为列表，最多 100 项。请改正。')
+    this.#expect('E_RULE_LIST', name, '应为列表，最多 100 项。请改正。')
     return []
   }
 
@@ -95,10 +103,16 @@ export class RuleReader {
     this.problems.push({ code, path: this.#at(name), message })
   }
 
+  /** Complains in a sentence that names the field and, where there are several, the level it stands in. */
+  #expect(code: string, name: string, expected: string): void {
+    const level = /levels\[(\d+)\]/.exec(this.#path)?.[1]
+    this.complain(code, name, `${level === undefined ? '' : `第 ${Number(level) + 1} 级的`}${FIELD_WORDS[name] ?? `“${name}”`}${expected}`)
+  }
+
   #number(name: string, isFine: (value: number) => boolean, expected: string): number {
     const value = this.value(name)
     if (typeof value === 'number' && Number.isFinite(value) && isFine(value)) return value
-    this.complain('E_RULE_NUMBER', name, `${expected}请改正。`)
+    this.#expect('E_RULE_NUMBER', name, `${expected}请改正。`)
     return 1
   }
 

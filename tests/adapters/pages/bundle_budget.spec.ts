@@ -20,7 +20,7 @@ const FIRST_SCREENS = [
 ]
 
 /** Areas whose words come with their own pages (the designer's keys are too plain to be told from code). */
-const AREAS = ['sensors', 'exchange', 'administration', 'events']
+const AREAS = ['sensors', 'exchange', 'administration', 'operations', 'public', 'events']
 
 /** The files of the static import closure, each once. */
 function filesOf(manifest: Readonly<Record<string, Chunk>>, parts: readonly string[]): string[] {

@@ -5,7 +5,7 @@ import { test } from '@japa/runner'
 const WEB = fileURLToPath(new URL('../../../adapters/web/', import.meta.url))
 const table = (name: string): Record<string, string> => JSON.parse(readFileSync(`${WEB}locales/${name}.json`, 'utf8')) as Record<string, string>
 /** The table of all pages, and those of areas that are loaded with their own pages. */
-const AREAS = ['', 'sensors.', 'exchange.', 'administration.']
+const AREAS = ['', 'sensors.', 'exchange.', 'administration.', 'operations.', 'public.', 'events.', 'emergency.']
 const zhCN = Object.assign({}, ...AREAS.map((area) => table(`${area}zh-CN`))) as Record<string, string>
 const en = Object.assign({}, ...AREAS.map((area) => table(`${area}en`))) as Record<string, string>
 

@@ -3,7 +3,7 @@ import zhCN from '../../locales/emergency.zh-CN.json'
 import { withOwnWords } from '../words/own_words.js'
 
 /** The text for `key` in the pages' language, of 突发事件信息报送 or of all pages. */
-export const t = withOwnWords(zhCN, en)
+export const { t } = withOwnWords(zhCN, en)
 
 /** Types and levels of incidents, in the order in which they are offered. */
 export const INCIDENT_TYPES = [

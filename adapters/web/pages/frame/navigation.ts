@@ -12,8 +12,8 @@ export interface NavigationEntry {
   href: string
   words: MessageKey
   icon: Component
-  /** Any one of these capabilities shows the entry; none named = everybody. */
-  capabilities?: readonly Capability[]
+  /** Any one of these shows the entry. */
+  capabilities: readonly Capability[]
   count?: 'todo'
 }
 
@@ -22,84 +22,86 @@ export interface NavigationArea {
   entries: readonly NavigationEntry[]
 }
 
+const entry = (href: string, words: MessageKey, icon: Component, ...capabilities: Capability[]): NavigationEntry => ({ href, words, icon, capabilities })
+
 const areas: readonly NavigationArea[] = [
   {
     words: 'nav.work',
     entries: [
-      { href: '/', words: 'nav.inbox', icon: Files, capabilities: ['handle_work'], count: 'todo' },
-      { href: '/catalogue', words: 'nav.catalogue', icon: Collection, capabilities: ['handle_work'] },
-      { href: '/window', words: 'nav.window', icon: Service, capabilities: ['serve_window'] },
-      { href: '/mandates', words: 'nav.mandates', icon: Connection, capabilities: ['handle_work'] },
-      { href: '/instances', words: 'nav.instances', icon: Document, capabilities: ['handle_work'] },
-      { href: '/supervision', words: 'nav.supervision', icon: Flag, capabilities: ['operate_instances'] },
-      { href: '/board', words: 'nav.board', icon: Histogram, capabilities: ['supervise'] },
+      { ...entry('/', 'nav.inbox', Files, 'handle_work'), count: 'todo' },
+      entry('/catalogue', 'nav.catalogue', Collection, 'handle_work'),
+      entry('/window', 'nav.window', Service, 'serve_window'),
+      entry('/mandates', 'nav.mandates', Connection, 'handle_work'),
+      entry('/instances', 'nav.instances', Document, 'handle_work'),
+      entry('/supervision', 'nav.supervision', Flag, 'operate_instances'),
+      entry('/board', 'nav.board', Histogram, 'supervise'),
     ],
   },
   {
     words: 'nav.fiveZero',
     entries: [
-      { href: '/events', words: 'nav.events', icon: Bell, capabilities: ['handle_work'] },
-      { href: '/catalogue/five_zero_event', words: 'nav.reportEvent', icon: Camera, capabilities: ['handle_work'] },
-      { href: '/m/collect', words: 'nav.phone', icon: Iphone, capabilities: ['handle_work'] },
-      { href: '/events/points', words: 'nav.points', icon: Medal, capabilities: ['handle_work'] },
-      { href: '/events/assessment', words: 'nav.assessment', icon: Histogram, capabilities: ['handle_work'] },
-      { href: '/screen', words: 'nav.screen', icon: Monitor, capabilities: ['watch_screen'] },
+      entry('/events', 'nav.events', Bell, 'handle_work'),
+      entry('/catalogue/five_zero_event', 'nav.reportEvent', Camera, 'handle_work'),
+      entry('/m/collect', 'nav.phone', Iphone, 'handle_work'),
+      entry('/events/points', 'nav.points', Medal, 'handle_work'),
+      entry('/events/assessment', 'nav.assessment', Histogram, 'handle_work'),
+      entry('/screen', 'nav.screen', Monitor, 'watch_screen'),
     ],
   },
   {
     words: 'nav.sensors',
     entries: [
-      { href: '/sensors/alarms', words: 'nav.alarms', icon: AlarmClock, capabilities: ['watch_alarms'] },
-      { href: '/sensors/devices', words: 'nav.devices', icon: Cpu, capabilities: ['watch_sensors'] },
-      { href: '/sensors/platforms', words: 'nav.platforms', icon: Link, capabilities: ['manage_sensors'] },
-      { href: '/sensors/rules', words: 'nav.alarmRules', icon: SetUp, capabilities: ['watch_sensors'] },
-      { href: '/sensors/silences', words: 'nav.silences', icon: MuteNotification, capabilities: ['watch_alarms'] },
-      { href: '/sensors/dead-letters', words: 'nav.alarmDeadLetters', icon: MessageBox, capabilities: ['manage_sensors'] },
-      { href: '/sensors/refused', words: 'nav.refused', icon: CircleClose, capabilities: ['watch_sensors'] },
+      entry('/sensors/alarms', 'nav.alarms', AlarmClock, 'watch_alarms'),
+      entry('/sensors/devices', 'nav.devices', Cpu, 'watch_sensors'),
+      entry('/sensors/platforms', 'nav.platforms', Link, 'manage_sensors'),
+      entry('/sensors/rules', 'nav.alarmRules', SetUp, 'watch_sensors'),
+      entry('/sensors/silences', 'nav.silences', MuteNotification, 'watch_alarms'),
+      entry('/sensors/dead-letters', 'nav.alarmDeadLetters', MessageBox, 'manage_sensors'),
+      entry('/sensors/refused', 'nav.refused', CircleClose, 'watch_sensors'),
     ],
   },
   {
     words: 'nav.design',
-    entries: [{ href: '/designer', words: 'nav.designer', icon: EditPen, capabilities: ['deploy_definitions'] }],
+    entries: [entry('/designer', 'nav.designer', EditPen, 'deploy_definitions')],
   },
   {
     words: 'nav.operations',
     entries: [
-      { href: '/operations', words: 'nav.overview', icon: Odometer, capabilities: ['maintain_system'] },
-      { href: '/operations/instances', words: 'nav.operated', icon: Share, capabilities: ['maintain_system'] },
-      { href: '/operations/work', words: 'nav.machinery', icon: Tools, capabilities: ['maintain_system'] },
-      { href: '/migrations', words: 'nav.migrations', icon: Promotion, capabilities: ['operate_instances'] },
-      { href: '/incidents', words: 'nav.incidents', icon: Warning, capabilities: ['operate_instances'] },
+      entry('/operations', 'nav.overview', Odometer, 'maintain_system'),
+      entry('/operations/instances', 'nav.operated', Share, 'maintain_system'),
+      entry('/operations/work', 'nav.machinery', Tools, 'maintain_system'),
+      entry('/migrations', 'nav.migrations', Promotion, 'operate_instances'),
+      entry('/incidents', 'nav.incidents', Warning, 'operate_instances'),
     ],
   },
   {
     words: 'nav.exchange',
     entries: [
-      { href: '/operations/targets', words: 'nav.targets', icon: Connection, capabilities: ['maintain_system'] },
-      { href: '/operations/deliveries', words: 'nav.deliveries', icon: Promotion, capabilities: ['maintain_system'] },
-      { href: '/operations/reconciliation', words: 'nav.reconciliation', icon: Files, capabilities: ['maintain_system'] },
-      { href: '/operations/inbound', words: 'nav.inbound', icon: Document, capabilities: ['maintain_system'] },
+      entry('/operations/targets', 'nav.targets', Connection, 'maintain_system'),
+      entry('/operations/deliveries', 'nav.deliveries', Promotion, 'maintain_system'),
+      entry('/operations/reconciliation', 'nav.reconciliation', Files, 'maintain_system'),
+      entry('/operations/inbound', 'nav.inbound', Document, 'maintain_system'),
     ],
   },
   {
     words: 'nav.system',
     entries: [
-      { href: '/admin/people', words: 'nav.people', icon: User, capabilities: ['administer_organisation'] },
-      { href: '/admin/departments', words: 'nav.departments', icon: OfficeBuilding, capabilities: ['administer_organisation'] },
-      { href: '/admin/roles', words: 'nav.roles', icon: Lock, capabilities: ['grant_roles'] },
-      { href: '/admin/deputies', words: 'nav.deputies', icon: Switch, capabilities: ['administer_organisation'] },
-      { href: '/admin/workers', words: 'nav.workers', icon: Connection, capabilities: ['administer_organisation'] },
-      { href: '/admin/identity', words: 'nav.identity', icon: Key, capabilities: ['administer_organisation'] },
-      { href: '/admin/notices', words: 'nav.notices', icon: Message, capabilities: ['administer_organisation'] },
-      { href: '/admin/calendar', words: 'nav.calendar', icon: Calendar, capabilities: ['administer_organisation'] },
-      { href: '/admin/audit', words: 'nav.audit', icon: DataLine, capabilities: ['read_audit'] },
+      entry('/admin/people', 'nav.people', User, 'administer_organisation'),
+      entry('/admin/departments', 'nav.departments', OfficeBuilding, 'administer_organisation'),
+      entry('/admin/roles', 'nav.roles', Lock, 'grant_roles'),
+      entry('/admin/deputies', 'nav.deputies', Switch, 'administer_organisation'),
+      entry('/admin/workers', 'nav.workers', Connection, 'administer_organisation'),
+      entry('/admin/identity', 'nav.identity', Key, 'administer_organisation'),
+      entry('/admin/notices', 'nav.notices', Message, 'administer_organisation'),
+      entry('/admin/calendar', 'nav.calendar', Calendar, 'administer_organisation'),
+      entry('/admin/audit', 'nav.audit', DataLine, 'read_audit'),
     ],
   },
 ]
 
 /** The areas and entries this user has anything to do with. */
 export function navigationAreas(): NavigationArea[] {
-  const allowed = (entry: NavigationEntry): boolean => !entry.capabilities || entry.capabilities.some(can)
+  const allowed = ({ capabilities }: NavigationEntry): boolean => capabilities.some(can)
   return areas
     .map((area) => ({ ...area, entries: area.entries.filter(allowed) }))
     .filter((area) => area.entries.length > 0)

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../api/types.js'
-import { hasText, t } from '../words/translate.js'
+import { hasText, t } from '../organisation/administration_words.js'
 
 /** The word for a name of the journal, or the name itself where a later release has put a new one. */
 function wordFor(family: 'object' | 'name' | 'value', name: string): string {

@@ -1,4 +1,4 @@
-import { t } from '../words/translate.js'
+import { t } from './operations_words.js'
 
 const UNITS = [
   [86_400, 'operations.days'],

@@ -1,5 +1,5 @@
 import type { JournalLine } from '../api/types.js'
-import { hasText, t } from '../words/translate.js'
+import { hasText, t } from './operations_words.js'
 
 /** What a journal row did, without what stood in it: `产生任务（审批处）；环节完成（提出处）`. */
 export function eventWords(line: JournalLine): string {

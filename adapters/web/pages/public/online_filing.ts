@@ -3,7 +3,7 @@ import { ConnectionLost, Problem, sentenceOf, type FieldProblem } from '../api/p
 import { request } from '../api/request.js'
 import type { CaptchaAnswer, Filing, FilingReceipt, KeptMaterial } from '../api/types.js'
 import { useDraftKeeper, type DraftKeeper } from '../shared/draft_keeper.js'
-import { t } from '../words/translate.js'
+import { t } from './public_words.js'
 import { publicRequest, publicUpload, type HeldToken } from './public_request.js'
 
 /** Where an application stands: guide, notice, form, own answers, receipt. */

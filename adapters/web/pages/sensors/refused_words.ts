@@ -1,8 +1,5 @@
-import zhCN from '../../locales/sensors.zh-CN.json'
-import { t } from './words.js'
+import { hasText, t } from './words.js'
 
-type Word = keyof typeof zhCN
-const isWord = (key: string): key is Word => Object.hasOwn(zhCN, key)
 const FRONT = 'front:'
 
 /** Why something was refused, in a few words; a code without words stands for itself. */
@@ -15,4 +12,4 @@ export const reasonTodo = (code: string): string => wordOr(`sensors.refusedTodo.
 export const lineWord = (line: string): string =>
   line.startsWith(FRONT) ? t('sensors.line.front', { name: line.slice(FRONT.length) }) : wordOr(`sensors.line.${line}`, line)
 
-const wordOr = (key: string, other: string): string => (isWord(key) ? t(key) : other)
+const wordOr = (key: string, other: string): string => (hasText(key) ? t(key) : other)

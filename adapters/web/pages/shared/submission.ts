@@ -1,6 +1,6 @@
 import { ref, type Ref } from 'vue'
 import { createIntents } from '../api/intent.js'
-import { fullSentenceOf } from '../api/problem.js'
+import { fullSentenceOf, Problem, type FieldProblem } from '../api/problem.js'
 import { request, type Method } from '../api/request.js'
 
 export interface Sent {
@@ -14,6 +14,10 @@ export interface Sent {
 export interface Submission {
   /** One sentence about what went wrong last, or what is still missing. */
   problem: Ref<string>
+  /** What the server found wrong at each field, for a page that shows it there. */
+  errors: Ref<readonly FieldProblem[]>
+  /** Code of the last refusal, empty when there was none. */
+  code: Ref<string>
   isBusy: Ref<boolean>
   /** What is still to be filled in, told instead of sending; empty = nothing. Answers whether it may be sent. */
   isComplete(missing: string | false): boolean
@@ -25,9 +29,13 @@ export interface Submission {
 export function useSubmission(): Submission {
   let intents = createIntents()
   const problem = ref('')
+  const code = ref('')
+  const errors = ref<readonly FieldProblem[]>([])
   const isBusy = ref(false)
   return {
     problem,
+    errors,
+    code,
     isBusy,
     isComplete(missing) {
       problem.value = missing || ''
@@ -37,6 +45,8 @@ export function useSubmission(): Submission {
       if (isBusy.value) return null
       isBusy.value = true
       problem.value = ''
+      code.value = ''
+      errors.value = []
       try {
         const intent = method === 'POST' ? intents.keyFor(path, { body, ifMatch }) : undefined
         const answer = await request<T>(method, path, { body, ifMatch, intent })
@@ -45,6 +55,8 @@ export function useSubmission(): Submission {
         return { answer }
       } catch (error) {
         problem.value = fullSentenceOf(error)
+        code.value = error instanceof Problem ? error.code : ''
+        errors.value = error instanceof Problem ? error.errors : []
         return null
       } finally {
         isBusy.value = false

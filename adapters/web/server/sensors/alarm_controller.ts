@@ -62,7 +62,7 @@ export const alarmController = (services: WebServices): AlarmOperations => {
       const login = signedIn(call)
       const { id } = await found(login, call.params.id)
       if (!(await store.close(id, login.userId, call.body.reason, services.clock()))) {
-        throw problem(409, 'E_ALARM_STATE', '报警已经关闭，或它的办件还没有办结。有办件的报警由核查员核实结案后自动关闭。')
+        throw problem(409, 'E_ALARM_STATE', '报警已经关闭，或它的办件还没有办结。有办件的，请在办件中核实结案，报警随之关闭。')
       }
       await recordChange(services, call, 'alarm.closed', id, { reason: call.body.reason })
       return afterwards(login, id)

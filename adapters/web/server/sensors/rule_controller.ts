@@ -5,7 +5,7 @@ import type { AlarmGrouping, AlarmRule } from '#processes/foundation/alarms/rule
 import { isForPeople, readManifest } from '../access/may_start.js'
 import { recordChange } from '../accounts/audit.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
-import { invalid, notFound } from '../http/problem.js'
+import { invalid, notFound, problem } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
 import { personReference } from '../presentation/people.js'
 import type { WebServices } from '../web_services.js'
@@ -46,6 +46,15 @@ export const ruleController = (services: WebServices): RuleOperations => {
     if (!(await rules.load())[of].some((one) => one.id === id)) throw notFound(of === 'rules' ? '报警规则' : '归并规则')
   }
 
+  /** Whoever decided on an older version is told whose work he would undo; without If-Match the last one wins. */
+  const requireVersion = async ({ ifMatch, params }: Pick<ApiCall<never>, 'ifMatch'> & { params: { id: string } }): Promise<void> => {
+    if (ifMatch === null) return
+    const [last] = await ruleHistory.of(params.id)
+    if ((last?.version ?? 0) === ifMatch) return
+    const who = last ? `${personReference(services.organisation, last.changedBy).name}（第 ${last.version} 版）` : '别人'
+    throw problem(409, 'E_RULE_CHANGED', `您打开以后，这条规则已由${who}改过。您填的还在，没有保存。请先在“历次修改”中核对，再决定是否以您填的为准。`)
+  }
+
   return {
     async listAlarmRules() {
       const [loaded, changeOf] = [await rules.load(), await lastChanges(services)]
@@ -70,6 +79,7 @@ export const ruleController = (services: WebServices): RuleOperations => {
     async changeAlarmRule(call) {
       await requireCountyWide(services, signedIn(call))
       await requireRule(call.params.id, 'rules')
+      await requireVersion(call)
       return saveRule(call, call.params.id, call.body)
     },
 
@@ -100,6 +110,7 @@ export const ruleController = (services: WebServices): RuleOperations => {
     async changeAlarmGrouping(call) {
       await requireCountyWide(services, signedIn(call))
       await requireRule(call.params.id, 'groupings')
+      await requireVersion(call)
       return saveGrouping(call, call.params.id, call.body)
     },
 
@@ -132,6 +143,7 @@ async function businesses(services: WebServices): Promise<{ key: string; name: s
 }
 
 interface LastChange {
+  version: number
   changedAt: string | null
   changedByName: string | null
 }
@@ -141,7 +153,7 @@ async function lastChanges({ alarms, organisation }: WebServices): Promise<(rule
   const latest = new Map((await alarms.ruleHistory.latest()).map((version) => [version.ruleId, version]))
   return (ruleId) => {
     const last = latest.get(ruleId)
-    return { changedAt: last ? instant(last.atMs) : null, changedByName: last ? personReference(organisation, last.changedBy).name : null }
+    return { version: last?.version ?? 0, changedAt: last ? instant(last.atMs) : null, changedByName: last ? personReference(organisation, last.changedBy).name : null }
   }
 }
 

@@ -47,7 +47,7 @@ export const silenceController = (services: WebServices): SilenceOperations => {
       const login = signedIn(call)
       const silence = (await silences.load(services.clock())).find(({ id }) => id === call.params.id)
       if (!silence) throw notFound('静默')
-      if (silence.owner !== login.userId && !(await isCountyWide(login))) throw forbidden('静默由设置它的人或城市运行管理中心结束。')
+      if (silence.owner !== login.userId && !(await isCountyWide(login))) throw forbidden('静默由设置它的人或城市运行管理中心结束。需要提前结束的，请联系他们。')
       const nowMs = services.clock()
       if (!(await silences.end(silence.id, nowMs))) throw problem(409, 'E_SILENCE_OVER', '静默已经结束。请刷新后查看。')
       await refresh()
@@ -69,7 +69,7 @@ export const silenceController = (services: WebServices): SilenceOperations => {
 }
 
 function requireSpan({ fromMs, untilMs }: Silence, nowMs: number): void {
-  const wrong = (message: string) => invalid(`静默的时间不对：${message}。`, [{ path: 'until', message }])
+  const wrong = (message: string) => invalid(`静默的时间不对：${message}。请重新选择。`, [{ path: 'until', message }])
   if (untilMs <= fromMs) throw wrong('结束应晚于开始')
   if (untilMs <= nowMs) throw wrong('结束时间已经过去')
   if (untilMs - fromMs > LONGEST_MS) throw wrong('一次最长 31 天，到期可再设')
