@@ -196,7 +196,7 @@ test.group('Sensors over HTTP', (group) => {
     const made = await chief.post<{ id: string }>('/alarm-rules', TILT_RULE)
     assert.equal(made.status, 201, made.text)
     await chief.put(`/alarm-rules/${made.body.id}`, { ...TILT_RULE, name: '试验倾斜（加强）' })
-    const late = await chief.send('PUT', `/alarm-rules/${made.body.id}`, { body: { ...TILT_RULE, name: '试验倾斜（旧）' }, headers: { 'if-match': '1' } })
+    const late = await chief.send('PUT', `/alarm-rules/${made.body.id}`, { body: JSON.stringify({ ...TILT_RULE, name: '试验倾斜（旧）' }), headers: { 'content-type': 'application/json', 'if-match': '1' } })
     assert.deepEqual([late.status, (late.body as { code: string }).code], [409, 'E_RULE_CHANGED'])
     const { body: versions } = await chief.get<{ data: { version: number; changedByName: string }[] }>(`/alarm-rules/${made.body.id}/versions`)
     assert.deepEqual(versions.data.map(({ version, changedByName }) => [version, changedByName]), [[2, '班行远'], [1, '班行远']])
