@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
 
@@ -20,7 +21,7 @@ const FIRST_SCREENS = [
 ]
 
 /** Areas whose words come with their own pages (the designer's keys are too plain to be told from code). */
-const AREAS = ['sensors', 'exchange', 'administration', 'operations', 'public', 'events']
+const AREAS = globSync('*.zh-CN.json', { cwd: fileURLToPath(new URL('../../../adapters/web/locales/', import.meta.url)) }).map((file) => file.replace('.zh-CN.json', '')).filter((area) => area !== 'designer')
 
 /** The files of the static import closure, each once. */
 function filesOf(manifest: Readonly<Record<string, Chunk>>, parts: readonly string[]): string[] {
