@@ -1,3 +1,4 @@
+import type { LocaleName } from '#forms/schema/locale'
 import type { Command } from '#engine/kernel/commands'
 import type { Event } from '#engine/kernel/events'
 import type { Rejection } from '#engine/kernel/rejection'
@@ -21,9 +22,9 @@ export interface CommandEnvelope {
   expectedRevision?: { of: 'task' | 'instance'; id: string; revision: number }
   /**
    * A person's form submission for CompleteTask or StartInstance: validated in the bus against stored data and the form of the
-   * instance's package version; its result replaces the command's data.
+   * instance's package version; its result replaces the command's data. `locale`: what is wrong with it is said in; absent = Chinese.
    */
-  submission?: { formKey: string; values: Record<string, unknown> }
+  submission?: { formKey: string; values: Record<string, unknown>; locale?: LocaleName }
   /** Variables of this command that enter the journal as digests, besides those whose form fields are marked personal. */
   personal?: readonly string[]
   /** Who reports on a job holds it: refused as CONFLICT once somebody else has taken it. Read and locked in the group's transaction. */

@@ -94,7 +94,7 @@ export const HistoryEntry = closed({
   type: Type.String(),
   elementId: Type.Optional(Type.String()),
   elementName: Type.Optional(Type.String()),
-  /** One Chinese sentence for the timeline; null for what only the machine cares about. */
+  /** One sentence for the timeline, in English when Accept-Language asks for it first; null for what only the machine cares about. */
   text: nullable(Type.String()),
   payload: JsonObject,
   hash: Sha256,

@@ -101,7 +101,7 @@ export const applySubmission = (input: SubmissionInput): SubmissionOutcome => {
   if (refused) return refused
   const process = task ? input.package.processes.get(task.definitionId) : undefined
   const permissions = task ? process?.elements.get(task.elementId)?.userTask?.fieldPermissions : undefined
-  const result = form.validate(submission.values, { stored: withOutcome(input.stored, envelope.command), permissions, mode: 'submit', nowMs: input.world.nowMs })
+  const result = form.validate(submission.values, { stored: withOutcome(input.stored, envelope.command), permissions, mode: 'submit', nowMs: input.world.nowMs, locale: submission.locale })
   if (!result.ok) return reject('INVALID_ARGUMENT', '表单填写有误，请按提示修改后再提交。', result.errors)
   const isOutside = holder.package.id !== input.package.id
   return {

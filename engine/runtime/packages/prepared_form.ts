@@ -1,3 +1,4 @@
+import type { LocaleName } from '#forms/schema/locale'
 import type { FieldPermissions, FormSchema } from '#forms/schema/form_schema'
 import type { SubmissionResult } from '#forms/validation/submission'
 
@@ -9,6 +10,6 @@ export interface PreparedPackageForm {
   readonly hasFiles: boolean
   validate(
     submitted: Record<string, unknown>,
-    options: { stored: Record<string, unknown>; permissions?: FieldPermissions; mode: 'submit' | 'draft'; nowMs: number },
+    options: { stored: Record<string, unknown>; permissions?: FieldPermissions; mode: 'submit' | 'draft'; nowMs: number; locale?: LocaleName },
   ): SubmissionResult
 }

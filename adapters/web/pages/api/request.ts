@@ -1,4 +1,5 @@
 import { session } from '../session/session.js'
+import { locale } from '../words/translate.js'
 import { ConnectionLost, problemOf } from './problem.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -26,7 +27,7 @@ function urlOf(path: string, query: RequestOptions['query'] = {}): string {
 }
 
 function initOf(method: Method, options: RequestOptions): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json', ...options.headers }
+  const headers: Record<string, string> = { accept: 'application/json, application/problem+json', 'accept-language': locale.value, ...options.headers }
   const isForm = options.body instanceof FormData
   if (method !== 'GET') headers['x-csrf-token'] = session.csrf
   // Asks for a cookie instead of a token at login; elsewhere it says nothing.

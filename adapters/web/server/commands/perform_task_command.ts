@@ -8,6 +8,7 @@ import { maySupervise } from '../access/supervision.js'
 import { mayWorkOn, requireFull } from '../access/visible_data.js'
 import { requireNoValues } from '../access/without_form.js'
 import type { Login } from '../accounts/login.js'
+import { language } from '../http/language.js'
 import { notFound, problemOfRejection, ProblemError } from '../http/problem.js'
 import { withNames } from '../presentation/with_names.js'
 import type { WebServices } from '../web_services.js'
@@ -31,7 +32,7 @@ export async function performTaskCommand(services: WebServices, login: Login, re
     actor: actorOfTask(services, login, task),
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
     ...(ifMatch === null ? {} : { expectedRevision: { of: 'task' as const, id: taskId, revision: ifMatch } }),
-    ...(asksForm && task.formKey !== null ? { submission: { formKey: task.formKey, values: given.variables ?? {} } } : {}),
+    ...(asksForm && task.formKey !== null ? { submission: { formKey: task.formKey, values: given.variables ?? {}, locale: language() } } : {}),
   })
   if (!answer.ok) throw refusalOf(services, answer.rejection)
   return resultOf(login, taskId, answer)

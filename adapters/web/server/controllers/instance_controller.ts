@@ -8,6 +8,7 @@ import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
 import { acceptedOf, type Accepted } from '../http/accepted.js'
 import { actorOf, signedIn, type Operations } from '../http/api_call.js'
+import { language } from '../http/language.js'
 import { notFound, problem } from '../http/problem.js'
 import { presentActor } from '../presentation/actor.js'
 import { armedTimers, hasEarlierTimers, historyText, type ArmedTimers } from '../presentation/history_text.js'
@@ -122,7 +123,7 @@ async function startSubmission(services: WebServices, definitionKey: string, ver
   if (!definition || !isForPeople(definition, await readManifest(services, definition.packageId))) throw notFound('事项')
   const process = await services.engine.definitions.compiled(definition.id)
   const formKey = process.startEvents.find((start) => start.kind === 'none')?.formKey ?? null
-  return formKey === null ? null : { formKey, values }
+  return formKey === null ? null : { formKey, values, locale: language() }
 }
 
 async function removeOwnDraft(services: WebServices, userId: string, draftId: string): Promise<void> {

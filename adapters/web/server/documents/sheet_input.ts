@@ -5,6 +5,7 @@ import type { Login } from '../accounts/login.js'
 import type { VisibleData } from '../access/visible_data.js'
 import { drawDiagram } from '../diagram/draw_diagram.js'
 import { markedElements } from '../diagram/marked_elements.js'
+import { inLanguage } from '../http/language.js'
 import { armedTimers, historyText } from '../presentation/history_text.js'
 import { clockText } from '../presentation/instants.js'
 import { opinionsOf } from '../presentation/opinions.js'
@@ -12,8 +13,11 @@ import { rememberedProcess } from '../presentation/remembered_process.js'
 import { startFormOf } from '../presentation/start_form.js'
 import type { WebServices } from '../web_services.js'
 
-/** What the 审批单 prints: the starting form, opinions, course and diagram, as far as this reader may see them. */
-export async function sheetInput(services: WebServices, login: Login, instance: InstanceRow, visible: VisibleData): Promise<SheetInput> {
+/** What the 审批单 prints: the starting form, opinions, course and diagram, as far as this reader may see them; a document of the county, in Chinese whatever language its reader has chosen. */
+export const sheetInput = (services: WebServices, login: Login, instance: InstanceRow, visible: VisibleData): Promise<SheetInput> =>
+  inLanguage('zh-CN', () => readSheet(services, login, instance, visible))
+
+async function readSheet(services: WebServices, login: Login, instance: InstanceRow, visible: VisibleData): Promise<SheetInput> {
   const { engine, organisation, clock } = services
   const [tasks, entries, rows, diagramSvg] = await Promise.all([
     engine.tasks.ofInstance(instance.id),

@@ -13,6 +13,7 @@ import type { WebServices } from '../web_services.js'
 import type { ApiCall, Reply } from './api_call.js'
 import { checked, checkedText } from './check_schema.js'
 import { idempotencyOf, keepsKeyInBus, once } from './idempotency.js'
+import { inLanguage, languageAsked } from './language.js'
 import { forbidden, problem } from './problem.js'
 import { parseJson, parseMultipart, readBytes } from './read_body.js'
 import { sendReply } from './send_reply.js'
@@ -50,7 +51,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
     address: context.request.ip(),
     raw: request,
   }
-  const perform = async () => operation(call)
+  const perform = async () => inLanguage(languageAsked(request.headers['accept-language']), () => operation(call))
   const reply = call.idempotency && !keepsKeyInBus(endpoint.operationId) ? await once(services, call.idempotency, perform) : await perform()
   sendReply(context, endpoint, reply, services.settings.secure)
 }

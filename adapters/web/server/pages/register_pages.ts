@@ -77,7 +77,7 @@ export const PAGES: readonly Page[] = [
 ]
 
 /** Pages without a login. */
-const PUBLIC_PAGES = [
+export const PUBLIC_PAGES: readonly Page[] = [
   { path: '/public', name: 'PublicHome' },
   { path: '/public/services/:key', name: 'PublicService' },
   { path: '/public/inquiry', name: 'PublicInquiry' },

@@ -5,6 +5,7 @@ import { longestWay } from '#processes/foundation/manifest/item_order'
 import type { Manifest, MaterialDeclaration } from '#processes/foundation/manifest/manifest'
 import type { WebServices } from '../web_services.js'
 import { candidateText } from './people.js'
+import { sentences } from './sentences/sentences.js'
 import { startFormInForce } from './start_form.js'
 
 /** What the catalogue says of a definition; null when nobody can start it by hand. */
@@ -42,7 +43,7 @@ async function stepsOf(services: WebServices, row: DefinitionRow, process: Execu
 
 function candidatesInWords(services: WebServices, candidates: string): string | null {
   if (!candidates.trim()) return null
-  if (candidates.includes('=') || candidates.includes('${')) return '按事项确定'
+  if (candidates.includes('=') || candidates.includes('${')) return sentences().asTheItemSays
   return candidateText(services.organisation, candidates.split(/[,，]\s*/).filter(Boolean))
 }
 

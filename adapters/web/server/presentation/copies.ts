@@ -4,6 +4,7 @@ import type { CopyListItem, CopyRow } from '#engine/runtime/ports/copy_queries'
 import type { WebServices } from '../web_services.js'
 import { instant, instantOrNull } from './instants.js'
 import { personOrNull, personReference } from './people.js'
+import { sentences } from './sentences/sentences.js'
 
 type CopyServices = Pick<WebServices, 'engine' | 'organisation'>
 
@@ -27,7 +28,7 @@ async function presentCopy({ engine, organisation }: CopyServices, copy: CopyLis
   return {
     kind: 'copy',
     id: copy.id,
-    name: '抄送',
+    name: sentences().row.copy,
     elementId: null,
     state: isRead ? 'completed' : 'open',
     instance: {

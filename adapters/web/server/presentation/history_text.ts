@@ -1,9 +1,11 @@
-import type { Event } from '#engine/kernel/events'
+import type { Event, TaskClosed } from '#engine/kernel/events'
 import type { ExecutableProcess } from '#engine/model/executable_process'
 import type { WebServices } from '../web_services.js'
 import { candidateText, personReference } from './people.js'
-import { isOperation, isSignature, operationText, signatureText, signerAskedText } from './operation_text.js'
+import { isOperation, isSignature, operationText, signatureText, signerAskedText, type Names } from './operation_text.js'
 import { outcomeLabel, signLabel } from './outcome_label.js'
+import { sentences } from './sentences/sentences.js'
+import type { DecidedTable } from './sentences/zh_cn.js'
 
 type Organisation = WebServices['organisation']
 
@@ -23,94 +25,83 @@ export const hasEarlierTimers = (events: readonly Event[]): boolean => {
   return events.some((event) => event.type === 'TimerDisarmed' && event.cause === 'fired' && !armed.has(event.timerId))
 }
 
-/** One Chinese sentence about an event, for the timeline; null for what only the machine cares about. */
+/** One sentence about an event, for the timeline, in the language of the request; null for what only the machine cares about. */
 export function historyText(event: Event, process: ExecutableProcess, organisation: Organisation, timers: ArmedTimers): string | null {
-  const nameOf = (elementId: string) => process.elements.get(elementId)?.name || elementId
+  const element = (elementId: string) => process.elements.get(elementId)?.name || elementId
   const person = (userId: string | null) => (userId === null ? '' : personReference(organisation, userId).name)
-  const names = { person, element: nameOf }
+  const names = { person, element }
   if (isOperation(event)) return operationText(event, names)
+  const say = sentences().history
   switch (event.type) {
     case 'InstanceStarted':
-      return event.starter === null ? '办件已发起' : `${person(event.starter)}发起办件`
-    case 'TaskCreated': {
+      return say.started(person(event.starter))
+    case 'TaskCreated':
       if (event.parentTaskId !== undefined) return signerAskedText(event, names)
-      const whose = event.assignee === null ? candidateText(organisation, event.candidates) : person(event.assignee)
-      return `进入“${event.name}”${whose ? `，待${whose}办理` : ''}`
-    }
+      return say.taskCreated(event.name, event.assignee === null ? candidateText(organisation, event.candidates) : person(event.assignee))
     case 'TaskAssigned':
-      return assignmentText(event, person)
-    case 'TaskClosed': {
-      if (isSignature(event)) return signatureText(event, signLabel(event.outcome), names)
-      if (event.cause === 'cancelled') return `“${nameOf(event.elementId)}”不再需要办理${event.reason ? `：${event.reason}` : ''}`
-      const outcome = outcomeLabel(process.elements.get(event.elementId)?.userTask, event.outcome)
-      return [`${person(event.by)}办理“${nameOf(event.elementId)}”`, outcome && `：${outcome}`, event.opinion && `。意见：${event.opinion}`].filter(Boolean).join('')
-    }
+      return say.assigned({ cause: event.cause, by: person(event.cause === 'release' ? (event.previous ?? event.by) : event.by), to: person(event.assignee), opinion: event.opinion })
+    case 'TaskClosed':
+      return closedText(event, process, names)
     case 'TimerDisarmed': {
       const elementId = event.cause === 'fired' ? timers.get(event.timerId) : undefined
-      return elementId === undefined ? null : `定时“${nameOf(elementId)}”到期`
+      return elementId === undefined ? null : say.timerFired(element(elementId))
     }
     case 'CompensationTriggered':
-      return `开始撤销已办结的${[...new Set(event.compensated.map(({ elementId }) => `“${nameOf(elementId)}”`))].join('、')}`
+      return say.compensation([...new Set(event.compensated.map(({ elementId }) => element(elementId)))])
     case 'TransactionCancelled':
-      return `“${nameOf(event.elementId)}”已取消`
+      return say.transactionCancelled(element(event.elementId))
     case 'SignalThrown':
-      return `“${nameOf(event.elementId)}”发出信号“${event.name}”`
+      return say.signalThrown(element(event.elementId), event.name)
     case 'EscalationThrown':
-      return event.caughtBy === null ? `“${nameOf(event.elementId)}”升级，无人响应` : `“${nameOf(event.elementId)}”升级至“${nameOf(event.caughtBy)}”`
+      return say.escalation(element(event.elementId), event.caughtBy === null ? null : element(event.caughtBy))
     case 'DocumentRequested':
-      return `出具文书${event.register ? `（${event.register}）` : ''}`
+      return say.documentAsked(event.register)
     case 'FactNoted':
-      return typeof event.values.words === 'string' ? event.values.words : null
+      return typeof event.values.words === 'string' ? say.noted(event.values.words) : null
     case 'DecisionEvaluated':
-      return decisionText(event, nameOf(event.elementId))
-    case 'IncidentRaised':
-      return event.stage === 'watch' ? `“${nameOf(event.elementId)}”：${told(event.message)}` : `在“${nameOf(event.elementId)}”停住：${told(event.message)}`
+      return say.decided(element(event.elementId), event.decisionName, decidedTables(event))
+    case 'IncidentRaised': {
+      // A sealed text that was erased by law has left its digest alone.
+      const message: unknown = event.message
+      return say[event.stage === 'watch' ? 'watched' : 'stopped'](element(event.elementId), typeof message === 'string' ? message : say.erased)
+    }
     case 'IncidentResolved':
-      return event.cause === 'skipped' ? `${event.by ? person(event.by) : '系统'}跳过了停住的环节${event.reason ? `：${event.reason}` : ''}` : '运行事故已处理'
+      return event.cause === 'skipped' ? say.skipped(event.by ? person(event.by) : '', event.reason) : say.incidentSolved
+    default:
+      return caseText(event, person)
+  }
+}
+
+/** What befell the case as a whole. */
+function caseText(event: Event, person: Names['person']): string | null {
+  const say = sentences().history
+  switch (event.type) {
     case 'InstanceCompleted':
-      return '办件办结'
+      return say.completed
     case 'InstanceCancelled':
-      return `办件终止：${event.reason}`
+      return say.cancelled(event.reason)
     case 'InstanceSuspended':
-      return `办件挂起：${event.reason}`
+      return say.suspended(event.reason)
     case 'SuspensionLifted':
-      return event.byCaller ? '上级流程已激活，本办件自身的挂起仍在' : '本办件的挂起已解除，上级流程仍在挂起'
+      return say.suspensionLifted(event.byCaller === true)
     case 'InstanceResumed':
-      return '办件激活'
+      return say.resumed
     case 'InstanceMigrated':
-      return `${event.by === null ? '' : `${person(event.by)}将`}办件迁移到流程的另一版本${event.reason ? `：${event.reason}` : ''}`
+      return say.migrated(person(event.by), event.reason)
     default:
       return null
   }
 }
 
-/** A sealed text that was erased by law has left its digest alone. */
-const told = (message: unknown): string => (typeof message === 'string' ? message : '（内容已依法清除）')
+function closedText(event: TaskClosed, process: ExecutableProcess, names: Names): string {
+  if (isSignature(event)) return signatureText(event, signLabel(event.outcome), names)
+  const say = sentences().history
+  const task = names.element(event.elementId)
+  if (event.cause === 'cancelled') return say.taskCancelled(task, event.reason)
+  return say.taskDone(names.person(event.by), task, outcomeLabel(process.elements.get(event.elementId)?.userTask, event.outcome), event.opinion)
+}
 
 /** Which rules decided: `“定级”按决策“风险等级”得出结果：“风险等级”第 2 条规则（面积较大）`. */
-function decisionText({ decisionName, steps }: Extract<Event, { type: 'DecisionEvaluated' }>, element: string): string {
-  const tables = steps.flatMap(({ decisionName: table, rules }) => (rules === undefined ? [] : [{ table, rules }]))
-  const told = tables.map(({ table, rules }) => {
-    if (rules.length === 0) return `“${table}”没有规则命中`
-    const numbers = rules.map(({ number }) => number).join('、')
-    const notes = rules.flatMap(({ note }) => (note === null ? [] : [note])).join('；')
-    return `“${table}”第 ${numbers} 条规则${notes && `（${notes}）`}`
-  })
-  return [`“${element}”按决策“${decisionName}”得出结果`, told.join('，')].filter(Boolean).join('：')
-}
-
-function assignmentText(event: Extract<Event, { type: 'TaskAssigned' }>, person: (id: string | null) => string): string {
-  const opinion = event.opinion ? `。意见：${event.opinion}` : ''
-  switch (event.cause) {
-    case 'claim':
-      return `${person(event.assignee)}签收`
-    case 'release':
-      return `${person(event.previous ?? event.by)}退签`
-    case 'transfer':
-      return `${person(event.by)}转办给${person(event.assignee)}${opinion}`
-    case 'delegate':
-      return `${person(event.by)}委派给${person(event.assignee)}${opinion}`
-    case 'resolve':
-      return `${person(event.by)}归还给${person(event.assignee)}${opinion}`
-  }
-}
+const decidedTables = ({ steps }: Extract<Event, { type: 'DecisionEvaluated' }>): DecidedTable[] =>
+  steps.flatMap(({ decisionName, rules }) =>
+    rules === undefined ? [] : [{ table: decisionName, rules: rules.map(({ number }) => number), notes: rules.flatMap(({ note }) => note ?? []) }])

@@ -7,6 +7,7 @@ import type { WebServices } from '../web_services.js'
 import { instant } from './instants.js'
 import { outcomeLabel, signLabel } from './outcome_label.js'
 import { personOrNull, personReference } from './people.js'
+import { sentences } from './sentences/sentences.js'
 
 type Services = Pick<WebServices, 'organisation'>
 type NodeOf = (elementId: string) => { name: string; userTask?: UserTaskInformation } | undefined
@@ -34,14 +35,12 @@ export function opinionsOf(services: Services, deeds: readonly Deed[], tasks: re
 
 const absentOne = (actor: Actor): string | null => (actor.kind === 'user' ? (actor.onBehalfOf ?? null) : null)
 
-const SIGNED = { before: '前加签', after: '后加签', parallel: '并行加签' } as const
-
 function ofCompletion(services: Services, task: TaskRow, absent: string | null, nodeOf: NodeOf, withdrawn: ReadonlySet<string>): Opinion {
   const position = task.signPosition
   return {
     taskId: task.id,
     act: position === null ? 'complete' : 'sign',
-    actLabel: position === null ? '办理' : SIGNED[position],
+    actLabel: position === null ? sentences().acts.complete : sentences().acts.sign[position],
     withdrawn: withdrawn.has(task.id),
     elementId: task.elementId,
     node: task.name,
@@ -60,26 +59,25 @@ function ofOperation(services: Services, event: Event, absent: string | null, ta
     taskId: one.taskId, act, actLabel, withdrawn: false, elementId: one.elementId, node: nameOf(one.elementId), ...speaker(services, one.by, absent),
     outcome: null, outcomeLabel: null, opinion: one.opinion, at: instant(one.atMs),
   })
+  const { acts, list } = sentences()
   switch (event.type) {
     case 'SignersAdded':
-      return said('addSigners', `加签：${event.users.map(person).join('、')}`, event)
+      return said('addSigners', acts.addSigners(list(event.users.map(person))), event)
     case 'TaskReturned':
-      return said('return', `退回至“${nameOf(event.toElementId)}”`, event)
+      return said('return', acts.return(nameOf(event.toElementId)), event)
     case 'TaskWithdrawn':
-      return said('withdraw', '撤回', event)
+      return said('withdraw', acts.withdraw, event)
     case 'TokenMoved':
-      return said('jump', `跳转至“${nameOf(event.toElementId)}”`, { ...event, opinion: event.reason, taskId: event.elementInstanceId })
+      return said('jump', acts.jump(nameOf(event.toElementId)), { ...event, opinion: event.reason, taskId: event.elementInstanceId })
     case 'TaskAssigned': {
       if (event.opinion === null || event.cause === 'claim' || event.cause === 'release') return null
       const elementId = tasks.find((task) => task.id === event.taskId)?.elementId ?? ''
-      return said(event.cause, event.cause === 'resolve' ? '归还' : `${ASSIGNED[event.cause]}${person(event.assignee)}`, { ...event, elementId })
+      return said(event.cause, event.cause === 'resolve' ? acts.resolve : acts[event.cause](person(event.assignee)), { ...event, elementId })
     }
     default:
       return null
   }
 }
-
-const ASSIGNED = { transfer: '转办给', delegate: '委派给' } as const
 
 function speaker({ organisation }: Services, userId: string | null, onBehalfOf: string | null): Pick<Opinion, 'person' | 'onBehalfOf' | 'departmentName'> {
   const departmentId = userId === null ? null : organisation.directory().departmentOf(userId)

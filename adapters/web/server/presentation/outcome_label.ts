@@ -1,13 +1,13 @@
 import type { UserTaskInformation } from '#engine/model/executable_process'
+import { sentences } from './sentences/sentences.js'
 
-/** An outcome as the node calls it. */
+/** An outcome as the node calls it: a word of its package, the same in every language. */
 export const outcomeLabel = (node: UserTaskInformation | undefined, outcome: string | null): string | null =>
   outcome === null ? null : (node?.outcomes.find((one) => one.value === outcome)?.label ?? outcome)
 
-/** What a signer (加签) can say. */
-export const SIGN_OUTCOMES = [
-  { value: 'agree', label: '同意' },
-  { value: 'disagree', label: '不同意' },
-] as const
+const SIGNED = ['agree', 'disagree'] as const
 
-export const signLabel = (outcome: string | null): string | null => SIGN_OUTCOMES.find((one) => one.value === outcome)?.label ?? outcome
+/** What a signer (加签) can say. */
+export const signOutcomes = (): { value: string; label: string }[] => SIGNED.map((value) => ({ value, label: signLabel(value) ?? value }))
+
+export const signLabel = (outcome: string | null): string | null => (outcome === null ? null : (sentences().signed[outcome] ?? outcome))

@@ -1,5 +1,5 @@
-import { ROLE_NAMES, type RoleId } from '#adapters/web/contract/capabilities'
 import type { WebServices } from '../web_services.js'
+import { sentences } from './sentences/sentences.js'
 
 export interface PersonReference {
   id: string
@@ -14,7 +14,7 @@ export const personReference = (organisation: Organisation, userId: string): Per
 })
 
 export const personOrNull = (organisation: Organisation, userId: string | null): PersonReference | null =>
-  userId === null ? null : /^(?:client:)?applicant:/.test(userId) ? { id: 'applicant', name: '申请人' } : personReference(organisation, userId)
+  userId === null ? null : /^(?:client:)?applicant:/.test(userId) ? { id: 'applicant', name: sentences().applicant } : personReference(organisation, userId)
 
 /** `role:handler@dept:market` as 市监局·承办人. */
 export function principalText(organisation: Organisation, principal: string): string {
@@ -22,8 +22,9 @@ export function principalText(organisation: Organisation, principal: string): st
   const unit = (id: string) => directory.department(id)?.shortName ?? id
   const role = /^role:([\w-]+)(?:@dept:(.+))?$/.exec(principal)
   if (role) {
-    const name = ROLE_NAMES[role[1] as RoleId] ?? role[1]!
-    return role[2] ? `${unit(role[2])}·${name}` : name
+    const { roles, unitRole } = sentences()
+    const name = roles[role[1]!] ?? role[1]!
+    return role[2] ? unitRole(unit(role[2]), name) : name
   }
   const [kind, id = ''] = principal.split(/:(.*)/s)
   if (kind === 'user') return directory.person(id)?.name ?? id
@@ -33,4 +34,4 @@ export function principalText(organisation: Organisation, principal: string): st
 }
 
 export const candidateText = (organisation: Organisation, principals: readonly string[]): string =>
-  principals.map((principal) => principalText(organisation, principal)).join('、')
+  sentences().list(principals.map((principal) => principalText(organisation, principal)))

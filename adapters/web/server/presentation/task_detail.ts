@@ -15,7 +15,7 @@ import { presentAdHoc } from './ad_hoc.js'
 import { instant } from './instants.js'
 import { personOrNull } from './people.js'
 import { opinionsOf } from './opinions.js'
-import { SIGN_OUTCOMES } from './outcome_label.js'
+import { signOutcomes } from './outcome_label.js'
 import { signaturesOf, urgesOf } from './signatures.js'
 import { presentTasks } from './task_summary.js'
 import { mayHaveReturnTargets, withdrawBlock } from './ways_back.js'
@@ -59,7 +59,7 @@ const READ_ROWS = 500
 const readFrom = ({ revision }: InstanceRow): number => Math.max(1, revision - READ_ROWS + 1)
 
 const outcomesOf = (task: TaskRow, node: UserTaskInformation | undefined): TaskDetail['outcomes'] => {
-  if (task.signPosition !== null) return SIGN_OUTCOMES.map((one) => ({ ...one }))
+  if (task.signPosition !== null) return signOutcomes()
   return (node?.outcomes ?? task.outcomes.map((value) => ({ value, label: value }))).map(({ value, label }) => ({ value, label }))
 }
 

@@ -7,6 +7,7 @@ import { readManifest } from '../access/may_start.js'
 import type { WebServices } from '../web_services.js'
 import { instantOrNull } from './instants.js'
 import { candidateText, personReference } from './people.js'
+import { sentences } from './sentences/sentences.js'
 
 type Step = TaskPreview['next'][number]
 interface Seen extends PreviewedInstance {
@@ -85,12 +86,14 @@ const NAMES_SHOWN = 3
 /** `李思雨`, `张三、李四、王五等 7 人`, `市监局·审核人（2 人）`. */
 function peopleText({ organisation }: WebServices, tasks: readonly TaskCreated[]): string {
   const named = [...new Set(tasks.flatMap((task) => task.assignee ?? []))].map((id) => personReference(organisation, id).name)
-  const shown = named.slice(0, NAMES_SHOWN).join('、') + (named.length > NAMES_SHOWN ? `等 ${named.length} 人` : '')
+  const { list, some, groupOf } = sentences()
+  const first = list(named.slice(0, NAMES_SHOWN))
+  const shown = named.length > NAMES_SHOWN ? some(first, named.length) : first
   const groups = [...new Set(tasks.flatMap((task) => (task.assignee === null ? task.candidates : [])))]
   if (groups.length === 0) return shown
   const members = new Set(groups.flatMap((principal) => organisation.directory().membersOf(principal)))
-  const text = `${candidateText(organisation, groups)}（${members.size === 0 ? '暂无人员' : `${members.size} 人`}）`
-  return shown ? `${shown}、${text}` : text
+  const text = groupOf(candidateText(organisation, groups), members.size)
+  return shown ? list([shown, text]) : text
 }
 
 /** Calls whose first people are not known: nobody has work there yet, or they were too many to look into. */
@@ -114,7 +117,7 @@ function waitsOf({ process, state, counterBefore }: Seen): TaskPreview['waits'] 
     .filter(({ id }) => id > counterBefore && !stopped.has(id))
     .flatMap(({ element }) => {
       const { type = '', name = '' } = process.elements.get(element) ?? {}
-      return WAITING.has(type) ? [{ elementId: element, name: name || (AUTOMATIC.has(type) ? '系统自动处理' : '外部消息或时限') }] : []
+      return WAITING.has(type) ? [{ elementId: element, name: name || sentences().waits[AUTOMATIC.has(type) ? 'automatic' : 'outside'] }] : []
     })
 }
 

@@ -8,6 +8,7 @@ import type { WebServices } from '../web_services.js'
 import { allowedActions } from './allowed_actions.js'
 import { instant, instantOrNull } from './instants.js'
 import { outcomeLabel, signLabel } from './outcome_label.js'
+import { sentences } from './sentences/sentences.js'
 import { candidateText, personOrNull } from './people.js'
 
 type SummaryServices = Pick<WebServices, 'engine' | 'organisation' | 'calendar' | 'clock'>
@@ -89,8 +90,6 @@ export function handedOnBy(task: TaskRow, siblings: readonly TaskRow[]): string 
   return last?.completedBy ?? task.starter
 }
 
-const ENDED_TEXT = { completed: '已办结', cancelled: '已终止', voided: '已作废', suspended: '已挂起', active: '自动处理中' } as const
-
 /** Started 办件, each as one row: where it stands and whose turn it is. Costs one query however many they are. */
 export async function presentStarted(services: SummaryServices, instances: readonly InstanceListItem[]): Promise<TaskSummary[]> {
   const tasks = await services.engine.tasks.ofInstances(instances.map((instance) => instance.id))
@@ -106,7 +105,7 @@ async function presentOneStarted(services: SummaryServices, instance: InstanceLi
   return {
     kind: 'instance',
     id: instance.id,
-    name: open.length > 0 ? [...new Set(open.map((task) => task.name))].join('、') : ENDED_TEXT[instance.status],
+    name: open.length > 0 ? sentences().list([...new Set(open.map((task) => task.name))]) : sentences().stands[instance.status],
     elementId: null,
     state: isRunning ? 'open' : instance.status === 'completed' ? 'completed' : 'cancelled',
     instance: {
@@ -144,7 +143,7 @@ export function presentStartDraft(services: WebServices, draft: DraftRow): TaskS
   return {
     kind: 'startDraft',
     id: draft.id,
-    name: '填写申请',
+    name: sentences().row.draft,
     elementId: null,
     state: 'draft',
     instance: {

@@ -1,0 +1,64 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import { PAGES, PUBLIC_PAGES } from '#adapters/web/server/pages/register_pages'
+import { keepPicture, openDesk, type Desk } from './support/browser.js'
+import { pageFaults } from './support/page_faults.js'
+import { seriousFaults } from './support/serious_faults.js'
+import { isSettled } from './support/settled.js'
+import { makeShown, VISITS, type Shown } from './support/visits.js'
+
+/** A phone, two desks, a wide desk; with pictures also the smaller desk at 200 % zoom, which is half as many pixels of the page. */
+const WIDTHS = [1280, 1440, 1920, 390]
+/** `PAGE_PICTURES=on`: on the demo county with all its cases, a picture of each page in each width under var/screenshots/pages. */
+const keepsPictures = process.env.PAGE_PICTURES === 'on'
+/** `PAGES=/board,/tasks` : only the routes that begin with one of these. */
+const only = process.env.PAGES?.split(',') ?? null
+const pictureOf = (route: string, width: number): string => `pages/${route === '/' ? 'inbox' : route.slice(1).replaceAll(/\/:?/g, '_')}_${width}`
+
+test.group('browser: every page in every width', (group) => {
+  let desk: Desk
+  let shown: Shown
+  const windows = new Map<string, Promise<Page>>()
+  group.setup(async () => {
+    desk = await openDesk({ demoCases: keepsPictures })
+    shown = await makeShown(desk)
+    return () => desk.close()
+  })
+  group.each.timeout(240_000)
+
+  const windowOf = (username: string | null): Promise<Page> => {
+    const key = username ?? 'nobody'
+    const page = windows.get(key) ?? (username === null ? desk.open() : desk.signIn(username))
+    windows.set(key, page)
+    return page
+  }
+
+  test('every route of the product is looked at', ({ assert }) => {
+    assert.sameMembers(Object.keys(VISITS), ['/login', ...[...PAGES, ...PUBLIC_PAGES].map(({ path }) => path)])
+  })
+
+  test('{$self}')
+    .with(Object.keys(VISITS).filter((route) => only === null || only.some((start) => route.startsWith(start))))
+    .run(async ({ assert }, route) => {
+      const { as, at } = VISITS[route]!
+      const page = await windowOf(as)
+      const path = at?.(shown) ?? route
+      const said: string[] = []
+      const hear = (message: { type(): string; text(): string }) => void (message.type() === 'error' && said.push(message.text()))
+      page.on('console', hear)
+      await page.setViewportSize({ width: WIDTHS[0]!, height: 1000 })
+      await page.goto(path)
+      await isSettled(page)
+      assert.equal(new URL(page.url()).pathname, path.split('?')[0], 'sent elsewhere')
+      assert.equal(await page.locator('.problem:visible').count(), 0, 'greets with a fault')
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: width < 700 ? 844 : 1000 })
+        if (keepsPictures) await keepPicture(page, pictureOf(route, width))
+        assert.deepEqual(await pageFaults(page), [], `${width} px`)
+        if (width === 1280 || width === 390) assert.deepEqual(await seriousFaults(page), [], `${width} px`)
+      }
+      page.off('console', hear)
+      assert.deepEqual(said, [])
+      assert.deepEqual(desk.faults(), [])
+    })
+})
