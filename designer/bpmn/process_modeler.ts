@@ -34,6 +34,7 @@ interface Canvas {
   zoom(mode: 'fit-viewport', center?: 'auto'): number
   zoom(scale: number, center: { x: number; y: number }): number
   getSize(): { width: number; height: number }
+  viewbox(): { x: number; y: number; scale: number }
   scrollToElement(element: unknown): void
   resized(): void
 }
@@ -54,12 +55,33 @@ const PALETTE_WIDTH = 116
 /** Room left at both sides of the drawing, in pixels. */
 const MARGIN = 24
 
-/** The whole drawing at the right of the palette. */
+/** The whole drawing at the right of the palette; on a canvas that is still without room there is nothing to fit. */
 function fitBesidePalette(canvas: Canvas): void {
   const { width, height } = canvas.getSize()
+  if (width <= 2 * (PALETTE_WIDTH + 2 * MARGIN)) return
   const scale = canvas.zoom('fit-viewport', 'auto')
   const shrink = 1 - (PALETTE_WIDTH + 2 * MARGIN) / width
   canvas.zoom(scale * shrink, { x: width - MARGIN / (1 - shrink), y: height / 2 })
+}
+
+/** Keeps the whole drawing in sight while the page finds its size, until somebody moves the view himself. Answers how to stop. */
+function keepFitted(canvas: Canvas, container: HTMLElement): () => void {
+  const viewOf = (): string => {
+    const { x, y, scale } = canvas.viewbox()
+    return `${x} ${y} ${scale}`
+  }
+  let fitted = ''
+  const fit = (): void => {
+    const isMoved = fitted !== '' && viewOf() !== fitted
+    canvas.resized()
+    if (isMoved) return
+    fitBesidePalette(canvas)
+    fitted = viewOf()
+  }
+  const watching = new ResizeObserver(fit)
+  watching.observe(container)
+  fit()
+  return () => watching.disconnect()
 }
 
 interface Reader {
@@ -96,7 +118,7 @@ export async function openProcessModeler(
   await modeler.importXML(readable)
   const canvas = modeler.get<Canvas>('canvas')
   const elements = modeler.get<ElementRegistry>('elementRegistry')
-  fitBesidePalette(canvas)
+  const stopFitting = keepFitted(canvas, containers.canvas)
   modeler.on('commandStack.changed', onChange)
   return {
     async readText() {
@@ -115,6 +137,9 @@ export async function openProcessModeler(
       canvas.resized()
       fitBesidePalette(canvas)
     },
-    close: () => modeler.destroy(),
+    close() {
+      stopFitting()
+      modeler.destroy()
+    },
   }
 }

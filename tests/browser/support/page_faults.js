@@ -52,8 +52,18 @@ globalThis.pageFaults = () => {
   const CONTROLS = 'button, a[href], input, select, textarea, summary, [role=button], [role=tab], [role=combobox]'
   const floats = (element) => above(element, (_one, style) => /fixed|sticky/.test(style.position)) ?? (/fixed|sticky/.test(styles.get(element).position) ? element : null)
   const whole = (element) => element.closest('label, .el-select, .el-input, .el-date-editor, .el-input-number, .el-checkbox, .el-radio, .el-switch, .el-upload, .flatpickr-wrapper, .fjs-input-group') ?? element
+  /** What of a box is not scrolled away inside what it stands in. */
+  const seenPart = (element, { left, right, top, bottom }) => {
+    const box = { left, right, top, bottom }
+    for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
+      if (getComputedStyle(one).overflow === 'visible') continue
+      const edge = one.getBoundingClientRect()
+      Object.assign(box, { left: Math.max(box.left, edge.left), right: Math.min(box.right, edge.right), top: Math.max(box.top, edge.top), bottom: Math.min(box.bottom, edge.bottom) })
+    }
+    return box
+  }
   const controls = all.filter((element) => element.matches(CONTROLS) && !element.closest('.djs-palette, .bio-properties-panel, .cm-editor'))
-    .map((element) => ({ element, whole: whole(element), floats: floats(element), boxes: [...element.getClientRects()] }))
+    .map((element) => ({ element, whole: whole(element), floats: floats(element), boxes: [...element.getClientRects()].map((box) => seenPart(element, box)) }))
   for (const [at, one] of controls.entries()) {
     for (const other of controls.slice(at + 1)) {
       if (one.floats !== other.floats || one.whole.contains(other.whole) || other.whole.contains(one.whole)) continue
@@ -74,6 +84,6 @@ globalThis.pageFaults = () => {
   // words of the machine
   const text = [document.title, document.body.innerText, ...[...document.querySelectorAll('[placeholder], [title], [aria-label]')]
     .flatMap((element) => ['placeholder', 'title', 'aria-label'].map((attribute) => element.getAttribute(attribute) ?? ''))].join('\n')
-  for (const word of text.match(/\bundefined\b|\bNaN\b|\[object \w*|\bInvalid Date\b|\bnull\b|\{[a-z]\w*\}/g) ?? []) faults.push(`says ${word}`)
+  for (const found of text.matchAll(/\bundefined\b|\bNaN\b|\[object \w*|\bInvalid Date\b|\bnull\b|\{[a-z]\w*\}/g)) faults.push(`says ${found[0]}: “${text.slice(Math.max(0, found.index - 20), found.index + 20).replace(/\s+/g, ' ')}”`)
   return { faults: [...new Set(faults)], dotted: [...new Set(text.match(/[a-z][A-Za-z]*(?:\.[A-Za-z][\w-]*)+/g) ?? [])], text }
 }

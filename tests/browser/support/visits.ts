@@ -1,5 +1,5 @@
 import { createApiClient } from '#tests/http/api_client'
-import { expectStatus } from '#tests/walks/support/county'
+import { eventually, expectStatus } from '#tests/walks/support/county'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import type { Desk } from './browser.js'
 
@@ -18,6 +18,7 @@ export interface Shown {
   eventId: string
   eventTaskId: string
   alarmId: string
+  ruleId: string
   definitionId: string
 }
 
@@ -26,6 +27,10 @@ export interface Visit {
   /** Null = nobody is signed in. */
   as: string | null
   at?: (shown: Shown) => string
+  /** Where the page itself leads on to. */
+  leadsTo?: string
+  /** Faults that are none here. */
+  may?: RegExp
 }
 
 /** A look at every route of the product, by its path as the server registers it. A page without a line here fails the spec. */
@@ -37,7 +42,7 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/public/appointments': { as: null },
   '/public/snapshot': { as: null },
   '/public/report': { as: null },
-  '/m/shell': { as: null },
+  '/m/shell': { as: 'street_xingsha_grid', leadsTo: '/m/collect' },
   '/': { as: 'window1', at: () => '/?view=claimable' },
   '/tasks/:id': { as: 'window1', at: ({ taskId }) => `/tasks/${taskId}` },
   '/catalogue': { as: 'window1' },
@@ -51,7 +56,8 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/mandates': { as: 'health_handler' },
   '/events': { as: 'center_duty1' },
   '/events/:id': { as: 'center_duty1', at: ({ eventId }) => `/events/${eventId}` },
-  '/m/tasks/:id': { as: 'center_duty1', at: ({ eventTaskId }) => `/m/tasks/${eventTaskId}` },
+  // an event has no application with materials: the page asks for them and is told so
+  '/m/tasks/:id': { as: 'center_duty1', at: ({ eventTaskId }) => `/m/tasks/${eventTaskId}`, may: /404/ },
   '/m/events/:id': { as: 'center_duty1', at: ({ eventId }) => `/m/events/${eventId}` },
   '/m/collect': { as: 'street_xingsha_grid' },
   '/events/points': { as: 'center_leader' },
@@ -64,7 +70,7 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/sensors/devices/:source/:deviceId': { as: 'center_chief', at: () => `/sensors/devices/${DEVICE.source}/${DEVICE.deviceId}` },
   '/sensors/platforms': { as: 'center_chief' },
   '/sensors/rules': { as: 'center_chief' },
-  '/sensors/rules/:id': { as: 'center_chief', at: () => '/sensors/rules/demo_manhole_tilt' },
+  '/sensors/rules/:id': { as: 'center_chief', at: ({ ruleId }) => `/sensors/rules/${ruleId}` },
   '/sensors/silences': { as: 'center_chief' },
   '/sensors/dead-letters': { as: 'center_chief' },
   '/screen': { as: 'screen1' },
@@ -80,7 +86,8 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/admin/deputies': { as: 'sysadmin' },
   '/admin/workers': { as: 'sysadmin' },
   '/admin/identity': { as: 'sysadmin' },
-  '/admin/notices': { as: 'sysadmin' },
+  // the placeholders of the templates are what is edited there
+  '/admin/notices': { as: 'sysadmin', may: /says \{(?:business|task|number|title|by|due|reason)\}/ },
   '/admin/calendar': { as: 'sysadmin' },
   '/operations': { as: 'sysadmin' },
   '/operations/instances': { as: 'sysadmin' },
@@ -111,12 +118,27 @@ export async function makeShown(desk: Desk): Promise<Shown> {
   const eventId = expectStatus(await duty.post<{ id: string }>('/events', report), 201, 'event').id
   const register = await county.task('center_duty1', eventId, 'register')
 
+  return { caseId, taskId: task!.id, eventId, eventTaskId: register.id, definitionId: definition.id, ...(await makeAlarm(desk)) }
+}
+
+const RULE = {
+  name: LONG_NAME, kind: '试看倾斜', enabled: true, deviceKinds: ['manhole'], devices: [`${DEVICE.source}/${DEVICE.deviceId}`], inhibitsChildren: false, reopenMs: 60_000, business: null,
+  levels: [{ severity: 'critical', when: { type: 'threshold', value: 'tilt', above: 15, below: null, margin: 3, averageMs: null } }],
+}
+
+/** A device whose last reading is too much for the rule made for it. */
+async function makeAlarm({ county, server }: Desk): Promise<Pick<Shown, 'alarmId' | 'ruleId'>> {
   const chief = await county.as('center_chief')
   expectStatus(await chief.post('/devices', DEVICE), 201, 'device')
   const { body } = await chief.post<{ identity: string; secret: string }>(`/devices/${DEVICE.source}/${DEVICE.deviceId}/secret`)
-  const device = createApiClient(desk.server.url, '', '', { authorization: `Bearer ${body.identity}:${body.secret}` })
+  const { id: ruleId } = expectStatus(await chief.post<{ id: string }>('/alarm-rules', RULE), 201, 'rule')
+  const device = createApiClient(server.url, '', '', { authorization: `Bearer ${body.identity}:${body.secret}` })
   const atMs = Date.now()
-  await device.post('/alarms', [...Array(40).keys()].map((n) => ({ messageId: `p${n}`, at: new Date(atMs - (60 - n) * 60_000).toISOString(), values: { tilt: 2 + (n % 5), water_percent: n === 39 ? 97 : 20 + n, battery: 90 } })))
-  const alarms = await county.get<{ data: { id: string }[] }>('center_chief', `/alarms?phase=all&device=${DEVICE.source}/${DEVICE.deviceId}`)
-  return { caseId, taskId: task!.id, eventId, eventTaskId: register.id, alarmId: alarms.data[0]?.id ?? '', definitionId: definition.id }
+  const reading = (n: number) => ({ messageId: `p${n}`, at: new Date(atMs - (60 - n) * 60_000).toISOString(), values: { tilt: 2 + (n % 5), battery: 90 } })
+  await device.post('/alarms', [...Array(40).keys()].map(reading))
+  const alarm = await eventually('an alarm', async () => {
+    await device.post('/alarms', { values: { tilt: 41.5, battery: 90 } })
+    return (await county.get<{ data: { id: string }[] }>('center_chief', `/alarms?phase=all&device=${DEVICE.source}/${DEVICE.deviceId}`)).data[0]
+  })
+  return { alarmId: alarm.id, ruleId }
 }

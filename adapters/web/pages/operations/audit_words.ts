@@ -16,8 +16,16 @@ export function auditObject(entry: AuditEntry): string {
 
 /** What else is on record, one after the other. */
 export function auditDetail(entry: AuditEntry): string {
-  return Object.entries(entry.detail)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${wordFor('name', name)}${t('audit.colon')}${typeof value === 'object' ? JSON.stringify(value) : wordFor('value', String(value))}`)
+  return told(entry.detail)
+}
+
+/** A value as people read it: names before values, what is empty left out. */
+function told(value: unknown): string {
+  if (Array.isArray(value)) return value.map(told).filter(Boolean).join(t('audit.semicolon'))
+  if (typeof value !== 'object' || value === null) return value === null || value === '' ? '' : wordFor('value', String(value))
+  return Object.entries(value)
+    .map(([name, inner]) => [wordFor('name', name), told(inner)])
+    .filter(([, words]) => words !== '')
+    .map(([name, words]) => `${name}${t('audit.colon')}${words}`)
     .join(t('audit.semicolon'))
 }

@@ -10,4 +10,4 @@ export const language = (): LocaleName => asked.getStore() ?? 'zh-CN'
 export const inLanguage = <T>(wanted: LocaleName, work: () => T): T => asked.run(wanted, work)
 
 /** What `Accept-Language` asks for: English only for who names it first, so that a program that says nothing is answered as ever. */
-export const languageAsked = (header: string | undefined): LocaleName => (/^\s*en\b/i.test(header ?? '') ? 'en' : 'zh-CN')
+export const languageAsked = (header: string | undefined): LocaleName => (/^\s*en(?![a-z])/i.test(header ?? '') ? 'en' : 'zh-CN')

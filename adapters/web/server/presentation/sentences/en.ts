@@ -1,7 +1,7 @@
 import type { Sentences, SignPosition } from './zh_cn.js'
 
 const POSITIONS: Readonly<Record<SignPosition, string>> = { before: 'countersigns before', after: 'countersigns after', parallel: 'countersigns beside' }
-const saying = (label: string, text: string | null): string => (text ? ` ${label}: ${text}` : '')
+const saying = (label: string, text: string | null): string => (text ? `. ${label}: ${text}` : '')
 const because = (reason: string | null | undefined): string => (reason ? `: ${reason}` : '')
 const listed = (words: readonly string[]): string => words.join(', ')
 
@@ -43,13 +43,13 @@ export const en: Sentences = {
       switch (cause) {
         case 'claim': return `${to} claimed it`
         case 'release': return `${by} gave it back to the group`
-        case 'transfer': return `${by} transferred it to ${to}.${more}`
-        case 'delegate': return `${by} delegated it to ${to}.${more}`
-        case 'resolve': return `${by} handed it back to ${to}.${more}`
+        case 'transfer': return `${by} transferred it to ${to}${more}`
+        case 'delegate': return `${by} delegated it to ${to}${more}`
+        case 'resolve': return `${by} handed it back to ${to}${more}`
       }
     },
     taskCancelled: (task, reason) => `“${task}” is no longer needed${because(reason)}`,
-    taskDone: (by, task, outcome, opinion) => `${by || 'The system'} completed “${task}”${outcome ? `: ${outcome}` : ''}.${saying('Opinion', opinion)}`,
+    taskDone: (by, task, outcome, opinion) => `${by || 'The system'} completed “${task}”${outcome ? `: ${outcome}` : ''}${saying('Opinion', opinion)}`,
     timerFired: (timer) => `The time of “${timer}” has come`,
     compensation: (names) => `Undoing what was completed: ${listed(names.map((name) => `“${name}”`))}`,
     transactionCancelled: (name) => `“${name}” was cancelled`,
@@ -73,20 +73,20 @@ export const en: Sentences = {
       byCaller ? 'The case above goes on; this case’s own suspension stays' : 'This case’s own suspension is lifted; the case above is still suspended',
     resumed: 'The case goes on',
     migrated: (by, reason) => `${by === '' ? 'The case was' : `${by} had the case`} moved to another version of its process${because(reason)}`,
-    signersAdded: (by, task, position, people, note) => `${by} asked ${people} to sign “${task}” (${POSITIONS[position]}).${saying('Note', note)}`,
-    signersRemoved: (by, task, people, note) => `${by} no longer asks ${people} to sign “${task}”.${saying('Note', note)}`,
+    signersAdded: (by, task, position, people, note) => `${by} asked ${people} to sign “${task}” (${POSITIONS[position]})${saying('Note', note)}`,
+    signersRemoved: (by, task, people, note) => `${by} no longer asks ${people} to sign “${task}”${saying('Note', note)}`,
     signerAsked: (person, position) => `To be signed by ${person} (${POSITIONS[position]})`,
     signatureCancelled: (task, reason) => `A signature at “${task}” is no longer needed${because(reason)}`,
-    signed: (by, task, outcome, opinion) => `${by} signed “${task}”${outcome ? `: ${outcome}` : ''}.${saying('Opinion', opinion)}`,
-    returned: (by, task, to, comesBack, opinion) => `${by} returned “${task}” to “${to}”${comesBack ? '; from there it comes straight back' : ''}.${saying('Opinion', opinion)}`,
-    withdrawn: (by, task, reason) => `${by} withdrew the completion of “${task}”.${saying('Reason', reason)}`,
+    signed: (by, task, outcome, opinion) => `${by} signed “${task}”${outcome ? `: ${outcome}` : ''}${saying('Opinion', opinion)}`,
+    returned: (by, task, to, comesBack, opinion) => `${by} returned “${task}” to “${to}”${comesBack ? '; from there it comes straight back' : ''}${saying('Opinion', opinion)}`,
+    withdrawn: (by, task, reason) => `${by} withdrew the completion of “${task}”${saying('Reason', reason)}`,
     sentBack: (task, to) => `Somebody disagreed: “${task}” goes back to ${to} once more`,
-    moved: (by, from, to, reason) => `${by} moved the case from “${from}” to “${to}”.${saying('Reason', reason)}`,
-    urged: (by, task, note) => `${by} urged “${task}”.${saying('Note', note)}`,
-    copied: (by, to, note) => `${by || 'The system'} sent a copy to ${to}.${saying('Note', note)}`,
+    moved: (by, from, to, reason) => `${by} moved the case from “${from}” to “${to}”${saying('Reason', reason)}`,
+    urged: (by, task, note) => `${by} urged “${task}”${saying('Note', note)}`,
+    copied: (by, to, note) => `${by || 'The system'} sent a copy to ${to}${saying('Note', note)}`,
     copyRead: (by) => `${by} read the copy`,
-    voided: (by, reason) => `${by} declared the case void.${saying('Reason', reason)}`,
-    woken: (by, at, reason) => `${by} woke the case; it goes on at “${at}”.${saying('Reason', reason)}`,
+    voided: (by, reason) => `${by} declared the case void${saying('Reason', reason)}`,
+    woken: (by, at, reason) => `${by} woke the case; it goes on at “${at}”${saying('Reason', reason)}`,
     voted: (task, hasPassed, { agree, disagree, abstain, total }) =>
       `The vote on “${task}” ${hasPassed ? 'passed' : 'failed'}: ${agree} for, ${disagree} against, ${abstain} abstained, ${total} in all`,
     autoPassed: (task, by, reason) => `“${task}” counts as done by ${by}: ${reason}`,
