@@ -10,7 +10,7 @@ const organisation = { directory: () => ({ person: (id: string) => (NAMES[id] ? 
 const textOf = (event: object): string | null => historyText(event as Event, process, organisation as never, new Map())
 const at = { atMs: 1 }
 
-const DEEDS: readonly { event: { type: string }; text: string }[] = [
+const DEEDS: readonly { event: object; text: string }[] = [
   { event: { type: 'SignersAdded', taskId: 'i:3', elementId: 'review', position: 'before', users: ['zhang', 'deng'], by: 'wu', opinion: '请看' }, text: '吴景明在“审核”前加签，请张书言、邓子墨签署。说明：请看' },
   { event: { type: 'SignersAdded', taskId: 'i:3', elementId: 'review', position: 'parallel', users: ['zhang'], by: 'wu', opinion: null }, text: '吴景明在“审核”并行加签，请张书言签署' },
   { event: { type: 'SignersRemoved', taskId: 'i:3', elementId: 'review', users: ['deng'], by: 'wu', opinion: null }, text: '吴景明在“审核”减签，不再请邓子墨签署' },

@@ -7,6 +7,7 @@ import { actorOf, signedIn, type Operations } from '../http/api_call.js'
 import { notFound, problemOfRejection, ProblemError } from '../http/problem.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import { personOrNull } from '../presentation/people.js'
+import { sentences } from '../presentation/sentences/sentences.js'
 import type { WebServices } from '../web_services.js'
 
 /** Most cards one answer reads. */
@@ -70,23 +71,18 @@ async function cardById({ engine }: WebServices, id: string): Promise<CardRow | 
   return (card as unknown as CardRow | undefined) ?? null
 }
 
-const WATCHED_TEXTS: Readonly<Record<CardRow['watched'], string>> = {
-  promised: '承诺时限', legal: '法定时限', task: '环节时限', silence: '逾期未告知', supplement: '再次补正', reasons: '未说明理由',
-}
-const STATE_TEXTS: Readonly<Record<CardRow['state'], string>> = { open: '已发牌', supervised: '督办待答复', answered: '已答复', closed: '督办办结', corrected: '已纠正' }
-const RECORD_TEXTS: Readonly<Record<CardRow['records'][number]['kind'], string>> = { correction: '纠正', answer: '答复', closed: '办结' }
-
 function presentCard({ organisation }: WebServices, card: CardRow): SupervisionCard {
   const { id, number, colour, watched, rule, words, caseNumber, title, instanceId, state, supervisionInstanceId } = card
+  const cardWords = sentences().cards
   return {
     id, number, colour, watched, rule, words, caseNumber, title, instanceId, state, supervisionInstanceId,
-    watchedText: WATCHED_TEXTS[watched],
-    stateText: STATE_TEXTS[state],
+    watchedText: cardWords.watched[watched],
+    stateText: cardWords.states[state],
     business: card.businessName,
     department: { id: card.department, name: organisation.directory().department(card.department)?.name ?? card.department },
     dueAt: instantOrNull(card.dueAtMs),
     fellAt: instant(card.fellAtMs),
     issuedAt: instant(card.issuedAtMs),
-    records: card.records.map(({ kind, atMs, by, text }) => ({ kind, kindText: RECORD_TEXTS[kind], at: instant(atMs), by: by === 'system' ? null : personOrNull(organisation, by), text })),
+    records: card.records.map(({ kind, atMs, by, text }) => ({ kind, kindText: cardWords.records[kind], at: instant(atMs), by: by === 'system' ? null : personOrNull(organisation, by), text })),
   }
 }

@@ -81,7 +81,7 @@ function describe(services: WebServices, manifest: Manifest): Omit<CatalogueEntr
 const describeMaterial = (material: MaterialDeclaration, itemNames: ReadonlyMap<string, string>) => ({
   name: material.name,
   required: material.required,
-  form: material.copies > 0 ? `${material.form} ${material.copies} 份` : material.form,
+  form: material.copies > 0 ? sentences().copiesOf(material.form, material.copies) : material.form,
   issuer: material.issuer,
   note: material.note,
   itemName: material.items.length === 0 ? null : material.items.map((code) => itemNames.get(code) ?? code).join('、'),

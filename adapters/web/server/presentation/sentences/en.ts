@@ -18,11 +18,17 @@ export const en: Sentences = {
   unitRole: (unit, role) => `${unit} · ${role}`,
   some: (names, count) => `${names} and others, ${count} in all`,
   groupOf: (group, count) => `${group} (${count === 0 ? 'nobody at present' : count === 1 ? '1 person' : `${count} people`})`,
+  copiesOf: (form, count) => `${form} × ${count}`,
   asTheItemSays: 'As the item says',
   waits: { automatic: 'Done by the system', outside: 'A message from outside, or a time' },
   row: { copy: 'Copy', draft: 'Application being written' },
   stands: { completed: 'Completed', cancelled: 'Ended', voided: 'Void', suspended: 'Suspended', active: 'The system is at work' },
   signed: { agree: 'Agrees', disagree: 'Disagrees' },
+  cards: {
+    watched: { promised: 'Promised limit', legal: 'Legal limit', task: 'Limit of the step', silence: 'Applicant not told in time', supplement: 'Supplement asked again', reasons: 'Reasons not given' },
+    states: { open: 'Card given', supervised: 'Supervised, answer awaited', answered: 'Answered', closed: 'Supervision closed', corrected: 'Corrected' },
+    records: { correction: 'Correction', answer: 'Answer', closed: 'Closed' },
+  },
   acts: {
     complete: 'Handled',
     sign: POSITIONS,

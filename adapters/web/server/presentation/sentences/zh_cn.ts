@@ -26,11 +26,17 @@ export const zhCn = {
   unitRole: (unit: string, role: string): string => `${unit}·${role}`,
   some: (names: string, count: number): string => `${names}等 ${count} 人`,
   groupOf: (group: string, count: number): string => `${group}（${count === 0 ? '暂无人员' : `${count} 人`}）`,
+  copiesOf: (form: string, count: number): string => `${form} ${count} 份`,
   asTheItemSays: '按事项确定',
   waits: { automatic: '系统自动处理', outside: '外部消息或时限' },
   row: { copy: '抄送', draft: '填写申请' },
   stands: { completed: '已办结', cancelled: '已终止', voided: '已作废', suspended: '已挂起', active: '自动处理中' },
   signed: { agree: '同意', disagree: '不同意' } as Readonly<Record<string, string>>,
+  cards: {
+    watched: { promised: '承诺时限', legal: '法定时限', task: '环节时限', silence: '逾期未告知', supplement: '再次补正', reasons: '未说明理由' },
+    states: { open: '已发牌', supervised: '督办待答复', answered: '已答复', closed: '督办办结', corrected: '已纠正' },
+    records: { correction: '纠正', answer: '答复', closed: '办结' },
+  },
   acts: {
     complete: '办理',
     sign: POSITIONS,
