@@ -29,6 +29,9 @@ function wellFormedFault(svg: string): string | null {
   return open.length > 0 ? `not closed: ${open.join()}` : /[<]/.test(rest) ? `stray markup: ${rest.slice(0, 80)}` : null
 }
 
+/** Where in the drawing a reader looks first. */
+const nowOf = (svg: string): string => / data-now="([^"]*)"/.exec(svg)?.[1] ?? ''
+
 test.group('Drawing a diagram', () => {
   test('an event sub-process has a dotted boundary, another sub-process has not', async ({ assert }) => {
     const box = (attributes: string) => model('x').replace('<callActivity id="c" name="x"/>', `<subProcess id="c" name="x" ${attributes}/>`)
@@ -51,6 +54,9 @@ test.group('Drawing a diagram', () => {
     assert.match(svg, /data-element="c" data-mark="active"/)
     assert.match(svg, /data-element="g" data-mark="incident"/)
     assert.match(svg, /data-element="e" data-mark="open"/)
+    assert.equal(nowOf(svg), nowOf((await drawDiagram(model('审批'), 'p', { ...marks, active: [] }))!), 'what has stopped is seen first')
+    assert.notEqual(nowOf(svg), nowOf((await drawDiagram(model('审批'), 'p', { ...marks, incidents: new Set() }))!))
+    assert.match(nowOf((await drawDiagram(model('审批'), 'p', NOTHING))!), /^\d+(?:\.5)? \d+(?:\.5)?$/)
   })
 
   test('holds everything that is drawn within its frame', async ({ assert }) => {

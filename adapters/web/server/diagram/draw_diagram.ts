@@ -37,13 +37,21 @@ export async function drawDiagram(
     marks.incidents.has(id) ? 'incident' : active.has(id) ? 'active' : marks.completed.has(id) ? 'completed' : 'open'
   const depth = (shape: DiagramShape) => (CONTAINERS.has(shape.type) || shape.isExpanded ? 0 : shape.type === 'BoundaryEvent' ? 2 : 1)
   const shapes = [...diagram.shapes].sort((one, other) => depth(one) - depth(other))
+  const now = placeToSee(shapes, markOf)
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" width="${box.width}" height="${box.height}" role="img" aria-label="流程图" font-family="'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" width="${box.width}" height="${box.height}" data-now="${now.x - box.x} ${now.y - box.y}" role="img" aria-label="流程图" font-family="'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif" font-size="12">`,
     ...shapes.filter((shape) => depth(shape) === 0).map((shape) => drawShape(shape, markOf(shape.elementId), heat.get(shape.elementId))),
     ...diagram.edges.map((edge) => drawEdge(edge, marks.takenFlows.has(edge.elementId))),
     ...shapes.filter((shape) => depth(shape) > 0).map((shape) => drawShape(shape, markOf(shape.elementId), heat.get(shape.elementId))),
     '</svg>',
   ].join('\n')
+}
+
+/** Where a reader looks first: at what has stopped, at what is going on, else at the beginning. */
+function placeToSee(shapes: readonly DiagramShape[], markOf: (id: string) => Mark): { x: number; y: number } {
+  const marked = (mark: Mark): DiagramShape | undefined => shapes.findLast(({ elementId }) => markOf(elementId) === mark)
+  const { bounds } = marked('incident') ?? marked('active') ?? shapes.find(({ type }) => type === 'StartEvent') ?? shapes[0]!
+  return { x: Math.round(bounds.x + bounds.width / 2), y: Math.round(bounds.y + bounds.height / 2) }
 }
 
 const CONTAINERS = new Set(['Participant', 'Lane', 'Group', 'TextAnnotation'])
