@@ -60,10 +60,10 @@ const TOLD_RING: Ring = {
   environment: { TOLD_PACKAGES: [...['restaurant', 'enterprise', 'newborn', 'retirement', 'house-transfer'].map((name) => `one-thing/${name}`), 'five-zero/event'].join(',') },
 }
 
-/** The rest of the crash matrix: the database killed, the disk full. */
-const faultRing = (fault: 'database' | 'disk', database: string, environment: Record<string, string>): Ring => ({
-  name: `${fault}-${database}`,
-  command: [...TYPESCRIPT_LOADER, 'tests/crash/run.ts', '--fault', fault, '--kills', isSoak ? '100' : '4', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
+/** The rest of the crash matrix: the database killed, the disk full; `injected` = told by the database itself, as where nothing can be mounted. */
+const faultRing = (fault: 'database' | 'disk' | 'disk injected', database: string, environment: Record<string, string>): Ring => ({
+  name: `${fault.replace(' ', '-')}-${database}`,
+  command: [...TYPESCRIPT_LOADER, 'tests/crash/run.ts', '--fault', ...(fault === 'disk injected' ? ['disk', '--disk', 'injected'] : [fault]), '--kills', isSoak ? '100' : '4', ...(process.env.SOAK_SEED ? ['--seed', process.env.SOAK_SEED] : [])],
   environment,
 })
 
@@ -89,7 +89,7 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
   const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
   if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
   const crash = databases.map((database) => crashRing(database.name, database.environment))
-  const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
+  const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(isSoak ? [faultRing('disk injected', name, environment)] : []), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
   if (isSoak) {
     const onEach = (ring: (database: string, environment: Record<string, string>) => Ring) => databases.map(({ name, environment }) => ring(name, environment))
     say(`properties: seed ${PROPERTY_SEED}`)

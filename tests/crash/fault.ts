@@ -79,10 +79,10 @@ export function fullDisk(disk: SmallDisk, database: PrivateMariaDb | null, clerk
   return {
     name: 'full disks',
     async strike() {
-      disk.fill()
+      await disk.fill()
       if (await until(60_000, 20, () => clerks().waiting > 0)) refused += 1
       await wait(300)
-      disk.free()
+      await disk.free()
     },
     async attend() {
       if (!database?.hasEnded()) return

@@ -3,8 +3,8 @@ import type { ApiAnswer, ApiClient } from '#tests/http/api_client'
 import { startServer, type ServerProcess } from '#tests/http/server_process'
 import { CASE_MODEL, Unanswered, type Target } from './target.js'
 
-/** The product as `npm start` runs it, over its public API; in a folder of its own unless one is given. */
-export const productTarget = async (windowPath: string, dataDir?: string): Promise<Target> => {
+/** The product as `npm start` runs it, over its public API; in a folder of its own unless one is given. `more`: further environment. */
+export const productTarget = async (windowPath: string, dataDir?: string, more: NodeJS.ProcessEnv = {}): Promise<Target> => {
   let server: ServerProcess | null = null
   let clerk: ApiClient | null = null
 
@@ -23,7 +23,7 @@ export const productTarget = async (windowPath: string, dataDir?: string): Promi
 
   return {
     async start() {
-      const env = { XINGLIU_CRASH_WINDOW: windowPath }
+      const env = { XINGLIU_CRASH_WINDOW: windowPath, ...more }
       const isFirst = server === null
       server = server ? await server.restart({ env }) : await startServer({ env, ...(dataDir === undefined ? {} : { dataDir }) })
       clerk = await server.client('window1')

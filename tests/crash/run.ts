@@ -1,8 +1,9 @@
 /**
  * Breaks the server under load and proves that nothing acknowledged is missing, nothing is done twice, and the journal is whole:
- * `tests/crash/run.ts [--fault server|database|disk] [--kills 20] [--seed N] [--server product|bare|early|twice] [--clerks 6]`.
+ * `tests/crash/run.ts [--fault server|database|disk] [--kills 20] [--seed N] [--server product|bare|early|twice] [--clerks 6] [--disk mounted|injected]`.
  * `server`: SIGKILL; at least a fifth of the kills fall between the last statement of a group and its commit. `database`: SIGKILL of a
- * MariaDB of its own while the server runs on. `disk`: the file system below the data runs full and has room again.
+ * MariaDB of its own while the server runs on. `disk`: the file system below the data runs full and has room again; where none can be mounted (or
+ * with `--disk injected`) the database is made to say so itself, and the report names it.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ import { employClerks, type Clerks } from './clerks.js'
 import { createCrashWindow } from './crash_window.js'
 import { fullDisk, killedDatabase, killedServer, type Fault } from './fault.js'
 import { hostTarget } from './host_target.js'
+import { limitedGrowth, limitedPages, ONE_GROWING_FILE } from './injected_disk.js'
 import { openLedger } from './ledger.js'
 import { productTarget } from './product_target.js'
 import { createRandom } from './seeded_random.js'
@@ -22,7 +24,7 @@ import { verifyCrash } from './verify_crash.js'
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '20' }, seed: { type: 'string' }, server: { type: 'string', default: 'product' }, fault: { type: 'string', default: 'server' },
-    clerks: { type: 'string', default: '6' }, 'database-url': { type: 'string' },
+    clerks: { type: 'string', default: '6' }, 'database-url': { type: 'string' }, disk: { type: 'string' },
   },
 })
 if (values['database-url']) process.env.TEST_DATABASE_URL = values['database-url']
@@ -33,21 +35,23 @@ const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => s
 
 /** Below it lie a server's start, its demo county and a MariaDB's own files, and what every round leaves behind. */
 const DISK_MEGABYTES = { sqlite: 96, mysql: 640, eachRound: 4 }
-const isMySql = process.env.TEST_DATABASE_URL !== undefined
+const isMySql = process.env.TEST_DATABASE_URL !== undefined || values.fault === 'database'
 const diskMegabytes = (isMySql ? DISK_MEGABYTES.mysql : DISK_MEGABYTES.sqlite) + kills * DISK_MEGABYTES.eachRound
-const disk = values.fault === 'disk' ? mountSmallDisk(diskMegabytes) : null
-if (values.fault === 'disk' && disk === null) {
-  console.log('NOT RUN  no small file system can be mounted here: the full disk was not tried')
-  process.exit(0)
-}
-const ownDatabase = values.fault === 'database' || (disk !== null && isMySql) ? await startPrivateMariaDb(disk?.path) : null
-if (ownDatabase) process.env.TEST_DATABASE_URL = ownDatabase.url
+const mounted = values.fault === 'disk' && values.disk !== 'injected' ? mountSmallDisk(diskMegabytes) : null
+if (values.disk === 'mounted' && mounted === null) throw new Error('--disk mounted was asked for, but no file system can be mounted here')
+const isInjected = values.fault === 'disk' && mounted === null
 
 const folder = mkdtempSync(join(tmpdir(), 'xingliu-crash-'))
+const pages = isInjected && !isMySql ? limitedPages(join(folder, 'full')) : null
+const ownDatabase = isMySql && values.fault !== 'server' ? await startPrivateMariaDb(mounted?.path, { settings: isInjected ? ONE_GROWING_FILE : [] }) : null
+if (ownDatabase) process.env.TEST_DATABASE_URL = ownDatabase.url
+const disk = mounted ?? pages ?? (isInjected && ownDatabase ? limitedGrowth(ownDatabase) : null)
+
 const window = createCrashWindow(join(folder, 'window'))
 const ledger = openLedger(join(folder, 'ledger.jsonl'))
-const dataDir = disk !== null && !isMySql ? join(disk.path, 'data') : undefined
-const target = values.server === 'product' ? await productTarget(window.path, dataDir) : await hostTarget(values.server === 'bare' ? 'right' : values.server!, window.path)
+const dataDir = mounted !== null && !isMySql ? join(mounted.path, 'data') : undefined
+const target =
+  values.server === 'product' ? await productTarget(window.path, dataDir, pages?.env) : await hostTarget(values.server === 'bare' ? 'right' : values.server!, window.path)
 const clerks: Clerks = employClerks(Number(values.clerks), target, ledger, String(seed))
 
 function chosenFault(): Fault {
@@ -67,7 +71,7 @@ const untilBusy = async (): Promise<boolean> => {
   return false
 }
 
-console.log(`crash test of ${values.server}: ${kills} ${fault.name}, seed ${seed}, ${process.env.TEST_DATABASE_URL ? 'MySQL' : 'SQLite'}`)
+console.log(`crash test of ${values.server}: ${kills} ${fault.name}, seed ${seed}, ${process.env.TEST_DATABASE_URL ? 'MySQL' : 'SQLite'}${disk ? `, ${disk.kind}` : ''}`)
 let problems: string[] = []
 try {
   await target.start()
@@ -95,7 +99,7 @@ try {
   await target.kill()
   await target.cleanUp().catch((error: unknown) => problems.push(`not cleaned up: ${String(error)}`))
   await ownDatabase?.stop()
-  disk?.remove()
+  mounted?.remove()
   ledger.close()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -3,12 +3,18 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A file system of a few megabytes, whose end is soon reached. */
+/** Something below the data whose end is soon reached. */
 export interface SmallDisk {
-  path: string
+  /** What it is, for the report: `mounted: …` or `injected: …`. */
+  kind: string
   /** Leaves only a little room. */
-  fill(): void
-  free(): void
+  fill(): void | Promise<void>
+  free(): void | Promise<void>
+}
+
+/** A file system of a few megabytes. */
+export interface MountedDisk extends SmallDisk {
+  path: string
   remove(): void
 }
 
@@ -16,7 +22,7 @@ export interface SmallDisk {
 const ROOM_BYTES = 192 * 1024
 
 /** Mounts one in memory; null where the machine does not allow it. */
-export function mountSmallDisk(megabytes: number): SmallDisk | null {
+export function mountSmallDisk(megabytes: number): MountedDisk | null {
   const path = mkdtempSync(join(tmpdir(), 'xingliu-small-disk-'))
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0777`, 'tmpfs', path])
   if (mounted.status !== 0) {
@@ -26,6 +32,7 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
   const filler = join(path, 'filler')
   mkdirSync(join(path, 'data'))
   return {
+    kind: `mounted: a file system of ${megabytes} MB`,
     path,
     fill() {
       const { bavail, bsize } = statfsSync(path)

@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
 
 export interface PrivateMariaDb {
+  /** Where its configuration, log and `data` lie. */
+  folder: string
   /** `mysql://…` of an empty database on it, by an account that may create others. */
   url: string
   /** SIGKILL, as when the machine loses power. */
@@ -38,10 +40,12 @@ export interface PrivateMariaDbOptions {
   /** Name of a folder below `parent` that stays, and is opened again when it is there; absent = one of its own, gone after `stop`. */
   kept?: string
   bufferPool?: string
+  /** Further lines of its configuration. */
+  settings?: readonly string[]
 }
 
 /** Settings of a durable server, its temporary files its own (a server that starts removes all it finds there): what the figures of `npm run bench` are measured with, too. */
-const configuration = (folder: string, temporary: string, port: number, user: string, bufferPool: string) => `[mariadbd]
+const configuration = (folder: string, temporary: string, port: number, user: string, bufferPool: string, settings: readonly string[]) => `[mariadbd]
 user=${user}
 datadir=${folder}/data
 tmpdir=${temporary}
@@ -57,6 +61,7 @@ innodb_buffer_pool_size=${bufferPool}
 max_allowed_packet=64M
 max_connections=300
 skip-log-bin
+${settings.join('\n')}
 `
 
 async function waitUntilReady(child: ChildProcess, port: number, errorLog: string): Promise<void> {
@@ -75,7 +80,7 @@ async function waitUntilReady(child: ChildProcess, port: number, errorLog: strin
 }
 
 /** Starts a MariaDB of its own: own folder (below `parent`), own port, gone after `stop` unless its folder is kept. */
-export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool = '256M' }: PrivateMariaDbOptions = {}): Promise<PrivateMariaDb> {
+export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool = '256M', settings = [] }: PrivateMariaDbOptions = {}): Promise<PrivateMariaDb> {
   const folder = kept === undefined ? mkdtempSync(join(parent, 'xingliu-mariadb-')) : join(parent, kept)
   const isThere = existsSync(join(folder, 'data'))
   const port = await freePort()
@@ -86,13 +91,14 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
   const temporary = mkdtempSync(join(tmpdir(), 'xingliu-mariadb-tmp-'))
   const configurationFile = join(folder, 'my.cnf')
   const initFile = join(folder, 'init.sql')
-  writeFileSync(configurationFile, configuration(folder, temporary, port, user, bufferPool))
+  writeFileSync(configurationFile, configuration(folder, temporary, port, user, bufferPool, settings))
   writeFileSync(initFile, "CREATE DATABASE xingliu;\nCREATE USER 'xingliu'@'127.0.0.1' IDENTIFIED BY 'xingliu';\nGRANT ALL ON *.* TO 'xingliu'@'127.0.0.1';\n")
   if (isRoot) spawnSync('chown', ['-R', 'mysql', folder, temporary])
   if (!isThere) install(folder, temporary, user)
   const binary = existsSync('/usr/sbin/mariadbd') ? '/usr/sbin/mariadbd' : 'mysqld'
   const launch = async (more: readonly string[]): Promise<ChildProcess> => {
-    const child = spawn(binary, [`--defaults-file=${configurationFile}`, ...more], { stdio: 'ignore' })
+    // a file that may not grow (tests/crash) is an error to it, not its end
+    const child = spawn('sh', ['-c', `trap '' XFSZ; exec "$0" "$@"`, binary, `--defaults-file=${configurationFile}`, ...more], { stdio: 'ignore' })
     await waitUntilReady(child, port, join(folder, 'error.log'))
     return child
   }
@@ -107,6 +113,7 @@ export async function startPrivateMariaDb(parent = tmpdir(), { kept, bufferPool 
     clearTimeout(patience)
   }
   return {
+    folder,
     url: `mysql://xingliu:xingliu@127.0.0.1:${port}/xingliu`,
     kill: () => end('SIGKILL'),
     async restart() {
