@@ -59,6 +59,7 @@ export function buildGraph(process: SourceElement, tools: ProcessTools): BuiltGr
   readContainer(builder, process, null)
   for (const { source } of builder.flowSources) readFlow(builder, source)
   for (const node of builder.nodes) linkNode(builder, node)
+  for (const node of builder.nodes) if (node.kind === 'exclusiveGateway') orderOutgoing(builder, node)
   for (const node of builder.nodes) if (node.kind.endsWith(':multiple')) giveParts(node, withDefinitions(builder.sources.get(node.id) as SourceElement), tools)
   linkByName(builder.nodes)
   const compensates = linkCompensation({ process, nodes: builder.nodes, bySource: builder.bySource, tools })
@@ -251,6 +252,22 @@ function linkNode(builder: Builder, node: DraftNode): void {
   } else if (builder.tools.definitions.unresolved(source, 'attachedToRef') === undefined) {
     tools.report('error', 'BOUNDARY_WITHOUT_HOST', `边界事件“${node.id}”没有附着在活动上。请把它拖到一个活动的边上。`)
   }
+}
+
+/**
+ * Conditions are evaluated in the order of the gateway's own `outgoing` list, which is an ordered collection (BPMN 2.0.2, FlowNode and 13.4.2); flows
+ * it does not name come after, in document order (decisions/004).
+ */
+function orderOutgoing(builder: Builder, node: DraftNode): void {
+  const listed = ((builder.sources.get(node.id)?.outgoing as SourceElement[] | undefined) ?? []).map((source) => builder.flowOf.get(source))
+  const place = (flow: Flow): number => (listed.includes(flow) ? listed.indexOf(flow) : listed.length)
+  const ordered = node.outgoing.toSorted((one, other) => place(one) - place(other))
+  const asked = (flows: readonly Flow[]): string => flows.flatMap(({ condition, id }) => (condition === null ? [] : [id])).join('、')
+  if (asked(ordered) !== asked(node.outgoing)) {
+    const message = `排他网关“${node.name || node.id}”按其 outgoing 的顺序判断出路：${asked(ordered)}；与顺序流在文件中的先后不同，有的引擎按后者判断。请确认，或把条件写成互斥。`
+    builder.tools.forElement(node.id).report('warning', 'FLOW_ORDER', message)
+  }
+  node.outgoing = ordered
 }
 
 /** The id as written, or a made one for elements without. */

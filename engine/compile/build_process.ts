@@ -7,12 +7,13 @@ import type { FormReference } from '#engine/kernel/elements/form_reference'
 import { definitionsOf, type Graph, type Node } from '#engine/kernel/graph'
 import type { ElementInformation, ExecutableProcess, StartEventInformation } from '#engine/model/executable_process'
 import type { SourceElement } from '#engine/model/source_element'
+import { childrenNamed } from './dialects/rewrite.js'
 import { candidateStarters, isListed } from './dialects/starters.js'
 import { buildGraph, type BuiltGraph } from './build_graph.js'
 import { runChecks } from './checks/run_checks.js'
 import type { CompileOptions } from './compile_model.js'
 import type { Findings } from './findings.js'
-import { processTools } from './model_tools.js'
+import { extensions, processTools } from './model_tools.js'
 import { VENDORS } from './namespaces.js'
 import type { Definitions } from './read_definitions.js'
 
@@ -51,6 +52,7 @@ function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string,
       ...(describe === undefined ? {} : { userTask: describe(node.settings) }),
       ...(node.lifecycleEvent === null ? {} : { lifecycleEvent: node.lifecycleEvent }),
       ...(node.document === null ? {} : { document: node.document }),
+      ...propertiesOf(sources.get(node.id)),
     })
   }
   for (const flow of (graph as Graph).flowsById.values()) {
@@ -64,6 +66,13 @@ function elementInformation({ graph, sources }: BuiltGraph): ReadonlyMap<string,
     })
   }
   return elements
+}
+
+/** `camunda:properties` of an element, handed out with its external task. */
+function propertiesOf(source: SourceElement | undefined): Pick<ElementInformation, 'properties'> {
+  const holders = source === undefined ? [] : extensions(source, 'properties')
+  const pairs = holders.flatMap((holder) => childrenNamed(holder, 'property').flatMap(({ name, value }) => (typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : [])))
+  return pairs.length === 0 ? {} : { properties: Object.fromEntries(pairs) }
 }
 
 /** An implicit start is one start without trigger, whatever number of elements it begins at. */

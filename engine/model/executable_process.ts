@@ -43,6 +43,8 @@ export interface ElementInformation {
   readonly lifecycleEvent?: string
   /** `gov:document` and its `gov:register`, when there is one. */
   readonly document?: { readonly template: string; readonly register: string | null }
+  /** `camunda:properties` for whoever works on it outside, when there are any. */
+  readonly properties?: Readonly<Record<string, string>>
   /** Sequence flows only: the elements it joins. */
   readonly flow?: { readonly sourceId: string; readonly targetId: string }
 }

@@ -1,8 +1,11 @@
 import type { Check } from './run_checks.js'
 
-/** A process begins at a start event; sub-processes begin at none start events only (their own check counts them). */
+/** A process begins at a start event; sub-processes begin at none start events only (their own check counts them). Ad-hoc ones have no end events either (BPMN 2.0.2, 10.3.5). */
 export const checkStarts: Check = ({ graph }, toolsFor) => {
   for (const node of graph.nodes) {
+    if (node.type === 'endEvent' && node.parent?.type === 'adHocSubProcess') {
+      toolsFor(node.id).report('error', 'AD_HOC_END', `临时子流程里不能有结束事件“${node.id}”（BPMN 2.0.2 §10.3.5）：没有后续的活动办完即止。请删去结束事件。`)
+    }
     if (node.type !== 'startEvent') continue
     if (node.incoming.length > 0) toolsFor(node.id).report('error', 'START_HAS_INCOMING', '开始事件不能有进入的顺序流。请把回路连到后面的环节。')
     if (node.parent !== null && node.parent.kind !== 'eventSubProcess' && node.kind !== 'startEvent') {

@@ -37,7 +37,7 @@ export const sharedRows: readonly Row[] = [
   understood('@calledElementBinding @calledElementVersion @calledElementVersionTag', CALL, '调用哪一个版本'),
   understood('in out', ANYWHERE, '传入和传出的变量'),
   understood('@errorCodeVariable @errorMessageVariable', ANYWHERE, '捕获到的错误写入这些变量'),
-  kept('properties', ANYWHERE, '自定义属性，原样保留'),
+  kept('properties', ANYWHERE, '自定义属性，原样保留，外部工作者可以读到'),
 ]
 
 const ownRows: readonly Row[] = [

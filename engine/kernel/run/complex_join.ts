@@ -81,11 +81,24 @@ function takeFlows(run: Run, record: Activation, flows: readonly Flow[]): void {
  */
 function contextOf(run: Run, record: Activation, node: Node): EvaluationContext {
   const counts = Object.fromEntries(node.incoming.map(({ id }) => [id, record.arrived?.find(({ flow }) => flow === id)?.count ?? 0]))
+  return contextWith(run, counts, !waitsForReset(record))
+}
+
+/** Whether a gateway that waits for its start could begin with so many tokens on its flows, as the data stand. */
+export function couldStart(run: Run, scope: number, node: Node, counts: Readonly<Record<string, number>>): boolean {
+  const { activationCondition } = node.settings as ComplexGatewaySettings
+  if (activationCondition === null) return Object.values(counts).some((count) => count > 0)
+  run.viewpoint = scope
+  const result = activationCondition.evaluate(contextWith(run, counts, true))
+  return result.ok && result.value === true
+}
+
+function contextWith(run: Run, counts: Readonly<Record<string, number>>, waitingForStart: boolean): EvaluationContext {
   const names: Record<string, unknown> = {
     ...counts,
     activationCounts: counts,
     activationCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
-    waitingForStart: !waitsForReset(record),
+    waitingForStart,
   }
   const { evaluation } = run
   return { lookup: (name) => (Object.hasOwn(names, name) ? names[name] : evaluation.lookup(name)), nowMs: evaluation.nowMs }

@@ -1,5 +1,6 @@
 import type { Node } from '../graph.js'
 import { nodeById, nodeOf, type Run } from '../run/run.js'
+import { couldStart } from '../run/complex_join.js'
 import type { Activation } from '../state.js'
 import { canFill, reachFrom } from './reach.js'
 
@@ -10,13 +11,19 @@ interface Positions {
 }
 
 /**
- * Parallel joins of the scope that can never be filled once a further token stands at `target`: one of their flows has no token and
- * none can come to it. Empty = every join that waits or may have to wait can be reached.
+ * Joins of the scope that can never be filled once a further token stands at `target`: a parallel one with a flow that has no token and none
+ * can come to; a complex gateway that could not begin, as the data stand, with everything that can still come; an activity that waits for more
+ * tokens and nothing can come to it. Empty = every join that waits or may have to wait can be reached.
  */
 export function starvedJoins(run: Run, scope: number, target: Node | null): Node[] {
   const positions = positionsIn(run, scope, target)
   const one = positions.at[0] ?? [...positions.arrived.keys()][0]
-  return run.graph.nodes.filter((node) => node.join === 'parallel' && node.parent === one?.parent && isStarved(node, positions))
+  return run.graph.nodes.filter((node) => {
+    if (node.parent !== one?.parent) return false
+    if (node.join === 'parallel') return isStarved(node, positions)
+    if (node.join === 'complex') return isAwaited(node, positions) && !couldStart(run, scope, node, countsToCome(node, positions))
+    return node.join === 'quantity' && positions.arrived.has(node) && !othersThan(node, positions).some((other) => reachFrom(other).has(node))
+  })
 }
 
 function positionsIn(run: Run, scope: number, target: Node | null): Positions {
@@ -54,11 +61,22 @@ function goesOnFrom(run: Run, record: Activation): Node {
   return back === undefined ? nodeOf(run, record) : nodeById(run, back)
 }
 
-function isStarved(join: Node, { at, arrived }: Positions): boolean {
-  const filled = arrived.get(join) ?? []
-  const movers = at.filter((node) => node !== join)
-  const behind = [...arrived.keys()].filter((node) => node !== join)
-  const others = [...movers, ...behind]
-  if (filled.length === 0 && !others.some((node) => reachFrom(node).has(join))) return false
-  return join.incoming.some(({ id }) => !filled.includes(id) && !others.some((node) => canFill(node, join, id)))
+/** Where other tokens stand or wait. */
+const othersThan = (join: Node, { at, arrived }: Positions): Node[] => [...at, ...arrived.keys()].filter((node) => node !== join)
+
+/** Whether tokens wait at a join, or can still come to it. */
+const isAwaited = (join: Node, positions: Positions): boolean =>
+  (positions.arrived.get(join)?.length ?? 0) > 0 || othersThan(join, positions).some((node) => reachFrom(node).has(join))
+
+function isStarved(join: Node, positions: Positions): boolean {
+  const others = othersThan(join, positions)
+  const filled = positions.arrived.get(join) ?? []
+  return isAwaited(join, positions) && join.incoming.some(({ id }) => !filled.includes(id) && !others.some((node) => canFill(node, join, id)))
+}
+
+/** By each flow of a complex gateway one token where one waits or can still come. */
+function countsToCome(join: Node, positions: Positions): Record<string, number> {
+  const others = othersThan(join, positions)
+  const filled = positions.arrived.get(join) ?? []
+  return Object.fromEntries(join.incoming.map(({ id }) => [id, filled.includes(id) || others.some((node) => canFill(node, join, id)) ? 1 : 0]))
 }

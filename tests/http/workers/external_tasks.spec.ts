@@ -241,6 +241,23 @@ test.group('External tasks', (group) => {
     assert.deepEqual(Object.keys(task!.variables), ['city'])
   })
 
+  test('filters: the version tag of the process, its tenant, and the properties of the element', async ({ assert }) => {
+    const tagged = externalModel('tagged', 'tagged', {
+      inside: '<bpmn:extensionElements><camunda:properties><camunda:property name="office" value="星沙"/></camunda:properties></bpmn:extensionElements>',
+    })
+    const deploy = (tag: string) => admin.post('/definitions', { resources: [{ name: 'tagged.bpmn', content: tagged.replace('<bpmn:process ', `<bpmn:process camunda:versionTag="${tag}" `) }] })
+    assert.equal((await deploy('2025')).status, 201)
+    const older = await start('tagged')
+    assert.equal((await deploy('2026')).status, 201)
+    const newer = await start('tagged')
+    const none: Record<string, unknown>[] = [{ processDefinitionVersionTag: '2024' }, { tenantIdIn: ['a'] }, { processDefinitionVersionTag: '2025', processDefinitionKey: 'held' }]
+    for (const topic of none) assert.lengthOf(await worker.fetch('w1', 'tagged', {}, topic), 0, JSON.stringify(topic))
+    const [first] = await worker.fetch('w1', 'tagged', {}, { processDefinitionVersionTag: '2025', includeExtensionProperties: true, withoutTenantId: true })
+    assert.deepInclude(first, { processInstanceId: older, processDefinitionVersionTag: '2025', extensionProperties: { office: '星沙' } })
+    const [second] = await worker.fetch('w1', 'tagged', {}, { processDefinitionVersionTag: '2026' })
+    assert.deepInclude(second, { processInstanceId: newer, processDefinitionVersionTag: '2026', extensionProperties: {} })
+  })
+
   test('the higher priority first, the model’s or one set later', async ({ assert }) => {
     const ids = [await start('ranked', { rank: 1 }), await start('ranked', { rank: 9 }), await start('ranked', { rank: 5 })]
     const { body } = await worker.send<Task[]>('GET', `/external-task?topicName=ranked&sortBy=taskPriority&sortOrder=desc`)

@@ -1,5 +1,6 @@
 import type { ExternalJob } from '#engine/runtime/ports/external_job_store'
 import type { JobHold } from '#engine/runtime/command_envelope'
+import type { ModelWords } from './model_words.js'
 import type { Topic } from './requests.js'
 import { restDate, typedValue, type TypedValue } from './typed_values.js'
 
@@ -27,7 +28,7 @@ export const holdOf = (reference: TaskReference, clientId: string, workerId: str
 const workerIdOf = (job: ExternalJob): string | null => (job.leaseOwner === null ? null : job.leaseOwner.slice(job.leaseOwner.indexOf('/') + 1))
 
 /** What every answer about a task has. A lock that ran out is shown until somebody takes the job, as it is by the other servers. */
-export const presentTask = (job: ExternalJob) => ({
+export const presentTask = async (job: ExternalJob, words: ModelWords) => ({
   activityId: job.elementId,
   activityInstanceId: job.elementInstanceId,
   errorMessage: job.errorMessage,
@@ -37,7 +38,7 @@ export const presentTask = (job: ExternalJob) => ({
   createTime: restDate(job.createdAtMs),
   processDefinitionId: job.definitionId,
   processDefinitionKey: job.definitionKey,
-  processDefinitionVersionTag: null,
+  processDefinitionVersionTag: await words.tagOf(job.definitionId),
   processInstanceId: job.instanceId,
   retries: job.state === 'failed' ? 0 : job.retriesLeft,
   suspended: job.instanceStatus === 'suspended',
@@ -57,9 +58,9 @@ const variablesFor = (job: ExternalJob, topic: Topic | undefined): Record<string
 }
 
 /** A task as `fetchAndLock` gives it out. */
-export const presentLockedTask = (job: ExternalJob, topic: Topic | undefined) => ({
-  ...presentTask(job),
+export const presentLockedTask = async (job: ExternalJob, topic: Topic | undefined, words: ModelWords) => ({
+  ...(await presentTask(job, words)),
   errorDetails: job.errorDetails,
   variables: variablesFor(job, topic),
-  extensionProperties: {},
+  extensionProperties: topic?.includeExtensionProperties === true ? await words.propertiesOf(job) : {},
 })

@@ -62,8 +62,8 @@ const READERS: Readonly<Record<string, (draft: Draft, value: unknown, name: stri
   sortOrder: (draft, value) => (draft.sort = [[draft.sort[0]?.[0] ?? 'id', String(value) === 'desc']]),
   firstResult: (draft, value, name) => (draft.first = Math.max(0, whole(value, name))),
   maxResults: (draft, value, name) => (draft.limit = Math.min(MOST_ROWS, Math.max(0, whole(value, name)))),
-  // there are no tenants here
-  tenantIdIn: () => undefined,
+  // there are no tenants here: who asks for one gets nothing
+  tenantIdIn: (draft) => (draft.filter.ids = []),
   withoutTenantId: () => undefined,
 }
 

@@ -4,6 +4,7 @@ import { signInWorker } from '../accounts/worker_accounts.js'
 import { parseJson, readBytes } from '../http/read_body.js'
 import type { WebServices } from '../web_services.js'
 import { externalTaskOperations } from './external_task_operations.js'
+import { modelWords } from './model_words.js'
 import { RestProblem, restProblemOf } from './rest_problem.js'
 import type { WorkerAnswer, WorkerOperation } from './task_desk.js'
 
@@ -34,7 +35,7 @@ const ROUTES: readonly (readonly ['GET' | 'POST' | 'PUT', string, OperationName]
 
 /** The external task REST of Camunda 7 and Operaton, for workers that exist already. Other paths of theirs are answered 404. */
 export function registerExternalTasks(router: HttpRouterService, services: WebServices): void {
-  const operations: Record<OperationName, WorkerOperation> = externalTaskOperations(services.engine.externalJobs)
+  const operations: Record<OperationName, WorkerOperation> = externalTaskOperations(services.engine.externalJobs, modelWords(services.engine.definitions))
   for (const [method, path, name] of ROUTES) {
     router.route(PREFIX + path, [method], (context: HttpContext) => answer(context, () => perform(services, operations[name], context)))
   }

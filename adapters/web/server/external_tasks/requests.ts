@@ -1,6 +1,6 @@
 import { Type, type Static, type TProperties } from 'typebox'
 
-/** Clients send more than is looked at (tenants, for one); what is not known is passed over, as their other servers do. */
+/** Clients send more than is looked at; what is not known is passed over, as their other servers do. */
 const open = <P extends TProperties>(properties: P) => Type.Object(properties)
 const optional = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 
@@ -17,6 +17,7 @@ const Topic = open({
   variables: optional(Names), localVariables: optional(Type.Boolean()), businessKey: optional(Type.String({ maxLength: 190 })),
   processDefinitionId: optional(Name), processDefinitionIdIn: optional(Names), processDefinitionKey: optional(Name), processDefinitionKeyIn: optional(Names),
   processDefinitionVersionTag: optional(Type.String({ maxLength: 190 })),
+  tenantIdIn: optional(Names), withoutTenantId: optional(Type.Boolean()), includeExtensionProperties: optional(Type.Boolean()),
   processVariables: optional(Type.Record(Type.String({ pattern: '^[^"\\\\]{1,190}$' }), Type.Unknown())),
 })
 export type Topic = Static<typeof Topic>

@@ -1,6 +1,7 @@
 import type { ExternalJobs } from '#engine/runtime/workers/external_jobs'
 import { ownerOf, presentTask } from './external_task.js'
 import { readListRequest } from './list_request.js'
+import type { ModelWords } from './model_words.js'
 import { PriorityRequest, RetriesRequest } from './requests.js'
 import { unknownTask } from './rest_problem.js'
 import { findTask, readBody, settled, type WorkerCall, type WorkerOperation } from './task_desk.js'
@@ -16,13 +17,13 @@ function listRequest({ worker }: WorkerCall, given: Record<string, unknown>) {
 const givenBy = ({ query, body }: WorkerCall): Record<string, unknown> => ({ ...(body as Record<string, unknown>), ...query })
 
 /** What is looked at and put right beside the work itself. */
-export const upkeepOperations = (jobs: ExternalJobs) => ({
-  read: async (call) => ({ json: presentTask((await findTask(jobs, call)).job) }),
+export const upkeepOperations = (jobs: ExternalJobs, words: ModelWords) => ({
+  read: async (call) => ({ json: await presentTask((await findTask(jobs, call)).job, words) }),
   errorDetails: async (call) => ({ text: (await findTask(jobs, call)).job.errorDetails ?? '' }),
 
   async list(call) {
     const { filter, order, page } = listRequest(call, givenBy(call))
-    return { json: (await jobs.list(filter, order, page)).map(presentTask) }
+    return { json: await Promise.all((await jobs.list(filter, order, page)).map((job) => presentTask(job, words))) }
   },
   count: async (call) => ({ json: { count: await jobs.count(listRequest(call, givenBy(call)).filter) } }),
 

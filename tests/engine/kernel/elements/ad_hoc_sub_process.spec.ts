@@ -63,7 +63,8 @@ test.group('kernel/elements | ad-hoc sub-process: what can be begun', () => {
   const rules: [string, string, string[]][] = [
     ['an empty one', around(adHoc('')), ['AD_HOC_EMPTY box']],
     ['a list without what is gathered', around(adHoc('', '<extensionElements><zeebe:adHoc outputCollection="answers"/></extensionElements>', user('a'))), ['AD_HOC_OUTPUT box']],
-    ['one with a start event', around(adHoc('', start('is'), user('a'), end('ie'), flows('is>a>ie'))), ['AD_HOC_START box']],
+    ['one with a start event', around(adHoc('', start('is'), user('a'), flows('is>a'))), ['AD_HOC_START box']],
+    ['one with an end event', around(adHoc('', user('a'), end('ie'), flows('a>ie'))), ['AD_HOC_END ie']],
   ]
   for (const [title, xml, expected] of rules) test(`${title} is a finding`, async ({ assert }) => assert.deepEqual(await findings(xml), expected))
 })

@@ -5,7 +5,12 @@ import { table } from './table.js'
 
 const two = (attributes = '') => model(start(), el('exclusiveGateway', 'g', attributes), user('a'), user('b'), flows('s>g', 'g>a: x > 1', 'g>b: x > 0'))
 
+/** Both conditions may hold; the gateway lists its second flow first. */
+const listed = model(start(), el('exclusiveGateway', 'g', '', '<incoming>s_g</incoming><outgoing>g_b</outgoing>'), user('a'), user('b'), flows('s>g', 'g>a: x > 1', 'g>b: x > 0'))
+
 table('exclusive gateway', [
+  { title: 'asks its flows in the order of its outgoing list', xml: listed, steps: ['start {"x":5}'], then: { tasks: ['b'] } },
+  { title: 'one it does not list is asked afterwards', xml: listed.replace('x &gt; 0', 'x &gt; 9'), steps: ['start {"x":5}'], then: { tasks: ['a'] } },
   { title: 'takes the first flow that holds, in document order', xml: two(), steps: ['start {"x":5}'], then: { tasks: ['a'] } },
   { title: 'takes a later one when the first does not hold', xml: two(), steps: ['start {"x":1}'], then: { tasks: ['b'] } },
   { title: 'takes the default when none holds', xml: model(start(), el('exclusiveGateway', 'g', 'default="g_b"'), user('a'), user('b'), flows('s>g', 'g>b', 'g>a: x > 1')), steps: ['start {"x":0}'], then: { tasks: ['b'] } },
@@ -18,6 +23,11 @@ table('exclusive gateway', [
 ])
 
 test.group('kernel/elements | exclusive gateway: findings and messages', () => {
+  test('an order that other engines do not see is told', async ({ assert }) => {
+    assert.deepEqual(await findings(listed, 'warning'), ['FLOW_ORDER g'])
+    assert.deepEqual(await findings(two(), 'warning'), [])
+  })
+
   test('the incident prints each condition and the names nobody has set', async ({ assert }) => {
     const messages: string[] = []
     const rehearsal = openRehearsal({

@@ -13,6 +13,11 @@ const NESTED = model(
 const INCLUSIVE = model(
   start(), task('a'), el('inclusiveGateway', 'F'), el('inclusiveGateway', 'J'), task('b'), task('b2'), task('c'), task('d'), end(), flows('s>a>F>b>b2>J>d>e', 'F>c>J'),
 )
+const gathering = (condition: string) => model(
+  start(), task('a'), el('parallelGateway', 'F'), task('b'), task('c'), task('l'), el('complexGateway', 'K', '', `<activationCondition>${condition}</activationCondition>`), task('d'), end(),
+  flows('s>a>F>b>K>d>e', 'F>c>K', 'F>l>K'),
+)
+const NEEDS_TWO = model(start(), task('a'), el('parallelGateway', 'F'), task('b'), task('c'), user('n', 'camunda:assignee="n" startQuantity="2"'), task('d'), end(), flows('s>a>F>b>n>e', 'F>c>n', 'a>d: lastOutcome = "x"', 'd>e'))
 const loop = (isSequential: boolean) => `<multiInstanceLoopCharacteristics isSequential="${isSequential}"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>`
 const inside = start('ps') + task('m') + task('q') + end('pe') + flows('ps>m>q>pe')
 const SUB = model(start(), task('a'), el('subProcess', 'P', '', inside), task('b'), end(), flows('s>a>P>b>e'))
@@ -52,6 +57,10 @@ const cases: Case[] = [
   { name: 'nested forks: behind the inner join the outer branch stays', xml: NESTED, walked: ['a', 'b'], from: 'c', to: 'f', open: ['l', 'f'] },
   { name: 'nested forks: behind both joins', xml: NESTED, walked: ['a', 'b', 'd'], from: 'c', to: 'g', open: ['g'] },
   { name: 'nested forks: before the inner one', xml: NESTED, walked: ['a', 'b'], from: 'c', to: 'b', open: ['l', 'b'] },
+  { name: 'from before the fork into a branch of a complex gateway that needs all', xml: gathering('activationCount &gt;= 3'), walked: [], from: 'a', to: 'b', open: ['a'], refused: /汇合“K”将永远等不齐/ },
+  { name: 'from before the fork into a branch of a complex gateway that is content with one', xml: gathering('activationCount &gt;= 1'), walked: [], from: 'a', to: 'b', open: ['b'] },
+  { name: 'inside a branch of a complex gateway that needs all', xml: gathering('activationCount &gt;= 3'), walked: ['a', 'c'], from: 'b', to: 'b', open: ['l', 'b'], joins: ['K(c_K)'] },
+  { name: 'away from an activity that waits for its second token: both go', xml: NEEDS_TWO, walked: ['a', 'c'], from: 'b', to: 'e', open: [] },
   { name: 'inside a sub-process', xml: SUB, walked: ['a'], from: 'm', to: 'q', open: ['q'] },
   { name: 'out of a sub-process, forwards', xml: SUB, walked: ['a'], from: 'm', to: 'b', open: ['b'] },
   { name: 'into a sub-process that is not running: to its start', xml: SUB, walked: [], from: 'a', to: 'q', open: ['m'] },
