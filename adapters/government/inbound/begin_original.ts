@@ -70,8 +70,9 @@ export async function numberOf(engine: Ports['engine'], instanceId: string): Pro
 
 /** Form field of a material: as the package maps the channel's codes, else by its own list of materials. */
 export function fieldFor({ manifest, mapping }: { manifest: Manifest; mapping: ChannelMapping }, { code }: Pick<NamedMaterial, 'code'>): string | null {
-  if (code === null) return mapping.materials['*'] ?? null
-  return mapping.materials[code] ?? manifest.materials.find((material) => material.code === code)?.field ?? mapping.materials['*'] ?? null
+  const ofCode = (name: string): string | undefined => (Object.hasOwn(mapping.materials, name) ? mapping.materials[name] : undefined)
+  if (code === null) return ofCode('*') ?? null
+  return ofCode(code) ?? manifest.materials.find((material) => material.code === code)?.field ?? ofCode('*') ?? null
 }
 
 /** What has to be fetched. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '#engine/model/diagnostic'
 import type { ElementInformation, ExecutableProcess } from '#engine/model/executable_process'
 import type { PackageCandidate } from '#engine/runtime/participant'
 
+import { checkInbound } from '../inbound/check_inbound.js'
 import { parseLifecycles, type Lifecycle } from '../lifecycle/lifecycle.js'
 import { walkLifecycle } from '../lifecycle/walk_lifecycle.js'
 import { checkPublicService } from '../public/check_public_service.js'
@@ -15,7 +16,7 @@ export function checkBusiness(candidate: PackageCandidate): Diagnostic[] {
   const parsed = parseManifest(text)
   if (!parsed.ok) return parsed.problems.map(({ path, message }) => finding('error', 'MANIFEST', `${path}：${message}`, 'manifest.json'))
   const { manifest } = parsed
-  return [...checkPieces(manifest), ...checkProcess(manifest, candidate), ...checkDocuments(manifest, candidate), ...checkLifecycles(manifest, candidate)]
+  return [...checkPieces(manifest), ...checkProcess(manifest, candidate), ...checkDocuments(manifest, candidate), ...checkLifecycles(manifest, candidate), ...checkInbound(manifest, candidate)]
 }
 
 function modelsWithoutManifest({ processes }: PackageCandidate): Diagnostic[] {
