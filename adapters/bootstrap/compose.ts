@@ -37,6 +37,7 @@ import { isPeopleNews, openNotices } from './open_notices.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
 import { openSensors } from './open_sensors.js'
 import { openSensorLines } from './open_sensor_lines.js'
+import { watchExchange } from './watch_exchange.js'
 
 /** Everything put together: the one place that knows both storage and what uses it. */
 export interface Composition {
@@ -114,6 +115,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const notices = openNotices({
     storage, engine, organisation, countyWideUnits: COUNTY_WIDE_UNITS, places: configuration.httpTaskPlaces, appKey, clock: clock.now, newId, nodeId: node, onError: reportBackground,
   })
+  const exchangeWatch = watchExchange({
+    outbox: outbox.services, active: outbox.active, notices: notices.desk, leases: storage.engine.leases, directory: organisation.directory, countyWideUnits: COUNTY_WIDE_UNITS,
+    node, clock: clock.now, onError: reportBackground,
+  })
   const services: WebServices = {
     engine,
     accounts: storage.accounts,
@@ -166,6 +171,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       sensors.start()
       notices.start()
       outbox.start()
+      exchangeWatch.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     startLines: lines.start,
@@ -174,6 +180,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       await lines.stop()
       await inbound.stop()
       await sensors.stop()
+      await exchangeWatch.stop()
       await outbox.stop()
       looks.stop()
       organisation.stop()

@@ -14,6 +14,7 @@ import { createGuardedFetch } from '#adapters/outbox/guarded_fetch'
 import type { OutboxServices } from '#adapters/web/server/outbox/outbox_services'
 import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
 import { reconciliationDocument } from '#adapters/outbox/reconciliation_document'
+import type { ActiveTarget } from '#adapters/outbox/target_dispatcher'
 import { openTargetBook } from '#adapters/outbox/target_book'
 import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
 import type { Storage } from '#storage/open_storage'
@@ -22,6 +23,8 @@ export interface OpenOutbox {
   services: OutboxServices
   /** For the participant of the steps. */
   factTargets(): readonly FactTarget[]
+  /** Enabled targets, by id. */
+  active(): ReadonlyMap<string, ActiveTarget>
   /** A verdict that a platform sends by itself, under the name we have with it. */
   receiveReceipt(appId: string, messageId: string, receipt: Receipt): Promise<'taken' | 'unchanged' | 'unknown'>
   start(): void
@@ -74,7 +77,7 @@ export async function openOutbox({ storage, appKey, places, kinds: platforms, no
         }),
       }
       return {
-        services, factTargets: book.factTargets, start: dispatcher.start,
+        services, factTargets: book.factTargets, active: book.active, start: dispatcher.start,
         async receiveReceipt(appId, messageId, receipt) {
           const target = (await deliveries.find(messageId))?.target ?? ''
           return book.active().get(target)?.settings.appId === appId ? desk.receiveReceipt(target, { messageId }, receipt) : 'unknown'

@@ -1,7 +1,7 @@
-import { HOLDING } from '#processes/foundation/deliveries/delivery'
+import { HOLDING, type DeliveryStatus } from '#processes/foundation/deliveries/delivery'
 import { SENT_STATUSES, type DeliveryStore } from '#processes/foundation/deliveries/delivery_store'
-import type { DeliveryCount, DeliveryFilter, DeliveryQueries } from '#processes/foundation/deliveries/ports'
-import type { Dialect } from '../dialects/dialect.js'
+import { MOST_COUNTED, type DeliveryCount, type DeliveryFilter, type DeliveryQueries, type StuckBatch } from '#processes/foundation/deliveries/ports'
+import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
 import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
 import { DUE } from './claim_deliveries.js'
@@ -20,6 +20,27 @@ const conditionsOf = ({ target, statuses, kinds, caseKey, number, fromMs, toMs }
   ...(toMs === undefined ? [] : [condition('created_at_ms < ?', toMs)]),
 ]
 
+/** Targets that have deliveries, one look at the index each. */
+const targetsOf = async (connection: SqlConnection): Promise<string[]> => {
+  const targets: string[] = []
+  for (let after = ''; ; ) {
+    const [row] = await connection.all('select min(target) as target from deliveries where target > ?', [after])
+    if (row?.target === null || row?.target === undefined) return targets
+    after = String(row.target)
+    targets.push(after)
+  }
+}
+
+/** The first of a target and status as they fall due, as far as they are counted. */
+const countOf = async (connection: SqlConnection, dialect: Dialect, target: string, status: DeliveryStatus): Promise<{ count: number; oldestMs: number; firstId: string | null }> => {
+  const first = `from deliveries${dialect.byIndex('deliveries_by_due')} where target = ? and status = ? order by next_attempt_at_ms, id limit`
+  const [counted] = await connection.all(`select count(*) as n, min(created_at_ms) as oldest from (select created_at_ms ${first} ${MOST_COUNTED}) counted`, [target, status])
+  const count = Number(counted?.n ?? 0)
+  if (count === 0) return { count, oldestMs: 0, firstId: null }
+  const [row] = await connection.all(`select id ${first} 1`, [target, status])
+  return { count, oldestMs: Number(counted!.oldest), firstId: row === undefined ? null : String(row.id) }
+}
+
 export const deliveryQueries = (dialect: Dialect): DeliveryQueries & Pick<DeliveryStore, 'idsOf' | 'sentBetween' | 'byIds' | 'nextDueMs'> => ({
   async list(filter, after, limit) {
     const signature = listSignature('deliveries', filter)
@@ -35,12 +56,29 @@ export const deliveryQueries = (dialect: Dialect): DeliveryQueries & Pick<Delive
     return row ? readDelivery(row) : null
   },
 
-  async counts() {
-    const rows = await dialect.read((connection) =>
-      connection.all(`select target, status, count(*) as n, min(created_at_ms) as oldest from deliveries where status in (${marks(HOLDING)}) group by target, status`, [...HOLDING]),
-    )
-    return rows.map((row): DeliveryCount => ({ target: String(row.target), status: String(row.status) as DeliveryCount['status'], count: Number(row.n), oldestMs: Number(row.oldest) }))
-  },
+  counts: () =>
+    dialect.read(async (connection) => {
+      const counts: DeliveryCount[] = []
+      for (const target of await targetsOf(connection)) {
+        for (const status of HOLDING) {
+          const { count, oldestMs } = await countOf(connection, dialect, target, status)
+          if (count > 0) counts.push({ target, status, count, oldestMs })
+        }
+      }
+      return counts
+    }),
+
+  stuck: () =>
+    dialect.read(async (connection) => {
+      const batches: StuckBatch[] = []
+      for (const target of await targetsOf(connection)) {
+        const [rejected, dead] = [await countOf(connection, dialect, target, 'rejected'), await countOf(connection, dialect, target, 'dead')]
+        const count = rejected.count + dead.count
+        const oldestId = rejected.firstId ?? dead.firstId
+        if (oldestId !== null) batches.push({ target, count, isMore: rejected.count === MOST_COUNTED || dead.count === MOST_COUNTED, oldestId })
+      }
+      return batches
+    }),
 
   async idsOf(filter, limit) {
     const { sql, values } = joined(conditionsOf(filter))

@@ -92,6 +92,12 @@ export const Reconciliation = closed({
 })
 export type Reconciliation = Static<typeof Reconciliation>
 
+/** 对账 that runs by itself, of the day before: what it found at each target that can be asked. */
+export const LastNight = closed({ target: closed({ id: Id, name: Type.String() }), date: CalendarDate, takenAt: nullable(Instant), differences: nullable(Count) })
+export type LastNight = Static<typeof LastNight>
+export const ReconciliationList = closed({ data: Type.Array(Reconciliation), lastNight: Type.Array(LastNight) })
+export type ReconciliationList = Static<typeof ReconciliationList>
+
 export const CaseDeliveries = closed({ data: Type.Array(Delivery) })
 
 const operations = { tag: '对接', access: 'maintain_system' } as const
@@ -131,7 +137,7 @@ export const outboxEndpoints = [
   endpoint({ ...operations, method: 'POST', path: '/targets/{id}/test', operationId: 'testTarget', summary: '试连', params: id, responses: { 200: closed({ ok: Type.Boolean(), message: Type.String() }) } }),
   endpoint({
     ...operations, method: 'GET', path: '/reconciliations', operationId: 'listReconciliations', summary: '对账',
-    query: closed({ target: Type.Optional(Id), date: Type.Optional(CalendarDate) }), responses: { 200: closed({ data: Type.Array(Reconciliation) }) },
+    query: closed({ target: Type.Optional(Id), date: Type.Optional(CalendarDate) }), responses: { 200: ReconciliationList },
   }),
   endpoint({ ...operations, method: 'POST', path: '/reconciliations/{target}/{date}', operationId: 'runReconciliation', summary: '现在对账', params: day, responses: { 200: Reconciliation }, idempotent: true }),
   endpoint({ ...operations, method: 'POST', path: '/reconciliations/{target}/{date}/settle', operationId: 'settleReconciliation', summary: '补推缺少的，更正状态不一致的', params: day, responses: { 200: Settled }, idempotent: true }),

@@ -7,8 +7,10 @@ import type { LedgerEntry, Receipt, SettingsProblem, TargetSettings } from './ta
 export interface DeliveryQueries {
   list(filter: DeliveryFilter, after: string | null, limit: number): Promise<DeliveryPage>
   find(id: string): Promise<Delivery | null>
-  /** How many per target and status, the oldest that waits, and what was told today. */
+  /** What is not settled, per target and status; each counted as far as `MOST_COUNTED`. */
   counts(): Promise<readonly DeliveryCount[]>
+  /** Rejected or dead ones, per target that has any. */
+  stuck(): Promise<readonly StuckBatch[]>
 }
 
 export interface DeliveryFilter {
@@ -29,11 +31,25 @@ export interface DeliveryPage {
   next: string | null
 }
 
+/** As far as deliveries are counted: a backlog of a million is not read to say so. */
+export const MOST_COUNTED = 10_000
+
 export interface DeliveryCount {
   target: string
   status: DeliveryStatus
+  /** `MOST_COUNTED` = that many or more. */
   count: number
+  /** Of those counted, which are the first to fall due. */
   oldestMs: number
+}
+
+export interface StuckBatch {
+  target: string
+  count: number
+  /** There are more than `count`. */
+  isMore: boolean
+  /** The one that has stood longest. */
+  oldestId: string
 }
 
 /** What people do with deliveries. Each answers with words for the one who asked when it cannot be done. */

@@ -14,6 +14,7 @@ export type NoticeKind =
   | 'cancelled' // 终止
   | 'card' // 红黄牌
   | 'dead_letter' // 发送失败
+  | 'exchange' // 与上级的往来
 
 export const NOTICE_KINDS: readonly { kind: NoticeKind; name: string; isUrgent: boolean }[] = [
   { kind: 'task', name: '新待办', isUrgent: false },
@@ -28,6 +29,7 @@ export const NOTICE_KINDS: readonly { kind: NoticeKind; name: string; isUrgent: 
   { kind: 'cancelled', name: '我发起的终止', isUrgent: false },
   { kind: 'card', name: '红黄牌', isUrgent: true },
   { kind: 'dead_letter', name: '通知发送失败', isUrgent: false },
+  { kind: 'exchange', name: '推送和对账异常', isUrgent: false },
 ]
 
 const URGENT: ReadonlySet<string> = new Set(NOTICE_KINDS.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind))

@@ -22,6 +22,7 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NoticeKind, NoticeTemplate>> = {
   finished: { title: '已办结', line: CASE },
   cancelled: { title: '已终止', line: CASE },
   card: { title: '{{task}}', line: `${CASE}{{#if reason}}，{{reason}}{{/if}}` },
+  exchange: { title: '{{task}}', line: '{{reason}}' },
   dead_letter: { title: '有通知没有发出', line: '{{reason}}' },
 }
 

@@ -51,7 +51,7 @@ export type {
 } from '../../contract/operations.js'
 export type { IdentityLink, IdentityProvider } from '../../contract/identity.js'
 export type { ApiClient, CaseInbound, InboundMessage, InboundOverview, InboundStatus } from '../../contract/inbound.js'
-export type { Delivery, DeliveryDetail, DeliveryStatus, FactKind, Reconciliation, Target, TargetList } from '../../contract/outbox.js'
+export type { Delivery, DeliveryDetail, DeliveryStatus, FactKind, Reconciliation, ReconciliationList, Target, TargetList } from '../../contract/outbox.js'
 export type { Notice, NoticeChannels, NoticePreferences, NoticeSend, NoticeTemplates } from '../../contract/notices.js'
 export type { OfficeHoursOfUnit, OfficeHoursPreview, OfficePeriod } from '../../contract/office_hours.js'
 export type { Screen } from '../../contract/screen.js'

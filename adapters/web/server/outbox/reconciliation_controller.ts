@@ -1,4 +1,6 @@
-import type { Reconciliation as Shown } from '#adapters/web/contract/outbox'
+import type { LastNight, Reconciliation as Shown } from '#adapters/web/contract/outbox'
+import { lastNight } from '#adapters/outbox/nightly_reconciliation'
+import { dateText, startOfDayMs } from '#processes/foundation/calendar/local_time'
 import { STATUS_NAMES } from '#processes/foundation/deliveries/delivery'
 import { FACT_NAMES, type FactKind } from '#processes/foundation/deliveries/fact'
 import type { Difference, Reconciliation } from '#processes/foundation/deliveries/ports'
@@ -10,6 +12,7 @@ import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 import { dayStartMs } from './local_day.js'
 import { personName, targetNames, type NameTarget } from './present_delivery.js'
+import type { OutboxServices } from './outbox_services.js'
 import { requireOutbox } from './require_outbox.js'
 
 type ReconciliationOperations = Pick<Operations, 'listReconciliations' | 'runReconciliation' | 'settleReconciliation' | 'printReconciliation'>
@@ -30,7 +33,7 @@ export const reconciliationController = (services: WebServices): ReconciliationO
       const one = target && date ? await outbox.reconciliations.find(target, date) : null
       const all = target && date ? (one ? [one] : []) : (await outbox.reconciliations.list(target ?? null, MOST)).filter((row) => date === undefined || row.date === date)
       const nameOf = await targetNames(outbox)
-      return { body: { data: all.map((row) => present(nameOf, row)) } }
+      return { body: { data: all.map((row) => present(nameOf, row)), lastNight: await lastNightOf(services, outbox) } }
     },
 
     async runReconciliation(call) {
@@ -60,6 +63,18 @@ export const reconciliationController = (services: WebServices): ReconciliationO
       return { bytes, mediaType: 'application/pdf', headers: { 'content-disposition': contentDisposition('inline', `对账单 ${target} ${date}.pdf`) } }
     },
   }
+}
+
+/** Yesterday, at every enabled target that can be asked; without an instant it has not been taken since the day was over. */
+async function lastNightOf({ clock }: Pick<WebServices, 'clock'>, outbox: OutboxServices): Promise<LastNight[]> {
+  const day = lastNight(clock())
+  const date = dateText(day)
+  const asked = (await outbox.targets.list()).filter(({ settings }) => settings.enabled && outbox.kinds.find(({ kind }) => kind === settings.kind)?.ledger !== undefined)
+  return Promise.all(asked.map(async ({ id, settings }): Promise<LastNight> => {
+    const found = await outbox.reconciliations.find(id, date)
+    const isTaken = found !== null && found.takenAtMs >= startOfDayMs(day + 1)
+    return { target: { id, name: settings.name }, date, takenAt: isTaken ? instant(found.takenAtMs) : null, differences: isTaken ? found.differences.length : null }
+  }))
 }
 
 const WORDS = { missing_above: '本地已送达，对方没有', missing_here: '对方有，本地没有', status_differs: '两边状态不一致' } as const

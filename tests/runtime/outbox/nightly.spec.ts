@@ -1,0 +1,106 @@
+import { test } from '@japa/runner'
+import { createNightlyReconciliation, type NightlyOutcome } from '#adapters/outbox/nightly_reconciliation'
+import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
+import { createDeadLetterWatch } from '#adapters/outbox/tell_dead_letters'
+import { dateText, dayNumber, DAY_MS, startOfDayMs } from '#processes/foundation/calendar/local_time'
+import type { LedgerEntry, TargetKind } from '#processes/foundation/deliveries/target'
+import { openShared, queue, rowOf, settingsFor, TARGET, TEST_KIND, type Shared } from './sending.js'
+
+const TODAY = dayNumber(Date.UTC(2026, 10, 23))
+const day = (before: number): string => dateText(TODAY - before)
+/** So many minutes after midnight of a day from today on. */
+const at = (minutes: number, days = 0): number => startOfDayMs(TODAY + days) + minutes * 60_000
+
+test.group('the exchange watched by itself', (group) => {
+  let shared: Shared
+  let nowMs = 0
+  let asked: string[] = []
+  let told: NightlyOutcome[] = []
+  let ledger: (date: string) => LedgerEntry[] = () => []
+  group.setup(async () => {
+    shared = await openShared()
+    return () => shared.close()
+  })
+  group.each.setup(async () => {
+    await shared.empty()
+    asked = []
+    told = []
+    ledger = () => []
+  })
+
+  const kind: TargetKind = {
+    ...TEST_KIND,
+    async ledger(date) {
+      asked.push(date)
+      return ledger(date)
+    },
+  }
+  const active = () => new Map([[TARGET, { kind, settings: settingsFor('http://127.0.0.1:1') }]])
+  const openDesk = () => createReconciliationDesk({
+    store: shared.storage.outbox.deliveries, reconciliations: shared.storage.outbox.reconciliations, nowMs: () => nowMs, wake: () => undefined, toolsFor: () => ({}) as never, active,
+    print: async () => new Uint8Array(), receiveReceipt: async () => 'unchanged',
+  })
+  const node = (name: string, sinceMs = 0) => createNightlyReconciliation({
+    desk: openDesk(), active, sinceMs: async () => sinceMs, leases: shared.storage.engine.leases, node: name, nowMs: () => nowMs,
+    tell: async (outcome) => void told.push(outcome),
+  })
+
+  test('the day before is taken once, from half past midnight, by one of two nodes; days missed are made up for, none from before the target was set', async ({ assert }) => {
+    const [one, other] = [node('one', at(0, -3)), node('other', at(0, -3))]
+    nowMs = at(29)
+    await one.runOnce()
+    assert.deepEqual(asked, [])
+    nowMs = at(30)
+    await Promise.all([one.runOnce(), other.runOnce()])
+    assert.deepEqual(asked, [day(3), day(2), day(1)])
+    nowMs = at(45)
+    await Promise.all([one.runOnce(), other.runOnce()])
+    await node('restarted', at(0, -3)).runOnce()
+    assert.lengthOf(asked, 3)
+    nowMs = at(31, 1)
+    await other.runOnce()
+    assert.deepEqual(asked.slice(3), [day(0)])
+    nowMs = at(31, 30)
+    await node('after a month').runOnce()
+    assert.lengthOf(asked, 4 + 7)
+    assert.deepEqual(told, [])
+  })
+
+  test('what differs is told; a platform that does not answer is told and asked again, a day taken before its end is taken again', async ({ assert }) => {
+    nowMs = at(600, -1)
+    assert.isTrue((await openDesk().run(TARGET, day(1), 'li')).ok)
+    const nightly = node('one', at(0, -1))
+    ledger = () => {
+      throw new Error('连不上')
+    }
+    nowMs = at(30)
+    await nightly.runOnce()
+    await nightly.runOnce()
+    assert.deepEqual(asked, [day(1), day(1)], 'a pause after a failure')
+    ledger = () => [{ messageId: 'stranger', kind: 'case_progress', number: '1', status: 'accepted' }]
+    nowMs = at(61)
+    await nightly.runOnce()
+    assert.deepEqual(told.map((one) => [one.kind, one.date]), [['failed', day(1)], ['differs', day(1)]])
+    assert.equal((await shared.storage.outbox.reconciliations.find(TARGET, day(1)))?.by, 'system')
+  })
+
+  test('stuck deliveries are told once a batch; counts are those of the table', async ({ assert }) => {
+    const { deliveries } = shared.storage.outbox
+    await queue(shared.storage, ['a', 'b', 'c', 'd'].map((key) => rowOf(key, 1)))
+    await queue(shared.storage, [{ ...rowOf('e', 1), target: 'other' }])
+    const ids = (await deliveries.list({ target: TARGET }, null, 10)).deliveries.map(({ id }) => id)
+    const watch = createDeadLetterWatch(deliveries.stuck)
+    assert.deepEqual(await watch(), [])
+    const set = (id: string, status: 'dead' | 'rejected' | 'skipped', nextAttemptAtMs: number) => deliveries.change({ id }, nowMs, () => ({ change: { status, nextAttemptAtMs } }))
+    await set(ids[0]!, 'rejected', 5)
+    await set(ids[1]!, 'dead', 7)
+    const first = await watch()
+    assert.deepEqual(first.map(({ target, count, isMore }) => [target, count, isMore]), [[TARGET, 2, false]])
+    await set(ids[2]!, 'dead', 9)
+    assert.deepEqual(await watch(), [], 'one more of a batch that was told')
+    await set(first[0]!.oldestId, 'skipped', DAY_MS)
+    assert.deepEqual((await watch()).map(({ count }) => count), [2], 'the oldest is settled, the others still stand')
+    const counts = (await deliveries.counts()).map(({ target, status, count }) => `${target} ${status} ${count}`)
+    assert.sameMembers(counts, [`${TARGET} waiting 1`, `${TARGET} dead 2`, 'other waiting 1'])
+  })
+})
