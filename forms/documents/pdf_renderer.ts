@@ -18,6 +18,8 @@ export interface PdfInput {
   watermark?: { text: string }
   /** Further documents behind it in the same file, each laid out and numbered by itself (批量打印). */
   followedBy?: readonly Block[][]
+  /** Somebody's PDF: what is laid out here is laid over each of its pages, which stand in for pages of its own. */
+  over?: Uint8Array
 }
 
 export interface PdfOutput {

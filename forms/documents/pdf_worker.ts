@@ -16,9 +16,16 @@ const fonts = openFontBook((workerData as { plan: FontPlan }).plan)
 async function render(input: PdfInput): Promise<PdfOutput> {
   const documents = [input.blocks, ...(input.followedBy ?? [])].map((blocks) => layoutDocument(blocks, fonts, input.watermark?.text))
   const laidOut = { sheet: documents[0]!.sheet, pages: documents.flatMap(({ pages }) => pages), missingGlyphs: [...new Set(documents.flatMap(({ missingGlyphs }) => missingGlyphs))] }
-  const pdf = await printPdf(laidOut, input.meta, fonts)
+  const own = await printPdf(laidOut, input.meta, fonts)
+  const { pdf, pages } = input.over === undefined ? { pdf: own, pages: laidOut.pages.length } : await overlaid(input.over, own, input.meta.createdAtMs)
   const sha256 = createHash('sha256').update(pdf).digest('hex')
-  return { pdf, sha256, pages: laidOut.pages.length, missingGlyphs: laidOut.missingGlyphs }
+  return { pdf, sha256, pages, missingGlyphs: laidOut.missingGlyphs }
+}
+
+/** Loaded when first needed: most workers never see a foreign PDF. */
+async function overlaid(foreign: Uint8Array, own: Uint8Array, createdAtMs: number) {
+  const { stampPdf } = await import('./stamp_pdf.js')
+  return stampPdf(foreign, own, createdAtMs)
 }
 
 async function answer(input: PdfInput): Promise<void> {

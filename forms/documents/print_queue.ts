@@ -30,6 +30,9 @@ interface Seat {
   guard: NodeJS.Timeout | undefined
 }
 
+/** A file somebody made to be slow holds nobody else up for longer. */
+const FOREIGN_MS = 15_000
+
 /** Hands documents to worker threads in the order in which they came, one at a time to each. */
 export function startPrintQueue(plan: FontPlan, limits: PrintQueueLimits): PrintQueue {
   const seats = Array.from({ length: limits.workers }, (): Seat => ({ worker: undefined, job: undefined, guard: undefined }))
@@ -60,7 +63,7 @@ export function startPrintQueue(plan: FontPlan, limits: PrintQueueLimits): Print
     seat.job = job
     const worker = (seat.worker ??= hire(plan, (reply) => settle(seat, reply), (lost, cause) => lose(seat, lost, cause)))
     worker.ref()
-    seat.guard = setTimeout(() => void worker.terminate(), limits.longestJobMs)
+    seat.guard = setTimeout(() => void worker.terminate(), job.input.over === undefined ? limits.longestJobMs : Math.min(FOREIGN_MS, limits.longestJobMs))
     try {
       worker.postMessage(job.input, [])
     } catch (error) {

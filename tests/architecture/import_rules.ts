@@ -32,7 +32,7 @@ export const IMPORT_RULES: ImportRule[] = [
   { folder: 'engine/runtime', ours: ['engine', 'forms/schema', 'forms/validation'], packages: [], mayUseNode: true },
   { folder: 'forms/schema', ours: [], packages: ['@bpmn-io/feelin', 're2js'], mayUseNode: false },
   { folder: 'forms/validation', ours: ['forms/schema'], packages: ['@bpmn-io/feelin', 're2js'], mayUseNode: false },
-  { folder: 'forms/documents', ours: ['forms/schema'], packages: ['handlebars', 'pdfkit', 'fontkit'], mayUseNode: true },
+  { folder: 'forms/documents', ours: ['forms/schema'], packages: ['handlebars', 'pdfkit', 'fontkit', '@cantoo/pdf-lib'], mayUseNode: true },
   {
     folder: 'processes',
     ours: ['engine/kernel', 'engine/model', 'engine/expressions', 'engine/time', 'engine/runtime/participant', 'engine/runtime/command_envelope', 'engine/runtime/ports', 'forms/schema', 'forms/documents/document_snapshot'],

@@ -1,3 +1,4 @@
+import { PDFDocument } from '@cantoo/pdf-lib'
 import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
 import { County, eventually, expectStatus, type Problem } from '#tests/walks/support/county'
@@ -48,11 +49,18 @@ test.group('Materials: evidence and what was given once', (group) => {
   const identity = async (user: string, id: string) => (await materials(user, id)).find(({ code }) => code === 'identity')!
   const post = async <T = Problem>(user: string, path: string, body: unknown): Promise<ApiAnswer<T>> => (await county.as(user)).post<T>(path, body)
 
-  /** A case with the picture of an identity card, filed by the window; its original seen. */
+  async function scan(): Promise<Buffer> {
+    const document = await PDFDocument.create()
+    document.addPage([300, 500]).drawText('SCANNED')
+    return Buffer.from(await document.save())
+  }
+
+  /** A case with an identity card as a picture and as a scanned PDF, filed by the window; its original seen. */
   async function verified(idNumber: string): Promise<{ id: string; record: string; number: string }> {
     const clerk = await county.as('window1')
     const file = expectStatus(await clerk.upload<{ id: string; name: string; size: number; sha256: string }>('/attachments', '身份证.png', PICTURE), 201, 'upload')
-    const id = await county.start('window1', 'restaurant', { ...APPLICATION, ...SHORT, applicantIdNumber: idNumber, identityFiles: [{ id: file.id, name: file.name, size: file.size, sha256: file.sha256 }] })
+    const paper = expectStatus(await clerk.upload<{ id: string; name: string; size: number; sha256: string }>('/attachments', '身份证.pdf', await scan()), 201, 'upload')
+    const id = await county.start('window1', 'restaurant', { ...APPLICATION, ...SHORT, applicantIdNumber: idNumber, identityFiles: [file, paper].map(({ id: one, name, size, sha256 }) => ({ id: one, name, size, sha256 })) })
     const before = await identity('window1', id)
     if (before.grade !== 'C' || !before.canVerify) throw new Error(JSON.stringify(before))
     const { data } = expectStatus(await post<{ data: Material[] }>('window1', `/cases/${id}/materials/identity/verification`, { files: before.files.map((one) => one.id), note: '与原件一致' }), 200, 'verify')
@@ -84,12 +92,17 @@ test.group('Materials: evidence and what was given once', (group) => {
     }
     assert.equal((await file('430121199013320021', first.record, 'urban_handler')).status, 403)
 
-    const [copy] = (await identity('window1', second.id)).files
+    const [copy, paper] = (await identity('window1', second.id)).files
     const read = async (user: string, id: string, fileId: string) => (await county.as(user)).get<Problem>(`/cases/${id}/materials/identity/files/${fileId}`)
     const opened = await (await county.as('window1')).get(`/cases/${second.id}/materials/identity/files/${copy!.id}`)
     assert.equal(opened.status, 200)
     const printed = readPrinted(opened.bytes)
     if (printed !== null) assert.match(printed.text, /仅用于.+《开餐饮店一件事》.*有效期至/)
+    const stamped = await (await county.as('window1')).get(`/cases/${second.id}/materials/identity/files/${paper!.id}`)
+    assert.equal(stamped.status, 200, 'a scanned PDF is shown stamped as well')
+    const pages = readPrinted(stamped.bytes)
+    if (pages !== null) assert.match(pages.text, /SCANNED/)
+    if (pages !== null) assert.match(pages.text.replaceAll(/\s/g, ''), /仅用于.+有效期至/)
     assert.equal((await read('health_handler', second.id, copy!.id)).status, 404)
     assert.equal((await read('window1', first.id, copy!.id)).status, 404, 'its own file is no copy')
     assert.equal((await read('window1', second.id, 'guessed')).status, 404)
@@ -212,7 +225,9 @@ test.group('Materials: evidence and what was given once', (group) => {
     const answer = { files: { layoutFiles: [{ id: file.id, name: file.name, size: file.size, sha256: file.sha256 }] }, note: '代为补齐' }
     assert.equal((await post('housing_fund_handler', `/mandates/${mandate!.id}/supplement`, answer)).status, 404)
     assert.include((await mine())[0]!.supplement!.fields.map(({ field }) => field), 'layoutFiles')
-    expectStatus(await post(agent, `/mandates/${mandate!.id}/supplement`, answer), 200, 'supplement')
+    const handIn = async (user = agent) => (await county.as(user)).post<EntrustedCase & Problem>(`/mandates/${mandate!.id}/supplement`, answer, { headers: { 'idempotency-key': 'agent-hands-in-once' } })
+    expectStatus(await handIn(), 200, 'supplement')
+    expectStatus(await handIn(), 200, 'the same again is the same answer')
     const layout = (await materials('window1', walked.id)).find(({ code }) => code === 'layout')!
     assert.deepInclude(layout, { received: true, grade: 'C' })
     const history = await county.get<{ data: { actor: { name: string; onBehalfOf?: { name: string } } }[] }>('window1', `/instances/${walked.id}/history?limit=100`)
@@ -223,5 +238,6 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.equal((await (await county.as(agent)).get(`/instances/${walked.id}`)).status, 404)
     assert.equal((await (await county.as(agent)).get(`/cases/${walked.id}/materials`)).status, 404)
     assert.equal((await post(agent, `/mandates/${mandate!.id}/supplement`, answer)).status, 403)
+    assert.equal((await handIn()).status, 403, 'nor is the answer of then given again')
   })
 })

@@ -29,8 +29,8 @@ const TWIN_PATIENCE_MS = 15_000
 /** Answers that say nothing about the work itself are not kept. */
 const isKept = (status: number): boolean => status < 500 && status !== 429 && status !== 401
 
-/** Does the work once per key; a twin of one in flight waits for it, a later one gets the first answer. */
-export async function once(services: WebServices, idempotency: NonNullable<ApiCall['idempotency']>, work: () => Promise<Reply>): Promise<Reply> {
+/** Does the work once per key; a twin of one in flight waits for it, a later one gets the first answer – if `maySee` still lets him. */
+export async function once(services: WebServices, idempotency: NonNullable<ApiCall['idempotency']>, work: () => Promise<Reply>, maySee: () => Promise<void>): Promise<Reply> {
   const { scope, key, bodyHash } = idempotency
   const answers = services.accounts.answers
   for (const until = Date.now() + TWIN_PATIENCE_MS; ;) {
@@ -38,7 +38,10 @@ export async function once(services: WebServices, idempotency: NonNullable<ApiCa
     if (begun.kind === 'conflict') {
       throw problem(409, 'E_IDEMPOTENCY_CONFLICT', '同一个 Idempotency-Key 已用于内容不同的请求。请换一个新的键。')
     }
-    if (begun.kind === 'done') return replay(begun)
+    if (begun.kind === 'done') {
+      if (begun.status < 300) await maySee()
+      return replay(begun)
+    }
     if (begun.kind === 'fresh') break
     if (Date.now() > until) throw problem(503, 'E_IDEMPOTENCY_RUNNING', '同一个请求还在处理中。请稍后再试。', undefined, { 'retry-after': '2' })
     await new Promise((resolve) => setTimeout(resolve, TWIN_PAUSE_MS))

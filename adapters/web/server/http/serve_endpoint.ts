@@ -7,6 +7,7 @@ import { authenticate, requireSameSite } from '../accounts/authenticate.js'
 import { recordAudit } from '../accounts/audit.js'
 import { requireDevice } from '../accounts/device_login.js'
 import type { Login } from '../accounts/login.js'
+import { requireReplay } from '../access/replay_access.js'
 import { passPublicGate } from '../public/public_gate.js'
 import { readingOf } from '../sensors/tell_refused.js'
 import type { WebServices } from '../web_services.js'
@@ -52,7 +53,7 @@ export async function serveEndpoint(services: WebServices, endpoint: Endpoint, o
     raw: request,
   }
   const perform = async () => inLanguage(languageAsked(request.headers['accept-language']), () => operation(call))
-  const reply = call.idempotency && !keepsKeyInBus(endpoint.operationId) ? await once(services, call.idempotency, perform) : await perform()
+  const reply = call.idempotency && !keepsKeyInBus(endpoint.operationId) ? await once(services, call.idempotency, perform, () => requireReplay(services, call)) : await perform()
   sendReply(context, endpoint, reply, services.settings.secure)
 }
 

@@ -5,6 +5,7 @@ import type { AttachmentRow } from '#engine/runtime/ports/attachment_store'
 import type { CaseRow } from '#processes/foundation/case/case_rows'
 import { MANDATE_GIVEN, MANDATE_WITHDRAWN, MANDATES, isInForce, type MandateRow } from '#processes/foundation/mandates/mandate'
 import { applicantClient } from '#processes/foundation/public/public_service'
+import { mandateEnded } from '../access/replay_access.js'
 import { auditRead } from '../access/acting.js'
 import { requireFull } from '../access/visible_data.js'
 import { caseKeyOf } from '../controllers/case_controller.js'
@@ -62,7 +63,7 @@ export const mandateController = (services: WebServices): MandateOperations => (
     const login = signedIn(call)
     const mandate = await mandateById(services, call.params.id)
     if (mandate === null || mandate.agent !== login.userId) throw notFound('授权')
-    if (!isInForce(mandate, services.clock())) throw problem(403, 'E_MANDATE_ENDED', '授权已撤回或不在有效期内，不能代办。请联系申请人或受理窗口。')
+    if (!isInForce(mandate, services.clock())) throw mandateEnded()
     const actor: Actor = { kind: 'user', id: login.userId, onBehalfOf: applicantClient(mandate.caseKey) }
     await handInSupplement(services, mandate.caseKey, call.body, actor, call.idempotency)
     return { body: await presentEntrusted(services, call, mandate) }

@@ -1,4 +1,5 @@
 import { DocumentError } from '#forms/documents/errors'
+import type { PdfInput } from '#forms/documents/pdf_renderer'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
 import type { RegisteredMaterialRow } from '#processes/foundation/materials/material_rows'
 import { printSnapshot, withoutInquiryPassword } from '../documents/render_document.js'
@@ -10,7 +11,7 @@ export const RESULT_FILE = 'result'
 
 /**
  * A copy of a file of the register for one case, with what it may be used for and until when across every page: a result of ours printed
- * anew from what was fixed with its number, an upload as a picture on a page. The original is never handed out.
+ * anew from what was fixed with its number, an uploaded picture on a page, an uploaded PDF page by page. The original is never handed out.
  */
 export async function stampedCopy(services: WebServices, record: RegisteredMaterialRow, fileId: string, words: string): Promise<Uint8Array> {
   if (record.documentKey !== null) return fileId === RESULT_FILE ? resultCopy(services, record.documentKey, words) : unknownFile()
@@ -18,6 +19,7 @@ export async function stampedCopy(services: WebServices, record: RegisteredMater
   const row = file && (await services.engine.attachments.find(file.id))
   const bytes = row && row.sha256 === file.sha256 ? await services.engine.attachments.read(row.id) : null
   if (!row || !bytes) return unknownFile()
+  if (row.mediaType === 'application/pdf') return printed(services, { blocks: [], meta: { title: record.name, createdAtMs: services.clock() }, watermark: { text: words }, over: bytes })
   if (row.mediaType !== 'image/png' && row.mediaType !== 'image/jpeg') throw notStampable()
   return pictureCopy(services, bytes, record.name, words)
 }
@@ -38,12 +40,12 @@ async function resultCopy(services: WebServices, documentKey: string, words: str
 /** Greatest height of a picture on its page, so that it never needs two. */
 const MOST_HEIGHT = 600
 
-async function pictureCopy(services: WebServices, bytes: Uint8Array, title: string, words: string): Promise<Uint8Array> {
+const pictureCopy = (services: WebServices, bytes: Uint8Array, title: string, words: string): Promise<Uint8Array> =>
+  printed(services, { blocks: [{ kind: 'image', imagePngOrJpeg: bytes, maxHeight: MOST_HEIGHT, caption: words }], meta: { title, createdAtMs: services.clock() }, watermark: { text: words } })
+
+async function printed({ renderer }: WebServices, input: PdfInput): Promise<Uint8Array> {
   try {
-    const { pdf } = await services.renderer.render({
-      blocks: [{ kind: 'image', imagePngOrJpeg: bytes, maxHeight: MOST_HEIGHT, caption: words }], meta: { title, createdAtMs: services.clock() }, watermark: { text: words },
-    })
-    return pdf
+    return (await renderer.render(input)).pdf
   } catch (error) {
     if (error instanceof DocumentError && error.code !== 'E_DOCUMENT_BUSY') throw notStampable()
     throw error
