@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import { addressKind } from '#adapters/http_task/address_kind'
 import type { SettingsProblem, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
 import { minutesOf } from './sending_window.js'
 
@@ -26,8 +28,24 @@ export function checkTarget(settings: TargetSettings, kinds: ReadonlyMap<string,
   expect(attempts === undefined || (Number.isInteger(attempts) && Number(attempts) >= 1 && Number(attempts) <= 100), 'options.maximumAttempts', '最多尝试次数是 1–100 的整数。')
   const mapping = settings.options.mapping
   expect(mapping === undefined || kind === undefined || Object.hasOwn(kind.mappings, String(mapping)), 'options.mapping', `没有“${String(mapping)}”版的报文格式。`)
-  problems.push(...addressProblems(settings.url, isAllowed), ...(kind?.check?.(settings) ?? []))
+  const ofAddress = addressProblems(settings.url, isAllowed)
+  problems.push(...(ofAddress.length > 0 ? ofAddress : plainProblems(settings)), ...(kind?.check?.(settings) ?? []))
   return problems
+}
+
+/** Whatever is told travels readable: only inside the house, and only where somebody has said so (`options.plainHttp`). */
+function plainProblems({ url: text, encryptBody, options }: TargetSettings): SettingsProblem[] {
+  const url = URL.parse(text)
+  if (url?.protocol !== 'http:' || encryptBody) return []
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const isInside = isIP(host) === 0 ? !host.includes('.') : addressKind(host) === 'private'
+  if (isInside && options.plainHttp === true) return []
+  return [{
+    path: 'url',
+    message: isInside
+      ? '地址是明文 http，内容会被沿途看到。请改用 https 或选“报文加密”；确在专网内的，在“选项”中写明 "plainHttp": true。'
+      : '地址是明文 http，又不是专网地址，不能推送。请改用 https，或选“报文加密”。',
+  }]
 }
 
 /** Addresses of the web are looked up in the operator's list; of other places the kind says whether they are right. */

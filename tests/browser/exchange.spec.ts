@@ -32,7 +32,7 @@ test.group('browser: exchange with the platforms above', (group) => {
     expectStatus(await system.post('/admin/api-clients', { id: appId, name: '上级平台联调', channels: ['province', 'hotline'], algorithms: ['HMAC-SHA256', 'SM3-HMAC'], materialUrl: above.url, secret, bodyKey }), 201, 'client')
     expectStatus(await system.put('/targets/province', {
       kind: 'provincial_service', name: LONG_TARGET, url: above.url, appId, algorithm: 'SM3-HMAC', encryptBody: false, secret, concurrency: 4, perSecond: null, window: null, timeoutMs: 20_000,
-      codes: { unitCreditCode: CREDIT_CODES }, options: {}, businesses: null, enabled: true, expectedVersion: 0, note: '联调',
+      codes: { unitCreditCode: CREDIT_CODES }, options: { plainHttp: true }, businesses: null, enabled: true, expectedVersion: 0, note: '联调',
     }), 200, 'target')
     await above.setCounty(`${desk.server.url}/api/v1/inbound`)
     for (const one of [await above.sample('application', '000001'), await above.correction(await above.sample('hotline-ticket', '000009'), 2, { address: '示例路' })]) await above.send(one)

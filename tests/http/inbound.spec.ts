@@ -75,6 +75,23 @@ test.group('inbound', (group) => {
   const instanceOf = async (number: string) => (await listed(number)).find(({ instanceId }) => instanceId !== null)!.instanceId!
   const detail = async (number: string, username = 'window1') => county.get<Detail>(username, `/instances/${await instanceOf(number)}`)
 
+  test('another client of the same channel neither changes an application nor learns of it', async ({ assert }) => {
+    const other = { appId: 'another-of-test', secret: 'invented-secret-of-a-test-0002', bodyKey: KEYS.bodyKey }
+    const made = await (await county.as('sysadmin')).post('/admin/api-clients', { id: other.appId, name: '示例另一系统', channels: ['province'], algorithms: ['HMAC-SHA256'], materialUrl: null, secret: other.secret, bodyKey: other.bodyKey })
+    assert.equal(made.status, 201, made.text)
+    const number = newNumber()
+    const strange = (place: readonly [string, string], data: unknown) => sendAsPlatform(server.url, other, place, data)
+    // a correction that overtakes its original is held, whoever sent it: it is judged when the original is there
+    assert.equal((await strange(['province', 'corrections'], correction(number, 2, { contactName: '别人' }))).status, 202)
+    assert.equal((await send(['province', 'applications'], application(number))).body.status, 'taken')
+    assert.equal((await strange(['province', 'applications'], application(number))).body.code, 'R07')
+    for (const [dataset, data] of [['corrections', correction(number, 3, { contactName: '别人' })], ['withdrawals', withdrawal(number, 3)]] as const) {
+      assert.equal((await strange(['province', dataset], data)).body.code, 'R05')
+    }
+    assert.equal((await send(['province', 'corrections'], correction(number, 2, { contactName: '本人甲' }))).body.status, 'taken')
+    assert.equal((await detail(number)).variables.contactName, '本人甲')
+  })
+
   test('an application becomes a case under its own number; again, under another message id, encrypted: the same answer, no second case', async ({ assert }) => {
     const number = newNumber()
     const first = await send(['province', 'applications'], application(number), { messageId: `m-${number.slice(2)}` })
@@ -212,6 +229,9 @@ test.group('inbound', (group) => {
   })
 
   test('whoever keeps the system running sees no content, and only people of the case its messages', async ({ assert }) => {
+    for (const path of ['/inbound', '/deliveries', '/targets', '/reconciliations']) {
+      assert.equal((await (await county.as('center_supervisor')).get(path)).status, 403, `${path} is the county's, not of one unit`)
+    }
     const number = newNumber()
     await send(['province', 'applications'], application(number))
     const [row] = await listed(number)

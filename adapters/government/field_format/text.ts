@@ -48,7 +48,7 @@ export const count = (least: number, most: number): Format => (value) => {
 /** Degrees with at most six decimals, some 0.1 m. */
 export const degrees = (least: number, most: number): Format => (value) => {
   const number = Number(value)
-  return number >= least && number <= most ? formatted(String(Math.round(number * 1e6) / 1e6)) : misfit(`应在 ${least} 至 ${most} 度之间（现为 ${number}）`)
+  return number >= least && number <= most ? formatted(String(Math.round(number * 1e6) / 1e6)) : misfit(`应在 ${least} 至 ${most} 度之间`)
 }
 
 function fitted(value: string, limit: number, context: FormatContext): Formatted {

@@ -2,6 +2,7 @@ import { declareValue, evaluateDeclared, type DeclaredValue } from '#processes/f
 import { isObject } from '#processes/foundation/manifest/json_reader'
 import type { AnyFact } from '#processes/foundation/deliveries/fact'
 import type { SettingsProblem, TargetSettings } from '#processes/foundation/deliveries/target'
+import { quoted } from '../field_format/code.js'
 import { timeText, type TimePattern } from '../field_format/time.js'
 
 /** One field of a message, as data: what it is called there, and what of the fact goes into it. */
@@ -99,7 +100,7 @@ function fitted({ date, codes: table, maxLength }: FieldRule, value: unknown, co
   const plain = String(value)
   if (table !== undefined) {
     const code = codes[table]
-    return code !== undefined && Object.hasOwn(code, plain) ? { text: code[plain]! } : { fault: `的值“${plain}”在代码表“${table}”中没有对应` }
+    return code !== undefined && Object.hasOwn(code, plain) ? { text: code[plain]! } : { fault: `的值${quoted(plain)}在代码表“${table}”中没有对应` }
   }
   const { length } = [...plain]
   return maxLength !== undefined && length > maxLength ? { fault: `超过 ${maxLength} 个字（现有 ${length} 个）` } : { text: plain }

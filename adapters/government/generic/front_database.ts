@@ -1,6 +1,6 @@
 import { createPool, type Pool } from 'mysql2/promise'
 import { FACT_KINDS } from '#processes/foundation/deliveries/fact'
-import type { Receipt, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
+import type { Receipt, SettingsProblem, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
 import { checkRules, messageRules } from './field_rules.js'
 import { genericMapping, type WriteMessage } from './generic_mapping.js'
 
@@ -18,14 +18,15 @@ const REFUSALS = new Set(['ER_DATA_TOO_LONG', 'ER_BAD_NULL_ERROR', 'ER_NO_DEFAUL
 export function createFrontDatabase(isAllowed: (url: URL) => boolean): { kind: TargetKind; close(): Promise<void> } {
   const pools = new Map<string, Pool>()
   const poolFor = (settings: TargetSettings): Pool => {
-    const { url, appId, secret, timeoutMs, concurrency } = settings
-    const key = JSON.stringify([url, appId, secret, timeoutMs, concurrency])
+    const { url, appId, secret, timeoutMs, concurrency, options } = settings
+    const key = JSON.stringify([url, appId, secret, timeoutMs, concurrency, options.tls, options.ca])
     const known = pools.get(key)
     if (known !== undefined) return known
     const { hostname, port, pathname } = new URL(url)
     const pool = createPool({
       host: hostname, port: Number(port || 3306), user: appId, password: secret, database: pathname.slice(1), charset: 'utf8mb4', connectTimeout: timeoutMs,
       connectionLimit: concurrency, idleTimeout: 60_000, multipleStatements: false,
+      ...(options.tls === true ? { ssl: { minVersion: 'TLSv1.2', rejectUnauthorized: true, verifyIdentity: true, ...(typeof options.ca === 'string' ? { ca: options.ca } : {}) } } : {}),
     })
     pools.set(key, pool)
     return pool
@@ -34,6 +35,7 @@ export function createFrontDatabase(isAllowed: (url: URL) => boolean): { kind: T
     kind: 'generic_database', name: '前置库（MySQL 表）', takes: FACT_KINDS, currentMapping: '1', mappings: { 1: genericMapping(write) },
     check: (settings) => [
       ...(settings.url.startsWith('mysql:') ? [] : [{ path: 'url', message: '前置库地址写成 mysql://主机:端口/库名 的样子。' }]),
+      ...tlsProblems(settings),
       ...checkRules(settings, FACT_KINDS, COLUMN),
       ...Object.entries(messageRules(settings)).flatMap(([fact, { table = '', idColumn = '' }]) => [
         ...(COLUMN.pattern.test(table) ? [] : [{ path: `options.messages.${fact}.table`, message: '请填写表名。' }]),
@@ -55,6 +57,11 @@ export function createFrontDatabase(isAllowed: (url: URL) => boolean): { kind: T
     },
   }
   return { kind, close: async () => void (await Promise.allSettled([...pools.values()].map((pool) => pool.end()))) }
+}
+
+function tlsProblems({ options: { tls, ca } }: TargetSettings): SettingsProblem[] {
+  if (tls !== undefined && typeof tls !== 'boolean') return [{ path: 'options.tls', message: 'tls 只能是 true（加密连接，核对对方证书）或 false。' }]
+  return ca === undefined || (typeof ca === 'string' && ca.includes('BEGIN CERTIFICATE')) ? [] : [{ path: 'options.ca', message: 'ca 是签发对方证书的机构证书（PEM 文本，以 -----BEGIN CERTIFICATE----- 开头）。' }]
 }
 
 function refusalOf(error: unknown): Receipt {

@@ -10,7 +10,7 @@ import { correctOriginal } from './correct_original.js'
 import type { InboundPorts } from './desk_ports.js'
 import { fetchMaterials } from './fetch_materials.js'
 import { createBusinessFinder } from './find_business.js'
-import { answerOf, judged, refusalAnswer, type InboundAnswer, type Outcome } from './outcome.js'
+import { answerOf, judged, refusalAnswer, refused, type InboundAnswer, type Outcome } from './outcome.js'
 import { openEnvelope, readMessage, type Envelope } from './read_envelope.js'
 import { takeReceipt } from './take_receipt.js'
 import { withdrawOriginal } from './withdraw_original.js'
@@ -79,6 +79,7 @@ export function createInboundDesk(ports: InboundPorts): InboundDesk {
   /** Null: it failed for reasons of ours, and is put off. */
   async function judge(object: InboundObjectRow, message: InboundMessageRow, all: readonly InboundMessageRow[]): Promise<Outcome | null> {
     try {
+      if (originalOf(all)?.clientId !== message.clientId) return refused(refusal('R05'))
       if (message.kind === 'correction') return await correctOriginal(ports, finder, object, message, all)
       return message.kind === 'withdrawal' ? await withdrawOriginal(ports, object, message) : await beginOriginal(ports, finder, object, message)
     } catch (error) {
@@ -90,8 +91,10 @@ export function createInboundDesk(ports: InboundPorts): InboundDesk {
 
   async function take(channel: InboundChannel, client: ApiClientRow, envelope: Envelope): Promise<InboundAnswer> {
     const { message, object } = rowsOf(ports, channel, client, envelope)
+    const begun = originalOf(await ports.inbox.ofObject(object.id))
+    if (begun !== undefined && begun.clientId !== client.id) return refuse(channel.id, refusal(message.ordinal === 1 ? 'R07' : 'R05'))
     const kept = await ports.inbox.keep(message, object)
-    if (kept.kind === 'other') return refuse(channel.id, refusal('R07'))
+    if (kept.kind === 'other' || kept.message.clientId !== client.id) return refuse(channel.id, refusal('R07'))
     for (const until = Date.now() + PATIENCE_MS; ;) {
       const standing = (await ports.inbox.find(kept.message.id)) ?? kept.message
       if (standing.status !== 'waiting' || Date.now() > until || standing.retryAtMs > ports.clock()) return answerOf(standing)
@@ -143,6 +146,9 @@ function nextInTurn(object: InboundObjectRow, all: readonly InboundMessageRow[])
   const isInTurn = next !== undefined && all.indexOf(next) === next.ordinal - 1
   return isInTurn && (next.ordinal === 1 || object.state !== 'none') ? next : undefined
 }
+
+/** A number is his who began it: another client of the channel neither changes it nor learns of it. */
+const originalOf = (all: readonly InboundMessageRow[]): InboundMessageRow | undefined => all.find(({ ordinal, status }) => ordinal === 1 && status !== 'refused')
 
 /** A withdrawal repeated in other words is the same one. */
 const hashOf = ({ kind, data }: Envelope): string => (kind === 'withdrawal' ? 'withdrawal' : createHash('sha256').update(canonicalJson(data)).digest('hex'))

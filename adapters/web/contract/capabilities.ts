@@ -37,6 +37,7 @@ export const CAPABILITY_NAMES = {
   watch_sensors: '查看感知设备与规则',
   manage_sensors: '维护感知设备与规则',
   maintain_system: '运行维护',
+  watch_exchange: '对接、推送和来件',
   deploy_definitions: '设计与发布流程',
   administer_organisation: '维护人员机构与日历',
   grant_roles: '授予角色',
@@ -52,6 +53,7 @@ export const Capability = Type.Union([
   Type.Literal('watch_sensors'),
   Type.Literal('manage_sensors'),
   Type.Literal('maintain_system'),
+  Type.Literal('watch_exchange'),
   Type.Literal('deploy_definitions'),
   Type.Literal('administer_organisation'),
   Type.Literal('grant_roles'),
@@ -69,12 +71,12 @@ export const ROLE_CAPABILITIES: Readonly<Record<RoleId, readonly Capability[]>> 
   duty_chief: ['handle_work', 'watch_screen', 'watch_alarms', 'watch_sensors', 'manage_sensors'],
   dispatcher: ['handle_work', 'watch_alarms', 'watch_sensors'],
   grid_member: ['handle_work', 'watch_alarms', 'watch_sensors'],
-  supervisor: ['handle_work', 'serve_window', 'operate_instances', 'supervise', 'watch_screen', 'maintain_system', 'watch_alarms', 'watch_sensors', 'manage_sensors'],
+  supervisor: ['handle_work', 'serve_window', 'operate_instances', 'supervise', 'watch_screen', 'maintain_system', 'watch_exchange', 'watch_alarms', 'watch_sensors', 'manage_sensors'],
   // an account of the wall: it reads counts of the county and nothing else
   display: ['watch_screen'],
-  process_designer: ['handle_work', 'operate_instances', 'maintain_system', 'deploy_definitions'],
+  process_designer: ['handle_work', 'operate_instances', 'maintain_system', 'watch_exchange', 'deploy_definitions'],
   // the register is machinery; what it raises is business, and no administrator's
-  system_admin: ['administer_organisation', 'maintain_system', 'watch_sensors', 'manage_sensors'],
+  system_admin: ['administer_organisation', 'maintain_system', 'watch_exchange', 'watch_sensors', 'manage_sensors'],
   security_admin: ['grant_roles'],
   audit_admin: ['read_audit'],
 }

@@ -53,7 +53,7 @@ const keys = {
   bodyKey: Type.Optional(nullable(Type.String({ pattern: '^[0-9a-fA-F]{32}$', description: '报文加密的 SM4 密钥（32 位十六进制）' }))),
 }
 
-const operations = { tag: '来件', access: 'maintain_system' } as const
+const operations = { tag: '来件', access: 'watch_exchange' } as const
 const administration = { tag: '来件', access: 'administer_organisation' } as const
 const id = closed({ id: Id })
 

@@ -100,7 +100,7 @@ export type ReconciliationList = Static<typeof ReconciliationList>
 
 export const CaseDeliveries = closed({ data: Type.Array(Delivery) })
 
-const operations = { tag: '对接', access: 'maintain_system' } as const
+const operations = { tag: '对接', access: 'watch_exchange' } as const
 const administration = { tag: '对接', access: 'administer_organisation' } as const
 const id = closed({ id: Id })
 const day = closed({ target: TargetId, date: CalendarDate })

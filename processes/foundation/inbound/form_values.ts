@@ -24,7 +24,8 @@ export function formValues(mapping: ChannelMapping, reading: Reading): Record<st
 /** What a correction leaves of the data before: objects are merged, everything else is replaced. */
 export function corrected(before: MessageData, change: MessageData): MessageData {
   const merged: Record<string, unknown> = { ...before }
-  for (const [key, value] of Object.entries(change)) merged[key] = isPlain(value) && isPlain(before[key]) ? corrected(before[key], value) : value
+  // such a key would change what the record is, not what it holds
+  for (const [key, value] of Object.entries(change)) if (key !== '__proto__') merged[key] = isPlain(value) && isPlain(before[key]) ? corrected(before[key], value) : value
   return merged
 }
 

@@ -147,7 +147,7 @@ test.group('mapping | what cannot be told is named', () => {
   const refusals: [string, string, FactKind, object, RegExp, Partial<TargetSettings>?][] = [
     ['two missing fields at once', 'provincial_service', 'application', { applicant: { ...SAMPLE_CONTENTS.application.applicant, idNumber: '', phone: '' } }, /“证件号码”没有填写；“手机号码”没有填写/],
     ['a unit without its credit code', 'provincial_service', 'acceptance', { acceptingUnit: { id: 'fire', name: '消防' } }, /“办理单位统一社会信用代码”的值“fire”在代码表 unitCreditCode 中没有/],
-    ['a kind of paper without a code', 'provincial_service', 'application', { applicant: { ...SAMPLE_CONTENTS.application.applicant, idKind: '学生证' } }, /“证件类型代码”的值“学生证”/],
+    ['a kind of paper without a code', 'provincial_service', 'application', { applicant: { ...SAMPLE_CONTENTS.application.applicant, idKind: '学生证' } }, /“证件类型代码”的值在代码表/],
     ['an over-long opinion', 'provincial_service', 'process', { opinion: '好'.repeat(1001) }, /“办理意见”超过 1000 个字（现有 1001 个）/],
     ['a material with a long name', 'provincial_service', 'application', { materials: [{ ...SAMPLE_CONTENTS.application.materials[0]!, name: '图'.repeat(201) }] }, /“申请材料”第 1 条的“材料名称”超过 200/],
     ['a rare name where the county would rather see to it', 'provincial_service', 'application', {}, /“申请者名称”含有对方字符集（GBK）没有的字“𠮷”/, { options: { rareCharacters: 'refuse' } }],

@@ -138,7 +138,7 @@ test.group('what people do with deliveries', (group) => {
 
   test('targets: secrets are sealed and never given back, versions are kept, two writers do not overwrite each other, faults are told in words', async ({ assert }) => {
     const seal: Seal = { seal: (text, context) => Buffer.from(`${context} ${text}`).toString('base64'), open: (sealed, context) => Buffer.from(sealed, 'base64').toString().replace(`${context} `, '') }
-    const book = await openTargetBook({ store: shared.storage.outbox.targets, kinds: [TEST_KIND], seal, isAllowed: ({ hostname }) => hostname === 'allowed.example.cn', nowMs: () => 5, looks: { add: () => () => undefined, stop: () => undefined } })
+    const book = await openTargetBook({ store: shared.storage.outbox.targets, kinds: [TEST_KIND], seal, isAllowed: ({ hostname }) => hostname === 'allowed.example.cn' || hostname === '10.1.2.3', nowMs: () => 5, looks: { add: () => () => undefined, stop: () => undefined } })
     try {
       const { secret: _secret, bodyKey: _bodyKey, ...settings } = settingsFor('https://allowed.example.cn/api', { id: 'province' })
       const saved = await book.save({ ...settings, secret: 'geheim' }, 0, 'li', '新建')
@@ -152,6 +152,13 @@ test.group('what people do with deliveries', (group) => {
       assert.deepEqual(moved.kind === 'invalid' && moved.problems.map(({ path }) => path), ['secret'], 'a secret goes to no address it was not given for')
       assert.lengthOf(book.factTargets(), 0)
       assert.deepEqual((await book.history('province')).map(({ version, changedBy, hasSecret }) => [version, changedBy, hasSecret]), [[2, 'wang', true], [1, 'li', true]])
+      const plain = async (url: string, change: Partial<typeof settings>) => {
+        const answer = await book.save({ ...settings, id: 'plain', url, ...change }, 0, 'li', '')
+        return answer.kind === 'invalid' ? answer.problems.map(({ path }) => path) : answer.kind
+      }
+      assert.deepEqual(await plain('http://10.1.2.3/api', {}), ['url'], 'readable on the way')
+      assert.deepEqual(await plain('http://allowed.example.cn/api', { options: { plainHttp: true } }), ['url'], 'outside the house never')
+      assert.equal(await plain('http://10.1.2.3/api', { options: { plainHttp: true } }), 'saved')
       const wrong = await book.save({ ...settings, id: 'X', kind: 'nobody', url: 'http://169.254.169.254/', concurrency: 0, window: { from: '25:00', to: '18:00' } }, 0, 'li', '')
       assert.deepEqual(wrong.kind === 'invalid' && wrong.problems.map(({ path }) => path), ['id', 'kind', 'concurrency', 'window.from', 'url'])
     } finally {

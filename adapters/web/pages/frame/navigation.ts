@@ -77,10 +77,10 @@ const areas: readonly NavigationArea[] = [
   {
     words: 'nav.exchange',
     entries: [
-      entry('/operations/targets', 'nav.targets', Connection, 'maintain_system'),
-      entry('/operations/deliveries', 'nav.deliveries', Promotion, 'maintain_system'),
-      entry('/operations/reconciliation', 'nav.reconciliation', Files, 'maintain_system'),
-      entry('/operations/inbound', 'nav.inbound', Document, 'maintain_system'),
+      entry('/operations/targets', 'nav.targets', Connection, 'watch_exchange'),
+      entry('/operations/deliveries', 'nav.deliveries', Promotion, 'watch_exchange'),
+      entry('/operations/reconciliation', 'nav.reconciliation', Files, 'watch_exchange'),
+      entry('/operations/inbound', 'nav.inbound', Document, 'watch_exchange'),
     ],
   },
   {

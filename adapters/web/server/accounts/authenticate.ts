@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
+import { supervisedDepartments } from '../access/visible_data.js'
 import { capabilitiesOf } from '#adapters/web/contract/capabilities'
 import type { SessionRow } from '#engine/runtime/ports/account_stores'
 import { problem } from '../http/problem.js'
@@ -21,13 +22,13 @@ export async function authenticate(services: WebServices, request: IncomingMessa
 }
 
 /** What a session stands for at this moment; null once the account is closed. */
-export function loginOfSession(services: Pick<WebServices, 'organisation'>, session: SessionRow): Login | null {
+export function loginOfSession(services: Pick<WebServices, 'organisation' | 'settings'>, session: SessionRow): Login | null {
   const directory = services.organisation.directory()
   const person = directory.person(session.userId)
   if (!person?.active) return null
   const roles = rolesOf(services.organisation, session.userId)
   const values = session.values as { csrfToken?: string; mustChange?: boolean }
-  return {
+  const login: Login = {
     userId: session.userId,
     sessionId: session.id,
     kind: session.kind,
@@ -39,7 +40,12 @@ export function loginOfSession(services: Pick<WebServices, 'organisation'>, sess
     capabilities: capabilitiesOf(roles),
     principals: directory.principalsOf(session.userId),
   }
+  return seesExchange(services, login) ? login : { ...login, capabilities: new Set([...login.capabilities].filter((one) => one !== 'watch_exchange')) }
 }
+
+/** Deliveries and messages are the whole county's and know no unit: a 督查员 of one unit has no business with them. */
+const seesExchange = (services: Pick<WebServices, 'organisation' | 'settings'>, login: Login): boolean =>
+  [...login.roles].some((role) => role !== 'supervisor' && capabilitiesOf([role]).has('watch_exchange')) || supervisedDepartments(services, login) === 'all'
 
 /** A change by cookie must carry the session's own token and may not come from another site. */
 export function requireSameSite(login: Login, request: IncomingMessage): void {

@@ -3,7 +3,7 @@ import { dateText, dayNumber } from '#processes/foundation/calendar/local_time'
 import { channelNamed, INBOUND_CHANNELS } from '#processes/foundation/inbound/channels'
 import type { InboundMaterialRow, InboundMessageRow } from '#processes/foundation/inbound/ports'
 import { REASONS, type ReasonCode } from '#processes/foundation/inbound/reasons'
-import { recordAudit } from '../accounts/audit.js'
+import { recordAudit, recordChange } from '../accounts/audit.js'
 import { requireFull } from '../access/visible_data.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { notFound, ProblemError } from '../http/problem.js'
@@ -76,6 +76,7 @@ export const inboundController = (services: WebServices): InboundOperations => (
     const row = (await services.inbound.inbox.materialsOf(call.params.id)).find(({ id }) => id === call.params.material)
     if (row?.status !== 'failed') throw notFound('没有取到的材料')
     await services.inbound.inbox.putMaterial({ ...row, status: 'waiting', attempts: 0, retryAtMs: services.clock() })
+    await recordChange(services, call, 'inbound.operated', `inbound:${row.messageId}`, { act: 'fetch_again', material: row.materialId, instanceId: call.params.id })
     return { body: undefined }
   },
 })

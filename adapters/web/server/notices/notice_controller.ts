@@ -3,6 +3,7 @@ import type { Notice, NoticePreferences as WirePreferences } from '#adapters/web
 import { NOTICE_KINDS, type NoticeKind, type NoticeRow } from '#processes/foundation/notices/notice'
 import { DEFAULT_PREFERENCES, type NoticePreferences } from '#processes/foundation/notices/preferences'
 import type { Login } from '../accounts/login.js'
+import { recordChange } from '../accounts/audit.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { invalid } from '../http/problem.js'
 import { instant } from '../presentation/instants.js'
@@ -44,6 +45,8 @@ export const noticeController = (services: WebServices): NoticeOperations => ({
       throw invalid('邮箱不能使用。请改填单位邮箱，或留空用通讯录中的邮箱。', [{ path: 'email', message: allowed }])
     }
     await services.notices.savePreferences(login.userId, { ...rest, email, muted: kinds })
+    // the address itself is nobody's but his
+    await recordChange(services, call, 'notices.chosen', `user:${login.userId}`, { ...rest, muted: kinds, ownAddress: email !== null })
     return { body: await presentPreferences(services, login) }
   },
 })

@@ -50,7 +50,9 @@ export const targetController = (services: WebServices): TargetOperations => {
     async testTarget(call) {
       const outbox = requireOutbox(services)
       if (!(await outbox.targets.list()).some(({ id }) => id === call.params.id)) throw notFound('对接目标')
-      return { body: await tryTarget(services, call.params.id) }
+      const tried = await tryTarget(services, call.params.id)
+      await recordChange(services, call, 'target.tested', `target:${call.params.id}`, { ok: tried.ok })
+      return { body: tried }
     },
   }
 }

@@ -20,8 +20,22 @@ export async function importDevices(services: WebServices, call: Parameters<Oper
   if (file.bytes.length > MOST_BYTES) throw problem(413, 'E_BODY_TOO_LARGE', '文件超过 8 MB。请分成几个文件导入。')
   const table = await readTable(file.bytes)
   if ('refusal' in table) throw invalid(table.refusal)
+  return inTurn(services.devices, () => judge(services, call, login, table.rows))
+}
+
+/** The import before, by register. */
+const last = new WeakMap<object, Promise<unknown>>()
+
+/** One after the other: what an import tells of a line is what the one before has left. */
+async function inTurn<T>(register: object, work: () => Promise<T>): Promise<T> {
+  const mine = (last.get(register) ?? Promise.resolve()).then(work)
+  last.set(register, mine.catch(() => undefined))
+  return mine
+}
+
+async function judge(services: WebServices, call: Parameters<Operation<'importDevices'>>[0], login: Login, rows: Parameters<typeof readDeviceLines>[0]): Promise<{ body: DeviceImport }> {
   await services.devices.book.refresh()
-  const read = readDeviceLines(table.rows, await lineContext(services, login))
+  const read = readDeviceLines(rows, await lineContext(services, login))
   if ('refusal' in read) throw invalid(read.refusal)
   const counts = { added: 0, changed: 0, same: 0, wrong: 0 }
   for (const { outcome } of read.lines) counts[outcome] += 1
@@ -29,7 +43,7 @@ export async function importDevices(services: WebServices, call: Parameters<Oper
   const isApplied = call.fields.dryRun !== true && (counts.wrong === 0 || call.fields.onlyRight === true)
   if (isApplied && writes.length > 0) {
     await write(services, login, writes)
-    await recordChange(services, call, 'devices.imported', file.name, { ...counts })
+    await recordChange(services, call, 'devices.imported', call.file!.name, { ...counts })
   }
   return { body: { applied: isApplied, counts, lines: shown(read.lines) } }
 }

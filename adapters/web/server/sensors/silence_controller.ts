@@ -1,5 +1,6 @@
 import type { SilenceRecord } from '#adapters/web/contract/alarms'
 import { deviceKindName } from '#processes/foundation/alarms/device_kinds'
+import type { AlarmScope } from '#processes/foundation/alarms/ports'
 import type { Silence } from '#processes/foundation/alarms/silence'
 import { recordChange } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
@@ -24,8 +25,10 @@ export const silenceController = (services: WebServices): SilenceOperations => {
   return {
     async listSilences(call) {
       const login = signedIn(call)
-      const [page, mayEndAll] = [await silences.list(pageRequest(call.query)), await isCountyWide(login)]
-      return { body: { data: page.data.map((one) => present(services, one, mayEndAll || one.owner === login.userId)), next: page.next } }
+      const [page, scope] = [await silences.list(pageRequest(call.query)), await sensorScope(services, login)]
+      const mayEndAll = scope.kind === 'all'
+      const concerning = page.data.filter((one) => one.owner === login.userId || concerns(services, scope, one))
+      return { body: { data: concerning.map((one) => present(services, one, mayEndAll || one.owner === login.userId)), next: page.next } }
     },
 
     async createSilence(call) {
@@ -85,6 +88,14 @@ async function requireOwnDevices(services: WebServices, login: Login, silence: S
   const unknown = known.find(({ device }) => device === null || !isWithin(scope, device.owner))
   if (unknown) throw invalid(`没有设备 ${unknown.key}，或不属于本单位。请核对设备编号。`, [{ path: 'devices', message: `没有设备 ${unknown.key}` }])
   if (scope.kind === 'units' && devices.length === 0) throw invalid('本单位只能对自己的设备设静默。请写明设备。', [{ path: 'devices', message: '请写明设备' }])
+}
+
+/** Whether a silence can cover devices of these units: one that names devices or 镇街 covers nobody else's. */
+function concerns({ devices }: WebServices, scope: AlarmScope, silence: Silence): boolean {
+  if (scope.kind === 'all') return true
+  const isOurs = (key: string): boolean => isWithin(scope, devices.book.find(...splitKey(key))?.owner ?? '')
+  if (silence.devices.length > 0) return silence.devices.some(isOurs)
+  return silence.towns.length === 0 || silence.towns.some((town) => isWithin(scope, town))
 }
 
 function splitKey(key: string): [source: string, deviceId: string] {

@@ -20,7 +20,7 @@ export interface ScreenStream {
 }
 
 /** Tells the big screens that something has changed. What, they ask themselves. */
-export function createScreenStream(services: Pick<WebServices, 'accounts' | 'organisation' | 'clock'>): ScreenStream {
+export function createScreenStream(services: Pick<WebServices, 'accounts' | 'organisation' | 'clock' | 'settings'>): ScreenStream {
   const screens = new Map<ServerResponse, Login>()
   let timer: NodeJS.Timeout | null = null
 

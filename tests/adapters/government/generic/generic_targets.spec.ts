@@ -62,7 +62,7 @@ test.group('targets set by data alone', () => {
     const mapped = map('generic_http', withFields([
       { name: 'phone', value: '=phone', required: true }, { name: 'taskName', value: '=itemName', maxLength: 4 }, { name: 'result', value: '=unit.name', codes: 'result' }, { name: 'unit', value: '=unit' },
     ]))
-    assert.equal(!mapped.ok && mapped.reason, '“phone”没有值；“taskName”超过 4 个字（现有 16 个）；“result”的值“城管局”在代码表“result”中没有对应；“unit”不是单个的值。请补正办件数据，或更正字段对应。')
+    assert.equal(!mapped.ok && mapped.reason, '“phone”没有值；“taskName”超过 4 个字（现有 16 个）；“result”的值在代码表“result”中没有对应；“unit”不是单个的值。请补正办件数据，或更正字段对应。')
     assert.isFalse(map('generic_http', settings(), { ...FACT, drill: true } as AnyFact).ok, 'a drill')
     assert.isFalse(map('generic_http', settings(), { ...FACT, kind: 'evaluation' } as AnyFact).ok, 'a sort that was not set')
   })
