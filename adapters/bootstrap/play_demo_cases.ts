@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto'
 import type { Command } from '#engine/kernel/commands'
 import type { Answer } from '#engine/runtime/command_envelope'
 import type { Engine } from '#engine/runtime/engine'
@@ -6,10 +7,12 @@ import type { CountyCalendar } from '#processes/foundation/calendar/create_calen
 import { demoCases } from '#processes/foundation/demo/cases'
 import { demoYear } from '#processes/foundation/demo/demo_year'
 import { demoEvents } from '#processes/foundation/demo/five_zero_events'
-import type { DemoDesk } from '#processes/foundation/demo/demo_step'
+import type { DemoDesk, DemoUpload } from '#processes/foundation/demo/demo_step'
 import { playDemo } from '#processes/foundation/demo/play_demo'
+import { MANDATE_GIVEN } from '#processes/foundation/mandates/mandate'
 import type { CaseItemRow } from '#processes/foundation/case/case_rows'
 import type { Clock } from './clock.js'
+import { demoPicture } from './demo_picture.js'
 
 /**
  * Plays the demo cases through the real engine, by the clock of the days on which they are said to have happened: a dozen told one by one,
@@ -42,6 +45,7 @@ function createDesk(engine: Engine, clock: Clock): DemoDesk {
     })
     return refusalOf(answer)
   }
+  let uploads = 0
   return {
     standAt: (atMs) => clock.standAt(atMs),
     settle: () => engine.drain(),
@@ -52,6 +56,19 @@ function createDesk(engine: Engine, clock: Clock): DemoDesk {
     claim: ({ instanceId, elementId, by }) => submit(instanceId, elementId, by, (task) => ({ type: 'ClaimTask', taskId: task.id, by })),
     complete: ({ instanceId, elementId, by, outcome, opinion, values }) =>
       submit(instanceId, elementId, by, (task) => ({ type: 'CompleteTask', taskId: task.id, by, outcome, opinion, data: {} }), values),
+    async note({ instanceId, by, fact, ref, values }) {
+      const answer = await engine.bus.submit({ instanceId, command: { type: 'NoteFact', fact, ref, values: { ...values } }, actor: { kind: 'user', id: by } })
+      const letters = fact === MANDATE_GIVEN && Array.isArray(values.files) ? (values.files as DemoUpload[]).map(({ id }) => id) : []
+      if (answer.ok) await engine.attachments.refer(letters, instanceId)
+      return refusalOf(answer)
+    },
+    async upload(name, by) {
+      uploads += 1
+      const bytes = demoPicture(uploads * 17)
+      const upload = { id: randomUUID(), name, size: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') }
+      await engine.attachments.add({ ...upload, mediaType: 'image/png', uploadedBy: by, uploadedAtMs: clock.now(), instanceId: null }, bytes)
+      return upload
+    },
     async instanceOfItem(caseInstanceId, item) {
       const row = (await engine.businessRows.find('case_items', `${caseInstanceId}/${item}`)) as unknown as CaseItemRow | null
       return row?.instanceId ?? null

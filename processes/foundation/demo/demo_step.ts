@@ -18,6 +18,19 @@ export interface DemoStep {
         opinion: string | null
         values: Readonly<Record<string, unknown>>
       }
+    /** What is noted of a case beside its flow. `record` = the material of an earlier demo case that is used again. */
+    | { kind: 'note'; fact: string; ref: string; values: Readonly<Record<string, unknown>>; record?: { case: string; material: string } }
+}
+
+/** Stands for an uploaded file in the values of a step. */
+export const demoFile = (name: string): { demoFile: string } => ({ demoFile: name })
+
+/** An uploaded file as a form's value names it. */
+export interface DemoUpload {
+  id: string
+  name: string
+  size: number
+  sha256: string
 }
 
 /** What playing the demo asks of the engine; bootstrap gives it the real one. An answer other than null is why it was refused. */
@@ -38,6 +51,10 @@ export interface DemoDesk {
     opinion: string | null
     values: Readonly<Record<string, unknown>>
   }): Promise<string | null>
+  /** Notes a fact of a case, as the window does. */
+  note(step: { instanceId: string; by: UserId; fact: string; ref: string; values: Readonly<Record<string, unknown>> }): Promise<string | null>
+  /** Uploads a picture of that name. */
+  upload(name: string, by: UserId): Promise<DemoUpload>
   /** Process instance that works on an item of a case; null while there is none. */
   instanceOfItem(caseInstanceId: string, item: string): Promise<string | null>
 }

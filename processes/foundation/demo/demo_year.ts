@@ -1,16 +1,20 @@
 import type { CountyCalendar } from '../calendar/create_calendar.js'
 import { demoApplicant, type DemoApplicant } from './demo_applicants.js'
 import { DEMO_MATTERS, refusing, type DemoAct, type DemoMatter } from './demo_matters.js'
-import type { DemoStep } from './demo_step.js'
+import { MANDATE_GIVEN } from '../mandates/mandate.js'
+import { MATERIAL_REUSED, MATERIAL_VERIFIED } from '../materials/material_rows.js'
+import { demoFile, type DemoStep } from './demo_step.js'
 import { workingTimes, type WorkingTime } from './demo_times.js'
 
 /** How many cases the year has; a test plays fewer. */
 export interface DemoYearSize {
   finished: number
   open: number
+  /** Applicants who come twice: what they gave the first time is used again, somebody acts for them. Absent = none. */
+  twice?: number
 }
 
-const FULL: DemoYearSize = { finished: 310, open: 55 }
+const FULL: DemoYearSize = { finished: 310, open: 55, twice: 4 }
 /** Working days of a year, and the last ones in which nothing is begun that has to be finished by now. */
 const YEAR_DAYS = 245
 const RECENT_DAYS = 18
@@ -19,14 +23,43 @@ const RECENT_DAYS = 18
  * Cases of all five joint matters over twelve months: finished ones (most granted, some refused in part, not accepted, withdrawn or late)
  * and open ones in every stage and light, one of them with forty opinions. The same cases at every first start.
  */
-export function demoYear(nowMs: number, calendar: CountyCalendar, { finished, open }: DemoYearSize = FULL): DemoStep[] {
+export function demoYear(nowMs: number, calendar: CountyCalendar, { finished, open, twice = 0 }: DemoYearSize = FULL): DemoStep[] {
   const at = remembered(workingTimes(calendar, nowMs))
   const past = Array.from({ length: finished }, (_, index) => {
     const startedAgo = YEAR_DAYS - Math.floor((index * (YEAR_DAYS - RECENT_DAYS)) / Math.max(1, finished - 1))
     return finishedCase(index + 1, startedAgo, at)
   })
   const present = Array.from({ length: open }, (_, index) => openCase(finished + index + 1, index, at))
-  return [...past.flat(), ...present.flat(), ...debatedCase(finished + open + 1, at)]
+  const again = Array.from({ length: twice }, (_, index) => comesTwice(finished + open + 2 + index, index, at))
+  return [...past.flat(), ...present.flat(), ...debatedCase(finished + open + 1, at), ...again.flat()]
+}
+
+/** Who acts for the applicants who come twice: a 网格员 with an account, or somebody of theirs. */
+const AGENTS = [
+  { agent: '', agentName: '柳示伴', relation: '配偶' },
+  { agent: 'town_ansha_grid', agentName: '', relation: '村（社区）帮代办员' },
+] as const
+
+/** A first shop with the original of the identity card seen, a second one months later without being asked for it again; somebody acts for the applicant. */
+function comesTwice(sequence: number, index: number, at: WorkingTime): DemoStep[] {
+  const matter = DEMO_MATTERS.find(({ definitionKey }) => definitionKey === 'restaurant')!
+  const applicant = demoApplicant(sequence)
+  const shop = (name: string, startedAgo: number, change: Record<string, unknown>, seen: Extract<DemoStep['action'], { kind: 'note' }>): DemoStep[] => {
+    const told = { matter, applicant, startedAgo, at }
+    const [filed, ...rest] = tell(told, courseOf(told))
+    const note = (hour: string, action: DemoStep['action']): DemoStep => ({ case: '', atMs: at(startedAgo, hour), by: 'window1', action })
+    const days = datesOf(told)
+    const mandate = { kind: 'note' as const, fact: MANDATE_GIVEN, ref: '', values: { ...AGENTS[index % AGENTS.length], from: days(0), to: days(6), files: [demoFile('授权委托书（示例）.png')], words: '登记帮代办' } }
+    const begun = filed!.action.kind === 'start' ? { ...filed!, action: { ...filed!.action, values: { ...filed!.action.values, ...change } } } : filed!
+    return [begun, note('09:20', seen), note('09:24', mandate), ...rest].map((step) => ({ ...step, case: `${name}-${sequence}` }))
+  }
+  const first = `first-${sequence}`
+  return [
+    ...shop('first', 190 - index * 9, {}, { kind: 'note', fact: MATERIAL_VERIFIED, ref: 'identity', values: { files: [], note: '与居民身份证原件一致', words: '“申请人身份证明”原件已核验' } }),
+    ...shop('second', 60 - index * 7, { storeName: `${applicant.townName}二店（${sequence}）`, receivedMaterials: ['premises', 'layout', 'equipment', 'food_safety', 'health'] }, {
+      kind: 'note', fact: MATERIAL_REUSED, ref: 'identity', values: { words: '“申请人身份证明”使用已有材料' }, record: { case: first, material: 'identity' },
+    }),
+  ]
 }
 
 /** Counting back over a calendar is slow; the year asks for the same hours again and again. */

@@ -1,6 +1,6 @@
 import type { CountyCalendar } from '../calendar/create_calendar.js'
 import { MINUTE_MS } from '../calendar/local_time.js'
-import type { DemoStep } from './demo_step.js'
+import { demoFile, type DemoStep } from './demo_step.js'
 import { workingTimes } from './demo_times.js'
 import { TOWN_POSITIONS } from './town_positions.js'
 
@@ -57,16 +57,19 @@ function tell(index: number, startMs: number): DemoStep[] {
   const values = {
     channel, subtype, level: 'normal', town, address, description,
     longitude: round(longitude + (((index * 37) % 17) - 8) / 900), latitude: round(latitude + (((index * 53) % 19) - 9) / 900),
+    ...(channel === 'snapshot' ? { photosBefore: [demoFile('现场（示例）.png')], reporterName: '随手拍市民（示例）', reporterPhone: `1000002${String(index).padStart(4, '0')}` } : {}),
     ...(channel === 'hotline' ? { channelNumber: `12345-示例-${1000 + index}`, reporterName: '来电人（示例）', reporterPhone: `1000001${String(index).padStart(4, '0')}` } : {}),
   }
   const start = step(channel === 'grid' ? `${town}_grid` : 'center_duty1', { kind: 'start', definitionKey: 'five_zero_event', formKey: 'report', values }, 0)
-  return [start, ...following(end, { unit, town, isGrid: channel === 'grid', done })]
+  return [start, ...following(end, { unit, town, isGrid: channel === 'grid', isSnapshot: channel === 'snapshot', done })]
 }
 
 interface Told {
   unit: string
   town: string
   isGrid: boolean
+  /** 随手拍: shown before and after. */
+  isSnapshot: boolean
   done: (by: string, elementId: string, outcome: string, values?: Record<string, unknown>, minutes?: number) => DemoStep
 }
 
@@ -75,7 +78,7 @@ const ORDER: readonly End[] = ['new', 'registered', 'filed', 'dispatched', 'sign
 const WAY_TO: Readonly<Partial<Record<End, End>>> = { reworked: 'handled', held: 'signed', extended: 'signed', returned: 'dispatched', unfounded: 'new' }
 
 function following(end: End, told: Told): DemoStep[] {
-  const { unit, town, isGrid, done } = told
+  const { unit, town, isGrid, isSnapshot, done } = told
   const reached = ORDER.indexOf(WAY_TO[end] ?? end)
   const handler = `${unit}_handler`
   const grid = `${town}_grid`
@@ -88,7 +91,7 @@ function following(end: End, told: Told): DemoStep[] {
     ],
     () => [done('center_dispatcher', 'dispatch', 'dispatch')],
     () => [done(handler, 'sign', 'sign', {}, 20)],
-    () => [done(handler, 'handle', 'done', { handlingResult: '已到现场处置完毕。' }, 70)],
+    () => [done(handler, 'handle', 'done', { handlingResult: '已到现场处置完毕。', ...(isSnapshot ? { photosAfter: [demoFile('处置后（示例）.png')] } : {}) }, 70)],
     () => [
       done(grid, 'check', 'pass', { checkFindings: '现场已恢复。' }, 30),
       done('center_duty1', 'conclude', 'close', { answer: '您反映的问题已处置完毕，感谢您的监督。' }, 15),

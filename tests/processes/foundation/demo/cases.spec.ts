@@ -27,6 +27,8 @@ function deskOf(driver: CountyDriver): DemoDesk {
     claim: async ({ instanceId, elementId, by }) => reasonOf(driver.claim(elementId, by, instanceId)),
     complete: async ({ instanceId, elementId, by, outcome, opinion, values }) =>
       reasonOf(driver.complete(elementId, by, outcome, values, { instanceId, ...(opinion === null ? {} : { opinion }) })),
+    note: async ({ instanceId, by, fact, ref, values }) => reasonOf(driver.submit(instanceId, { type: 'NoteFact', fact, ref, values: { ...values } }, { kind: 'user', id: by })),
+    upload: async (name) => ({ id: `upload-${name}`, name, size: 1, sha256: '0'.repeat(64) }),
     instanceOfItem: async (caseId, item) => driver.item(caseId, item)?.instanceId ?? null,
   }
 }
@@ -95,6 +97,18 @@ test.group('demo year', () => {
     assert.isAbove(NOW - Math.min(...starts.map(({ atMs }) => atMs)), 340 * 86_400_000)
     assert.isAtMost(Math.max(...steps.map(({ atMs }) => atMs)), NOW)
     assert.deepEqual(demoYear(NOW, calendar), steps)
+  })
+
+  test('who comes twice is not asked again for what was seen, and somebody acts for him; every act is accepted', async ({ assert }) => {
+    const steps = demoYear(NOW, createCalendar(OFFICIAL_YEARS), { finished: 0, open: 0, twice: 2 })
+    const driver = await CountyDriver.open(readPackage('one-thing/restaurant'), '2025-11-01T09:00:00+08:00')
+    const demo = await playDemo(steps, deskOf(driver))
+    assert.deepEqual(demo.refused, [])
+    const cases = [...demo.instances].filter(([name]) => /^(first|second)-/.test(name)).map(([name, id]) => ({ name, row: driver.caseOf(id) }))
+    assert.deepEqual(cases.map(({ row }) => row.statusText), Array.from({ length: 4 }, () => '已办结'))
+    const evidence = cases.map(({ name, row }) => [name.split('-')[0], row.materials.find(({ code }) => code === 'identity')!.evidence])
+    for (const [name, proof] of evidence) assert.deepInclude(proof as object, name === 'first' ? { grade: 'B', source: 'paper' } : { grade: 'B', source: 'reuse' })
+    for (const { row } of cases) assert.exists(driver.rows.get(`mandates/${row.instanceId}/mandate/1`), row.title)
   })
 
   test('every act of a small year is accepted; some are finished, refused in part, late, withdrawn, some open in every light', async ({ assert }) => {

@@ -25,6 +25,8 @@ test.group('demo events', () => {
       claim: async ({ instanceId, elementId, by }) => reasonOf(driver.claim(elementId, by, instanceId)),
       complete: async ({ instanceId, elementId, by, outcome, opinion, values }) =>
         reasonOf(driver.complete(elementId, by, outcome, values, { instanceId, ...(opinion === null ? {} : { opinion }) })),
+      note: async () => '五零事件没有这样的登记',
+      upload: async (name) => ({ id: `upload-${name}`, name, size: 1, sha256: '0'.repeat(64) }),
       instanceOfItem: async () => null,
     })
     assert.deepEqual(refused, [])
@@ -33,6 +35,9 @@ test.group('demo events', () => {
     const states = new Set(rows.map(({ statusText }) => statusText))
     assert.includeMembers([...states], ['待受理', '待签收', '处置中', '待核查', '已挂账', '已结案', '退单裁定中'])
     assert.lengthOf(new Set(rows.map(({ category }) => category)), 5)
+    const photos = rows.filter(({ channel }) => channel === 'snapshot').map(({ instanceId }) => driver.states.get(instanceId)!.data.photosBefore)
+    assert.isNotEmpty(photos)
+    for (const taken of photos) assert.deepInclude((taken as object[])[0]!, { name: '现场（示例）.png' })
     assert.isAtLeast(new Set(rows.map(({ channel }) => channel)).size, 6)
     assert.isTrue(rows.some(({ reworkCount }) => reworkCount > 0) && rows.some(({ extensionCount }) => extensionCount > 0))
   })
