@@ -77,7 +77,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const deviceDigest = createDeviceDigest(appKey)
   const deviceBook = await openDeviceBook(storage.devices, deviceDigest, looks)
   const outboxBook = await openOutbox({
-    storage: { outbox: storage.outbox, leases: storage.engine.leases }, appKey, places: configuration.deliveryPlaces, kinds: [...GOVERNMENT_TARGETS], node, looks, clock: clock.now,
+    storage: { outbox: storage.outbox, leases: storage.engine.leases }, appKey, places: configuration.deliveryPlaces, kinds: [...GOVERNMENT_TARGETS], node, keptDays: configuration.exchangeKeptDays, looks, clock: clock.now,
     onError: reportBackground,
   })
   const county = () => ({
@@ -118,6 +118,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const exchangeWatch = watchExchange({
     outbox: outbox.services, active: outbox.active, notices: notices.desk, leases: storage.engine.leases, directory: organisation.directory, countyWideUnits: COUNTY_WIDE_UNITS,
     node, clock: clock.now, onError: reportBackground,
+    keptDays: configuration.exchangeKeptDays, forgetSettled: storage.outbox.deliveries.forgetSettled, eraseMessages: storage.inbox.eraseBefore,
   })
   const services: WebServices = {
     engine,

@@ -1,6 +1,8 @@
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import type { AllowedPlace } from '#adapters/http_task/allow_list'
 import { createMaterialDownload } from '#adapters/government/inbound/download_material'
+import { sealedInbox } from '#adapters/government/inbound/sealed_inbox'
+import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
 import { createInboundDesk } from '#adapters/government/inbound/inbound_desk'
 import type { InboundPorts } from '#adapters/government/inbound/desk_ports'
 import { withdrawApplication } from '#adapters/web/server/commands/withdraw_application'
@@ -30,11 +32,13 @@ interface InboundSurroundings {
   onError: InboundPorts['onError']
 }
 
+const PURPOSE = 'inbound-message'
 const LOOK_MS = 2_000
 
 /** What comes in from above and beside, wired to the engine; `start` takes up what was left over, again and again. */
 export function openInbound(around: InboundSurroundings): OpenInbound {
-  const { services, clients, inbox, appKey } = around
+  const { services, clients, appKey } = around
+  const inbox = sealedInbox(around.inbox, { seal: (text, id) => sealText(appKey, PURPOSE, text, id), open: (sealed, id) => openText(appKey, PURPOSE, sealed, id) })
   const openKeys = keyOpener(appKey)
   const desk = createInboundDesk({
     engine: services.engine, inbox, clients, clock: services.clock, newId: services.newId,

@@ -38,6 +38,8 @@ export interface OutboxParts {
   /** Platforms; what is set by data alone comes by itself. */
   kinds: readonly TargetKind[]
   node: string
+  /** How many days settled deliveries are kept; null = for ever. */
+  keptDays: number | null
   looks: SharedLook
   clock(): number
   onError(error: unknown, where: string): void
@@ -46,7 +48,7 @@ export interface OutboxParts {
 const PURPOSE = 'delivery-target'
 
 /** Opens the settings of the targets; the rest is made by `attach` once there is an engine. */
-export async function openOutbox({ storage, appKey, places, kinds: platforms, node, looks, clock, onError }: OutboxParts): Promise<{
+export async function openOutbox({ storage, appKey, places, kinds: platforms, node, keptDays, looks, clock, onError }: OutboxParts): Promise<{
   factTargets(): readonly FactTarget[]
   attach(engine: Pick<Engine, 'instances' | 'definitions' | 'businessRows'>, county: () => County, renderer: Pick<PdfRenderer, 'render'>): OpenOutbox
 }> {
@@ -72,7 +74,7 @@ export async function openOutbox({ storage, appKey, places, kinds: platforms, no
       const services: OutboxServices = {
         targets: book, kinds, deliveries, desk, health: targets.health, settingsOf: (id) => book.active().get(id) ?? null, toolsFor: () => tools,
         reconciliations: createReconciliationDesk({
-          store: deliveries, reconciliations, active: book.active, toolsFor: () => tools, nowMs: clock, wake: dispatcher.wake, print,
+          store: deliveries, reconciliations, active: book.active, toolsFor: () => tools, nowMs: clock, keptDays, wake: dispatcher.wake, print,
           receiveReceipt: (target, messageId, status) => desk.receiveReceipt(target, { messageId }, status === 'rejected' ? { kind: status, code: 'LEDGER', reason: '对账：对方台账中为退回。' } : { kind: status }),
         }),
       }

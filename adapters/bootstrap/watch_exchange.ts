@@ -17,12 +17,21 @@ export interface ExchangeWatchParts {
   directory(): CountyDirectory
   /** Units whose 督查员 look after the whole county. */
   countyWideUnits: readonly string[]
+  /** What is kept no longer than so many days; null = for ever. */
+  keptDays: number | null
+  forgetSettled(beforeMs: number, limit: number): Promise<number>
+  eraseMessages(beforeMs: number, nowMs: number, limit: number): Promise<number>
   node: string
   clock(): number
   onError(error: unknown, where: string): void
 }
 
 const EVERY_MS = 60_000
+/** Rows that leave in one transaction. */
+const PORTION = 500
+const DAY_MS = 86_400_000
+/** Between two looks at what has been kept long enough. */
+const FORGET_EVERY_MS = 3_600_000
 
 /** Once a minute: 对账 of days that are over, and deliveries that got stuck; told to the system administrators and the county's 督查员. */
 export function watchExchange({ outbox, active, notices, leases, node, clock, onError, ...parts }: ExchangeWatchParts): WorkerLoop {
@@ -36,9 +45,20 @@ export function watchExchange({ outbox, active, notices, leases, node, clock, on
     tell: (outcome) => notices.tell([ofNight(outcome, telling)]),
   })
   const deadLetters = createDeadLetterWatch(outbox.deliveries.stuck)
+  let forgetFromMs = 0
+  /** One portion; true = there may be more at once. */
+  const forget = async (): Promise<boolean> => {
+    if (parts.keptDays === null || clock() < forgetFromMs || !(await leases.take('exchange-kept', node, clock(), clock() + EVERY_MS))) return false
+    const beforeMs = clock() - parts.keptDays * DAY_MS
+    const gone = [await parts.forgetSettled(beforeMs, PORTION), await parts.eraseMessages(beforeMs, clock(), PORTION)]
+    const isMore = gone.includes(PORTION)
+    if (!isMore) forgetFromMs = clock() + FORGET_EVERY_MS
+    return isMore
+  }
   return createWorkerLoop(async (signal) => {
     const fresh = await deadLetters()
     if (fresh.length > 0) await notices.tell(await ofBatches(fresh, outbox, telling))
+    if (await forget()) return true
     return nightly.runOnce(signal)
   }, EVERY_MS, (error) => onError(error, 'exchange watch'))
 }

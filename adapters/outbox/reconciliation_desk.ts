@@ -15,6 +15,8 @@ export interface ReconciliationParts {
   receiveReceipt(target: string, messageId: string, status: LedgerEntry['status']): Promise<unknown>
   print(reconciliation: Reconciliation, targetName: string): Promise<Uint8Array>
   nowMs(): number
+  /** Settled deliveries are kept so many days: days before cannot be compared any more. Null = for ever. */
+  keptDays: number | null
   wake(target: string): void
 }
 
@@ -41,6 +43,7 @@ export function createReconciliationDesk(parts: ReconciliationParts): Reconcilia
       const day = parseDate(date)
       if (active === undefined) return { ok: false, message: '对接目标不存在或已停用。请先启用。' }
       if (day === null || date > dateText(dayNumber(parts.nowMs()))) return { ok: false, message: '请选择今天或以前的日期。' }
+      if (parts.keptDays !== null && startOfDayMs(day) < parts.nowMs() - parts.keptDays * DAY_MS) return { ok: false, message: `${date} 的推送已过保存期（${parts.keptDays} 天），不能再对账。` }
       if (active.kind.ledger === undefined) return { ok: false, message: `“${active.settings.name}”不提供台账查询，不能对账。` }
       try {
         const reconciliation: Reconciliation = { target, date, takenAtMs: parts.nowMs(), by, ...(await compare(active, date, startOfDayMs(day))) }

@@ -85,6 +85,15 @@ export const inboxStore = (dialect: Dialect): InboxStore => {
         where m.status = 'waiting' and m.retry_at_ms <= ? and (o.owner is null or o.lease_until_ms <= ?) order by o.id limit ${Math.trunc(limit)}`
       return read(({ id }) => String(id), sql, [nowMs, nowMs])
     },
+    eraseBefore: (receivedBeforeMs, nowMs, limit) =>
+      again(() =>
+        dialect.transaction(async (connection) => {
+          const kept = "select id from inbound_messages where erased_at_ms is null and received_at_ms < ? and status in ('taken', 'refused')"
+          const ids = (await connection.all(`${kept} order by received_at_ms limit ${Math.trunc(limit)}`, [receivedBeforeMs])).map(({ id }) => String(id))
+          if (ids.length > 0) await connection.run(`update inbound_messages set data = '', erased_at_ms = ? where id in (${ids.map(() => '?').join(', ')})`, [nowMs, ...ids])
+          return ids.length
+        }),
+      ),
     find: (id) => dialect.read((connection) => one(connection, readMessage, 'select * from inbound_messages where id = ?', [id])),
     list: (filter, page) => listInbound(dialect, readMessage, filter, page),
     ofInstance: (instanceId) => read(readMessage, 'select * from inbound_messages where instance_id = ? order by received_at_ms, id', [instanceId]),

@@ -3,6 +3,7 @@ import type { StoredBusinessTable } from '../business/business_row_columns.js'
 import type { Dialect } from '../dialects/dialect.js'
 import { changeDeliveries, changeDelivery } from './change_deliveries.js'
 import { turn } from './claim_deliveries.js'
+import { forgetSettled } from './forget_deliveries.js'
 import { deliveryQueries } from './list_deliveries.js'
 import { tellFacts } from './tell_facts.js'
 
@@ -25,5 +26,6 @@ export const deliveryStore = (dialect: Dialect, businessTables: ReadonlyMap<stri
     change: persistently(changeDelivery(dialect)),
     changeAll: persistently(changeDeliveries(dialect)),
     tell: tellFacts(dialect, businessTables),
+    forgetSettled: persistently(forgetSettled(dialect)),
   }
 }

@@ -25,6 +25,7 @@ export async function correctOriginal(ports: Ports, finder: BusinessFinder, obje
   const business = instance && (await finder.ofPackage(instance.packageId, message.channel))
   const original = all.find(({ ordinal }) => ordinal === 1)
   if (!instance || !business || !original) return refused(refusal('R06'))
+  if (all.some(({ data }) => data === '')) return refused(refusal('R06', '原件已过保存期，内容已清除，不能再更正。'))
   const others = all.filter(({ kind, status, id }) => kind === 'correction' && status === 'taken' && id !== message.id)
   const first = JSON.parse(original.data) as MessageData
   const [before, after] = [foldCorrections(first, others), foldCorrections(first, [...others, message])]

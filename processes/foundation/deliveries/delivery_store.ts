@@ -47,6 +47,8 @@ export interface DeliveryStore extends DeliveryQueries {
   /** Accepted, confirmed, rejected or still without verdict, by the day they were sent. */
   sentBetween(target: string, fromMs: number, toMs: number): Promise<readonly Delivery[]>
   byIds(ids: readonly string[]): Promise<readonly Delivery[]>
+  /** Removes up to `limit` that were settled before; answers how many. */
+  forgetSettled(beforeMs: number, limit: number): Promise<number>
   /**
    * Facts beside a process step: `decide` is called with what it asked for, locked, until it asks for nothing more; its rows are written then.
    */

@@ -120,6 +120,8 @@ export interface InboxStore {
   due(nowMs: number, limit: number): Promise<string[]>
   find(id: string): Promise<InboundMessageRow | null>
   list(filter: InboundFilter, page: PageRequest): Promise<Page<InboundMessageRow>>
+  /** Erases what up to `limit` judged messages said that came in before; number, verdict and digest stay. Answers how many. */
+  eraseBefore(receivedBeforeMs: number, nowMs: number, limit: number): Promise<number>
   /** Messages of a case, oldest first. */
   ofInstance(instanceId: string): Promise<InboundMessageRow[]>
   materialsOf(instanceId: string): Promise<InboundMaterialRow[]>

@@ -112,7 +112,7 @@ test.group('what people do with deliveries', (group) => {
     await shared.storage.outbox.deliveries.change({ id: d!.id }, Date.now(), () => ({ change: { history: [{ atMs: Date.now() - 86_400_000, status: 'waiting', code: null, reason: null, by: null }] } }))
     const kind: TargetKind = { ...TEST_KIND, ledger: async (date) => (date === today ? [entry(a!.id), entry(c!.id, 'confirmed'), entry('stranger')] : date === yesterday ? [entry(d!.id)] : []) }
     const reconciliation: ReconciliationDesk = createReconciliationDesk({
-      store: shared.storage.outbox.deliveries, reconciliations: shared.storage.outbox.reconciliations, nowMs: Date.now, wake: () => sending.dispatcher.wake(), toolsFor: () => sending.tools,
+      store: shared.storage.outbox.deliveries, reconciliations: shared.storage.outbox.reconciliations, nowMs: Date.now, keptDays: null, wake: () => sending.dispatcher.wake(), toolsFor: () => sending.tools,
       active: () => new Map([[TARGET, { kind, settings: settingsFor(receiver.url) }]]), print: async (one, name) => new TextEncoder().encode(JSON.stringify(reconciliationDocument(one, name))),
       receiveReceipt: (target, messageId, status) => desk.receiveReceipt(target, { messageId }, status === 'rejected' ? { kind: status, code: '', reason: '' } : { kind: status }),
     })

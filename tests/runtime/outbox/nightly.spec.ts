@@ -1,8 +1,11 @@
 import { test } from '@japa/runner'
 import { createNightlyReconciliation, type NightlyOutcome } from '#adapters/outbox/nightly_reconciliation'
+import { sealedInbox } from '#adapters/government/inbound/sealed_inbox'
+import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
 import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
 import { createDeadLetterWatch } from '#adapters/outbox/tell_dead_letters'
 import { dateText, dayNumber, DAY_MS, startOfDayMs } from '#processes/foundation/calendar/local_time'
+import type { InboundMessageRow } from '#processes/foundation/inbound/ports'
 import type { LedgerEntry, TargetKind } from '#processes/foundation/deliveries/target'
 import { openShared, queue, rowOf, settingsFor, TARGET, TEST_KIND, type Shared } from './sending.js'
 
@@ -37,7 +40,7 @@ test.group('the exchange watched by itself', (group) => {
   }
   const active = () => new Map([[TARGET, { kind, settings: settingsFor('http://127.0.0.1:1') }]])
   const openDesk = () => createReconciliationDesk({
-    store: shared.storage.outbox.deliveries, reconciliations: shared.storage.outbox.reconciliations, nowMs: () => nowMs, wake: () => undefined, toolsFor: () => ({}) as never, active,
+    store: shared.storage.outbox.deliveries, reconciliations: shared.storage.outbox.reconciliations, nowMs: () => nowMs, keptDays: 30, wake: () => undefined, toolsFor: () => ({}) as never, active,
     print: async () => new Uint8Array(), receiveReceipt: async () => 'unchanged',
   })
   const node = (name: string, sinceMs = 0) => createNightlyReconciliation({
@@ -64,6 +67,7 @@ test.group('the exchange watched by itself', (group) => {
     await node('after a month').runOnce()
     assert.lengthOf(asked, 4 + 7)
     assert.deepEqual(told, [])
+    assert.match(((await openDesk().run(TARGET, day(10), 'li')) as { message: string }).message, /保存期/)
   })
 
   test('what differs is told; a platform that does not answer is told and asked again, a day taken before its end is taken again', async ({ assert }) => {
@@ -82,6 +86,41 @@ test.group('the exchange watched by itself', (group) => {
     await nightly.runOnce()
     assert.deepEqual(told.map((one) => [one.kind, one.date]), [['failed', day(1)], ['differs', day(1)]])
     assert.equal((await shared.storage.outbox.reconciliations.find(TARGET, day(1)))?.by, 'system')
+  })
+
+  test('what is settled leaves after its time, in portions; what is stuck stays, and so does the place of what follows', async ({ assert }) => {
+    const { deliveries } = shared.storage.outbox
+    await queue(shared.storage, ['a', 'b', 'c', 'd'].map((key) => rowOf(key, 1)))
+    const ids = (await deliveries.list({}, null, 10)).deliveries.map(({ id }) => id)
+    const settle = (id: string, status: 'accepted' | 'rejected', settledAtMs: number) => deliveries.change({ id }, 0, () => ({ change: { status, settledAtMs } }))
+    const later = Date.now() + DAY_MS
+    await settle(ids[0]!, 'accepted', 5)
+    await settle(ids[1]!, 'accepted', 6)
+    await settle(ids[2]!, 'rejected', 6)
+    await settle(ids[3]!, 'accepted', later)
+    assert.equal(await deliveries.forgetSettled(later, 1), 1)
+    assert.equal(await deliveries.forgetSettled(later, 500), 1)
+    assert.equal(await deliveries.forgetSettled(later, 500), 0)
+    assert.sameMembers((await deliveries.list({}, null, 10)).deliveries.map(({ id }) => id), [ids[2], ids[3]])
+  })
+
+  test('what inbound messages say is sealed at rest and erased after its time; the same again is still known', async ({ assert }) => {
+    const plain = shared.storage.inbox
+    const inbox = sealedInbox(plain, { seal: (text, id) => sealText('key', 'test', text, id), open: (sealed, id) => openText('key', 'test', sealed, id) })
+    const message = (id: string, status: InboundMessageRow['status']): InboundMessageRow => ({
+      id, channel: 'hotline', objectKey: `hotline/${id}`, upperId: id, kind: 'ticket', slot: 'v1', ordinal: 1, messageId: `m-${id}`, dataHash: id, status, reasonCode: null, reason: null, field: null,
+      instanceId: null, number: null, clientId: 'c', receivedAtMs: 10, settledAtMs: null, attempts: 0, retryAtMs: 0, data: '{"reporterName":"示例甲"}',
+    })
+    const keep = (one: InboundMessageRow) => inbox.keep(one, { id: one.objectKey, channel: 'hotline', upperId: one.upperId, instanceId: `i-${one.id}`, state: 'none', number: null, owner: null, leaseUntilMs: 0 })
+    for (const [id, status] of [['old-taken', 'taken'], ['old-held', 'held']] as const) assert.equal((await keep(message(id, status))).message.data, message(id, status).data)
+    assert.notInclude((await plain.find('old-taken'))!.data, '示例甲')
+    assert.equal((await inbox.find('old-taken'))!.data, '{"reporterName":"示例甲"}')
+    await assert.rejects(() => sealedInbox(plain, { seal: (text) => text, open: (sealed, id) => openText('other key', 'test', sealed, id) }).find('old-taken'), /密钥/)
+    assert.equal(await inbox.eraseBefore(11, 12, 500), 1)
+    assert.equal(await inbox.eraseBefore(11, 12, 500), 0)
+    assert.equal((await inbox.find('old-taken'))!.data, '')
+    assert.equal((await inbox.find('old-held'))!.data, '{"reporterName":"示例甲"}', 'what is not judged yet stays')
+    assert.equal((await keep(message('old-taken', 'waiting'))).kind, 'known')
   })
 
   test('stuck deliveries are told once a batch; counts are those of the table', async ({ assert }) => {

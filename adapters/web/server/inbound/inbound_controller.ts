@@ -6,7 +6,7 @@ import { REASONS, type ReasonCode } from '#processes/foundation/inbound/reasons'
 import { recordAudit, recordChange } from '../accounts/audit.js'
 import { requireFull } from '../access/visible_data.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
-import { notFound, ProblemError } from '../http/problem.js'
+import { notFound, problem, ProblemError } from '../http/problem.js'
 import { readBytes } from '../http/read_body.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
@@ -67,6 +67,7 @@ export const inboundController = (services: WebServices): InboundOperations => (
     const row = await services.inbound.inbox.find(call.params.message)
     // a message as it came knows no permissions of fields
     if (row?.instanceId !== call.params.id || !visible.isWhole) throw notFound('来件')
+    if (row.data === '') throw problem(409, 'E_INVALID_STATE', '这份来件已过保存期，内容已清除；编号、时间和处理结果仍在。')
     await recordAudit(services, { actor: signedIn(call).userId, action: 'data.read', target: `inbound:${row.id}`, address: call.address, detail: { instanceId: call.params.id } })
     return { body: { message: presentMessage(row), data: withoutReporter(JSON.parse(row.data) as Record<string, unknown>) } }
   },
