@@ -1,4 +1,4 @@
-import { t } from '../words/translate.js'
+import { t } from '../board/board_words.js'
 
 const HOUR_MS = 3_600_000
 
