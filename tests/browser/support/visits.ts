@@ -73,6 +73,7 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/sensors/rules/:id': { as: 'center_chief', at: ({ ruleId }) => `/sensors/rules/${ruleId}` },
   '/sensors/silences': { as: 'center_chief' },
   '/sensors/dead-letters': { as: 'center_chief' },
+  '/sensors/refused': { as: 'center_chief' },
   '/screen': { as: 'screen1' },
   '/supervision': { as: 'supervisor1' },
   '/board': { as: 'supervisor1' },
