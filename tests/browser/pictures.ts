@@ -32,11 +32,7 @@ const faults: string[] = []
 const desk = await openDesk()
 try {
   const people = new Map<string, Page>()
-  for (const by of new Set(screens.map((screen) => screen.by ?? 'center_chief'))) {
-    const page = await desk.signIn(by)
-    page.context().setDefaultTimeout(120_000)
-    people.set(by, page)
-  }
+  for (const by of new Set(screens.map((screen) => screen.by ?? 'center_chief'))) people.set(by, await desk.signIn(by))
   const look = async (name: string, { path, shows, by = 'center_chief' }: Screen, widths: readonly number[]): Promise<void> => {
     const page = people.get(by)!
     await page.goto(path)

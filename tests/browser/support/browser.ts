@@ -10,6 +10,9 @@ const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
 
+/** A guard against hanging, no measure. */
+const LIMIT_MS = 120_000
+
 export const WIDTHS = { phone: 390, desk: 1280, wide: 1920 } as const
 export type Width = keyof typeof WIDTHS
 
@@ -62,7 +65,7 @@ function newContext(browser: Browser, width: Width): Promise<BrowserContext> {
 }
 
 async function watched(context: BrowserContext, server: ServerProcess, faults: string[]): Promise<Page> {
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(LIMIT_MS)
   const page = await context.newPage()
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
