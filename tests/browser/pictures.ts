@@ -6,7 +6,9 @@ import type { Page } from 'playwright-core'
 import { createApiClient } from '#tests/http/api_client'
 import { openOutside, type OutsideDatabase } from '#tests/storage/outside_database'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
+import { pageFaults } from './support/page_faults.js'
 import { seriousFaults } from './support/serious_faults.js'
+import { isSettled } from './support/settled.js'
 
 const LONG = '湖南省长沙县黄花镇临空经济示范区机场口岸国际物流园东门外雨污分流排水管网检查井井盖'
 const WIDTHS = [390, 1280, 1440, 1920] as const
@@ -37,12 +39,11 @@ try {
     const page = people.get(by)!
     await page.goto(path)
     await page.locator(shows).first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await isSettled(page)
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 700 ? 1_400 : 1_000 })
       await keepPicture(page, `gallery/${name}_${width}`)
-      const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
-      if (over > 0) faults.push(`${name} ${width}: ${over} px too wide`)
+      faults.push(...(await pageFaults(page)).map((fault) => `${name} ${width}: ${fault}`))
       if (width === 390 || width === 1280) faults.push(...(await seriousFaults(page)).map((fault) => `${name} ${width}: ${fault}`))
     }
   }
@@ -63,7 +64,7 @@ console.log(`${screens.length} pages, ${faults.length} faults`)
 /** In English what the pages themselves say has no Chinese; data keeps its own. */
 async function tellChinese(page: Page, { name, path }: Screen): Promise<void> {
   await page.goto(path)
-  await page.waitForLoadState('networkidle')
+  await isSettled(page)
   const words = await page.evaluate<string[]>(`[...document.querySelectorAll('main h1, main h2, main th, main label, main button, main .soft, nav a, main [placeholder]')]
     .flatMap((element) => [element.textContent ?? '', element.getAttribute('placeholder') ?? '', element.getAttribute('title') ?? '']).filter((text) => /[\\u4e00-\\u9fff]/.test(text))`)
   for (const text of new Set(words)) console.log(`${name} en: ${text.trim().slice(0, 120)}`)
