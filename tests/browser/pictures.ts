@@ -18,7 +18,7 @@ interface Screen { name: string; path: string; shows: string; by?: string }
 
 const SCREENS: readonly Screen[] = [
   { name: 'devices', path: '/sensors/devices', shows: '.panel' }, { name: 'device', path: '/sensors/devices/nb/JG-001', shows: '.panel' },
-  { name: 'rules', path: '/sensors/rules', shows: 'tbody tr' }, { name: 'rule', path: '/sensors/rules/new', shows: '.condition' }, { name: 'alarms', path: '/sensors/alarms?phase=all', shows: '.panel' },
+  { name: 'rules', path: '/sensors/rules', shows: '.panel' }, { name: 'rule', path: '/sensors/rules/new', shows: '.condition' }, { name: 'alarms', path: '/sensors/alarms?phase=all', shows: '.panel' },
   { name: 'silences', path: '/sensors/silences', shows: '.panel' }, { name: 'platforms', path: '/sensors/platforms', shows: '.panel' }, { name: 'dead_alarms', path: '/sensors/dead-letters', shows: '.panel' },
   { name: 'refused', path: '/sensors/refused', shows: '.panel' }, { name: 'targets', path: '/operations/targets', shows: '.panel', by: 'sysadmin' },
   { name: 'deliveries', path: '/operations/deliveries', shows: '.panel', by: 'sysadmin' }, { name: 'dead_letters', path: '/operations/deliveries?trouble=true', shows: '.panel', by: 'sysadmin' },
