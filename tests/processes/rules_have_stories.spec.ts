@@ -8,6 +8,7 @@ import { packageNames, readPackage } from './read_package.js'
  */
 const RULES: Readonly<Record<string, readonly string[]>> = {
   '承诺、法定、环节时限按工作日计算': ['restaurant/all_granted', 'restaurant/cards'],
+  '按工作时承诺的事项在单位办公时间内计算': ['enterprise/hourly_limit', 'enterprise/all_granted'],
   '跨年没有放假安排的期限暂定，公布后重新计算': ['restaurant/year_end', 'enterprise/year_end', 'newborn/year_end', 'house-transfer/year_end', 'retirement/spring_festival'],
   '总时限按最长的路，不是相加': ['enterprise/all_granted', 'newborn/all_granted', 'retirement/all_granted', 'house-transfer/all_granted'],
   '补正一次告知，重新计算收件': ['restaurant/supplemented', 'enterprise/supplemented', 'newborn/supplemented', 'retirement/supplemented', 'house-transfer/supplemented'],

@@ -1,6 +1,6 @@
 import { yearOf } from '../calendar/local_time.js'
 import { longestWay, predecessorsOf } from '../manifest/item_order.js'
-import { beginClocks, dueItemsOf } from './case_clocks.js'
+import { beginClocks, calendarOf, dueItemsOf, limitsInDays, limitsOfItem } from './case_clocks.js'
 import { itemKey, type CaseRow } from './case_rows.js'
 import { findItem, putItem, refuse, type CaseStep } from './case_step.js'
 import { issueAtOnce, watchNext } from './supervise.js'
@@ -35,7 +35,7 @@ export function acceptCase(on: CaseStep, row: CaseRow, asOfMs?: number): CaseRow
       putItem(on, told)
       continue
     }
-    const clocks = beginClocks({ promised: item.promisedDays, legal: item.legalDays }, atMs, on.county, reason)
+    const clocks = beginClocks(limitsOfItem(item), atMs, { ...on.county, calendar: calendarOf(on.county, stored.department) }, reason)
     putItem(on, { ...told, ...clocks })
     watchNext(on, null, { of: 'item', row: { ...told, ...clocks } })
     on.dueItems.push(...dueItemsOf('item', itemKey(row.instanceId, item.code), clocks))
@@ -45,6 +45,6 @@ export function acceptCase(on: CaseStep, row: CaseRow, asOfMs?: number): CaseRow
     legal: longestWay(items, (item) => item.legalDays),
   }
   const silence = asOfMs === undefined ? {} : { silentlyAcceptedAtMs: nowMs }
-  const accepted: CaseRow = { ...row, acceptedAtMs: atMs, ...silence, ...beginClocks(days, atMs, on.county, reason) }
+  const accepted: CaseRow = { ...row, acceptedAtMs: atMs, ...silence, ...beginClocks(limitsInDays(days), atMs, on.county, reason) }
   return asOfMs === undefined ? accepted : issueAtOnce(on, { of: 'case', row: accepted }, 'silence')
 }

@@ -1,4 +1,5 @@
 import { extendClock, hasPassed } from '../clocks/legal_clock.js'
+import { calendarOf, inUnitOf } from './case_clocks.js'
 import { textOf } from '../manifest/declared_value.js'
 import type { CaseItemRow } from './case_rows.js'
 import { actorOf, refuse, scopeOf, type CaseStep } from './case_step.js'
@@ -20,5 +21,5 @@ export function applyExtension(on: CaseStep, row: CaseItemRow, event: string): C
   if (hasPassed(promised, nowMs)) return refuse(on, `“${row.name}”的承诺期限已过，不能再申请延期。请尽快作出决定。`, row)
   if (event === events.ask) return row
   const ground = { atMs: nowMs, reason: textOf(events.reason, scopeOf(on), nowMs), evidence: null, approver: actorOf(on) }
-  return { ...row, ...mapClocks(row, (clock) => extendClock(clock, declared.days, ground, on.county.calendar)) }
+  return { ...row, ...mapClocks(row, (clock) => extendClock(clock, inUnitOf(clock, declared.days), ground, calendarOf(on.county, row.department))) }
 }

@@ -5,6 +5,7 @@ import { extendClock, grantedAmount, isRunning, limitOf, resumeClock, stopClock,
 import { longestWay } from '../manifest/item_order.js'
 import type { ItemDeclaration } from '../manifest/manifest.js'
 import type { CaseItemRow, CaseRow } from './case_rows.js'
+import { inDays } from './case_clocks.js'
 import { actorOf, findItem, type CaseStep } from './case_step.js'
 import { mapClocks } from './special_procedure.js'
 
@@ -51,7 +52,7 @@ function extensionOf(chosen: readonly ItemDeclaration[], items: readonly CaseIte
   const declared = (item: ItemDeclaration) => (kind === 'promised' ? item.promisedDays : item.legalDays)
   const added = (item: ItemDeclaration): number => {
     const clock = items.find(({ code }) => code === item.code)?.[kind] ?? null
-    return clock === null ? 0 : grantedAmount(clock) - limitOf(clock).amount
+    return clock === null ? 0 : inDays(clock, grantedAmount(clock) - limitOf(clock).amount)
   }
   return longestWay(chosen, (item) => declared(item) + added(item)) - longestWay(chosen, declared)
 }

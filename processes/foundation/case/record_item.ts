@@ -1,6 +1,7 @@
 import { bringsCalendar, recountClocks } from './calendar_change.js'
-import { isRunning } from '../clocks/legal_clock.js'
-import { beginClocks, dueItemsOf } from './case_clocks.js'
+import { isRunning, limitOf } from '../clocks/legal_clock.js'
+import { limitText } from '../clocks/limit.js'
+import { beginClocks, calendarOf, dueItemsOf, limitsOfItem } from './case_clocks.js'
 import { itemKey, type CaseItemRow } from './case_rows.js'
 import { CANCEL, findCase, isCancelledIn, lacksReasons, lifecycleEvents, putCase, putItem, refuse, rewound, type CaseStep } from './case_step.js'
 import type { CaseDeclaration } from '../manifest/manifest.js'
@@ -17,7 +18,7 @@ export function recordItem(on: CaseStep, before: CaseItemRow): void {
   const isNew = on.step.events.some((event) => event.type === 'InstanceStarted')
   let row = isNew ? beginItem(on, before) : before
   row = withTaskLimits(on, issueCards(on, { of: 'item', row }))
-  if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, on.county.calendar)
+  if (bringsCalendar(on.step) && row.result === null) row = recountClocks(row, calendarOf(on.county, row.department))
   row = withItemLifecycle(on, row, rewound(on, on.declaration.itemLifecycle, row.lifecycle))
   row = rewindProcedure(on, row)
   for (const event of lifecycleEvents(on)) row = applyEvent(on, row, event)
@@ -46,7 +47,7 @@ function beginItem(on: CaseStep, before: CaseItemRow): CaseItemRow {
   const row = { ...before, instanceId: on.step.state.instanceId }
   const declared = on.manifest.items.find(({ code }) => code === row.code)
   if (row.promised !== null || declared === undefined || declared.after.length === 0) return row
-  return { ...row, ...beginClocks({ promised: declared.promisedDays, legal: declared.legalDays }, on.step.nowMs, on.county, '前置事项办结') }
+  return { ...row, ...beginClocks(limitsOfItem(declared), on.step.nowMs, { ...on.county, calendar: calendarOf(on.county, row.department) }, '前置事项办结') }
 }
 
 /** The clocks of the case follow those of its items. */
@@ -54,7 +55,7 @@ function tellOfClocks(on: CaseStep, before: CaseItemRow, row: CaseItemRow): void
   const [was, is] = [before.promised, row.promised]
   if (was === null || is === null || was === is) return
   if (isRunning(was) !== isRunning(is)) tellCase(on, row, isRunning(is) ? '恢复计时' : `${row.procedures?.at(-1)?.kind ?? ''}，停止计时`)
-  if (was.extensions !== is.extensions) tellCase(on, row, `延期${is.extensions?.at(-1)?.amount ?? 0}个工作日`)
+  if (was.extensions !== is.extensions) tellCase(on, row, `延期${limitText({ amount: is.extensions?.at(-1)?.amount ?? 0, unit: limitOf(is).unit })}`)
 }
 
 function applyEvent(on: CaseStep, row: CaseItemRow, event: string): CaseItemRow {

@@ -1,7 +1,7 @@
 import { resumeClock, stopClock, type ClockGround } from '../clocks/legal_clock.js'
 import { evaluateDeclared, textOf } from '../manifest/declared_value.js'
 import type { ProcedureDeclaration } from '../manifest/manifest.js'
-import type { Clocks } from './case_clocks.js'
+import { calendarOf, type Clocks } from './case_clocks.js'
 import type { CaseItemRow, ItemProcedure } from './case_rows.js'
 import { actorOf, refuse, scopeOf, type CaseStep } from './case_step.js'
 
@@ -65,7 +65,7 @@ function endProcedure(on: CaseStep, row: CaseItemRow, nowMs: number): CaseItemRo
   const open = openProcedure(row)
   if (open === null) return row
   const ended = withLast(row, { endedAtMs: nowMs })
-  return open.stopsClock ? { ...ended, ...mapClocks(ended, (clock) => resumeClock(clock, nowMs, `${open.kind}结束`, on.county.calendar)) } : ended
+  return open.stopsClock ? { ...ended, ...mapClocks(ended, (clock) => resumeClock(clock, nowMs, `${open.kind}结束`, calendarOf(on.county, row.department))) } : ended
 }
 
 function openAgain(on: CaseStep, row: CaseItemRow, procedure: ItemProcedure): CaseItemRow {
@@ -75,7 +75,7 @@ function openAgain(on: CaseStep, row: CaseItemRow, procedure: ItemProcedure): Ca
 function withClocksStopped(on: CaseStep, row: CaseItemRow, { kind, stopsClock, notice, by }: ItemProcedure): CaseItemRow {
   if (!stopsClock) return row
   const ground: ClockGround = { atMs: on.step.nowMs, reason: kind, evidence: notice, approver: by }
-  return { ...row, ...mapClocks(row, (clock) => stopClock(clock, ground, on.county.calendar)) }
+  return { ...row, ...mapClocks(row, (clock) => stopClock(clock, ground, calendarOf(on.county, row.department))) }
 }
 
 const withLast = (row: CaseItemRow, change: Partial<ItemProcedure>): CaseItemRow => ({

@@ -2,6 +2,7 @@ import type { DocumentSnapshot } from '#forms/documents/document_snapshot'
 
 import { dayNumber, parseDate, startOfDayMs } from '../calendar/local_time.js'
 import type { County } from '../case/business.js'
+import { inDays } from '../case/case_clocks.js'
 import type { CaseItemRow, CaseRow } from '../case/case_rows.js'
 import { grantedAmount } from '../clocks/legal_clock.js'
 import { evaluateDeclared, type Scope } from '../manifest/declared_value.js'
@@ -82,7 +83,7 @@ function caseOf({ caseRow, itemRow, nowMs }: SnapshotSources): DocumentSnapshot[
     title: caseRow?.title ?? '',
     receivedAtMs: caseRow?.receivedAtMs ?? nowMs,
     ...(acceptedAtMs === null ? {} : { acceptedAtMs }),
-    ...(promised === null ? {} : { promisedDays: grantedAmount(promised) }),
+    ...(promised === null ? {} : { promisedDays: inDays(promised, grantedAmount(promised)) }),
     ...(promisedDueMs === null ? {} : { promisedDueMs }),
     ...(legal === null ? {} : { legalDays: grantedAmount(legal) }),
   }

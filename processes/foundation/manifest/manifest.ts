@@ -79,6 +79,8 @@ export interface ItemDeclaration {
   /** In words, for the catalogue: when it belongs to the application. */
   condition: string
   promisedDays: number
+  /** Promised in 工作时, inside the office hours of its department; `promisedDays` then is what it counts on the way of the whole. Null = in days. */
+  promisedHours: number | null
   legalDays: number
   legalBases: readonly string[]
   /** 结果证照, e.g. 食品经营许可证. */

@@ -74,6 +74,7 @@ function readItem(reader: JsonReader): ItemDeclaration {
     implementationCode: reader.text('implementationCode'),
     condition: reader.text('condition'),
     promisedDays: reader.count('promisedDays'),
+    promisedHours: reader.has('promisedHours') ? reader.count('promisedHours') : null,
     legalDays: reader.count('legalDays'),
     legalBases: reader.texts('legalBases'),
     resultName: reader.text('resultName'),

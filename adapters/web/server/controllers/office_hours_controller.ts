@@ -9,6 +9,7 @@ import { eventDeclaration } from '../events/event_access.js'
 import type { Operations } from '../http/api_call.js'
 import { invalid, notFound } from '../http/problem.js'
 import { openEvents, recountOpenEvents } from '../organisation/recount_events.js'
+import { openHourlyItems, recountHourlyItems } from '../organisation/recount_items.js'
 import { saveChecked } from '../organisation/save_checked.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
@@ -34,7 +35,9 @@ export const officeHoursController = (services: WebServices): Pick<Operations, '
       (snapshot) => ({ ...snapshot, departments: snapshot.departments.map((one) => (one.id === department.id ? department : one)) }),
       () => services.organisationStore.saveDepartment(department),
     )
-    const recounted = await recountOpenEvents(services, unitsUnder(services, department.id), `${department.name}办公时间调整：${call.body.reason}`)
+    const units = unitsUnder(services, department.id)
+    const words = `${department.name}办公时间调整：${call.body.reason}`
+    const recounted = (await recountOpenEvents(services, units, words)) + (await recountHourlyItems(services, units, words))
     await recordChange(services, call, 'office_hours.saved', department.id, { before: before.officeHours, after: department.officeHours, reason: call.body.reason, recounted })
     return { body: { hours: await present(services, department), recounted } }
   },
@@ -78,10 +81,15 @@ async function previewOf(services: WebServices, changed: Department): Promise<Of
   const county = services.calendar.calendar()
   const base: CountyCalendar = hours.length === 0 ? county : county.withOfficeHours(hours)
   const nowMs = services.clock()
-  const moved = (await openEvents(services, unitsUnder(services, changed.id))).flatMap((row) => {
-    const beforeMs = row.clock?.dueAtMs ?? null
-    const afterMs = row.clock === null || row.unit === null ? null : recomputeClock(row.clock, unitCalendar(base, withChange, row.unit)).dueAtMs
-    return beforeMs === null || afterMs === null ? [] : [{ number: row.number, beforeMs, afterMs }]
+  const units = unitsUnder(services, changed.id)
+  const clocks = [
+    ...(await openEvents(services, units)).map(({ number, unit, clock }) => ({ number, unit, clock, by: base })),
+    ...(await openHourlyItems(services, units)).map(({ number, department, promised }) => ({ number, unit: department, clock: promised, by: county })),
+  ]
+  const moved = clocks.flatMap(({ number, unit, clock, by }) => {
+    const beforeMs = clock?.dueAtMs ?? null
+    const afterMs = clock === null || unit === null ? null : recomputeClock(clock, unitCalendar(by, withChange, unit)).dueAtMs
+    return beforeMs === null || afterMs === null ? [] : [{ number, beforeMs, afterMs }]
   })
   const shifted = moved.filter(({ beforeMs, afterMs }) => beforeMs !== afterMs)
   return {
