@@ -43,6 +43,7 @@ test.group('browser: sensors', (group) => {
     await page.getByRole('button', { name: '名称应填写，且不超过 60 个字。' }).click()
     assert.equal(await page.evaluate('document.activeElement.closest("label").textContent.includes("名称")'), true)
     await page.locator('.condition .fault').getByText('第 1 级的数值名应填写').waitFor()
+    await page.goto('/sensors/rules/new')
     await page.getByLabel('名称', { exact: true }).fill('窨井盖倾斜')
     await page.getByLabel('报警种类').fill('试验倾斜')
     // from 持续一段时间 to the limit alone: what is past lasted one reading
