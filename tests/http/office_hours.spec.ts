@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import { County, expectStatus, type Problem } from '#tests/walks/support/county'
+import { County, eventually, expectStatus, type Problem } from '#tests/walks/support/county'
+import { readPackage } from '../processes/read_package.js'
 import { startServer, type ServerProcess } from './server_process.js'
 
 interface Hours { own: { from: string; to: string }[] | null; inForce: { from: string; to: string }[]; inheritedFrom: string | null }
@@ -64,6 +65,30 @@ test.group('office hours of a unit over HTTP', (group) => {
     assert.deepEqual(data.map(({ object, detail }) => [object, detail.reason]), [['ecology', '冬季作息']])
     expectStatus(await save(null, '恢复'), 200, 'back')
     assert.equal((await look(running.id)).dueAt, running.dueAt, 'and back')
+  })
+
+  test('an item promised in 工作时 runs inside the hours of its department, and moves with them; items in days stay', async ({ assert }) => {
+    const { start } = JSON.parse(readPackage('one-thing/enterprise').get('rehearsals/all_granted.json')!) as { start: { values: Record<string, unknown> } }
+    const id = await county.start('window1', 'enterprise', start.values)
+    await county.complete('window2', id, 'receive', { outcome: 'accept' })
+    const items = async () => (await county.get<{ items: { code: string; instanceId: string | null; dueAt: string | null }[] }>('window1', `/cases/${id}`)).items
+    const item = (code: string) => eventually(`the item ${code} is worked on`, async () => (await items()).find((one) => one.code === code && one.instanceId !== null))
+    const setup = await item('setup')
+    const handled = { values: { examinationFindings: '材料齐全。', resultContent: '按申请办理。' } }
+    await county.complete('market_handler', setup.instanceId!, 'handle', { outcome: 'agree', opinion: '同意', ...handled })
+    await county.complete('market_reviewer', setup.instanceId!, 'review', { outcome: 'pass', opinion: '同意' })
+    await county.complete('market_approver', setup.instanceId!, 'decide', { outcome: 'grant', opinion: '同意' })
+    await county.complete('market_handler', setup.instanceId!, 'certify', { outcome: 'certified', values: { certificateNumber: '示例-1', certificatePrintedOn: '2026-11-23' } })
+    await county.task('police_handler', (await item('seal')).instanceId!, 'handle')
+    const [before, invoice] = [await item('seal'), await item('invoice')]
+    const police = '/admin/departments/police/office-hours'
+    const client = await county.as('sysadmin')
+    const seen = expectStatus(await client.post<Preview>(`${police}/preview`, { own: MORNINGS }), 200, 'preview')
+    assert.deepEqual(seen.samples.map((one) => one.before), [before.dueAt])
+    assert.equal(expectStatus(await client.put<{ recounted: number }>(police, { own: MORNINGS, reason: '冬季作息' }), 200, 'save').recounted, 1)
+    assert.equal((await item('seal')).dueAt, seen.samples[0]!.after)
+    assert.isAbove(Date.parse(seen.samples[0]!.after), Date.parse(before.dueAt!))
+    assert.equal((await item('invoice')).dueAt, invoice.dueAt)
   })
 
   test('wrong hours are refused in words, others may not', async ({ assert }) => {
