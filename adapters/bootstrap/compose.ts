@@ -119,6 +119,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     outbox: outbox.services, active: outbox.active, notices: notices.desk, leases: storage.engine.leases, directory: organisation.directory, countyWideUnits: COUNTY_WIDE_UNITS,
     node, clock: clock.now, onError: reportBackground,
     keptDays: configuration.exchangeKeptDays, forgetSettled: storage.outbox.deliveries.forgetSettled, eraseMessages: storage.inbox.eraseBefore,
+    heldDays: configuration.inboundHeldDays, giveUpHeld: storage.inbox.giveUpHeld,
   })
   const services: WebServices = {
     engine,

@@ -29,6 +29,8 @@ export interface Configuration {
   materialsKeptDays: number | null
   /** How long settled deliveries, and what inbound messages said, are kept; null = for ever. */
   exchangeKeptDays: number | null
+  /** How long an inbound message waits for one before it that never comes; null = for ever. */
+  inboundHeldDays: number | null
   /** How long readings of sensors are kept; null = for ever. */
   readingsKeptDays: number | null
   /** Longest term of a 帮代办 mandate, in days. */
@@ -83,6 +85,7 @@ export function readConfiguration(environment: Environment, repository: string):
     archiveAfterDays: read<number | null>('ARCHIVE_AFTER_DAYS', 180, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
     materialsKeptDays: read<number | null>('MATERIALS_KEPT_DAYS', 1_095, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
     exchangeKeptDays: read<number | null>('EXCHANGE_KEPT_DAYS', 180, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
+    inboundHeldDays: read<number | null>('INBOUND_HELD_DAYS', 7, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
     readingsKeptDays: read<number | null>('READINGS_KEPT_DAYS', 180, parseDays, ['天数（1 以上的整数）或 off', 'a number of days, 1 or more, or off']),
     mandateDays: read('MANDATE_DAYS', 366, (text) => parseDays(text) ?? undefined, ['天数（1 以上的整数）', 'a number of days, 1 or more']),
     databaseUrl,

@@ -20,6 +20,9 @@ export interface ExchangeWatchParts {
   /** What is kept no longer than so many days; null = for ever. */
   keptDays: number | null
   forgetSettled(beforeMs: number, limit: number): Promise<number>
+  /** Days an inbound message waits for one that is missing; null = for ever. */
+  heldDays: number | null
+  giveUpHeld(beforeMs: number, nowMs: number, limit: number): Promise<number>
   eraseMessages(beforeMs: number, nowMs: number, limit: number): Promise<number>
   node: string
   clock(): number
@@ -48,9 +51,13 @@ export function watchExchange({ outbox, active, notices, leases, node, clock, on
   let forgetFromMs = 0
   /** One portion; true = there may be more at once. */
   const forget = async (): Promise<boolean> => {
-    if (parts.keptDays === null || clock() < forgetFromMs || !(await leases.take('exchange-kept', node, clock(), clock() + EVERY_MS))) return false
-    const beforeMs = clock() - parts.keptDays * DAY_MS
-    const gone = [await parts.forgetSettled(beforeMs, PORTION), await parts.eraseMessages(beforeMs, clock(), PORTION)]
+    if (clock() < forgetFromMs || !(await leases.take('exchange-kept', node, clock(), clock() + EVERY_MS))) return false
+    const ago = (days: number): number => clock() - days * DAY_MS
+    const { keptDays, heldDays } = parts
+    const gone = [
+      ...(keptDays === null ? [] : [await parts.forgetSettled(ago(keptDays), PORTION), await parts.eraseMessages(ago(keptDays), clock(), PORTION)]),
+      ...(heldDays === null ? [] : [await parts.giveUpHeld(ago(heldDays), clock(), PORTION)]),
+    ]
     const isMore = gone.includes(PORTION)
     if (!isMore) forgetFromMs = clock() + FORGET_EVERY_MS
     return isMore

@@ -9,6 +9,7 @@ const readObject = plainReader<InboundObjectRow>('inbound_objects')
 const readMaterial = plainReader<InboundMaterialRow>('inbound_materials')
 
 const NOT_OPEN = 'R03'
+const HELD_TOO_LONG = '前面的报文一直没有收到，不再等候。请从缺少的一份起重新发送。'
 /** Nodes that keep the same thing at once meet at its key. */
 const RETRIES = 8
 
@@ -85,6 +86,16 @@ export const inboxStore = (dialect: Dialect): InboxStore => {
         where m.status = 'waiting' and m.retry_at_ms <= ? and (o.owner is null or o.lease_until_ms <= ?) order by o.id limit ${Math.trunc(limit)}`
       return read(({ id }) => String(id), sql, [nowMs, nowMs])
     },
+    giveUpHeld: (receivedBeforeMs, nowMs, limit) =>
+      again(() =>
+        dialect.transaction(async (connection) => {
+          const held = "select id from inbound_messages where status = 'held' and received_at_ms < ?"
+          const ids = (await connection.all(`${held} order by retry_at_ms limit ${Math.trunc(limit)}`, [receivedBeforeMs])).map(({ id }) => String(id))
+          const marks = ids.map(() => '?').join(', ')
+          const given = "update inbound_messages set status = 'refused', reason_code = 'R05', reason = ?, settled_at_ms = ? where status = 'held'"
+          return ids.length === 0 ? 0 : connection.run(`${given} and id in (${marks})`, [HELD_TOO_LONG, nowMs, ...ids])
+        }),
+      ),
     eraseBefore: (receivedBeforeMs, nowMs, limit) =>
       again(() =>
         dialect.transaction(async (connection) => {

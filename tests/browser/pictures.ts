@@ -98,7 +98,7 @@ async function fill({ server }: Desk): Promise<void> {
   const system = await server.client('sysadmin')
   must(await system.put('/targets/province', {
     kind: 'provincial_service', name: LONG, url: 'https://127.0.0.1:9/', appId: 'csx', algorithm: 'SM3-HMAC', encryptBody: false, secret: 's'.repeat(32), concurrency: 4, perSecond: null, window: null,
-    timeoutMs: 2_000, codes: { unitCreditCode: {} }, options: { plainHttp: true }, businesses: null, enabled: true, expectedVersion: 0, note: '联调',
+    timeoutMs: 2_000, codes: { unitCreditCode: {} }, options: {}, businesses: null, enabled: true, expectedVersion: 0, note: '联调',
   }))
   must(await system.post('/admin/api-clients', { id: 'upper', name: LONG, channels: ['province', 'hotline'], algorithms: ['HMAC-SHA256', 'SM3-HMAC'], secret: 's'.repeat(32) }))
   const database = await openOutside(server.databaseUrl ?? `${server.dataDir}/xingliu.sqlite`)

@@ -32,7 +32,7 @@ test.group('what the county decides arrives above', (group) => {
     const { appId, sm2PrivateKey, bodyKey } = above.credentials
     const draft = {
       kind: 'provincial_service', name: '省一体化平台', url: above.url, appId, algorithm: 'SM2', encryptBody: true, secret: sm2PrivateKey, bodyKey, concurrency: 8, perSecond: null, window: null,
-      timeoutMs: 20_000, codes: { unitCreditCode: CREDIT_CODES }, options: { maximumAttempts: 100 }, businesses: null, enabled: true, expectedVersion, note: '联调', ...change,
+      timeoutMs: 20_000, codes: { unitCreditCode: CREDIT_CODES }, options: { maximumAttempts: 100, plainHttp: true }, businesses: null, enabled: true, expectedVersion, note: '联调', ...change,
     }
     expectStatus(await system.put(`/targets/${id}`, draft), 200, `the target ${id}`)
   }

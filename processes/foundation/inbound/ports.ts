@@ -120,6 +120,8 @@ export interface InboxStore {
   due(nowMs: number, limit: number): Promise<string[]>
   find(id: string): Promise<InboundMessageRow | null>
   list(filter: InboundFilter, page: PageRequest): Promise<Page<InboundMessageRow>>
+  /** Gives up up to `limit` held messages that came in before: what they waited for never came. They may be sent again. Answers how many. */
+  giveUpHeld(receivedBeforeMs: number, nowMs: number, limit: number): Promise<number>
   /** Erases what up to `limit` judged messages said that came in before; number, verdict and digest stay. Answers how many. */
   eraseBefore(receivedBeforeMs: number, nowMs: number, limit: number): Promise<number>
   /** Messages of a case, oldest first. */

@@ -25,7 +25,7 @@ const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTim
 
 async function open(databaseUrl: string, dataDir: string): Promise<Composition> {
   const configuration = {
-    host: '127.0.0.1', port: 0, dataDir, databaseUrl, checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null, materialsKeptDays: null, exchangeKeptDays: null, readingsKeptDays: null, mandateDays: 366, metricsToken: null,
+    host: '127.0.0.1', port: 0, dataDir, databaseUrl, checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null, materialsKeptDays: null, exchangeKeptDays: null, inboundHeldDays: null, readingsKeptDays: null, mandateDays: 366, metricsToken: null,
     demoPassword: null, demo: false, demoCases: false, demoYear: false, masterKey: null, secure: false,
     development: false, httpTaskPlaces: [], deliveryPlaces: { web: [], databases: [], folders: [] }, httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
   }

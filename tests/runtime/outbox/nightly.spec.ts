@@ -121,6 +121,9 @@ test.group('the exchange watched by itself', (group) => {
     assert.equal((await inbox.find('old-taken'))!.data, '')
     assert.equal((await inbox.find('old-held'))!.data, '{"reporterName":"示例甲"}', 'what is not judged yet stays')
     assert.equal((await keep(message('old-taken', 'waiting'))).kind, 'known')
+    assert.equal(await inbox.giveUpHeld(10, 13, 500), 0, 'held no longer than allowed')
+    assert.equal(await inbox.giveUpHeld(11, 13, 500), 1)
+    assert.deepInclude(await inbox.find('old-held'), { status: 'refused', reasonCode: 'R05', settledAtMs: 13 })
   })
 
   test('stuck deliveries are told once a batch; counts are those of the table', async ({ assert }) => {
