@@ -1,20 +1,17 @@
-import type { BoardFilter, BoardItem, BoardScope, BoardStore } from '#processes/foundation/board/board_store'
+import type { BoardFilter, BoardItem, BoardScope, BoardStore, DecidedCount } from '#processes/foundation/board/board_store'
 import type { CaseItemRow, CaseRow } from '#processes/foundation/case/case_rows'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import { DECIDED_GROUP, partsOf } from '../schema/group_columns.js'
 import { condition, joined, type SqlCondition } from './sql_condition.js'
 
 /** Counts of the supervisors' board: sums over typed columns alone, so that both databases give the same. */
 export const boardQueries = (dialect: Dialect): BoardStore => ({
   decided: (scope, { from, to }) =>
     dialect.read(async (connection) => {
-      const { sql, values } = joined([...within(scope), condition('i.decided_month >= ? and i.decided_month <= ?', from, to), ...DECIDED])
-      const rows = await connection.all(
-        `select i.decided_month, i.department, i.business, i.verdict, count(*) as n, sum(case when i.result = 'forwarded' then 1 else 0 end) as forwarded from case_items i where ${sql} group by i.decided_month, i.department, i.business, i.verdict`, values,
-      )
-      return rows.map((row) => ({
-        month: String(row.decided_month), department: String(row.department), business: String(row.business), verdict: row.verdict as 'on_time' | 'overdue',
-        count: Number(row.n), forwarded: Number(row.forwarded),
-      }))
+      // '}' comes right after '|': everything of the last month
+      const { sql, values } = joined([...within(scope), condition('i.decided_group >= ? and i.decided_group < ?', from, `${to}}`)])
+      const rows = await connection.all(`select i.decided_group, count(*) as n from case_items i where ${sql} group by i.decided_group`, values)
+      return mergedResults(rows)
     }),
 
   running: (scope, nowMs) =>
@@ -66,6 +63,18 @@ export const boardQueries = (dialect: Dialect): BoardStore => ({
       return rows.map(readItem)
     }),
 })
+
+/** Counts by month, verdict, business and department; what was passed on above is one of them, and told beside. */
+function mergedResults(rows: readonly SqlRow[]): DecidedCount[] {
+  const counts = new Map<string, DecidedCount>()
+  for (const row of rows) {
+    const [month = '', verdict, result, business = '', department = ''] = partsOf(DECIDED_GROUP, String(row.decided_group))
+    const key = [month, verdict, business, department].join('|')
+    const known = counts.get(key) ?? { month, department, business, verdict: verdict as DecidedCount['verdict'], count: 0, forwarded: 0 }
+    counts.set(key, { ...known, count: known.count + Number(row.n), forwarded: known.forwarded + (result === 'forwarded' ? Number(row.n) : 0) })
+  }
+  return [...counts.values()]
+}
 
 /** What was cancelled has a verdict of its clock, too, but nobody decided it. */
 const DECIDED = [condition(`i.verdict in ('on_time', 'overdue')`), condition(`i.result <> 'cancelled'`)]

@@ -44,6 +44,12 @@ function* cases(): Iterable<[string, Record<string, unknown>]> {
   for (let n = 0; n < CASES; n += 1) yield [`c${n}`, { number: `43${n}`, business: 'restaurant', applicant: `申请人${n}`, title: `办件 ${n}`, status: 'accepted' }]
 }
 
+/** The registers of that many cases. */
+export async function fillForBoard(dialect: Parameters<typeof fillTable>[0]): Promise<void> {
+  const made = { case_records: cases, case_items: items, case_stages: stages, supervision_cards: cards }
+  for (const [name, rows] of Object.entries(made)) await fillTable(dialect, BUSINESS_TABLES.find((table) => table.name === name)!, rows())
+}
+
 /** What the supervisors' board reads over a hundred thousand cases: the slowest of a hundred readings but one. */
 export const benchBoard = async (input: { databaseUrl?: string } = {}): Promise<BenchRow[]> => {
   if (input.databaseUrl) process.env.TEST_DATABASE_URL = input.databaseUrl
@@ -52,8 +58,7 @@ export const benchBoard = async (input: { databaseUrl?: string } = {}): Promise<
   const storage = await openStorage(database.config)
   try {
     await storage.migrate()
-    const made = { case_records: cases, case_items: items, case_stages: stages, supervision_cards: cards }
-    for (const [name, rows] of Object.entries(made)) await fillTable(storage.database.dialect, BUSINESS_TABLES.find((table) => table.name === name)!, rows())
+    await fillForBoard(storage.database.dialect)
     const { board } = storage
     const [month, page] = ['2026-11', { nowMs: NOW_MS, after: null, limit: 51 }]
     const year = { from: monthsUpTo(month, 12)[0]!, to: month }
