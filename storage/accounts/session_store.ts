@@ -15,6 +15,7 @@ export const sessionStore = (dialect: Dialect): SessionStore => ({
     }),
   put: (row) => dialect.transaction((connection) => putRows(connection, 'sessions', [{ ...row, values: JSON.stringify(row.values) }])),
   touch: (id, lastSeenAtMs) => dialect.transaction((connection) => updateRows(connection, 'sessions', ['id'], { id, lastSeenAtMs })),
+  prolong: (id, expiresAtMs) => dialect.transaction((connection) => updateRows(connection, 'sessions', ['id'], { id, expiresAtMs })),
   remove: (id) => dialect.transaction((connection) => deleteRows(connection, 'sessions', { id })),
   removeOfUser: (userId, exceptId = '') =>
     dialect.transaction(async (connection) => void (await connection.run('delete from sessions where user_id = ? and id <> ?', [userId, exceptId]))),

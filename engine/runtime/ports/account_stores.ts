@@ -27,6 +27,7 @@ export interface SessionStore {
   find(id: string): Promise<SessionRow | null>
   put(row: SessionRow): Promise<void>
   touch(id: string, lastSeenAtMs: number): Promise<void>
+  prolong(id: string, expiresAtMs: number): Promise<void>
   remove(id: string): Promise<void>
   removeOfUser(userId: string, exceptId?: string): Promise<void>
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
 import { supervisedDepartments } from '../access/visible_data.js'
-import { capabilitiesOf } from '#adapters/web/contract/capabilities'
+import { capabilitiesOf, isColleague } from '#adapters/web/contract/capabilities'
 import type { SessionRow } from '#engine/runtime/ports/account_stores'
 import { problem } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
 import { rolesOf, type Login } from './login.js'
-import { findSession, SESSION_COOKIE } from './session_tokens.js'
+import { findSession, isOfWall, SESSION_COOKIE } from './session_tokens.js'
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -21,12 +21,14 @@ export async function authenticate(services: WebServices, request: IncomingMessa
   return loginOfSession(services, session)
 }
 
-/** What a session stands for at this moment; null once the account is closed. */
+/** What a session stands for at this moment; null once the account is closed, or may do more than the wall that it was opened for. */
 export function loginOfSession(services: Pick<WebServices, 'organisation' | 'settings'>, session: SessionRow): Login | null {
   const directory = services.organisation.directory()
   const person = directory.person(session.userId)
   if (!person?.active) return null
   const roles = rolesOf(services.organisation, session.userId)
+  const capabilities = capabilitiesOf(roles)
+  if (isOfWall(session) && isColleague(capabilities)) return null
   const values = session.values as { csrfToken?: string; mustChange?: boolean }
   const login: Login = {
     userId: session.userId,
@@ -37,7 +39,7 @@ export function loginOfSession(services: Pick<WebServices, 'organisation' | 'set
     mustChangePassword: values.mustChange === true,
     person,
     roles,
-    capabilities: capabilitiesOf(roles),
+    capabilities,
     principals: directory.principalsOf(session.userId),
   }
   return seesExchange(services, login) ? login : { ...login, capabilities: new Set([...login.capabilities].filter((one) => one !== 'watch_exchange')) }

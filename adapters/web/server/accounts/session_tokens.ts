@@ -4,6 +4,8 @@ import type { WebServices } from '../web_services.js'
 
 const IDLE_MS = 30 * 60_000
 const ABSOLUTE_MS = 12 * 3_600_000
+/** A wall asks for its password so often at least. */
+const WALL_MS = 30 * 24 * 3_600_000
 /** Last-seen is written at most so often: reading pages must not become writing. */
 const TOUCH_MS = 60_000
 
@@ -38,7 +40,7 @@ export async function findSession(services: Pick<WebServices, 'accounts' | 'cloc
   const row = await services.accounts.sessions.find(idOf(token))
   const nowMs = services.clock()
   if (!row) return null
-  const isIdle = row.kind === 'cookie' && nowMs - row.lastSeenAtMs > IDLE_MS
+  const isIdle = row.kind === 'cookie' && !isOfWall(row) && nowMs - row.lastSeenAtMs > IDLE_MS
   if (isIdle || nowMs >= row.expiresAtMs) {
     await services.accounts.sessions.remove(row.id)
     return null
@@ -49,3 +51,17 @@ export async function findSession(services: Pick<WebServices, 'accounts' | 'cloc
 
 /** Ends the session of a token, if there is one. */
 export const endSession = (services: WebServices, token: string): Promise<void> => services.accounts.sessions.remove(idOf(token))
+
+/** What a login on an account that watches the screen and does nothing else keeps: nobody sits before a wall. */
+export const WALL = { wall: true } as const
+export const isOfWall = ({ values }: SessionRow): boolean => (values as Partial<typeof WALL>).wall === true
+
+/** A wall that is looked at stays: its session goes on when half of it has gone, until thirty days after somebody typed the password. */
+export async function prolongWall({ accounts, clock }: Pick<WebServices, 'accounts' | 'clock'>, { sessionId, expiresAtMs }: { sessionId: string; expiresAtMs: number }): Promise<void> {
+  const nowMs = clock()
+  if (expiresAtMs - nowMs > ABSOLUTE_MS / 2) return
+  const row = await accounts.sessions.find(sessionId)
+  if (row === null || !isOfWall(row)) return
+  const until = Math.min(nowMs + ABSOLUTE_MS, row.createdAtMs + WALL_MS)
+  if (until > row.expiresAtMs) await accounts.sessions.prolong(row.id, until)
+}

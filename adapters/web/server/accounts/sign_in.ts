@@ -1,10 +1,12 @@
+import { capabilitiesOf, isColleague } from '#adapters/web/contract/capabilities'
 import { problem } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
 import { recordAudit } from './audit.js'
 import { inTurn } from './in_turn.js'
 import { accountKey, createLockOut } from './lock_out.js'
 import { hashPassword, passwordFault, verifyPassword } from './passwords.js'
-import { openSession, type OpenedSession } from './session_tokens.js'
+import { rolesOf } from './login.js'
+import { openSession, WALL, type OpenedSession } from './session_tokens.js'
 
 const WRONG = '用户名或密码不正确。请检查大小写后重试；连续 5 次不正确将锁定 10 分钟。'
 
@@ -39,7 +41,9 @@ async function attempt(services: WebServices, input: SignIn): Promise<OpenedSess
     throw problem(401, 'E_LOGIN', WRONG)
   }
   await lockOut.forget(input.username)
-  const session = await openSession(services, person.id, input.kind, credential.mustChange)
+  const capabilities = capabilitiesOf(rolesOf(services.organisation, person.id))
+  const isWall = capabilities.has('watch_screen') && !isColleague(capabilities)
+  const session = await openSession(services, person.id, input.kind, credential.mustChange, isWall ? WALL : {})
   await recordAudit(services, { actor: person.id, action: 'login.ok', target: person.username, address: input.address, detail: { kind: input.kind } })
   return session
 }

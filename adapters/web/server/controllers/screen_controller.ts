@@ -1,3 +1,4 @@
+import { prolongWall } from '../accounts/session_tokens.js'
 import { readScreen } from '../events/read_screen.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import type { LiveStream } from '../stream/live_stream.js'
@@ -13,7 +14,8 @@ export const screenController = (services: WebServices, live: LiveStream): Pick<
   const readTrend = keptFor(TREND_FRESH_MS, services.screen.trend)
   const screen = keptFor(FRESH_MS, () => readScreen(services, readTrend))
   return {
-    async readScreen() {
+    async readScreen(call) {
+      await prolongWall(services, signedIn(call))
       return { body: await screen() }
     },
     async openScreenStream(call) {
