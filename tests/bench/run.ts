@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [part…] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
+ * `npm run bench -- [part…] [--size N] [--json FILE]`: the figures beside their goals, with a raw probe of the limit from the same run.
  * Parts: kernel, decisions, expressions, forms, deploy, bus, events, board, alarms, alarm-lines, outbox, timers, http, pdf; and, only when asked for, scale, peers and peers-table. The parts from bus to timers run on SQLite, and on MariaDB where it is installed.
+ * `--size`: how many events, cases, readings or timers the parts of these names are measured over; 100,000 otherwise.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -67,9 +68,17 @@ function line(row: BenchRow): string {
 }
 
 const argumentsGiven = process.argv.slice(2)
-const jsonIndex = argumentsGiven.indexOf('--json')
-const jsonFile = jsonIndex >= 0 ? argumentsGiven[jsonIndex + 1] : null
-const chosen = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && (jsonIndex < 0 || index !== jsonIndex + 1))
+const optionOf = (name: string): string | null => (argumentsGiven.includes(name) ? (argumentsGiven[argumentsGiven.indexOf(name) + 1] ?? null) : null)
+const OPTIONS = ['--json', '--size']
+const jsonFile = optionOf('--json')
+const size = optionOf('--size')
+const chosen = argumentsGiven.filter((argument, index) => !argument.startsWith('--') && !OPTIONS.includes(argumentsGiven[index - 1] ?? ''))
+if (argumentsGiven.includes('--size') && !/^[1-9]\d*$/.test(size ?? '')) {
+  console.error(`Expected a number after --size, but it is ${size ?? 'missing'}. For example: --size 20000`)
+  process.exit(2)
+}
+// Each part reads its own when it is loaded.
+if (size !== null) for (const name of ['CASES', 'EVENTS', 'READINGS', 'TIMERS']) process.env[`BENCH_${name}`] = size
 const unknown = chosen.filter((name) => !(name in PARTS))
 if (unknown.length > 0) {
   console.error(`Unknown part: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}`)
