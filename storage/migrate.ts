@@ -3,7 +3,6 @@ import { MigrationRunner } from '@adonisjs/lucid/migration'
 import { BUSINESS_TABLES } from '#processes/foundation/business_tables'
 import { PROJECT_ROOT, type OpenDatabase } from './open_database.js'
 import { syncArchiveTables } from './schema/sync_archive_tables.js'
-import { syncGroupColumns } from './schema/group_columns.js'
 import { syncBusinessTables } from './schema/sync_business_tables.js'
 
 /**
@@ -19,6 +18,5 @@ const migrateAlone = async (database: OpenDatabase): Promise<void> => {
   await runner.run()
   if (runner.error) throw runner.error
   await syncBusinessTables(database, BUSINESS_TABLES)
-  await syncGroupColumns(database)
   await syncArchiveTables(database)
 }

@@ -7,8 +7,10 @@ import { MATERIAL_TABLES } from './materials/material_tables.js'
 export interface BusinessColumn {
   /** Column name in the database, snake_case. */
   name: string
-  /** `instant` = epoch milliseconds (BIGINT); `text` ≤ 191 characters. */
+  /** `instant` = epoch milliseconds (BIGINT); `text` ≤ `length` characters. */
   type: 'text' | 'integer' | 'instant'
+  /** Of a word out of a closed list; 191 when absent. */
+  length?: number
   indexed?: boolean
 }
 
@@ -20,6 +22,8 @@ export interface BusinessTable {
   name: string
   lock: 'row' | 'counter'
   columns: readonly BusinessColumn[]
+  /** Indexes over several columns: they answer a count by themselves, however wide the rows are. Together ≤ 768 characters of text. */
+  indexes?: readonly (readonly string[])[]
 }
 
 /** 办件: one row per root instance of a business that keeps case records; key = root instance id. */
@@ -53,12 +57,13 @@ const CASE_ITEMS: BusinessTable = {
     { name: 'decided_at_ms', type: 'instant' },
     { name: 'business', type: 'text' },
     { name: 'status_text', type: 'text' },
-    { name: 'result', type: 'text' },
-    { name: 'verdict', type: 'text', indexed: true },
-    { name: 'decided_month', type: 'text', indexed: true },
+    { name: 'result', type: 'text', length: 24 },
+    { name: 'verdict', type: 'text', length: 24, indexed: true },
+    { name: 'decided_month', type: 'text', length: 24, indexed: true },
     { name: 'amber_at_ms', type: 'instant' },
     { name: 'stage_since_ms', type: 'instant' },
   ],
+  indexes: [['decided_month', 'verdict', 'result', 'business', 'department']],
 }
 
 /** One stage an item has left: how long it stood there. Key = `<case key>/<item code>/<revision>/<stage>`; a stage entered twice counts twice. */

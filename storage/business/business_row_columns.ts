@@ -1,5 +1,5 @@
 import type { BusinessRow } from '#engine/runtime/participant'
-import type { BusinessTable } from '#processes/foundation/business_tables'
+import type { BusinessColumn, BusinessTable } from '#processes/foundation/business_tables'
 import type { Scalar, ScalarRow } from '#engine/runtime/ports/command_store'
 import { hotTable, type ColumnType, type HotTable } from '../schema/hot_table.js'
 
@@ -14,19 +14,20 @@ export interface StoredBusinessTable {
 }
 
 const COLUMN_TYPES: Record<'text' | 'integer' | 'instant', ColumnType> = { text: 'key', integer: 'integer', instant: 'integer' }
-const TEXT_LENGTH = 191
+/** Of a text column that says nothing else. */
+export const TEXT_LENGTH = 191
 
-const scalar = (value: unknown, type: 'text' | 'integer' | 'instant'): Scalar => {
+const scalar = (value: unknown, { type, length = TEXT_LENGTH }: Pick<BusinessColumn, 'type' | 'length'>): Scalar => {
   if (value === null || value === undefined) return null
   if (type !== 'text') return typeof value === 'number' ? value : Number(value)
-  return [...(typeof value === 'string' ? value : JSON.stringify(value))].slice(0, TEXT_LENGTH).join('')
+  return [...(typeof value === 'string' ? value : JSON.stringify(value))].slice(0, length).join('')
 }
 
 /** Business tables by name, ready for the raw writers. */
 export const storedBusinessTables = (tables: readonly BusinessTable[]): ReadonlyMap<string, StoredBusinessTable> =>
   new Map(
     tables.map((declared) => {
-      const columns = declared.columns.map((column) => ({ property: propertyName(column.name), type: column.type }))
+      const columns = declared.columns.map((column) => ({ ...column, property: propertyName(column.name) }))
       const types = Object.fromEntries(columns.map(({ property, type }) => [property, COLUMN_TYPES[type]]))
       return [
         declared.name,
@@ -35,7 +36,7 @@ export const storedBusinessTables = (tables: readonly BusinessTable[]): Readonly
           table: hotTable(declared.name, ['key'], { key: 'key', ...types, row: 'long' }),
           scalars: (key, row) => ({
             key,
-            ...Object.fromEntries(columns.map(({ property, type }) => [property, scalar(row[property], type)])),
+            ...Object.fromEntries(columns.map((column) => [column.property, scalar(row[column.property], column)])),
             row: JSON.stringify(row),
           }),
         },

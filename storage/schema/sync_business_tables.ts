@@ -1,4 +1,5 @@
 import type { BusinessColumn, BusinessTable } from '#processes/foundation/business_tables'
+import { TEXT_LENGTH } from '../business/business_row_columns.js'
 import type { OpenDatabase } from '../open_database.js'
 import { sayCollation } from './columns.js'
 
@@ -6,7 +7,7 @@ type Schema = ReturnType<OpenDatabase['lucid']['connection']>['schema']
 type TableBuilder = Parameters<Parameters<Schema['createTable']>[1]>[0]
 
 const addColumn = (table: TableBuilder, name: string, column: BusinessColumn): void => {
-  if (column.type === 'text') table.string(column.name, 191).nullable()
+  if (column.type === 'text') table.string(column.name, column.length ?? TEXT_LENGTH).nullable()
   else table.bigInteger(column.name).nullable()
   if (column.indexed) table.index([column.name], `${name}_${column.name}`)
 }
@@ -24,13 +25,27 @@ export const syncBusinessTables = async (database: OpenDatabase, tables: readonl
   /** A builder remembers what it was told: a new one for each statement. */
   const schema = () => database.lucid.connection('writer').schema
   for (const declared of tables) {
-    if (!(await schema().hasTable(declared.name))) {
-      await createBusinessTable(schema(), database.dialect.name, declared)
-      continue
+    if (!(await schema().hasTable(declared.name))) await createBusinessTable(schema(), database.dialect.name, declared)
+    else {
+      for (const column of declared.columns) {
+        if (await schema().hasColumn(declared.name, column.name)) continue
+        await schema().alterTable(declared.name, (table) => addColumn(table, declared.name, column))
+      }
     }
-    for (const column of declared.columns) {
-      if (await schema().hasColumn(declared.name, column.name)) continue
-      await schema().alterTable(declared.name, (table) => addColumn(table, declared.name, column))
-    }
+    for (const columns of declared.indexes ?? []) await syncIndex(database, declared, columns)
   }
+}
+
+/** An index over several columns, over the rows that are there as well. MySQL bounds the key by the columns' own lengths: those of a table of before are wider. */
+async function syncIndex({ dialect }: OpenDatabase, { name, columns: declared }: BusinessTable, columns: readonly string[]): Promise<void> {
+  const index = `${name}_by_${columns[0]}`
+  const known = dialect.name === 'mysql'
+    ? 'select 1 from information_schema.statistics where table_schema = database() and table_name = ? and index_name = ?'
+    : 'select 1 from pragma_index_list(?) where name = ?'
+  if ((await dialect.read((connection) => connection.all(known, [name, index]))).length > 0) return
+  const short = dialect.name === 'mysql' ? declared.filter((column) => column.length !== undefined && columns.includes(column.name)) : []
+  await dialect.transaction(async (connection) => {
+    if (short.length > 0) await connection.run(`alter table ${name} ${short.map((column) => `modify ${column.name} varchar(${column.length}) character set utf8mb4 collate utf8mb4_bin null`).join(', ')}`, [])
+    await connection.run(`create index ${index} on ${name} (${columns.join(', ')})`, [])
+  })
 }

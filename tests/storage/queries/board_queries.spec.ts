@@ -73,6 +73,21 @@ test.group('board: counts and lists', (group) => {
     }
   })
 
+  test('a database of before gets the index of what was decided, once, and it answers alone', async ({ assert }) => {
+    const year = { from: '2026-01', to: '2026-12' }
+    const before = await storage.board.decided('all', year)
+    const { dialect } = storage.database
+    const isMysql = dialect.name === 'mysql'
+    await dialect.transaction((connection) => connection.run(`drop index case_items_by_decided_month${isMysql ? ' on case_items' : ''}`, []))
+    if (isMysql) await dialect.transaction((connection) => connection.run('alter table case_items modify verdict varchar(191), modify result varchar(191), modify decided_month varchar(191)', []))
+    await storage.migrate()
+    await storage.migrate()
+    assert.deepEqual(await storage.board.decided('all', year), before)
+    const by = 'decided_month, verdict, result, business, department'
+    const plan = await dialect.read((connection) => connection.all(`explain ${isMysql ? '' : 'query plan '}select ${by}, count(*) from case_items where decided_month >= '2026-01' group by ${by}`, []))
+    assert.match(JSON.stringify(plan), isMysql ? /case_items_by_decided_month.*Using index/ : /COVERING INDEX case_items_by_decided_month/)
+  })
+
   test('running items by stage with their lights', async ({ assert }) => {
     const found = await storage.board.running('all', NOW_MS)
     const open = ITEMS.filter((item) => item.verdict === 'running')
