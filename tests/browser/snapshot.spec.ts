@@ -71,7 +71,7 @@ test.group('browser: 随手拍', (group) => {
     await work(handler, 'ecology_handler', id, 'handle', '处置完成', async (page) => {
       await page.getByLabel('处置情况').fill('已扑灭。')
       await page.locator('input[type=file]').first().setInputFiles(PHOTO)
-      await page.getByRole('button', { name: '移除 现场.png' }).waitFor()
+      await page.getByRole('button', { name: '移除 现场.jpg' }).waitFor() // drawn anew, small, before it is sent
     })
     await work(grid, 'street_xingsha_grid', id, 'check', '核查不通过（返工）', async (page) => {
       await page.getByLabel('核查情况').fill('余烬未清。')

@@ -112,6 +112,16 @@ test.group('kernel | jump | what is kept', () => {
     assert.lengthOf(active, 1)
   })
 
+  test('variables are there when the token comes, and never without it', async ({ assert }) => {
+    const desk = await office(model(start(), task('a'), el('exclusiveGateway', 'X'), task('b'), task('c'), end(), flows('s>a>X', 'X>b: into = "b"', 'X>c: into = "c"', 'b>e', 'c>e')))
+    assert.match(desk.refused({ ...jump('a', 'nowhere'), variables: { into: 'c' } }), /可以跳转到的环节/)
+    assert.match(desk.refused({ ...jump('a', 'X'), variables: { tasks: 'c' } }), /tasks/)
+    assert.deepEqual(desk.state().data, {})
+    const events = desk.do({ ...jump('a', 'X'), variables: { into: 'c' } })
+    assert.deepEqual(events.slice(0, 2).map(({ type }) => type), ['VariablesMerged', 'TokenMoved'])
+    assert.deepEqual([desk.open(), desk.state().data], [['c'], { into: 'c' }])
+  })
+
   test('a reason is asked for, and the right to do it', async ({ assert }) => {
     const desk = await office(model(start(), user('a', 'camunda:assignee="a" gov:actions="jump" gov:jumpRoles="chief"'), task('b'), end(), flows('s>a>b>e')))
     assert.match(desk.refused({ ...jump('a', 'b'), reason: ' ' }), /原因/)
