@@ -48,13 +48,13 @@ export const DEMO_RULES: readonly AlarmRule[] = [
   rule('pipe_pressure', '管网压力异常', ['pipe'], [{
     severity: 'major',
     when: { type: 'any', of: [lasting(5 * MINUTE_MS, below('pressure', 0.14, 0.02)), { type: 'change', value: 'pressure', direction: 'fall', by: 0.05, withinMs: 5 * MINUTE_MS }] },
-  }], event('AQ04', '"物联监测：" + device.name + "压力 " + string(values.pressure) + " MPa，疑似爆管，请查看路面。"')),
+  }], event('AQ07', '"物联监测：" + device.name + "压力 " + string(values.pressure) + " MPa，疑似爆管，请查看路面。"', { urgent: true })),
   rule('slope_moves', '边坡位移加速', ['slope'], [
     { severity: 'critical', when: { type: 'change', value: 'displacement', direction: 'rise', by: 30, withinMs: HOUR_MS } },
     { severity: 'major', when: { type: 'change', value: 'displacement', direction: 'rise', by: 10, withinMs: HOUR_MS } },
-  ], null),
+  ], event('AQ06', '"物联监测：" + device.name + "一小时内位移明显加快，累计 " + string(values.displacement) + " 毫米，请到现场查看，必要时转移群众。"', { urgent: true })),
   rule('forest_fire', '疑似森林火情', ['forest'], [{ severity: 'critical', when: { type: 'repeated', times: 2, withinMs: 3 * MINUTE_MS, of: above('confidence', 0.8, 0.1) } }],
-    event('HJ05', '"物联监测：" + device.name + "识别到疑似火情（置信度 " + string(values.confidence) + "），请人工确认。"', { level: 'major', urgent: true })),
+    event('AQ08', '"物联监测：" + device.name + "识别到疑似火情（置信度 " + string(values.confidence) + "），请人工确认。"', { level: 'major', urgent: true })),
   rule('dust', '扬尘超标', ['air'], [{
     severity: 'minor',
     when: { type: 'any', of: [above('pm10_hour', 0.15, 0.02), { type: 'threshold', value: 'pm10', above: 0.15, below: null, margin: 0.02, averageMs: HOUR_MS }] },

@@ -106,7 +106,7 @@ function day(): Scenario {
   const over = INCIDENTS.flatMap(([deviceId, , alarm]) => (alarm === null ? [] : [of(known.get(deviceId)!, 2 * ROUND_MS + 2_500, {}, { kind: alarm, state: 'cleared' })]))
   return {
     shows: `平常的一天：18 个镇街 ${devices.length} 台设备上报三轮，其间发生 ${INCIDENTS.length} 件事`,
-    expects: '井盖倾斜、电梯困人等各为一件五零事件，边坡位移只在报警列表中；恢复正常只记入，不结案',
+    expects: '井盖倾斜、边坡位移、供水管网、森林火情直派属地，电梯困人到市场监管，其余先到指挥中心，各为一件五零事件；恢复正常只记入，不结案',
     sendings: inOrder([...quiet(0), ...happening, ...quiet(2), ...over]),
   }
 }
