@@ -14,6 +14,7 @@ import { compileDataAssociations } from './data_associations.js'
 import { bpmnType, elementKind, eventDefinitions } from './element_kind.js'
 import { giveParts } from './event_parts.js'
 import type { ProcessTools } from './model_tools.js'
+import { asCalledTask, reportMappings } from './global_tasks.js'
 import { giveLaneCandidates } from './lanes.js'
 import { variable } from './own_expressions.js'
 import { reachOf } from './reachability.js'
@@ -93,7 +94,7 @@ function readContainer(builder: Builder, container: SourceElement, parent: Draft
     const type = bpmnType(source)
     if (type === 'sequenceFlow') builder.flowSources.push({ source, parent })
     else if (/^data(Object|Store)/.test(type)) reportDrawnOnly(builder, source)
-    else readNode(builder, source, type, parent)
+    else readNode(builder, source, parent)
   }
 }
 
@@ -102,10 +103,13 @@ function reportDrawnOnly({ tools }: Builder, source: SourceElement): void {
   tools.forElement(source.id).report('information', 'DATA_DRAWN_ONLY', `数据对象“${source.name ?? source.id}”仅作图示，运行时的数据是流程变量。`)
 }
 
-function readNode(builder: Builder, source: SourceElement, type: string, parent: DraftNode | null): void {
+function readNode(builder: Builder, drawn: SourceElement, parent: DraftNode | null): void {
+  const source = asCalledTask(drawn, builder.tools.definitions.root)
+  const type = bpmnType(source)
   const id = freeId(builder, source.id, type)
   const kind = elementKind(source)
   const tools = builder.tools.forElement(id)
+  if (source !== drawn) reportMappings(drawn, tools)
   const element = elementRegistry.get(kind)
   if (element === undefined) tools.unsupported(kind, `元素“${source.name ?? id}”的类型 ${kind} 暂不支持。请用已支持的元素改画，或从模型中删去。`)
   const document = tools.own(source, 'document')
@@ -148,7 +152,7 @@ function readNode(builder: Builder, source: SourceElement, type: string, parent:
   }
   builder.nodes.push(node)
   builder.nodesById.set(id, node)
-  builder.bySource.set(source, node)
+  builder.bySource.set(drawn, node)
   builder.sources.set(id, source)
   if (kind === 'eventSubProcess') (parent === null ? builder.eventSubProcesses : parent.eventSubProcesses).push(node)
   if (type === 'startEvent') (parent === null ? builder.starts : parent.starts).push(node)

@@ -1,5 +1,6 @@
 import type { SourceElement } from '#engine/model/source_element'
 import { write } from './dialects/rewrite.js'
+import { asCalledTask } from './global_tasks.js'
 import { innerLanes, laneMembers } from './layout/parts_of.js'
 import type { ProcessTools } from './model_tools.js'
 import { VENDORS } from './namespaces.js'
@@ -23,7 +24,8 @@ function giveTo(process: SourceElement, lane: SourceElement, outer: string | und
   for (const inner of innerLanes(lane)) giveTo(process, inner, groups, tools)
   if (groups === undefined) return
   for (const task of laneMembers(lane)) {
-    if (task.$type !== 'bpmn:UserTask' || task.id === undefined || hasPeople(task, tools)) continue
+    const seen = asCalledTask(task, tools.definitions.root)
+    if (seen.$type !== 'bpmn:UserTask' || task.id === undefined || hasPeople(seen, tools)) continue
     write(task, 'camunda:candidateGroups', groups)
     tools.forElement(task.id).report('information', 'LANE_CANDIDATES', `“${task.name ?? task.id}”没有写明办理人，由泳道“${lane.name ?? lane.id ?? ''}”的候选组（${groups}）办理。`)
   }

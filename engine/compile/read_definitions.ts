@@ -51,7 +51,14 @@ export async function readDefinitions(text: string, findings: Findings): Promise
 }
 
 async function parse(text: string): Promise<ReadResult> {
-  return (await new BpmnModdle({}, { nsMap: { ...NAMESPACES } }).fromXML(text)) as unknown as ReadResult
+  const moddle = new BpmnModdle({}, { nsMap: { ...NAMESPACES } })
+  readScriptAsElement(moddle)
+  return (await moddle.fromXML(text)) as unknown as ReadResult
+}
+
+/** The standard's schema has the script of a `globalScriptTask` as a child element; bpmn-moddle takes it for an attribute. */
+function readScriptAsElement(moddle: { registry: { typeMap: Record<string, { properties: { isAttr?: boolean; ns: { localName: string } }[] } | undefined> } }): void {
+  for (const property of moddle.registry.typeMap['bpmn:GlobalScriptTask']?.properties ?? []) if (property.ns.localName === 'script') property.isAttr = false
 }
 
 /** xsd:ID and references to one collapse the space around them; the reader does not. */

@@ -2,6 +2,7 @@
 import { BpmnModdle } from 'bpmn-moddle'
 import { Findings } from '#engine/compile/findings'
 import { readDefinitions, type Definitions } from '#engine/compile/read_definitions'
+import { asCalledTask } from '#engine/compile/global_tasks'
 import type { SourceElement } from '#engine/model/source_element'
 import { takeDefinitionsApart } from './definitions_apart.js'
 import { writeEscalationsAsErrors } from './escalations_as_errors.js'
@@ -158,8 +159,14 @@ function declareError({ moddle, definitions, root }: Neutralising, definition: E
 }
 
 function neutraliseActivity(neutralising: Neutralising, container: Element, activity: Element): void {
+  const { root } = neutralising
   const loop = activity.loopCharacteristics as Element | undefined
   if (loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics') neutraliseLoop(neutralising, activity, loop)
+  const called = asCalledTask(activity as SourceElement, root as SourceElement).$type
+  if (called !== activity.$type) {
+    becomes(neutralising, container, activity, called === 'bpmn:BusinessRuleTask' ? 'bpmn:ServiceTask' : called === 'bpmn:UserTask' ? called : 'bpmn:Task')
+    return
+  }
   if (activity.$type === 'bpmn:ScriptTask' || activity.$type === 'bpmn:ManualTask') becomes(neutralising, container, activity, 'bpmn:Task')
   const isCallOutside = activity.$type === 'bpmn:CallActivity' && !neutralising.processIds.has(String(activity.calledElement ?? ''))
   if (isCallOutside || WORK.has(activity.$type)) becomes(neutralising, container, activity, 'bpmn:ServiceTask')

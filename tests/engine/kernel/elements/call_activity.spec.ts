@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
-import { el, end, file, findings, flows, model, process, start, timer, user } from '../bpmn.js'
+import { graphOf } from '#engine/kernel/graph'
+import type { UserTaskSettings } from '#engine/kernel/elements/user_task'
+import { compile, el, end, file, findings, flows, model, process, start, timer, user } from '../bpmn.js'
 import { table } from './table.js'
 
 const ext = (content: string) => `<extensionElements>${content}</extensionElements>`
@@ -23,6 +25,30 @@ table('call activity', [
   { title: 'the called instance goes on with its caller', xml: xml(), steps: ['start', 'suspend', 'resume', 'complete work'], then: { tasks: ['after'], instances: 1 } },
   { title: 'one call per item of a collection', xml: xml('<multiInstanceLoopCharacteristics camunda:collection="list" camunda:elementVariable="item"/>'), steps: ['start {"list":["a","b"]}', 'complete work', 'complete work'], then: { tasks: ['after'], instances: 1 } },
 ])
+
+const global = (type: string, attributes: string, content = '', callContent = '', callAttributes = '') => file(
+  el(type, 'g', attributes, content), process('p', start(), el('callActivity', 'c', `calledElement="g" ${callAttributes}`, callContent), user('after'), flows('s>c>after')),
+)
+const people = '<multiInstanceLoopCharacteristics camunda:collection="list" camunda:elementVariable="item"/>'
+
+table('call activity of a global task', [
+  { title: 'a user task is a task of the calling instance', xml: global('globalUserTask', 'name="核对"'), steps: ['start'], then: { tasks: ['c'], instances: 1 } },
+  { title: 'it goes on when that is done', xml: global('globalUserTask', 'name="核对"'), steps: ['start', 'complete c {"x":1}'], then: { tasks: ['after'], data: { x: 1 } } },
+  { title: 'the loop is the call’s own', xml: global('globalUserTask', '', '', people), steps: ['start {"list":[1,2]}'], then: { tasks: ['c', 'c'] } },
+  { title: 'so are its boundary events', xml: global('globalUserTask', '').replace('<userTask id="after"', `${el('boundaryEvent', 'b', 'attachedToRef="c"', timer('PT1H'))}<userTask id="late"/>${flows('b>late')}<userTask id="after"`), steps: ['start', 'advance PT1H'], then: { tasks: ['late'], terminated: ['c'] } },
+  { title: 'a script runs', xml: global('globalScriptTask', 'scriptLanguage="feel" camunda:resultVariable="sum"', '<script>1 + 2</script>'), steps: ['start'], then: { tasks: ['after'], data: { sum: 3 } } },
+  { title: 'a manual task passes', xml: global('globalManualTask', ''), steps: ['start'], then: { tasks: ['after'], completed: ['s', 'c'] } },
+  { title: 'a business rule task asks its decision', xml: global('globalBusinessRuleTask', 'camunda:decisionRef="none" camunda:resultVariable="r"'), steps: ['start'], then: { incidents: ['DECISION_NOT_FOUND'] } },
+  { title: 'input and output parameters of the call hold', xml: global('globalScriptTask', 'scriptLanguage="feel" camunda:resultVariable="sum"', '<script>n + 2</script>', ext('<camunda:inputOutput><camunda:inputParameter name="n">=40</camunda:inputParameter><camunda:outputParameter name="told">=sum</camunda:outputParameter></camunda:inputOutput>')), steps: ['start'], then: { data: { told: 42, n: undefined } } },
+])
+
+test('kernel/elements | call activity of a global task: what it says itself goes before the task, and mappings are refused', async ({ assert }) => {
+  const [process] = await compile(global('globalUserTask', 'camunda:assignee="li" camunda:formKey="check"', '', '', 'camunda:assignee="wang"'))
+  const { settings, name } = graphOf(process!).nodesById.get('c')!
+  const { assignee, information } = settings as UserTaskSettings
+  assert.deepEqual([assignee?.source, information.formKey, name], ['wang', 'check', ''])
+  assert.deepEqual(await findings(global('globalUserTask', '', '', ext('<camunda:in source="x" target="y"/>'))), ['GLOBAL_TASK_MAPPING c'])
+})
 
 test('kernel/elements | call activity: no target and unknown bindings are findings', async ({ assert }) => {
   assert.deepEqual(await findings(model(start(), el('callActivity', 'c'), flows('s>c'))), ['CALL_WITHOUT_TARGET c'])
