@@ -16,6 +16,7 @@ import { GOVERNMENT_TARGETS } from '#adapters/government/target_kinds'
 import { createHttpHandler } from '#adapters/http_task/call_interface'
 import { resolveByDns } from '#adapters/http_task/checked_address'
 import { declaredPlacesOf } from '#adapters/http_task/declared_places'
+import { createShownPlaces } from '#adapters/http_task/shown_places'
 import { openDeviceBook } from '#adapters/sensors/register/device_book'
 import { renderDocument } from '#adapters/web/server/documents/render_document'
 import { createRateLimits } from '#adapters/web/server/public/rate_limits'
@@ -152,6 +153,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     verifyInstance: storage.verifyInstance,
     busMetrics,
     databasePool: storage.database.pool,
+    httpPlaces: createShownPlaces(configuration.httpTaskPlaces, engine),
     settings: {
       host: configuration.host, port: configuration.port, secure: configuration.secure, development: configuration.development, appKey,
       metricsToken: configuration.metricsToken,

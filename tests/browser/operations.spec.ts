@@ -85,6 +85,7 @@ test.group('browser: operations', (group) => {
   test('from the overview to the instances of a version, to one of them, and its journal verified', async ({ assert }) => {
     const page = await windowOf('sysadmin')
     await page.goto('/operations')
+    await page.getByText('没有允许任何外部地址').waitFor()
     await page.locator('tr', { hasText: '开餐饮店' }).first().getByRole('link', { name: '1', exact: true }).first().click()
     await page.waitForURL((url) => url.searchParams.get('status') === 'active')
     await page.getByRole('link', { name: caseId }).click()

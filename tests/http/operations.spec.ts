@@ -14,6 +14,7 @@ interface Overview {
   parkedCommands: number
   checkpoint: { number: number; publicKeyFingerprint: string } | null
   liveness: { instances: number; findings: number } | null
+  httpPlaces: { allowed: { address: string; isInside: boolean }[]; confined: { packageKey: string; places: { address: string }[] }[] }
 }
 interface Operated {
   id: string
@@ -39,7 +40,7 @@ test.group('Operations', (group) => {
   }
 
   group.setup(async () => {
-    server = await startServer({ env: { METRICS_TOKEN: 'a-token-for-the-tests' } })
+    server = await startServer({ env: { METRICS_TOKEN: 'a-token-for-the-tests', HTTP_TASK_ALLOW: 'https://api.example.cn/v1/, private+http://10.1.2.3:8080/' } })
     admin = await server.client('admin')
     system = await server.client('sysadmin')
     supervisor = await server.client('supervisor1')
@@ -57,6 +58,15 @@ test.group('Operations', (group) => {
     assert.deepInclude(body.versions.find(({ key }) => key === 'leave'), { active: 1, completed: 0, isDefault: true })
     assert.equal(body.openIncidents, 1)
     assert.equal(body.parkedCommands, 0)
+  })
+
+  test('the overview tells where models may call, and which packages confine themselves', async ({ assert }) => {
+    const manifest = { key: 'confined', name: '核税', category: '测试', description: '测试', department: 'admin_service', process: 'confined', formKey: 'request', httpPlaces: ['https://api.example.cn/v1/tax'] }
+    const deployed = await admin.post('/definitions', { resources: [...approvalResources('confined'), { name: 'manifest.json', content: JSON.stringify(manifest) }] })
+    assert.equal(deployed.status, 201, deployed.text)
+    const { allowed, confined } = (await system.get<Overview>('/operations/overview')).body.httpPlaces
+    assert.deepEqual(allowed, [{ address: 'https://api.example.cn/v1/', isInside: false }, { address: 'http://10.1.2.3:8080/', isInside: true }])
+    assert.deepEqual(confined.map(({ packageKey, places }) => [packageKey, places.map(({ address }) => address)]), [['confined', ['https://api.example.cn/v1/tax']]])
   })
 
   test('instances are found by version, state, incident, id and number, never by what they are about', async ({ assert }) => {

@@ -12,6 +12,9 @@ const VersionFigures = closed({
 })
 export type VersionFigures = Static<typeof VersionFigures>
 
+/** An origin and the start of its paths; `isInside` = addresses of the house, too. */
+const HttpPlace = closed({ address: Type.String(), isInside: Type.Boolean() })
+
 export const OperationsOverview = closed({
   versions: Type.Array(VersionFigures),
   archived: Count,
@@ -24,6 +27,11 @@ export const OperationsOverview = closed({
   checkpoint: nullable(closed({ number: Count, at: Instant, publicKeyFingerprint: Type.String() })),
   awaitingCheckpoint: Count,
   liveness: nullable(closed({ at: Instant, instances: Count, findings: Count })),
+  /** What the operator lets models call (`HTTP_TASK_ALLOW`), and the packages in force that confine themselves further (`httpPlaces`). */
+  httpPlaces: closed({
+    allowed: Type.Array(HttpPlace),
+    confined: Type.Array(closed({ packageKey: Id, packageName: Type.String(), version: Count, places: Type.Array(HttpPlace) })),
+  }),
 })
 export type OperationsOverview = Static<typeof OperationsOverview>
 

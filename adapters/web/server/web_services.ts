@@ -1,3 +1,4 @@
+import type { ShownPlaces } from '#adapters/http_task/shown_places'
 import type { DeviceBook, SecretDigest } from '#adapters/sensors/register/device_book'
 import type { PostOffice } from '#adapters/notifications/post_office'
 import type { AccountPorts, Engine } from '#engine/runtime/engine'
@@ -91,6 +92,8 @@ export interface WebServices {
   clock: () => number
   /** A new id that sorts by time. */
   newId: () => string
+  /** Places outside that models may call. */
+  httpPlaces: () => Promise<ShownPlaces>
   /** Resolves when the database answers. */
   checkDatabase: () => Promise<void>
   /** Proves journal, state and tasks of one instance. */

@@ -97,7 +97,7 @@ function versionFigures({ engine }: WebServices, figures: OperationFigures): Ver
 async function overview(services: WebServices): Promise<OperationsOverview> {
   const { engine } = services
   const nowMs = services.clock()
-  const [figures, checkpoint, liveness] = await Promise.all([engine.operations.figures(nowMs), engine.checkpoints.last(), engine.liveness.last()])
+  const [figures, checkpoint, liveness, places] = await Promise.all([engine.operations.figures(nowMs), engine.checkpoints.last(), engine.liveness.last(), services.httpPlaces()])
   return {
     versions: versionFigures(services, figures),
     archived: figures.archived, openIncidents: figures.openIncidents,
@@ -108,8 +108,11 @@ async function overview(services: WebServices): Promise<OperationsOverview> {
     checkpoint: checkpoint && { number: checkpoint.number, at: instant(checkpoint.atMs), publicKeyFingerprint: fingerprint(checkpoint.publicKey) },
     awaitingCheckpoint: figures.awaitingCheckpoint,
     liveness: liveness && presentRun(liveness.run),
+    httpPlaces: { allowed: places.allowed.map(presentPlace), confined: places.confined.map((one) => ({ ...one, places: one.places.map(presentPlace) })) },
   }
 }
+
+const presentPlace = ({ origin, path, allowsPrivate }: { origin: string; path: string; allowsPrivate: boolean }) => ({ address: `${origin}${path}`, isInside: allowsPrivate })
 
 /** As `npm run audit:verify` prints it. */
 const fingerprint = (publicKey: string): string => createHash('sha256').update(publicKey).digest('hex').slice(0, 16)
