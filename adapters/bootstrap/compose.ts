@@ -27,6 +27,7 @@ import { checkpointFile } from './checkpoint_file.js'
 import { checkpointSigner } from './checkpoint_signer.js'
 import type { Clock } from './clock.js'
 import type { Configuration } from './configuration.js'
+import { auditRefusedLogin } from './audit_refused_login.js'
 import { createDeviceDigest } from './device_digest.js'
 import { forgetMaterialsDaily } from './forget_materials.js'
 import { createHolderKey } from './holder_key.js'
@@ -100,7 +101,11 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     above: { targets: outboxBook.factTargets, nameOf: (unit) => organisation.directory().department(unit)?.name ?? unit, nowMs: clock.now },
   })
   const lines = openSensorLines(
-    configuration.lines, { intake: sensors.alarms.intake, register: deviceBook, refused: sensors.alarms.refused, clock: clock.now, onError: reportBackground },
+    configuration.lines,
+    {
+      intake: sensors.alarms.intake, register: deviceBook, refused: sensors.alarms.refused, clock: clock.now, onError: reportBackground,
+      refusedLogin: auditRefusedLogin(storage.accounts.audit, reportBackground),
+    },
     { leases: storage.engine.leases, cursors: storage.lineCursors, nodeId: node },
   )
   const renderer = createPdfRenderer({

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { test } from '@japa/runner'
+import { connect } from 'mqtt'
 import { openSimulatedCounty, type RaisedAlarm, type SimulatedCounty } from '#adapters/bootstrap/simulate_county'
 import { DEMO_DEVICES, DEMO_SOURCE, DEMO_STATIONS, FLOOD_COVERS } from '#adapters/sensors/simulate/demo_devices'
 import { OVERFLOW, WATERLOGGING } from '#adapters/sensors/simulate/demo_rules'
@@ -84,7 +86,11 @@ test.group('sensors by their lines', (group) => {
 
   test('a secret that was replaced opens nothing any more, by any line', async ({ assert }) => {
     const old = secrets
+    const open = connect(mqttUrl, { username: DEMO_SOURCE, password: old[DEMO_SOURCE]!, reconnectPeriod: 0 })
+    await once(open, 'connect')
+    const cutOff = once(open, 'close')
     secrets = await county.prepare(() => undefined)
+    await cutOff
     await assert.rejects(() => openMqttSender(mqttUrl, DEMO_SOURCE, old[DEMO_SOURCE]!))
     const station = await openStationSender('127.0.0.1', stationPort, old[DEMO_STATIONS]!)
     const air = DEMO_DEVICES.find(({ kind }) => kind === 'air')!
@@ -94,5 +100,7 @@ test.group('sensors by their lines', (group) => {
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     assert.match(metrics, /xingliu_sensor_line_messages_total\{line="mqtt",outcome="E_LINE_PASSWORD"\} 1/)
     assert.match(metrics, /xingliu_sensor_line_messages_total\{line="hj212",outcome="E_LINE_PASSWORD"\} 1/)
+    const { data } = (await (await server.client('auditor')).get<{ data: { object: string | null; detail: { line?: string } }[] }>('/admin/audit?action=device.refused')).body
+    assert.includeDeepMembers(data.map(({ object, detail }) => [object, detail.line]), [[DEMO_SOURCE, 'mqtt'], [`${DEMO_STATIONS}/${air.deviceId}`, 'hj212']])
   })
 })

@@ -2,6 +2,7 @@ import type { DeviceRegister } from '#processes/foundation/alarms/device'
 import type { Intake } from '#processes/foundation/alarms/message'
 import type { TellRefusal } from '#processes/foundation/alarms/refusals'
 import type { LineRecord } from './line_record.js'
+import type { RefusedLogin } from './login_guard.js'
 
 /** A way by which devices reach us: a broker, a port, a table. */
 export interface SensorLine {
@@ -19,5 +20,7 @@ export interface LineTools {
   register: DeviceRegister
   refused: TellRefusal
   clock(): number
+  /** Somebody without the right secret: written down, bounded by the line. */
+  refusedLogin(login: RefusedLogin): void
   onError(error: unknown, where: string): void
 }

@@ -6,7 +6,8 @@ import { handOver } from '../lines/hand_over.js'
 import type { LineTools } from '../lines/line.js'
 import type { LineRecord } from '../lines/line_record.js'
 import { listen, type Listening } from '../lines/listen.js'
-import { createDoor, speaksFor, type Identity } from './door.js'
+import { createLoginGuard } from '../lines/login_guard.js'
+import { createDoor, isInForce, nameOf, speaksFor, type Identity } from './door.js'
 import { createPacketGuard } from './packet_guard.js'
 import { readPayload } from './read_payload.js'
 import { downTopic, readTopicTemplate, UP_TOPIC } from './topic.js'
@@ -33,6 +34,8 @@ export interface EmbeddedBroker {
 /** A device that says nothing and asks for no limit of its own is gone after one and a half times this. */
 const LONGEST_KEEPALIVE_SECONDS = 3_600
 const CONNECT_LIMIT_MS = 10_000
+/** How soon who is connected by a secret that is not in force any more is cut off. */
+const LOOK_MS = 1_000
 /** What one socket may have read and not answered: with the connections, the most memory that waiting devices take. */
 const READ_AHEAD = 16_384
 
@@ -49,7 +52,9 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
   const abort = new AbortController()
   const connectLimitMs = settings.connectLimitMs ?? CONNECT_LIMIT_MS
   const identities = new WeakMap<Client, Identity>()
-  const enter = createDoor(tools.register, tools.clock)
+  /** Who is let in and has not gone. */
+  const present = new Set<Client>()
+  const enter = createDoor(tools.register, createLoginGuard('mqtt', tools.clock, tools.refusedLogin))
   const refuse = (code: string, message: string, device = '', raw = ''): void => record.refuse({ atMs: tools.clock(), device, code, message, raw })
 
   const broker = await Aedes.createBroker({
@@ -70,6 +75,8 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
         (entrance) => {
           if (entrance.kind === 'known') {
             identities.set(client, entrance.identity)
+            present.add(client)
+            client.conn.once('close', () => present.delete(client))
             return done(null, true)
           }
           refuse('E_LINE_PASSWORD', entrance.kind === 'busy' ? '密码连续错误，一分钟内不再受理。' : '用户名或密码不对。请核对设备登记（用户名为“来源/设备编号”）。', username?.slice(0, 200))
@@ -88,6 +95,10 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
         refuse('E_LINE_TOPIC', '设备只能发布到自己的主题 devices/来源/设备编号/up，连接已断开。', packet.topic.slice(0, 200))
         return done(new Error('not your topic'))
       }
+      if (!isInForce(tools.register, identity)) {
+        refuseRevoked(identity)
+        return done(new Error('the secret is not in force any more'))
+      }
       packet.retain = false
       takePublished(packet, device).then(() => done(null), (error: unknown) => {
         if (!abort.signal.aborted) tools.onError(error, 'mqtt')
@@ -102,6 +113,21 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
   })
 
   forwardNothing(broker)
+
+  const refuseRevoked = (identity: Identity): void =>
+    refuse('E_LINE_REVOKED', '密钥已更换，或设备、平台已停用，连接已断开。请以现在的密钥重新连接。', nameOf(identity))
+  /** One that says nothing and only listens goes, too. */
+  const looking = setInterval(() => {
+    for (const client of present) {
+      const identity = identities.get(client)
+      if (client.closed) present.delete(client)
+      if (client.closed || !identity || isInForce(tools.register, identity)) continue
+      refuseRevoked(identity)
+      present.delete(client)
+      client.close()
+    }
+  }, LOOK_MS)
+  looking.unref()
 
   /** Resolves when the PUBACK may leave: committed, or refused for good and said so. */
   async function takePublished(packet: PublishPacket, device: { source: string; deviceId: string }): Promise<void> {
@@ -133,6 +159,7 @@ export async function openEmbeddedBroker(settings: EmbeddedBrokerSettings, tools
   const servers: Server[] = []
   const opened: Listening[] = []
   const close = async (): Promise<void> => {
+    clearInterval(looking)
     const closed = opened.map((one) => one.close())
     abort.abort()
     await new Promise<void>((resolve) => broker.close(resolve))

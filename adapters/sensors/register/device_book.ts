@@ -65,6 +65,10 @@ export async function openDeviceBook(store: DeviceStore, digest: SecretDigest, l
       return isSecretOf(devices.get(key), key, secret)
     },
     authenticatePlatform: async (source, secret) => isSecretOf(platforms.get(source), source, secret),
+    credential(source, deviceId) {
+      const known = deviceId === null ? platforms.get(source) : devices.get(deviceKey({ source, deviceId }))
+      return known?.enabled ? known.secretHash : null
+    },
     size: () => devices.size,
     *all() {
       for (const { device } of devices.values()) yield device

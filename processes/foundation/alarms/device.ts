@@ -29,6 +29,11 @@ export interface DeviceRegister {
   find(source: string, deviceId: string): Device | null
   authenticate(source: string, deviceId: string, secret: string): Promise<boolean>
   authenticatePlatform(source: string, secret: string): Promise<boolean>
+  /**
+   * What stands for the secret in force of a device, or of the platform (`deviceId` null): another one once it is changed. Null = there is none, or
+   * the device or platform is out of use. From memory; never shown.
+   */
+  credential(source: string, deviceId: string | null): string | null
 }
 
 /** How a device is called in keys; `parent` names one the same way. */

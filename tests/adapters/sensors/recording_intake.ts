@@ -66,6 +66,7 @@ export const testRegister: DeviceRegister = {
   find: (source, deviceId) => ({ source, deviceId }) as Device,
   authenticate: async (source, deviceId, secret) => secret === `secret of ${source}/${deviceId}`,
   authenticatePlatform: async (source, secret) => secret === `secret of ${source}`,
+  credential: () => 'in force',
 }
 
 /** Waits until `isSo`; the limit guards against hanging only. */

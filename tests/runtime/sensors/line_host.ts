@@ -49,7 +49,7 @@ async function host(): Promise<void> {
       ...NO_LINES, mqttPort: Number(MQTT_PORT), hj212: { port: Number(HJ212_PORT), source: 'nb' },
       outside: { url: OUTSIDE_URL!, version: 4, username: null, password: null, ca: null, clientId: 'node', topic: readTopicTemplate(UP_TOPIC, 'nb')!, group: null, mostInFlight: MOST_IN_FLIGHT },
     },
-    { intake: holding(services.alarms.intake, HOLD), register: book, refused: () => undefined, clock: Date.now, onError },
+    { intake: holding(services.alarms.intake, HOLD), register: book, refused: () => undefined, clock: Date.now, onError, refusedLogin: () => undefined },
     // its own name: a killed node's lease runs for a quarter of a minute, and that is another spec's
     { leases: storage.engine.leases, cursors: storage.lineCursors, nodeId: 'one' },
   )

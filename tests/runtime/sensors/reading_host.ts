@@ -22,7 +22,7 @@ const onError = (error: unknown, where: string): void => void process.stderr.wri
 const storage = await openStorage({ dataDir: process.env.DATA_DIR!, ...(process.env.DATABASE_URL ? { databaseUrl: process.env.DATABASE_URL } : {}) })
 const engine = createEngine(storage.engine, { participants: [], directory: () => testDirectory, calendar: () => testCalendar, clock, newId, nodeId }, { onError })
 await engine.open()
-const register = { find: (_source: string, deviceId: string) => aDevice(deviceId), authenticate: async () => true, authenticatePlatform: async () => true }
+const register = { find: (_source: string, deviceId: string) => aDevice(deviceId), authenticate: async () => true, authenticatePlatform: async () => true, credential: () => null }
 const above: AlarmsAbove = {
   targets: () => [{ id: 'brain', takes: ['alarm'], businesses: null, channels: null, mappingVersion: '1', fullChain: false }], nameOf: (unit) => unit, nowMs: clock,
 }

@@ -80,7 +80,7 @@ function deskOver(running: TestEngine, devices: Map<string, Device>): SensorDesk
   const inForce = { rules: [aRule()] as AlarmRule[], groupings: [] as AlarmGrouping[], silences: [] as Silence[], targets: [] as FactTarget[] }
   const stores = alarmStores(storage.database.dialect, newId, { targets: () => inForce.targets, nameOf: (unit) => unit, nowMs: now })
   const register: DeviceRegister = {
-    find: (source, deviceId) => devices.get(deviceKey({ source, deviceId })) ?? null, authenticate: async () => true, authenticatePlatform: async () => true,
+    find: (source, deviceId) => devices.get(deviceKey({ source, deviceId })) ?? null, authenticate: async () => true, authenticatePlatform: async () => true, credential: () => null,
   }
   const intake = createIntake({
     store: stores.intake, register, world: () => ({ nowMs: now(), newId, rules: createRuleBook(inForce.rules), groupings: inForce.groupings, silences: inForce.silences, tellsAbove: stores.upkeep.isToldAbove() }),

@@ -70,6 +70,30 @@ test.group('HJ 212 server', (group) => {
     assert.equal(server.record.figures().connections, 0)
   })
 
+  test('a password that is changed ends the connections it opened, and those alone; who guesses is written down and not looked at for ever', async ({ assert }) => {
+    const { tools, server } = await openServer()
+    const [own, byPlatform] = [await station(server), await station(server)]
+    own.socket.write(dataOf(1))
+    byPlatform.socket.write(dataOf(1, { mn: 'A2', password: 'secret of hj212' }))
+    await until(() => tools.intake.kept.length === 2, 'both are kept')
+    tools.changeSecret('hj212', 'another')
+    await until(byPlatform.isClosed, 'the server closes what the old one opened')
+    assert.isFalse(own.isClosed())
+    own.socket.write(dataOf(2))
+    await until(() => tools.intake.kept.length === 3, 'the other goes on')
+    tools.changeSecret('hj212/CS0001', null)
+    own.socket.write(dataOf(3))
+    await until(own.isClosed, 'a device out of use says nothing more')
+    assert.lengthOf(tools.intake.kept, 3)
+    for (let guess = 0; guess < 12; guess++) {
+      const { socket, isClosed } = await station(server)
+      socket.write(dataOf(4, { mn: 'A9', password: `guess ${guess}` }))
+      await until(isClosed, 'it is refused')
+    }
+    assert.lengthOf(tools.refusedLogins.filter(({ name, line }) => name === 'hj212/A9' && line === 'hj212'), 10)
+    assert.isAtLeast(server.record.figures().refused['E_LINE_REVOKED'] ?? 0, 1)
+  })
+
   test('the secret of the platform speaks for all its stations', async ({ assert }) => {
     const { tools, server } = await openServer()
     const { socket } = await station(server)

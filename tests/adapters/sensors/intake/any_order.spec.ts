@@ -20,7 +20,7 @@ const rules = createRuleBook([
 async function take(store: MemoryStore, batches: readonly (readonly DeviceMessage[])[], groupSize: number, groupings = [aGrouping({ count: 3, kinds: ['tilt'] })]): Promise<Taken[]> {
   let count = 0
   const intake = createIntake({
-    store, register: { find: (_source, id) => devices.get(id) ?? null, authenticate: async () => true, authenticatePlatform: async () => true }, limits: { groupSize },
+    store, register: { find: (_source, id) => devices.get(id) ?? null, authenticate: async () => true, authenticatePlatform: async () => true, credential: () => null }, limits: { groupSize },
     world: () => ({ nowMs: NOW, newId: () => `id${(count += 1)}`, rules, groupings, silences: [] }),
   })
   const taken = await Promise.all(batches.map((batch) => intake.take(batch, NOW)))

@@ -13,7 +13,7 @@ const messageOf = (n: number, more: Partial<DeviceMessage> = {}): DeviceMessage 
 function openIntake(store: MemoryStore, limits = {}) {
   const groups: number[] = []
   const intake = createIntake({
-    store, limits, register: { find: (_source, id) => (id === 'A' ? aDevice('A') : null), authenticate: async () => true, authenticatePlatform: async () => true },
+    store, limits, register: { find: (_source, id) => (id === 'A' ? aDevice('A') : null), authenticate: async () => true, authenticatePlatform: async () => true, credential: () => null },
     world: () => ({ nowMs: NOW, newId: () => 'id', rules: createRuleBook([]), groupings: [], silences: [] }), committed: ({ messages }) => void groups.push(messages),
   })
   return { intake, groups }

@@ -67,13 +67,32 @@ test.group('embedded MQTT broker', (group) => {
   })
 
   test('a password guessed ten times in a minute is not looked at any more', async ({ assert }) => {
-    const { broker } = await open()
+    const { broker, tools } = await open()
     const codes: unknown[] = []
     for (let tries = 0; tries < 11; tries++) {
       codes.push((await refusalOf(clientOf(broker, 'nb/A1', { password: `guess ${tries}` }))).code)
     }
     assert.deepEqual(codes, [...Array<number>(10).fill(4), 3])
     await connected(broker, 'nb/A2')
+    assert.deepEqual(tools.refusedLogins.map(({ line, name, isLast }) => [line, name, isLast]), Array(10).fill(['mqtt', 'nb/A1', false]))
+  })
+
+  test('a connection goes with its secret, and with its device or platform: at its next word, or within seconds if it says nothing', async ({ assert }) => {
+    const { broker, record, tools } = await open()
+    const [silent, other, platform] = [await connected(broker, 'nb/A1'), await connected(broker, 'nb/A2'), await connected(broker, 'nb')]
+    const gone = closed(silent)
+    tools.changeSecret('nb/A1', 'another')
+    await gone
+    assert.equal((await refusalOf(clientOf(broker, 'nb/A1'))).code, 4)
+    await connected(broker, 'nb/A1', { password: 'another' })
+    await other.publishAsync(upOf('nb/A2'), tilt('m1'), { qos: 1 })
+    const cutOff = closed(platform)
+    tools.changeSecret('nb', null)
+    platform.publish(upOf('nb/A3'), tilt('m2'), { qos: 1 })
+    await cutOff
+    assert.deepEqual(tools.intake.kept.map(({ deviceId }) => deviceId), ['A2'])
+    assert.equal(record.figures().refused['E_LINE_REVOKED'], 2)
+    assert.equal(record.refusals()[0]?.device, 'nb')
   })
 
   for (const topic of ['devices/nb/A2/up', 'devices/other/A1/up', 'devices/nb/A1/down', 'devices/nb/A1/up/more', '$SYS/x', 'x'] as const) {
@@ -170,7 +189,7 @@ test.group('embedded MQTT broker', (group) => {
   })
 
   test('more connections than allowed are refused, a client that never says who it is is dropped', async ({ assert }) => {
-    const { broker, record } = await open({ maxConnections: 2, connectLimitMs: 100 })
+    const { broker, record } = await open({ maxConnections: 2, connectLimitMs: 1_000 })
     const silent = connectTcp(broker.port!, '127.0.0.1').on('error', () => undefined)
     await new Promise((resolve) => silent.once('connect', resolve))
     await connected(broker, 'nb/A1')
