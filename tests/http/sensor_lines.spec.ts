@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { test } from '@japa/runner'
 import { connect } from 'mqtt'
 import { openSimulatedCounty, type RaisedAlarm, type SimulatedCounty } from '#adapters/bootstrap/simulate_county'
@@ -87,8 +86,8 @@ test.group('sensors by their lines', (group) => {
   test('a secret that was replaced opens nothing any more, by any line', async ({ assert }) => {
     const old = secrets
     const open = connect(mqttUrl, { username: DEMO_SOURCE, password: old[DEMO_SOURCE]!, reconnectPeriod: 0 })
-    await once(open, 'connect')
-    const cutOff = once(open, 'close')
+    await new Promise<void>((resolve) => void open.once('connect', () => resolve()))
+    const cutOff = new Promise<void>((resolve) => void open.once('close', () => resolve()))
     secrets = await county.prepare(() => undefined)
     await cutOff
     await assert.rejects(() => openMqttSender(mqttUrl, DEMO_SOURCE, old[DEMO_SOURCE]!))
