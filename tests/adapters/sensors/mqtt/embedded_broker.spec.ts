@@ -74,7 +74,7 @@ test.group('embedded MQTT broker', (group) => {
     }
     assert.deepEqual(codes, [...Array<number>(10).fill(4), 3])
     await connected(broker, 'nb/A2')
-    assert.deepEqual(tools.refusedLogins.map(({ line, name, isLast }) => [line, name, isLast]), Array(10).fill(['mqtt', 'nb/A1', false]))
+    assert.deepEqual(tools.refusedLogins.map(({ line, name, isLast }) => [line, name, isLast]), Array.from({ length: 10 }, () => ['mqtt', 'nb/A1', false]))
   })
 
   test('a connection goes with its secret, and with its device or platform: at its next word, or within seconds if it says nothing', async ({ assert }) => {
