@@ -29,7 +29,7 @@ test.group('guard of the logins of a line', () => {
 
   test('an address that goes through names has one try for each, and fills no audit; its neighbours with the right secret come in', ({ assert }) => {
     const { world, guard, guess } = open()
-    for (let name = 0; name < 5_000; name += 1) assert.isAtMost(guess(`nb/N${name}`, '10.0.0.1', 3), 3)
+    for (let name = 0; name < 200; name += 1) assert.isAtMost(guess(`nb/N${name}`, '10.0.0.1', 3), 3)
     assert.equal(guess('nb/last', '10.0.0.1', 10), 1)
     assert.isTrue(guard.mayTry('nb/honest', '10.0.0.1'), 'behind the same address')
     assert.lengthOf(world.refused, 60)
