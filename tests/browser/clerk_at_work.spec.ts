@@ -35,15 +35,23 @@ test.group('browser: a clerk at work', (group) => {
 
   test('an outcome is asked for in words, and the keyboard alone submits', async ({ assert }) => {
     const id = await file('键盘办理店')
-    const [task] = await desk.county.tasks('window1', id)
-    await (await desk.county.as('window1')).post(`/tasks/${task!.id}/claim`)
     const page = await desk.signIn('window1')
-    await page.goto(`/tasks/${task!.id}`)
+    await page.goto('/?view=claimable')
+    await page.getByRole('link', { name: /键盘办理店/ }).waitFor()
+    // down to its line, into it, taken
+    for (let line = 0; line < 30 && !(await page.evaluate<boolean>(`document.activeElement.matches('a') && document.activeElement.textContent.includes('键盘办理店')`)); line++) await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '签收' }).waitFor()
+    await page.keyboard.press('Control+Enter')
     await page.getByRole('button', { name: '提交' }).waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByText('请选择办理结果。').waitFor()
-    // The first outcome has the focus: the arrow keys and the space bar choose.
+    // The first outcome has the focus: the arrow keys and the space bar choose, as does the number on it.
     await page.keyboard.press('Space')
+    await page.locator('label.outcome.chosen', { hasText: /^\s*受理\s*$/ }).waitFor()
+    await page.keyboard.press('2')
+    await page.locator('label.outcome.chosen', { hasNotText: /^\s*受理\s*$/ }).waitFor()
+    await page.keyboard.press('1')
     await page.keyboard.press('Control+Enter')
     await page.getByText(/^已提交。/).waitFor()
     assert.lengthOf(await desk.county.tasks('window1', id), 0)

@@ -17,6 +17,21 @@ const keepsPictures = process.env.PAGE_PICTURES === 'on'
 const only = process.env.PAGES?.split(',') ?? null
 const pictureOf = (route: string, width: number): string => `pages/${route === '/' ? 'inbox' : route.slice(1).replaceAll(/\/:?/g, '_')}_${width}`
 
+const MAIN_BUTTON = 'main .el-button--primary:not(:disabled)'
+const MOST_STEPS = 60
+
+/** Past the navigation by the link that skips it, then step by step to the first main button; a page without one has nothing to reach. */
+async function isInReach(page: Page): Promise<boolean> {
+  if (!(await page.locator(MAIN_BUTTON).first().isVisible())) return true
+  await page.locator('.skip-link').first().focus({ timeout: 1_000 }).catch(() => undefined)
+  await page.keyboard.press('Enter')
+  for (let steps = 0; steps < MOST_STEPS; steps++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate<boolean>(`document.activeElement === document.querySelector('${MAIN_BUTTON}')`)) return true
+  }
+  return false
+}
+
 test.group('browser: every page in every width', (group) => {
   let desk: Desk
   let shown: Shown
@@ -55,6 +70,7 @@ test.group('browser: every page in every width', (group) => {
       assert.equal(new URL(page.url()).pathname, leadsTo ?? path.split('?')[0], 'sent elsewhere')
       assert.equal(await page.locator('.problem:visible').count(), 0, 'greets with a fault')
       const faults: string[] = []
+      if (!(await isInReach(page))) faults.push('the keyboard does not come to the main button')
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: width < 700 ? 844 : 1000 })
         if (keepsPictures) await keepPicture(page, pictureOf(route, width))

@@ -1,7 +1,8 @@
 import { onMounted, onScopeDispose } from 'vue'
 
+/** A box to tick takes no letters. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"], .el-overlay, [role="menu"]') !== null
+  return target instanceof HTMLElement && target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], .el-overlay, [role="menu"]') !== null
 }
 
 /** `?` or `j` for a single key, `Ctrl+Enter` for one that also counts while typing. */

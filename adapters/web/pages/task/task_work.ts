@@ -108,10 +108,17 @@ export function useTaskWork(id: string): TaskWork {
   }
 }
 
-/** After the work is done: what is open next in the same case, else the next of the inbox, else the inbox itself. */
+/** The first task of a list of the inbox that is not this one. */
+async function firstOf(view: 'todo' | 'claimable', id: string): Promise<string | undefined> {
+  const inbox = await request<Page<TaskSummary>>('GET', '/tasks', { query: { view, limit: 2 } }).catch(() => null)
+  return inbox?.data.find((task) => task.id !== id && task.kind === 'task')?.id
+}
+
+/** After the work is done: what is open next in the same case, else the next of the inbox, else (at a desk) the next that may be claimed, else the inbox itself. */
 async function goOn(id: string, result: TaskCommandResult, done: string): Promise<void> {
-  const inbox = result.nextTasks[0] ? null : await request<Page<TaskSummary>>('GET', '/tasks', { query: { view: 'todo', limit: 2 } }).catch(() => null)
-  const next = result.nextTasks[0]?.id ?? inbox?.data.find((task) => task.id !== id && task.kind === 'task')?.id
-  say(next ? t('task.next', { done }) : done)
+  const own = result.nextTasks[0]?.id ?? (await firstOf('todo', id))
+  const isAtDesk = inThisFrame('/') === '/'
+  const next = own ?? (isAtDesk ? await firstOf('claimable', id) : undefined)
+  say(next ? t(own ? 'task.next' : 'task.nextToClaim', { done }) : done)
   router.visit(inThisFrame(next ? `/tasks/${encodeURIComponent(next)}` : '/'))
 }
