@@ -29,6 +29,8 @@ async function until(limitMs: number, pauseMs: number, isSo: () => boolean): Pro
 }
 
 const WINDOW_LIMIT_MS = 10_000
+/** A database that is away, or a disk that is full, is noticed by whoever works next, on a busy machine late. */
+const NOTICED_LIMIT_MS = 60_000
 
 /** Of every four kills one falls right before a commit (so that a fifth does for sure) and one between commit and answer. */
 const sideOf = (round: number): 'before' | 'after' | null => (round % 4 === 1 ? 'before' : round % 4 === 3 ? 'after' : null)
@@ -60,7 +62,7 @@ export function killedDatabase(database: PrivateMariaDb, clerks: () => Clerks, r
     name: 'kills of the database',
     async strike() {
       await database.kill()
-      if (await until(5_000, 5, () => clerks().waiting > 0)) unanswered += 1
+      if (await until(NOTICED_LIMIT_MS, 5, () => clerks().waiting > 0)) unanswered += 1
       await wait(random() * 500)
       await database.restart()
     },
@@ -80,7 +82,7 @@ export function fullDisk(disk: SmallDisk, database: PrivateMariaDb | null, clerk
     name: 'full disks',
     async strike() {
       await disk.fill()
-      if (await until(60_000, 20, () => clerks().waiting > 0)) refused += 1
+      if (await until(NOTICED_LIMIT_MS, 20, () => clerks().waiting > 0)) refused += 1
       await wait(300)
       await disk.free()
     },
