@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import { compileModel } from '#engine/compile/compile_model'
 import { checkUnsetNames } from '#engine/runtime/packages/check_unset_names'
 import { readPackage } from '#engine/runtime/packages/read_package'
+import { readPackage as deliveredFiles } from '#tests/processes/read_package'
 import { bpmn, flow } from '../support/models.js'
 
 const FORM = { name: 'apply.form.json', content: JSON.stringify({
@@ -91,9 +91,8 @@ test.group('names that nothing in the package sets', () => {
   })
 
   const readFolder = (folder: string, written: (text: string) => string = (text) => text) => {
-    const url = new URL(`../../../processes/${folder}/`, import.meta.url)
-    const names = readdirSync(url, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(bpmn|dmn|json)$/.test(name))
-    return readPackage(names.map((name) => ({ name, content: written(readFileSync(new URL(name, url), 'utf8')) })), (source) => compileModel(source))
+    const files = [...deliveredFiles(folder)].filter(([name]) => /\.(bpmn|dmn|json)$/.test(name))
+    return readPackage(files.map(([name, text]) => ({ name, content: written(text) })), (source) => compileModel(source))
   }
 
   test('packages that are delivered have none', async ({ assert }) => {

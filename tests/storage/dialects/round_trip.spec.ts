@@ -9,8 +9,8 @@ const NASTY = ['"', '\\', '\\"', "'", '`', '\u0000', '\n', '\r\n', '\t', '\u2028
 const nasty = fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 })
   .map((parts) => parts.join(''))
 
-/** Columns that the database computes, and the one that only checkpoints write. */
-const NOT_WRITTEN = new Set(['due_sort_ms', 'awaits_checkpoint', 'checkpointed_revision'])
+/** Columns that the database computes, and those that only checkpoints or the erasing of old messages write. */
+const NOT_WRITTEN = new Set(['due_sort_ms', 'awaits_checkpoint', 'checkpointed_revision', 'erased_at_ms'])
 /** Tables whose rows the database numbers itself. */
 const NUMBERED = new Set(['news', 'notice_queue'])
 
