@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 // @ts-ignore -- bpmn-moddle ships no types for its reader
 import { BpmnModdle } from 'bpmn-moddle'
 import { compileModel } from '#engine/compile/compile_model'
+import { readPackage } from '#tests/processes/read_package'
 import type { BenchRow } from './row.js'
 
 /** Source: the table of goals for deployment, a 200-element model parsed, compiled and checked. */
@@ -107,7 +106,7 @@ async function row(name: string, xml: string, goal: number | null): Promise<Benc
 }
 
 export async function benchDeploy(): Promise<BenchRow[]> {
-  const restaurant = readFileSync(fileURLToPath(new URL('../../processes/one-thing/restaurant/restaurant.bpmn', import.meta.url)), 'utf8')
+  const restaurant = readPackage('one-thing/restaurant').get('restaurant.bpmn')!
   return [
     await row('deploy: parse, compile, check a 200-element model', generateModel(200), GOAL_MS),
     await row('deploy: the same for restaurant.bpmn', restaurant, null),

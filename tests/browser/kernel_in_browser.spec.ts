@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { chromium } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
+import { readPackage } from '#tests/processes/read_package'
 import { rehearseRestaurant, type RehearsedRestaurant } from './support/rehearsed_restaurant.js'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
-const MODELS = ['restaurant.bpmn', 'item.bpmn'].map((name) => readFileSync(`${REPOSITORY}processes/one-thing/restaurant/${name}`, 'utf8'))
+const MODELS = ['restaurant.bpmn', 'item.bpmn'].map((name) => readPackage('one-thing/restaurant').get(name)!)
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** One self-contained module, made as the pages are made, without leave to reach anything of Node. */
