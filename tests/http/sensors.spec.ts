@@ -258,7 +258,27 @@ test.group('Sensors over HTTP', (group) => {
     assert.equal((await water.post(`/silences/${made.body.id}/end`, {})).status, 403)
     assert.equal((await chief.post<{ state: string }>(`/silences/${made.body.id}/end`, {})).body.state, 'ended')
     assert.include([404, 409], (await chief.post(`/silences/${made.body.id}/end`, {})).status)
-    assert.include((await water.get<{ data: { id: string }[] }>('/silences')).body.data.map(({ id }) => id), made.body.id)
+  })
+
+  test('a unit sees the silences that cover its devices, whoever set them, ended ones too, and no others', async ({ assert }) => {
+    await register('s2')
+    await register('s3', { owner: 'water_supply', town: 'street_quantang', kind: 'pipe', area: null })
+    const make = async (client: ApiClient, covers: Record<string, unknown>): Promise<string> => {
+      const { status, body, text } = await client.post<{ id: string }>('/silences', {
+        reason: '检修', until: new Date(Date.now() + 3_600_000).toISOString(), devices: [], deviceKinds: [], alarmKinds: [], towns: [], areas: [], ...covers,
+      })
+      if (status !== 201) throw new Error(text)
+      return body.id
+    }
+    const own = await make(urban, { devices: ['nb/s2'] })
+    const [named, byTown, byKind] = [await make(chief, { devices: ['nb/s2'] }), await make(chief, { towns: [TOWN] }), await make(chief, { deviceKinds: ['pipe'] })]
+    const neither = await make(chief, { towns: [TOWN], deviceKinds: ['pipe'] })
+    const ids = [own, named, byTown, byKind, neither]
+    for (const id of [own, byKind]) assert.equal((await chief.post(`/silences/${id}/end`, {})).status, 200)
+    const seenBy = async (client: ApiClient) => (await client.get<{ data: { id: string }[] }>('/silences')).body.data.map(({ id }) => id).filter((id) => ids.includes(id))
+    assert.sameMembers(await seenBy(urban), [own, named, byTown])
+    assert.sameMembers(await seenBy(water), [byKind])
+    assert.sameMembers(await seenBy(chief), ids)
   })
 
   test('dead letters are the command centre’s; there are none to retry twice', async ({ assert }) => {

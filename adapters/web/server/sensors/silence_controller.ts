@@ -1,5 +1,7 @@
 import type { SilenceRecord } from '#adapters/web/contract/alarms'
+import { deviceKey } from '#processes/foundation/alarms/device'
 import { deviceKindName } from '#processes/foundation/alarms/device_kinds'
+import { coversDevice } from '#processes/foundation/alarms/match_silence'
 import type { AlarmScope } from '#processes/foundation/alarms/ports'
 import type { Silence } from '#processes/foundation/alarms/silence'
 import { recordChange } from '../accounts/audit.js'
@@ -27,8 +29,9 @@ export const silenceController = (services: WebServices): SilenceOperations => {
       const login = signedIn(call)
       const [page, scope] = [await silences.list(pageRequest(call.query)), await sensorScope(services, login)]
       const mayEndAll = scope.kind === 'all'
-      const concerning = page.data.filter((one) => one.owner === login.userId || concerns(services, scope, one))
-      return { body: { data: concerning.map((one) => present(services, one, mayEndAll || one.owner === login.userId)), next: page.next } }
+      const isTheirs = concerning(services, scope)
+      const shown = page.data.filter((one) => one.owner === login.userId || isTheirs(one))
+      return { body: { data: shown.map((one) => present(services, one, mayEndAll || one.owner === login.userId)), next: page.next } }
     },
 
     async createSilence(call) {
@@ -90,12 +93,13 @@ async function requireOwnDevices(services: WebServices, login: Login, silence: S
   if (scope.kind === 'units' && devices.length === 0) throw invalid('本单位只能对自己的设备设静默。请写明设备。', [{ path: 'devices', message: '请写明设备' }])
 }
 
-/** Whether a silence can cover devices of these units: one that names devices or 镇街 covers nobody else's. */
-function concerns({ devices }: WebServices, scope: AlarmScope, silence: Silence): boolean {
-  if (scope.kind === 'all') return true
-  const isOurs = (key: string): boolean => isWithin(scope, devices.book.find(...splitKey(key))?.owner ?? '')
-  if (silence.devices.length > 0) return silence.devices.some(isOurs)
-  return silence.towns.length === 0 || silence.towns.some((town) => isWithin(scope, town))
+/** Whether a silence is these units' business: it covers a device they own, or, naming none, the 镇街 they are. Over or not: it tells why an alarm became no case. */
+function concerning({ devices }: WebServices, scope: AlarmScope): (silence: Silence) => boolean {
+  if (scope.kind === 'all') return () => true
+  const ours = [...devices.book.all()].filter(({ owner }) => isWithin(scope, owner))
+    .map((device) => ({ device: deviceKey(device), deviceKind: device.kind, town: device.town, area: device.area }))
+  const isForTheirTown = ({ devices: named, towns }: Silence): boolean => named.length === 0 && towns.some((town) => isWithin(scope, town))
+  return (silence) => isForTheirTown(silence) || ours.some((device) => coversDevice(silence, device))
 }
 
 function splitKey(key: string): [source: string, deviceId: string] {
