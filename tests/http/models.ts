@@ -111,10 +111,10 @@ export const adHocModel = (key: string, candidates = ''): string => `${head}
   <bpmn:sequenceFlow id="f2" sourceRef="box" targetRef="e"/><bpmn:endEvent id="e"/>
 </bpmn:process></bpmn:definitions>`
 
-/** Rests for a second at its timer. */
-export const timerModel = (key: string): string => `${head}
+/** Rests at its timer for `duration`. A spec that counts on it still resting names one that no run reaches. */
+export const timerModel = (key: string, duration = 'PT1S'): string => `${head}
 <bpmn:process id="${key}" name="等待时间" isExecutable="true">
   <bpmn:startEvent id="begin"/><bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="pause"/>
-  <bpmn:intermediateCatchEvent id="pause" name="冷静期"><bpmn:timerEventDefinition id="pause_timer"><bpmn:timeDuration>PT1S</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+  <bpmn:intermediateCatchEvent id="pause" name="冷静期"><bpmn:timerEventDefinition id="pause_timer"><bpmn:timeDuration>${duration}</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
   <bpmn:sequenceFlow id="f2" sourceRef="pause" targetRef="done"/><bpmn:endEvent id="done"/>
 </bpmn:process></bpmn:definitions>`

@@ -46,7 +46,7 @@ test.group('Operations', (group) => {
     supervisor = await server.client('supervisor1')
     await admin.post('/definitions', { resources: approvalResources('leave') })
     await admin.post('/definitions', { resources: [{ name: 'stopping.bpmn', content: incidentModel('stopping') }] })
-    await admin.post('/definitions', { resources: [{ name: 'pausing.bpmn', content: timerModel('pausing') }] })
+    await admin.post('/definitions', { resources: [{ name: 'pausing.bpmn', content: timerModel('pausing', 'PT4H') }] })
     leave = await start('leave', { days: 2, reason: SECRET })
     stopped = await start('stopping', { applicant: SECRET })
     await start('pausing', { applicant: SECRET })
