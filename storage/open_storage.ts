@@ -12,6 +12,7 @@ import type { DeliveryStore, ReconciliationStore, TargetStore } from '#processes
 import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { ApiClientStore, InboxStore } from '#processes/foundation/inbound/ports'
+import type { DirectorySyncStore } from '#processes/foundation/organisation/directory_sync/sync_store'
 import type { NoticeStore } from '#processes/foundation/notices/ports'
 import type { AppointmentStore, FilingStore, InquiryCodeStore } from '#processes/foundation/public/ports'
 import { auditStore } from './accounts/audit_store.js'
@@ -45,6 +46,7 @@ import { noticeStore } from './notices/notice_store.js'
 import { migrate } from './migrate.js'
 import { openDatabase, type OpenDatabase, type StorageConfig } from './open_database.js'
 import { calendarStore } from './organisation/calendar_store.js'
+import { directorySyncStore } from './organisation/directory_sync_store.js'
 import { organisationStore } from './organisation/organisation_store.js'
 import { deliveryStore } from './outbox/delivery_store.js'
 import { reconciliationStore } from './outbox/reconciliation_store.js'
@@ -74,6 +76,8 @@ export interface Storage {
   engine: EnginePorts
   accounts: AccountPorts
   organisation: OrganisationStore
+  /** Synchronisations with the county's directory, tried and done. */
+  directorySyncs: DirectorySyncStore
   calendar: CalendarStore
   board: BoardStore
   /** The same rows as `engine.businessRows`, in the words of the foundation. */
@@ -152,6 +156,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       identities: identityLinkStore(dialect),
     },
     organisation: organisationStore(dialect),
+    directorySyncs: directorySyncStore(dialect),
     calendar: calendarStore(dialect),
     board: boardQueries(dialect),
     businessRows: {

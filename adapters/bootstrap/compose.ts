@@ -31,6 +31,7 @@ import { auditRefusedLogin } from './audit_refused_login.js'
 import { createDeviceDigest } from './device_digest.js'
 import { forgetMaterialsDaily } from './forget_materials.js'
 import { createHolderKey } from './holder_key.js'
+import { openDirectorySync } from './open_directory_sync.js'
 import { openInbound } from './open_inbound.js'
 import { keysInDatabase, keysInFolder, masterKeyInFolder, type Keys } from './keys.js'
 import { openOutbox } from './open_outbox.js'
@@ -127,6 +128,9 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     keptDays: configuration.exchangeKeptDays, forgetSettled: storage.outbox.deliveries.forgetSettled, eraseMessages: storage.inbox.eraseBefore,
     heldDays: configuration.inboundHeldDays, giveUpHeld: storage.inbox.giveUpHeld,
   })
+  const directorySync = openDirectorySync({
+    storage, engine, organisation, places: configuration.directoryPlaces, appKey, tell: notices.desk.tell, clock: clock.now, newId, nodeId: node, onError: reportBackground,
+  })
   const services: WebServices = {
     engine,
     accounts: storage.accounts,
@@ -134,6 +138,8 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     noticeOffice: notices.office,
     organisation,
     organisationStore: storage.organisation,
+    directorySync,
+    directorySyncs: storage.directorySyncs,
     calendar,
     calendarStore: storage.calendar,
     events: storage.events,
@@ -181,6 +187,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       notices.start()
       outbox.start()
       exchangeWatch.start()
+      directorySync.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
     startLines: lines.start,
@@ -190,6 +197,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       await inbound.stop()
       await sensors.stop()
       await exchangeWatch.stop()
+      await directorySync.stop()
       await outbox.stop()
       looks.stop()
       organisation.stop()

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseAllowList, type AllowedPlace } from '#adapters/http_task/allow_list'
+import { NO_DIRECTORY, parseDirectoryPlaces, type DirectoryPlaces } from '#adapters/directory_sync/directory_places'
 import { NOWHERE, parseDeliveryPlaces, type DeliveryPlaces } from '#adapters/outbox/delivery_places'
 import { readLineSettings, type LineSettings } from './line_settings.js'
 
@@ -47,6 +48,8 @@ export interface Configuration {
   lines: LineSettings
   /** Systems outside that targets may be set to. */
   deliveryPlaces: DeliveryPlaces
+  /** Directories of people that may be read. */
+  directoryPlaces: DirectoryPlaces
   development: boolean
   /** Instant at which the clock starts instead of now, running on from there. Tests only. */
   clockStartMs: number | null
@@ -102,6 +105,9 @@ export function readConfiguration(environment: Environment, repository: string):
     httpTaskSecrets: readSecrets(environment),
     deliveryPlaces: read<DeliveryPlaces>('DELIVERY_ALLOW', NOWHERE, parseDeliveryPlaces, [
       '以逗号隔开的对接地址：网址（内网前加 private+）、mysql://主机/库名、file:///文件夹/', 'addresses separated by commas: https://…, private+http://…, mysql://host/database, file:///folder/',
+    ]),
+    directoryPlaces: read<DirectoryPlaces>('DIRECTORY_ALLOW', NO_DIRECTORY, parseDirectoryPlaces, [
+      '以逗号隔开的通讯录地址：ldaps://主机:端口、ldap://主机:端口、https://…（内网前加 private+）', 'addresses separated by commas: ldaps://host:port, ldap://host:port, https://…, private+https://…',
     ]),
     lines: readLineSettings(read, faults, { host, webPort: port, opensPorts: demo && !isTest, repository, environment }),
     development: Boolean(environment['DEV_MODE']),

@@ -2,7 +2,7 @@ import { hash as digest } from 'node:crypto'
 import { FIRST_HASH } from '#engine/runtime/journal/journal_row'
 import { canonicalJson } from '#engine/runtime/journal/canonical_json'
 import type { AuditEntry, AuditRow, AuditStore } from '#engine/runtime/ports/account_stores'
-import type { Dialect, SqlRow } from '../dialects/dialect.js'
+import type { Dialect, SqlConnection, SqlRow } from '../dialects/dialect.js'
 import { condition, joined } from '../queries/sql_condition.js'
 import { rowReader } from '../schema/read_rows.js'
 import { insertRows } from '../write_rows.js'
@@ -15,16 +15,21 @@ const readAudit = (row: SqlRow): AuditRow => {
 
 const RETRIES = 8
 
+/** Goes on with the chain inside the transaction of what the entries tell of. Another node that appends at once makes it a duplicate: the caller tries again. */
+export async function appendAudit(connection: SqlConnection, dialect: Dialect, entries: readonly AuditEntry[]): Promise<AuditRow[]> {
+  const [last] = await connection.all(`select seq, hash from security_audit order by seq desc limit 1${dialect.forUpdate}`)
+  let [seq, prevHash] = last ? [Number(last.seq), String(last.hash)] : [0, FIRST_HASH]
+  const rows = entries.map((entry): AuditRow => {
+    const unsigned = { ...entry, seq: (seq += 1), prevHash }
+    return { ...unsigned, hash: (prevHash = digest('sha256', canonicalJson(unsigned), 'hex')) }
+  })
+  await insertRows(connection, 'security_audit', rows.map((row) => ({ ...row, detail: canonicalJson(row.detail) })))
+  return rows
+}
+
 /** The security audit: one chain over all nodes. Two nodes that append at once meet at the primary key; the loser takes the next number. */
 export const auditStore = (dialect: Dialect): AuditStore => {
-  const append = (entry: AuditEntry): Promise<AuditRow> =>
-    dialect.transaction(async (connection) => {
-      const [last] = await connection.all(`select seq, hash from security_audit order by seq desc limit 1${dialect.forUpdate}`)
-      const unsigned = { ...entry, seq: last ? Number(last.seq) + 1 : 1, prevHash: last ? String(last.hash) : FIRST_HASH }
-      const row = { ...unsigned, hash: digest('sha256', canonicalJson(unsigned), 'hex') }
-      await insertRows(connection, 'security_audit', [{ ...row, detail: canonicalJson(entry.detail) }])
-      return row
-    })
+  const append = (entry: AuditEntry): Promise<AuditRow> => dialect.transaction(async (connection) => (await appendAudit(connection, dialect, [entry]))[0]!)
   return {
     async append(entry) {
       for (let attempt = 0; ; attempt += 1) {

@@ -5,31 +5,33 @@ import { StorageException } from '../errors.js'
 import { deleteRows, insertRows, putRows } from '../write_rows.js'
 import { raiseRevision, readRevision } from './revisions.js'
 
-const REVISION = 'organisation'
+/** Name of the number that counts writes to the organisation. */
+export const ORGANISATION_REVISION = 'organisation'
 
 type Kind = 'department' | 'person' | 'post' | 'grant' | 'deputy'
 
 const grantId = (grant: RoleGrant): string => `${grant.userId} ${grant.role} ${grant.departmentId}`
 
-const toRow = (kind: Kind, id: string, row: object) => ({ kind, id, row: JSON.stringify(row) })
+/** One record as a row of `organisation_records`. */
+export const organisationRow = (kind: Kind, id: string, row: object) => ({ kind, id, row: JSON.stringify(row) })
 
 const snapshotRows = (snapshot: OrganisationSnapshot) => [
-  ...snapshot.departments.map((row) => toRow('department', row.id, row)),
-  ...snapshot.people.map((row) => toRow('person', row.id, row)),
-  ...snapshot.posts.map((row) => toRow('post', row.id, row)),
-  ...snapshot.grants.map((row) => toRow('grant', grantId(row), row)),
-  ...snapshot.deputies.map((row) => toRow('deputy', row.id, row)),
+  ...snapshot.departments.map((row) => organisationRow('department', row.id, row)),
+  ...snapshot.people.map((row) => organisationRow('person', row.id, row)),
+  ...snapshot.posts.map((row) => organisationRow('post', row.id, row)),
+  ...snapshot.grants.map((row) => organisationRow('grant', grantId(row), row)),
+  ...snapshot.deputies.map((row) => organisationRow('deputy', row.id, row)),
 ]
 
 /** The organisation as records of five kinds; small, read whole, kept in memory by its readers until the revision moves. */
 export const organisationStore = (dialect: Dialect): OrganisationStore => {
   const change = (write: (connection: SqlConnection) => Promise<void>): Promise<void> =>
     dialect.transaction(async (connection) => {
-      await raiseRevision(connection, dialect, REVISION)
+      await raiseRevision(connection, dialect, ORGANISATION_REVISION)
       await write(connection)
     })
   const save = (kind: Kind, id: string, row: object): Promise<void> =>
-    change((connection) => putRows(connection, 'organisation_records', [toRow(kind, id, row)]))
+    change((connection) => putRows(connection, 'organisation_records', [organisationRow(kind, id, row)]))
   const remove = (kind: Kind, id: string): Promise<void> => change((connection) => deleteRows(connection, 'organisation_records', { kind, id }))
 
   return {
@@ -45,7 +47,7 @@ export const organisationStore = (dialect: Dialect): OrganisationStore => {
           deputies: of<Deputy>('deputy'),
         }
       }),
-    revision: () => readRevision(dialect, REVISION),
+    revision: () => readRevision(dialect, ORGANISATION_REVISION),
     saveDepartment: (department) => save('department', department.id, department),
     savePerson: (person) => save('person', person.id, person),
     savePost: (post) => save('post', post.id, post),

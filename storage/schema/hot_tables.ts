@@ -116,6 +116,9 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('notice_limits', ['kind', 'taskId'], { kind: 'key', taskId: 'key', atMs: 'integer' }),
   hotTable('notice_preferences', ['userId'], { userId: 'key', row: 'long' }),
   hotTable('identity_links', ['id'], { id: 'key', issuer: 'text', subject: 'key', userId: 'key', linkedAtMs: 'integer' }),
+  hotTable('directory_syncs', ['id'], {
+    id: 'key', startedAtMs: 'integer', endedAtMs: 'integer', by: 'key', outcome: 'key', night: 'key', digest: 'key', reason: 'text', counts: 'long', report: 'long',
+  }),
   hotTable('photo_origins', ['attachmentId'], { attachmentId: 'key', takenAtMs: 'integer', longitudeE6: 'integer', latitudeE6: 'integer' }),
   hotTable('assessment_editions', ['month', 'edition'], {
     month: 'key', edition: 'integer', closedAtMs: 'integer', closedBy: 'key', reason: 'text', sha256: 'key', sheet: 'long',

@@ -10,6 +10,7 @@ import { definitionEndpoints } from './definitions.js'
 import { deviceEndpoints } from './devices.js'
 import type { Endpoint } from './endpoint.js'
 import { eventEndpoints } from './events.js'
+import { directorySyncEndpoints } from './directory_sync.js'
 import { identityEndpoints } from './identity.js'
 import { inboundEndpoints } from './inbound.js'
 import { instanceOperationEndpoints } from './instance_operations.js'
@@ -39,6 +40,7 @@ export const API_PREFIX = '/api/v1'
 const all = [
   ...sessionEndpoints,
   ...identityEndpoints,
+  ...directorySyncEndpoints,
   ...noticeEndpoints,
   ...definitionEndpoints,
   ...decisionEndpoints,

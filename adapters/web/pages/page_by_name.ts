@@ -64,6 +64,7 @@ const pages: Readonly<Record<string, () => Promise<PageModule>>> = {
   NoticeSettings: () => import('./notices/NoticeSettingsPage.vue'),
   AdminNotices: () => import('./notices/NoticeAdminPage.vue'),
   AdminIdentity: () => import('./organisation/IdentityPage.vue'),
+  AdminDirectory: () => import('./organisation/DirectorySyncPage.vue'),
   AdminCalendar: () => import('./organisation/CalendarPage.vue'),
   Audit: () => import('./operations/AuditPage.vue'),
   Designer: () => import('./designer/DesignerPage.vue'),

@@ -36,6 +36,7 @@ import { taskController } from './controllers/task_controller.js'
 import { userController } from './controllers/user_controller.js'
 import { viewController } from './controllers/view_controller.js'
 import { workerController } from './controllers/worker_controller.js'
+import { directorySyncController } from './directory_sync/directory_sync_controller.js'
 import { noticeAdminController } from './notices/notice_admin_controller.js'
 import { noticeController } from './notices/notice_controller.js'
 import { appointmentController } from './public/appointment_controller.js'
@@ -66,6 +67,7 @@ import type { WebServices } from './web_services.js'
 export const createOperations = (services: WebServices, live: LiveStream, provider: ProviderClient): Operations => ({
   ...sessionController(services),
   ...identityController(services, provider),
+  ...directorySyncController(services),
   ...noticeController(services),
   ...noticeAdminController(services),
   ...definitionController(services),

@@ -1,4 +1,5 @@
 import type { ShownPlaces } from '#adapters/http_task/shown_places'
+import type { DirectorySync } from '#adapters/directory_sync/directory_sync'
 import type { DeviceBook, SecretDigest } from '#adapters/sensors/register/device_book'
 import type { PostOffice } from '#adapters/notifications/post_office'
 import type { AccountPorts, Engine } from '#engine/runtime/engine'
@@ -12,6 +13,7 @@ import type { BoardStore } from '#processes/foundation/board/board_store'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
+import type { DirectorySyncStore } from '#processes/foundation/organisation/directory_sync/sync_store'
 import type { OrganisationSnapshot } from '#processes/foundation/organisation/records'
 import type { AssessmentEditions } from '#processes/foundation/events/assessment_editions'
 import type { EventQueries } from '#processes/foundation/events/event_queries'
@@ -50,6 +52,9 @@ export interface WebServices {
   noticeOffice: Pick<PostOffice, 'wake' | 'test'>
   organisation: OrganisationBook
   organisationStore: OrganisationStore
+  /** The county's directory, and what has come of it. */
+  directorySync: Pick<DirectorySync, 'check' | 'try' | 'apply'>
+  directorySyncs: DirectorySyncStore
   calendar: CalendarBook
   calendarStore: CalendarStore
   events: EventQueries

@@ -15,6 +15,7 @@ export type NoticeKind =
   | 'card' // 红黄牌
   | 'dead_letter' // 发送失败
   | 'exchange' // 与上级的往来
+  | 'directory' // 组织同步
 
 export const NOTICE_KINDS: readonly { kind: NoticeKind; name: string; isUrgent: boolean }[] = [
   { kind: 'task', name: '新待办', isUrgent: false },
@@ -30,6 +31,7 @@ export const NOTICE_KINDS: readonly { kind: NoticeKind; name: string; isUrgent: 
   { kind: 'card', name: '红黄牌', isUrgent: true },
   { kind: 'dead_letter', name: '通知发送失败', isUrgent: false },
   { kind: 'exchange', name: '推送和对账异常', isUrgent: false },
+  { kind: 'directory', name: '组织同步', isUrgent: false },
 ]
 
 const URGENT: ReadonlySet<string> = new Set(NOTICE_KINDS.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind))

@@ -24,6 +24,7 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NoticeKind, NoticeTemplate>> = {
   card: { title: '{{task}}', line: `${CASE}{{#if reason}}，{{reason}}{{/if}}` },
   exchange: { title: '{{task}}', line: '{{reason}}' },
   dead_letter: { title: '有通知没有发出', line: '{{reason}}' },
+  directory: { title: '组织同步：{{task}}', line: '{{reason}}' },
 }
 
 const KINDS = new Set(Object.keys(DEFAULT_TEMPLATES))

@@ -40,6 +40,8 @@ export interface Person {
   active: boolean
   /** What the county's directory and identity provider know him by (工号, 统一身份号); unique. */
   externalId?: string | null
+  /** A synchronisation has met him in the county's directory: his account ends when he is no longer in it. */
+  isFromDirectory?: true
 }
 
 /** 岗位: held by any number of people. */

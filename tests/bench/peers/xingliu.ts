@@ -27,7 +27,7 @@ async function open(databaseUrl: string, dataDir: string): Promise<Composition> 
   const configuration = {
     host: '127.0.0.1', port: 0, dataDir, databaseUrl, checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null, materialsKeptDays: null, exchangeKeptDays: null, inboundHeldDays: null, readingsKeptDays: null, mandateDays: 366, metricsToken: null,
     demoPassword: null, demo: false, demoCases: false, demoYear: false, masterKey: null, secure: false,
-    development: false, httpTaskPlaces: [], deliveryPlaces: { web: [], databases: [], folders: [] }, httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
+    development: false, httpTaskPlaces: [], deliveryPlaces: { web: [], databases: [], folders: [] }, directoryPlaces: { web: [], ldap: [] }, httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
   }
   const clock = { now: Date.now } as Parameters<typeof compose>[1]
   const first = await compose(configuration, clock)

@@ -34,5 +34,5 @@ export const clockSince = (begunMs: number): Clock => createClock(MONDAY_MORNING
 export const configurationFor = ({ dataDir, databaseUrl }: StorageConfig): Configuration => ({
   host: '127.0.0.1', port: 0, dataDir, databaseUrl: databaseUrl ?? null, demoPassword: null, demo: false, demoCases: false, demoYear: false,
   checkpointFile: join(dataDir, 'checkpoints.jsonl'), archiveAfterDays: null, materialsKeptDays: null, exchangeKeptDays: null, inboundHeldDays: null, readingsKeptDays: null, mandateDays: 366, metricsToken: null,
-  masterKey: 'a master key for tests only, of no worth elsewhere', secure: false, development: false, httpTaskPlaces: [], deliveryPlaces: { web: [], databases: [], folders: [] }, httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
+  masterKey: 'a master key for tests only, of no worth elsewhere', secure: false, development: false, httpTaskPlaces: [], deliveryPlaces: { web: [], databases: [], folders: [] }, directoryPlaces: { web: [], ldap: [] }, httpTaskSecrets: new Map(), lines: NO_LINES, clockStartMs: null,
 })

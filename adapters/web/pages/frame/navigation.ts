@@ -92,6 +92,7 @@ const areas: readonly NavigationArea[] = [
       entry('/admin/deputies', 'nav.deputies', Switch, 'administer_organisation'),
       entry('/admin/workers', 'nav.workers', Connection, 'administer_organisation'),
       entry('/admin/identity', 'nav.identity', Key, 'administer_organisation'),
+      entry('/admin/directory', 'nav.directory', Share, 'administer_organisation'),
       entry('/admin/notices', 'nav.notices', Message, 'administer_organisation'),
       entry('/admin/calendar', 'nav.calendar', Calendar, 'administer_organisation'),
       entry('/admin/audit', 'nav.audit', DataLine, 'read_audit'),

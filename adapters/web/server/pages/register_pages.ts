@@ -48,6 +48,7 @@ export const PAGES: readonly Page[] = [
   { path: '/admin/deputies', name: 'AdminDeputies', needs: 'administer_organisation' },
   { path: '/admin/workers', name: 'AdminWorkers', needs: 'administer_organisation' },
   { path: '/admin/identity', name: 'AdminIdentity', needs: 'administer_organisation' },
+  { path: '/admin/directory', name: 'AdminDirectory', needs: 'administer_organisation' },
   { path: '/admin/notices', name: 'AdminNotices', needs: 'administer_organisation' },
   { path: '/admin/calendar', name: 'AdminCalendar', needs: 'administer_organisation' },
   { path: '/admin/roles', name: 'AdminRoles', needs: 'grant_roles' },
