@@ -27,7 +27,7 @@ export function planDepartments(source: DirectorySource, ours: readonly Departme
   const circular = circularIds(known)
   if (circular.length > 0) conflicts.push(`通讯录中${circular.map((id) => `“${known.get(id)!.name}”`).join('、')}的上级绕回了自己，上级关系未同步。请在通讯录中改正。`)
   const surroundings: Surroundings = {
-    known, circular: new Set(circular), used: usedIds(source, known), newId, conflicts, found: new Map(),
+    known, circular: new Set(circular), peopled: new Set(source.people.map(({ departmentExternalId }) => departmentExternalId)), used: usedIds(source, known), newId, conflicts, found: new Map(),
     byId: new Map(ours.map((one) => [one.id, one])), linked: new Map(ours.flatMap((one) => (one.externalId ? [[one.externalId, one] as const] : []))),
     unlinked: ours.filter((one) => !one.externalId), taken: new Set(),
   }
@@ -48,7 +48,9 @@ export function planDepartments(source: DirectorySource, ours: readonly Departme
 interface Surroundings {
   known: ReadonlyMap<string, Known>
   circular: ReadonlySet<string>
-  /** With people of the directory in them, or below. */
+  /** With people of the directory in them. */
+  peopled: ReadonlySet<string | null>
+  /** With people in them, or below. */
   used: ReadonlySet<string>
   byId: ReadonlyMap<string, Department>
   linked: ReadonlyMap<string, Department>
@@ -70,7 +72,7 @@ function resolve(externalId: string, all: Surroundings): SyncChange<Department> 
   const change = before ? renewed(one, before, parent) : made(one, parent, all)
   if (before) all.taken.add(before.id)
   const isOpen = change?.after.active === true
-  if (!isOpen && all.used.has(externalId)) {
+  if (!isOpen && all.peopled.has(externalId)) {
     all.conflicts.push(
       change ? `“${change.after.name}”在本系统中已停用，但通讯录中仍有人员，这些人员未同步。请核对。`
         : `通讯录中的单位“${one.name}”在本系统中没有对应的机构，其人员未同步。请先在“机构与岗位”中建立同名机构。`,
