@@ -99,7 +99,10 @@ test.group('directory over LDAP: slapd', (group) => {
         client.on('error', () => undefined)
         upstream.on('data', (chunk: Buffer) => {
           client.write(chunk.subarray(0, Math.max(0, left)))
-          if ((left -= chunk.length) <= 0) void client.destroy(), upstream.destroy()
+          left -= chunk.length
+          if (left > 0) return
+          client.destroy()
+          upstream.destroy()
         })
         upstream.on('close', () => client.destroy())
       })
