@@ -13,7 +13,10 @@ test.group('browser: 统一身份认证 and 通知', (group) => {
     const port = await freePort()
     people = `http://127.0.0.1:${port}`
     const stopPeople = await startStandIn(new URL('../http/directory/people_interface.ts', import.meta.url), [port, 'token of the test alone'])
-    desk = await openDesk({ env: { DIRECTORY_ALLOW: `private+${people}/people` } })
+    desk = await openDesk({ env: { DIRECTORY_ALLOW: `private+${people}/people` } }).catch(async (error: unknown) => {
+      await stopPeople()
+      throw error
+    })
     provider = await startProvider(await freePort(), desk.server.url)
     await provider.control({ account: 'acc-1', claims: { employee_number: 'G-2001' } })
     return async () => {

@@ -27,12 +27,18 @@ test.group('组织同步', (group) => {
     address = `http://127.0.0.1:${port}`
     slapd = await startSlapd(`dn: ou=x,${BASE}\nobjectClass: organizationalUnit\nou:: ${Buffer.from(MARKET).toString('base64')}\nou: x\n`)
     if (!slapd) console.log('NOT RUN  slapd not found: no directory over LDAP by the server')
-    server = await startServer({ env: { DIRECTORY_ALLOW: `private+${address}/people${slapd ? `,${slapd.url}` : ''}` } })
+    const stopOutside = async () => {
+      await stopInterface()
+      await slapd?.stop()
+    }
+    server = await startServer({ env: { DIRECTORY_ALLOW: `private+${address}/people${slapd ? `,${slapd.url}` : ''}` } }).catch(async (error: unknown) => {
+      await stopOutside()
+      throw error
+    })
     admin = await server.client('sysadmin')
     return async () => {
       await server.stop()
-      await stopInterface()
-      await slapd?.stop()
+      await stopOutside()
     }
   })
 
