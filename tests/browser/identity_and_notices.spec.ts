@@ -88,7 +88,7 @@ test.group('browser: 统一身份认证 and 通知', (group) => {
     assert.deepEqual(await seriousFaults(page), [])
     await page.setViewportSize({ width: 390, height: 844 })
     await keepPicture(page, 'directory-report-phone')
-    assert.isAtMost(await page.evaluate(() => document.documentElement.scrollWidth), 390)
+    assert.isAtMost(await page.evaluate<number>('document.documentElement.scrollWidth'), 390)
     await page.setViewportSize({ width: 1280, height: 1000 })
     await page.getByRole('button', { name: '应用这些改动' }).click()
     await page.getByRole('button', { name: '确定', exact: true }).last().click()
