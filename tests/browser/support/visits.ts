@@ -87,6 +87,7 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/admin/deputies': { as: 'sysadmin' },
   '/admin/workers': { as: 'sysadmin' },
   '/admin/identity': { as: 'sysadmin' },
+  '/admin/directory': { as: 'sysadmin' },
   // the placeholders of the templates are what is edited there
   '/admin/notices': { as: 'sysadmin', may: /says \{(?:business|task|number|title|by|due|reason)\}/ },
   '/admin/calendar': { as: 'sysadmin' },

@@ -95,8 +95,8 @@ test.group('organisation sync: the plan', () => {
   test('the first time people are found by username and name, units by name below the same parent', ({ assert }) => {
     const unlinked: OrganisationSnapshot = {
       ...COUNTY,
-      departments: [...COUNTY.departments.map(({ externalId: _, ...one }) => one), unit('urban_office', '办公室', { kind: 'office', parentId: 'urban' })],
-      people: COUNTY.people.map(({ externalId: _, isFromDirectory: __, ...one }) => (one.id === 'zhang' ? { ...one, name: '张山' } : one)),
+      departments: [...COUNTY.departments.map((one) => ({ ...one, externalId: null })), unit('urban_office', '办公室', { kind: 'office', parentId: 'urban' })],
+      people: COUNTY.people.map((one) => person(one.id, one.id === 'zhang' ? '张山' : one.name, one.departmentId, { phone: one.phone })),
     }
     const source = directory({ departments: [...UNITS, { externalId: 'O-22', name: '办公室', parentExternalId: 'O-2' }] })
     const planned = plan(source, unlinked)
