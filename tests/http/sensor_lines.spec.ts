@@ -68,7 +68,7 @@ test.group('sensors by their lines', (group) => {
     assert.match((await county.caseOf(cases[0]!.id)) ?? '', /^\d{20} 路面积水·松雅湖片区/)
   }).timeout(180_000)
 
-  test('a day by MQTT, HTTP and HJ 212: each thing that happens is one alarm, and those that have a business one event in its town', async ({ assert }) => {
+  test('a day by MQTT, HTTP and HJ 212: each thing that happens is one alarm and one event in its town', async ({ assert }) => {
     const fromMs = Date.now()
     const senders: Record<string, Sender> = {
       MQTT: await openMqttSender(mqttUrl, DEMO_SOURCE, secrets[DEMO_SOURCE]!), HTTP: openHttpSender(server.url, DEMO_SOURCE, secrets[DEMO_SOURCE]!),
