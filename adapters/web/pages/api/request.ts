@@ -61,11 +61,13 @@ async function fetchPatiently(url: string, init: RequestInit, repeatable: boolea
  * Throws `Problem` when the server refuses and `ConnectionLost` when it cannot be reached.
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const { csrf } = session
   const init = initOf(method, options)
   const response = await fetchPatiently(urlOf(path, options.query), init, method !== 'PATCH')
   if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
   const problem = await problemOf(response)
-  if (problem.status === 401 && path !== '/sessions') session.ended = true
+  // One that set out before the password was given again says nothing of the session since.
+  if (problem.status === 401 && path !== '/sessions' && csrf === session.csrf) session.ended = true
   throw problem
 }
 
