@@ -26,6 +26,19 @@ export function starvedJoins(run: Run, scope: number, target: Node | null): Node
   })
 }
 
+/**
+ * An activity that begins with several tokens (`startQuantity`) and that a move to `target` could leave short, or give too many: the moved token would
+ * come to it, or others are on their way. Only before whatever sends the tokens out can a move keep their number by itself.
+ */
+export function miscountedGathering(run: Run, scope: number, target: Node): Node | undefined {
+  const gathering = run.graph.nodes.filter((node) => node.join === 'quantity' && node.parent === target.parent)
+  if (gathering.length === 0) return undefined
+  const senders = new Set(run.graph.nodes.filter(({ completionQuantity }) => completionQuantity > 1))
+  const comesTo = (from: Node, node: Node) => !senders.has(from) && reachFrom(from, senders).has(node)
+  const { at, arrived } = positionsIn(run, scope, null)
+  return gathering.find((node) => arrived.has(node) || [target, ...at].some((one) => comesTo(one, node)))
+}
+
 function positionsIn(run: Run, scope: number, target: Node | null): Positions {
   const at: Node[] = target === null ? [] : [target]
   const arrived = new Map<Node, readonly string[]>()

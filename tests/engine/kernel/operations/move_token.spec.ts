@@ -61,6 +61,7 @@ const cases: Case[] = [
   { name: 'from before the fork into a branch of a complex gateway that is content with one', xml: gathering('activationCount &gt;= 1'), walked: [], from: 'a', to: 'b', open: ['b'] },
   { name: 'inside a branch of a complex gateway that needs all', xml: gathering('activationCount &gt;= 3'), walked: ['a', 'c'], from: 'b', to: 'b', open: ['l', 'b'], joins: ['K(c_K)'] },
   { name: 'away from an activity that waits for its second token: both go', xml: NEEDS_TWO, walked: ['a', 'c'], from: 'b', to: 'e', open: [] },
+  { name: 'from before the fork into a branch to an activity that waits for two tokens', xml: NEEDS_TWO, walked: [], from: 'a', to: 'b', open: ['a'], refused: /“n”要等 2 个令牌/ },
   { name: 'inside a sub-process', xml: SUB, walked: ['a'], from: 'm', to: 'q', open: ['q'] },
   { name: 'out of a sub-process, forwards', xml: SUB, walked: ['a'], from: 'm', to: 'b', open: ['b'] },
   { name: 'into a sub-process that is not running: to its start', xml: SUB, walked: [], from: 'a', to: 'q', open: ['m'] },
