@@ -19,6 +19,7 @@ import { auditStore } from './accounts/audit_store.js'
 import { credentialStore } from './accounts/credential_store.js'
 import { failureCounterStore } from './accounts/failure_counter_store.js'
 import { identityLinkStore } from './accounts/identity_link_store.js'
+import { providerLogoutStore } from './accounts/provider_logout_store.js'
 import { savedViewStore } from './accounts/saved_view_store.js'
 import { sessionStore } from './accounts/session_store.js'
 import { settingStore } from './accounts/setting_store.js'
@@ -154,6 +155,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
       workers: workerStore(dialect),
       views: savedViewStore(dialect),
       identities: identityLinkStore(dialect),
+      logouts: providerLogoutStore(dialect),
     },
     organisation: organisationStore(dialect),
     directorySyncs: directorySyncStore(dialect),

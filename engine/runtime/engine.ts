@@ -14,7 +14,7 @@ import type { PreparedPackageForm } from './packages/prepared_form.js'
 import type { Preview, PreviewInput } from './preview_command.js'
 import type { AttachmentStore, BlobStore } from './ports/attachment_store.js'
 import type {
-  AuditStore, CredentialStore, FailureCounterStore, IdentityLinkStore, SavedViewStore, SessionStore, SettingStore, StoredAnswerStore, WorkerStore,
+  AuditStore, CredentialStore, FailureCounterStore, IdentityLinkStore, ProviderLogoutStore, SavedViewStore, SessionStore, SettingStore, StoredAnswerStore, WorkerStore,
 } from './ports/account_stores.js'
 import type { BatchStore } from './ports/batch_store.js'
 import type { BusinessRowQueries } from './ports/business_row_queries.js'
@@ -75,6 +75,7 @@ export interface AccountPorts {
   workers: WorkerStore
   views: SavedViewStore
   identities: IdentityLinkStore
+  logouts: ProviderLogoutStore
 }
 
 export interface EngineOptions {

@@ -79,6 +79,7 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('credentials', ['userId'], { userId: 'key', passwordHash: 'text', changedAtMs: 'integer', mustChange: 'integer' }),
   hotTable('sessions', ['id'], {
     id: 'key', userId: 'key', kind: 'key', values: 'long', createdAtMs: 'integer', lastSeenAtMs: 'integer', expiresAtMs: 'integer',
+    providerAccount: 'key', providerSession: 'key',
   }),
   hotTable('failure_counters', ['key'], { key: 'key', count: 'integer', firstAtMs: 'integer', lockedUntilMs: 'integer' }),
   hotTable('security_audit', ['seq'], {
@@ -116,6 +117,7 @@ const LIVE_TABLES: readonly HotTable[] = [
   hotTable('notice_limits', ['kind', 'taskId'], { kind: 'key', taskId: 'key', atMs: 'integer' }),
   hotTable('notice_preferences', ['userId'], { userId: 'key', row: 'long' }),
   hotTable('identity_links', ['id'], { id: 'key', issuer: 'text', subject: 'key', userId: 'key', linkedAtMs: 'integer' }),
+  hotTable('provider_logouts', ['id'], { id: 'key', account: 'key', session: 'key', issuedAtMs: 'integer', receivedAtMs: 'integer' }),
   hotTable('directory_syncs', ['id'], {
     id: 'key', startedAtMs: 'integer', endedAtMs: 'integer', by: 'key', outcome: 'key', night: 'key', digest: 'key', reason: 'text', counts: 'long', report: 'long',
   }),

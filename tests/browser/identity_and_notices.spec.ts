@@ -40,6 +40,10 @@ test.group('browser: 统一身份认证 and 通知', (group) => {
     await keepPicture(admin, 'identity-desk')
     assert.deepEqual(await seriousFaults(admin), [])
     const system = await desk.server.client('sysadmin')
+    const security = await desk.signIn('secadmin')
+    await security.getByRole('button', { name: '确认生效' }).click()
+    await security.getByRole('button', { name: '确定', exact: true }).last().click()
+    await security.getByText('已生效。', { exact: true }).waitFor()
     const { data } = (await system.get('/admin/users?q=window2')).body as { data: { id: string }[] }
     await system.put(`/admin/users/${data[0]!.id}`, { externalId: 'G-2001' })
 

@@ -32,7 +32,7 @@ const DESIGNER: Account[] = ['designer']
  */
 const ALLOWED: Readonly<Record<string, readonly Account[]>> = {
   createSession: EVERYBODY, readOpenApi: EVERYBODY, readApiPage: EVERYBODY,
-  endSession: SIGNED_IN, readIdentityProvider: ['system'], saveIdentityProvider: ['system'], checkIdentityProvider: ['system'], listIdentityLinks: ['system'], removeIdentityLink: ['system'],
+  endSession: SIGNED_IN, readIdentityProvider: ['system'], saveIdentityProvider: ['system'], checkIdentityProvider: ['system'], readIdentityProposal: ['security'], confirmIdentityProposal: ['security'], rejectIdentityProposal: ['security'], listIdentityLinks: ['system'], removeIdentityLink: ['system'],
   readDirectorySync: ['system'], saveDirectorySync: ['system'], checkDirectorySync: ['system'], tryDirectorySync: ['system'], applyDirectorySync: ['system'],
   listDirectorySyncRuns: ['system'], readDirectorySyncRun: ['system'], exportDirectorySyncRun: ['system'],
   listNotices: COLLEAGUES, countNotices: COLLEAGUES, readNotices: COLLEAGUES, readNoticePreferences: COLLEAGUES, saveNoticePreferences: COLLEAGUES,

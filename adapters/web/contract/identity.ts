@@ -16,18 +16,31 @@ const providerFields = {
 export const IdentityProvider = closed({
   ...providerFields,
   hasSecret: Type.Boolean(),
-  /** To be registered at the provider. */
+  /** To be registered at the provider: where it sends browsers back to, and where it tells that somebody has signed out there. */
   callback: Type.String(),
+  logoutAddress: Type.String(),
 })
 export type IdentityProvider = Static<typeof IdentityProvider>
 /** `clientSecret` absent = as it is; empty = none. */
 export const IdentityProviderInput = closed({ ...providerFields, clientSecret: Type.Optional(Type.String({ maxLength: 500 })) })
 export type IdentityProviderInput = Static<typeof IdentityProviderInput>
 
+/** Settings that let people in, waiting for a security administrator. */
+export const IdentityProposal = closed({
+  id: Id, proposedByName: Type.String(), proposedAt: Instant,
+  provider: IdentityProvider,
+  /** The secret is another one. */
+  changesSecret: Type.Boolean(),
+})
+export type IdentityProposal = Static<typeof IdentityProposal>
+const both = closed({ provider: nullable(IdentityProvider), proposal: nullable(IdentityProposal) })
+
 export const IdentityLink = closed({ id: Id, subject: Type.String(), issuer: Type.String(), userId: Id, userName: Type.String(), username: nullable(Type.String()), linkedAt: Instant })
 export type IdentityLink = Static<typeof IdentityLink>
 
 const identity = { tag: '统一身份认证', access: 'administer_organisation' } as const
+const confirming = { tag: '统一身份认证', access: 'grant_roles' } as const
+const proposalId = closed({ id: Id })
 
 export const identityEndpoints = [
   endpoint({
@@ -36,11 +49,22 @@ export const identityEndpoints = [
   }),
   endpoint({
     ...identity, method: 'GET', path: '/admin/identity-provider', operationId: 'readIdentityProvider', summary: '统一身份认证设置',
-    responses: { 200: closed({ provider: nullable(IdentityProvider) }) },
+    responses: { 200: both },
   }),
   endpoint({
-    ...identity, method: 'PUT', path: '/admin/identity-provider', operationId: 'saveIdentityProvider', summary: '保存统一身份认证设置', body: IdentityProviderInput,
-    responses: { 200: closed({ provider: nullable(IdentityProvider) }) },
+    ...identity, method: 'PUT', path: '/admin/identity-provider', operationId: 'saveIdentityProvider', summary: '保存统一身份认证设置；让人登录的改动经安全管理员确认后生效', body: IdentityProviderInput,
+    responses: { 200: both },
+  }),
+  endpoint({
+    ...confirming, method: 'GET', path: '/admin/identity-proposal', operationId: 'readIdentityProposal', summary: '待确认的统一身份认证设置，连同现行的', responses: { 200: both },
+  }),
+  endpoint({
+    ...confirming, method: 'POST', path: '/admin/identity-proposal/{id}/confirm', operationId: 'confirmIdentityProposal', summary: '确认统一身份认证设置，立即生效', params: proposalId,
+    responses: { 200: both },
+  }),
+  endpoint({
+    ...confirming, method: 'POST', path: '/admin/identity-proposal/{id}/reject', operationId: 'rejectIdentityProposal', summary: '退回统一身份认证设置，现行设置不变', params: proposalId,
+    responses: { 200: both },
   }),
   endpoint({
     ...identity, method: 'POST', path: '/admin/identity-provider/check', operationId: 'checkIdentityProvider', summary: '检查统一身份认证是否连得上',

@@ -12,9 +12,9 @@ export type InstanceNews = Static<typeof InstanceNews>
 
 export const streamEndpoints = [
   endpoint({
-    method: 'GET', path: '/stream', operationId: 'openStream', summary: '实时消息（SSE：inbox、instance）', tag: '消息', access: 'handle_work',
+    method: 'GET', path: '/stream', operationId: 'openStream', summary: '实时消息（SSE：inbox、instance、ended）', tag: '消息', access: 'handle_work',
     query: closed({ instance: Type.Optional(Id) }),
-    responses: { 200: { binary: ['text/event-stream'], description: '事件 inbox {counts} 与 instance {id, revision}' } },
+    responses: { 200: { binary: ['text/event-stream'], description: '事件 inbox {counts}、instance {id, revision} 与 ended {}（登录已结束）' } },
   }),
   endpoint({
     method: 'GET', path: '/openapi.json', operationId: 'readOpenApi', summary: '本接口说明（OpenAPI 3.1）', tag: '接口', access: 'public',

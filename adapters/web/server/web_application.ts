@@ -4,6 +4,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { adonisConfiguration, adonisRc, BUILD_FOLDER } from './adonis_configuration.js'
 import { createProviderClient } from './accounts/oidc/provider_client.js'
 import { registerProviderLogin } from './accounts/oidc/register_provider_login.js'
+import { registerProviderLogout } from './accounts/oidc/register_provider_logout.js'
 import { createBuiltAssets } from './http/built_assets.js'
 import { registerExternalTasks } from './external_tasks/register_external_tasks.js'
 import { setSecurityHeaders } from './http/security_headers.js'
@@ -58,6 +59,7 @@ async function createHttpServer(app: ApplicationService, services: WebServices, 
   const provider = createProviderClient()
   registerApi(router, services, live, metrics, provider)
   registerProviderLogin(router, services, provider)
+  registerProviderLogout(router, services, provider, live)
   registerExternalTasks(router, services)
   registerOperations(router, services, metrics)
   registerPages(router, services)

@@ -21,6 +21,9 @@ export interface SessionRow {
   createdAtMs: number
   lastSeenAtMs: number
   expiresAtMs: number
+  /** Digests of the identity provider's account and session that opened it; null = a password did, or the provider names no session. */
+  providerAccount: string | null
+  providerSession: string | null
 }
 
 export interface SessionStore {
@@ -121,6 +124,27 @@ export interface IdentityLinkStore {
   /** False when the account or the person is linked already; a link of the person to another provider gives way. */
   add(row: IdentityLinkRow): Promise<boolean>
   remove(id: string): Promise<boolean>
+}
+
+/** An identity provider's word that an account, or one session of it, is signed out. */
+export interface ProviderLogout {
+  /** Digest of issuer and `jti`. */
+  id: string
+  /** Digests as sessions carry them; null = the provider did not name it. At least one is there. */
+  account: string | null
+  session: string | null
+  /** By the provider's clock. */
+  issuedAtMs: number
+}
+
+export interface ProviderLogoutStore {
+  /**
+   * Ends the sessions it names that were opened before it first came. `isNew`: it had not come before; a repetition ends nothing that was
+   * opened since.
+   */
+  carryOut(logout: ProviderLogout, nowMs: number): Promise<{ isNew: boolean; ended: readonly Pick<SessionRow, 'id' | 'userId'>[] }>
+  /** Whether a logout names this login: its session at any time, its account not before the login was vouched for. */
+  names(login: { account: string; session: string | null; issuedAtMs: number }): Promise<boolean>
 }
 
 /** Named secrets and settings shared by all nodes; values arrive encrypted by the caller where they are secret. */

@@ -8,7 +8,7 @@ const MINUTE = 60_000
 /** One session, opened at 0, and what is done to it. */
 function oneSession() {
   const row: SessionRow = {
-    id: createHash('sha256').update('token').digest('hex'), userId: 'ann', kind: 'cookie', values: {}, createdAtMs: 0, lastSeenAtMs: 0, expiresAtMs: 12 * 60 * MINUTE,
+    id: createHash('sha256').update('token').digest('hex'), userId: 'ann', kind: 'cookie', values: {}, createdAtMs: 0, lastSeenAtMs: 0, expiresAtMs: 12 * 60 * MINUTE, providerAccount: null, providerSession: null,
   }
   let [isThere, nowMs] = [true, 0]
   const sessions = {

@@ -27,7 +27,7 @@ function desk(role: string) {
 test.group('session of a wall', () => {
   test('goes on while it is looked at, over a cut of hours, until thirty days after the password', async ({ assert }) => {
     const { at, services } = desk('display')
-    const { token } = await openSession(services, 'screen', 'cookie', false, WALL)
+    const { token } = await openSession(services, 'screen', 'cookie', false, { values: WALL })
     let lastAliveMs = 0
     for (; at.ms < 40 * DAY_MS; at.ms += 5 * HOUR_MS) {
       const row = await findSession(services, token)
@@ -41,14 +41,14 @@ test.group('session of a wall', () => {
 
   test('that nobody looks at ends after twelve hours', async ({ assert }) => {
     const { at, services } = desk('display')
-    const { token } = await openSession(services, 'screen', 'cookie', false, WALL)
+    const { token } = await openSession(services, 'screen', 'cookie', false, { values: WALL })
     at.ms = 12 * HOUR_MS
     assert.isNull(await findSession(services, token))
   })
 
   test('is worth nothing once the account may do more', async ({ assert }) => {
     const { at, services } = desk('display')
-    const { row } = await openSession(services, 'screen', 'cookie', false, WALL)
+    const { row } = await openSession(services, 'screen', 'cookie', false, { values: WALL })
     assert.isNotNull(loginOfSession(services, row))
     at.roles = ['display', 'duty_chief']
     assert.isNull(loginOfSession(services, row))

@@ -4,7 +4,8 @@ import { Provider as OpenProvider, type Configuration } from 'oidc-provider'
 
 /**
  * A real OpenID provider as a process of its own: `provider.ts PORT PUBLIC_URL`. POST /control says who signs in next, with which claims, and
- * how the next ID token is to be forged; `rotate` gives it new keys.
+ * how the next ID token is to be forged; `rotate` gives it new keys. POST /logout-token answers with a logout token of these claims, signed by it or by
+ * somebody else.
  */
 interface Control {
   account?: string
@@ -26,12 +27,14 @@ function made(generation: number) {
   const configuration: Configuration = {
     clients: [{
       client_id: 'xingliu', client_secret: 'a secret of the test alone', redirect_uris: [`${publicUrl}/login/provider/callback`],
-      post_logout_redirect_uris: [`${publicUrl}/login`],
+      post_logout_redirect_uris: [`${publicUrl}/login`], backchannel_logout_uri: `${publicUrl}/login/provider/logout`, backchannel_logout_session_required: true,
     }],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: id, use: 'sig', alg: 'RS256' }] } as Configuration['jwks'],
     cookies: { keys: ['a key of the test alone'] },
     claims: { openid: ['sub'], profile: ['employee_number', 'email'], phone: ['phone_number', 'phone_number_verified'] },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    // to this very machine, however busy it is
+    fetch: (url, { method, headers, body }) => fetch(url, { method, headers, body }),
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...asked.claims }) }),
     async loadExistingGrant(context) {
@@ -54,6 +57,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     asked = { ...asked, forge: null, refuse: false, ...control }
     if (rotate) ({ provider, key, kid } = made(2))
     return void response.writeHead(204).end()
+  }
+  if (request.url === '/logout-token') {
+    const { claims, isForeign } = JSON.parse(await textOf(request)) as { claims: object; isForeign?: boolean }
+    return void response.end(signed(claims, isForeign ? foreignKey() : key))
   }
   if (request.url?.startsWith('/interaction/')) {
     const result = asked.refuse ? { error: 'access_denied' } : { login: { accountId: asked.account } }
@@ -81,9 +88,11 @@ function forged(token: string, how: NonNullable<Control['forge']>): string {
     none: {}, 'foreign-key': {}, nonce: { nonce: 'another' }, audience: { aud: 'another-client' }, issuer: { iss: 'https://elsewhere.invalid' },
     expired: { iat: Math.floor(Date.now() / 1000) - 7200, exp: Math.floor(Date.now() / 1000) - 3600 },
   }
-  const signer = how === 'foreign-key' ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : key
+  const signer = how === 'foreign-key' ? foreignKey() : key
   return signed({ ...claims, ...changes[how] }, how === 'none' ? null : signer)
 }
+
+const foreignKey = (): KeyObject => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 
 function signed(claims: object, signer: KeyObject | null): string {
   const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -15,6 +15,13 @@ test.group('统一身份认证', (group) => {
     matches: 'externalId', publicUrl: server.url,
   })
   const people = new Map<string, string>()
+  type Waiting = { proposal: { id: string } | null; provider: { enabled: boolean; issuer: string } | null }
+  /** The system administrator proposes, the security administrator confirms. */
+  const inForce = async (wanted: Record<string, unknown>) => {
+    const saved = await (await server.client('sysadmin')).put<Waiting>('/admin/identity-provider', wanted)
+    if (saved.status !== 200) throw new Error(saved.text)
+    if (saved.body.proposal) await (await server.client('secadmin')).post(`/admin/identity-proposal/${saved.body.proposal.id}/confirm`)
+  }
 
   group.setup(async () => {
     server = await startServer()
@@ -25,8 +32,7 @@ test.group('统一身份认证', (group) => {
     for (const [username, externalId] of [['window1', 'G-1001'], ['supervisor1', 'G-1002'], ['designer1', 'G-1003'], ['sysadmin', 'G-9001']] as const) {
       await system.put(`/admin/users/${people.get(username)}`, { externalId })
     }
-    const saved = await system.put('/admin/identity-provider', settings())
-    if (saved.status !== 200) throw new Error(saved.text)
+    await inForce(settings())
     return async () => {
       await provider.stop()
       await server.stop()
@@ -40,6 +46,29 @@ test.group('统一身份认证', (group) => {
     const answer = await fetch(`${server.url}/api/v1/sessions/current`, { headers: { cookie: `xingliu_session=${token}` } })
     return answer.ok ? ((await answer.json()) as { user: { username: string; roles: string[] }; csrfToken: string }) : null
   }
+
+  test('nobody alone decides whom it lets in: proposed by one, confirmed by another, and only what was shown', async ({ assert }) => {
+    const [system, security] = [await server.client('sysadmin'), await server.client('secadmin')]
+    const read = async () => (await security.get<Waiting>('/admin/identity-proposal')).body
+    const proposed = await system.put<Waiting>('/admin/identity-provider', { ...settings(), claim: 'phone_number', matches: 'phone' })
+    assert.isNotNull(proposed.body.proposal)
+    assert.notInclude(proposed.text, 'a secret of the test alone')
+    assert.equal((await system.post(`/admin/identity-proposal/${proposed.body.proposal!.id}/confirm`)).status, 403)
+    await system.put('/admin/identity-provider', { ...settings(), issuer: 'https://elsewhere.example', clientSecret: 'other' })
+    assert.equal((await security.post(`/admin/identity-proposal/${proposed.body.proposal!.id}/confirm`)).status, 409, 'it is another one by now')
+    const { proposal, provider: now } = await read()
+    assert.equal(now?.issuer, provider.issuer, 'not in force')
+    assert.equal((await security.post(`/admin/identity-proposal/${proposal!.id}/reject`)).status, 200)
+    assert.isNull((await read()).proposal)
+
+    const off = await system.put<Waiting>('/admin/identity-provider', { ...settings(), enabled: false })
+    assert.deepInclude(off.body, { proposal: null }, 'closing the door needs nobody else')
+    const again = await system.put<Waiting>('/admin/identity-provider', settings())
+    assert.equal(again.body.provider?.enabled, false, 'opening it does')
+    assert.equal((await security.post(`/admin/identity-proposal/${again.body.proposal!.id}/confirm`)).status, 200)
+    assert.equal((await system.put<Waiting>('/admin/identity-provider', { ...settings(), name: '政务云登录' })).body.proposal, null, 'the words on the button let nobody in')
+    await inForce(settings())
+  })
 
   test('someone the provider vouches for is signed in as the person of that number, where he wanted to go', async ({ assert }) => {
     await provider.control({ account: 'acc-1', claims: { employee_number: 'G-1001' } })
@@ -68,6 +97,62 @@ test.group('统一身份认证', (group) => {
     assert.match(leaveFor, new RegExp(`^${provider.issuer}/session/end\\?`))
     assert.equal(new URL(leaveFor).searchParams.get('post_logout_redirect_uri'), `${server.url}/login`)
     assert.isNull(await whoIs(walker))
+  })
+
+  test('whoever signs out at the provider is signed out here, and his open page is told', async ({ assert }) => {
+    await provider.control({ account: 'acc-1', claims: { employee_number: 'G-1001' } })
+    const [here, elsewhere] = [createWalker(), createWalker()]
+    await begin(here)
+    await begin(elsewhere)
+    const token = here.cookie(server.url, 'xingliu_session')
+    const stream = await fetch(`${server.url}/api/v1/stream`, { headers: { cookie: `xingliu_session=${token}` } })
+
+    const form = await (await here.get(`${provider.issuer}/session/end`)).text()
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(form)![1]!
+    await here.post(`${provider.issuer}/session/end/confirm`, { xsrf, logout: 'yes' })
+    assert.isNull(await whoIs(here))
+    assert.equal((await whoIs(elsewhere))?.user.username, 'window1', 'another login of the same person there is another session')
+    assert.include(await stream.text(), 'event: ended')
+  })
+
+  const LOGOUT = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+  const claims = (more: Record<string, unknown>) => {
+    const now = Math.floor(Date.now() / 1000)
+    return { iss: provider.issuer, aud: 'xingliu', iat: now, exp: now + 120, jti: `${Math.random()}`, sub: 'acc-1', events: LOGOUT, ...more }
+  }
+  const notify = (body: Record<string, string>) => fetch(`${server.url}/login/provider/logout`, { method: 'POST', body: new URLSearchParams(body) })
+
+  test('an account signed out there loses every session the provider had opened, once for each token, and no other', async ({ assert }) => {
+    await provider.control({ account: 'acc-1', claims: { employee_number: 'G-1001' } })
+    const before = createWalker()
+    await begin(before)
+    const byPassword = await server.client('window1')
+    const token = await provider.logoutToken(claims({ iat: Math.floor(Date.now() / 1000) - 5 }))
+    const answer = await notify({ logout_token: token })
+    assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store'])
+    assert.isNull(await whoIs(before))
+    assert.equal((await byPassword.get('/sessions/current')).status, 200)
+
+    const after = createWalker()
+    await begin(after)
+    assert.deepInclude(await (await notify({ logout_token: token })).json(), { error: 'invalid_request' }, 'again')
+    assert.isNotNull(await whoIs(after), 'who has signed in since stays')
+    assert.equal((await notify({ logout_token: await provider.logoutToken(claims({ sub: 'nobody-here' })) })).status, 200, 'nothing to end is no fault')
+  })
+
+  test('a logout that the provider has not said ends nothing and is in the audit', async ({ assert }) => {
+    await provider.control({ account: 'acc-1', claims: { employee_number: 'G-1001' } })
+    const walker = createWalker()
+    await begin(walker)
+    const wrong: Record<string, string>[] = [
+      {}, { logout_token: 'no.token.atall' }, { logout_token: await provider.logoutToken(claims({}), true) }, { logout_token: await provider.logoutToken(claims({ aud: 'another' })) },
+      { logout_token: await provider.logoutToken(claims({ nonce: 'n' })) }, { logout_token: await provider.logoutToken(claims({ events: {} })) },
+    ]
+    for (const body of wrong) assert.equal((await notify(body)).status, 400)
+    assert.equal((await fetch(`${server.url}/login/provider/logout`, { method: 'POST', body: JSON.stringify({ logout_token: 'x' }) })).status, 400)
+    assert.isNotNull(await whoIs(walker))
+    const { data } = (await (await server.client('auditor')).get('/admin/audit?action=logout.refused')).body as { data: unknown[] }
+    assert.isAtLeast(data.length, wrong.length)
   })
 
   test('by password, the way out leads to the login page', async ({ assert }) => {
@@ -172,12 +257,12 @@ test.group('统一身份认证', (group) => {
 
   test('with the provider away the password still opens, and one sentence says so', async ({ assert }) => {
     const system = await server.client('sysadmin')
-    await system.put('/admin/identity-provider', { ...settings(), issuer: 'http://127.0.0.1:9' })
+    await inForce({ ...settings(), issuer: 'http://127.0.0.1:9' })
     assert.equal(problemOf(await begin(createWalker())), 'unreachable')
     assert.deepInclude((await system.post('/admin/identity-provider/check')).body, { reachable: false })
     assert.equal((await server.stranger().post('/sessions', { username: 'window1', password: DEMO_PASSWORD })).status, 201)
     await system.put('/admin/identity-provider', { ...settings(), enabled: false })
     assert.equal(problemOf(await begin(createWalker())), 'off')
-    await system.put('/admin/identity-provider', settings())
+    await inForce(settings())
   })
 })

@@ -4,6 +4,8 @@ export interface ProviderProcess {
   issuer: string
   /** Says what happens at the next login there. */
   control(orders: Record<string, unknown>): Promise<void>
+  /** A logout token of these claims; `isForeign` = signed by another key. */
+  logoutToken(claims: Record<string, unknown>, isForeign?: boolean): Promise<string>
   stop(): Promise<void>
 }
 
@@ -16,6 +18,9 @@ export async function startProvider(port: number, publicUrl: string): Promise<Pr
     async control(orders) {
       const answer = await fetch(`${issuer}/control`, { method: 'POST', body: JSON.stringify(orders) })
       if (!answer.ok) throw new Error(await answer.text())
+    },
+    async logoutToken(claims, isForeign = false) {
+      return (await fetch(`${issuer}/logout-token`, { method: 'POST', body: JSON.stringify({ claims, isForeign }) })).text()
     },
     stop,
   }

@@ -2,6 +2,7 @@
 export interface Walker {
   /** One request, no redirect followed. */
   get(address: string): Promise<Response>
+  post(address: string, form: Readonly<Record<string, string>>): Promise<Response>
   /** Follows redirects until one leads to `until`, or until there is none; answers the address that was not asked any more, or the last one. */
   walk(address: string, until: RegExp): Promise<string>
   cookie(origin: string, name: string): string | undefined
@@ -14,11 +15,11 @@ export function createWalker(): Walker {
     if (!jars.has(origin)) jars.set(origin, new Map())
     return jars.get(origin)!
   }
-  const get = async (address: string): Promise<Response> => {
+  const ask = async (address: string, init: RequestInit = {}): Promise<Response> => {
     const { origin } = new URL(address)
     const jar = jarOf(origin)
     const headers = { accept: 'text/html', cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') }
-    const response = await fetch(address, { redirect: 'manual', headers })
+    const response = await fetch(address, { redirect: 'manual', headers, ...init })
     for (const cookie of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
       if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(cookie)) jar.delete(name!)
@@ -26,8 +27,10 @@ export function createWalker(): Walker {
     }
     return response
   }
+  const get = (address: string): Promise<Response> => ask(address)
   return {
     get,
+    post: (address, form) => ask(address, { method: 'POST', body: new URLSearchParams(form) }),
     async walk(address, until) {
       let at = address
       for (let hops = 0; hops < 12; hops += 1) {

@@ -98,7 +98,7 @@ test.group('organisation sync: carried out', (group) => {
     const sync = open()
     await done(sync, directory(10))
     const gone = (await people()).find(({ username }) => username === 'user10')!
-    await nodes[0]!.accounts.sessions.put({ id: 's1', userId: gone.id, kind: 'cookie', values: {}, createdAtMs: 0, lastSeenAtMs: 0, expiresAtMs: 9e15 })
+    await nodes[0]!.accounts.sessions.put({ id: 's1', userId: gone.id, kind: 'cookie', values: {}, createdAtMs: 0, lastSeenAtMs: 0, expiresAtMs: 9e15, providerAccount: null, providerSession: null })
     source = () => directory(9)
     const run = await tried(sync)
     source = () => directory(8)

@@ -17,7 +17,7 @@ test.group('accounts', (group) => {
 
   test('sessions live, are touched, and end: alone, with their user, by time', async ({ assert }) => {
     const { sessions } = accounts()
-    const row = (id: string, userId = 'li', expiresAtMs = 100) => ({ id, userId, kind: 'cookie' as const, values: { csrf: '密' }, createdAtMs: 1, lastSeenAtMs: 1, expiresAtMs })
+    const row = (id: string, userId = 'li', expiresAtMs = 100) => ({ id, userId, kind: 'cookie' as const, values: { csrf: '密' }, createdAtMs: 1, lastSeenAtMs: 1, expiresAtMs, providerAccount: null, providerSession: null })
     for (const one of [row('a'), row('b'), row('c', 'wang'), row('d', 'wang', 5)]) await sessions.put(one)
     await sessions.touch('a', 9)
     assert.deepEqual(await sessions.find('a'), { ...row('a'), lastSeenAtMs: 9 })
@@ -29,6 +29,29 @@ test.group('accounts', (group) => {
     await sessions.remove('b')
     assert.isNull(await sessions.find('b'))
     assert.isNotNull(await sessions.find('c'))
+  })
+
+  test('a logout of the provider ends what it names, once, and is seen by a login that was under way', async ({ assert }) => {
+    const { sessions, logouts } = accounts()
+    const put = (id: string, providerAccount: string | null, providerSession: string | null, createdAtMs = 1) =>
+      sessions.put({ id, userId: `u-${id}`, kind: 'cookie', values: {}, createdAtMs, lastSeenAtMs: 1, expiresAtMs: 9e15, providerAccount, providerSession })
+    for (const [id, account, session] of [['s1', 'A', 'x'], ['s2', 'A', 'y'], ['s3', 'A', null], ['s4', 'B', 'x'], ['s5', null, null]] as const) await put(id, account, session)
+    const ended = async (id: string, account: string | null, session: string | null, nowMs = 100) => {
+      const outcome = await logouts.carryOut({ id, account, session, issuedAtMs: 50 }, nowMs)
+      return [outcome.isNew, outcome.ended.map((one) => one.id).sort()]
+    }
+    assert.deepEqual(await ended('l1', 'A', 'x'), [true, ['s1', 's3']], 'the session, and one whose session is not known')
+    assert.deepEqual(await ended('l2', null, 'x'), [true, ['s4']])
+    await put('s6', 'A', 'z', 500)
+    assert.deepEqual(await ended('l3', 'A', null), [true, ['s2']], 's6 came later by its clock')
+    assert.deepEqual(await ended('l3', 'A', null, 900), [false, []], 'again')
+    assert.isNotNull(await sessions.find('s5'))
+    const login = { account: 'A', session: 'x', issuedAtMs: 60 }
+    assert.isTrue(await logouts.names(login), 'its session')
+    assert.isFalse(await logouts.names({ ...login, session: 'w' }), 'vouched for since')
+    assert.isTrue(await logouts.names({ ...login, session: 'w', issuedAtMs: 50 }), 'its account')
+    assert.isFalse(await logouts.names({ account: 'C', session: null, issuedAtMs: 0 }))
+    for (const id of ['s5', 's6']) await sessions.remove(id)
   })
 
   test('the audit is one chain without gap, however many append at once', async ({ assert }) => {

@@ -1,4 +1,6 @@
 import { onScopeDispose, reactive, ref, watch } from 'vue'
+import { session } from '../session/session.js'
+import { Problem } from './problem.js'
 import { addressOf, request } from './request.js'
 import type { InstanceNews, TaskCounts } from './types.js'
 
@@ -9,6 +11,7 @@ export const areCountsKnown = ref(false)
 
 const inboxListeners = new Set<() => void>()
 const instanceListeners = new Set<(news: InstanceNews) => void>()
+const AGAIN_MS = 5000
 let stream: EventSource | null = null
 /** The instance that the page last asked to be told of. */
 let watched: string | null = null
@@ -21,7 +24,7 @@ function parsed<T>(event: Event): T | null {
   }
 }
 
-/** Opens the stream once a session; the browser itself reconnects, and each reconnection looks again at what was missed. */
+/** Opens the stream once a session; the browser reconnects by itself until it is refused, and each reconnection looks again at what was missed. */
 export function openStream(): void {
   if (stream) return
   stream = new EventSource(addressOf(watched === null ? '/stream' : `/stream?instance=${encodeURIComponent(watched)}`))
@@ -30,6 +33,9 @@ export function openStream(): void {
     if (opened) void refreshCounts()
     opened = true
   })
+  stream.addEventListener('error', () => stream?.readyState === EventSource.CLOSED && comeBack())
+  // The question is answered with 401, and the frame asks for the password.
+  stream.addEventListener('ended', () => void refreshCounts().catch(() => undefined))
   stream.addEventListener('inbox', (event) => {
     const news = parsed<{ counts?: TaskCounts }>(event)
     if (news?.counts) takeCounts(news.counts)
@@ -39,6 +45,16 @@ export function openStream(): void {
     const news = parsed<InstanceNews>(event)
     if (news) for (const listener of instanceListeners) listener(news)
   })
+}
+
+/** A refused stream the browser leaves alone for good: the session has ended, or something before the server answered in its place. */
+function comeBack(): void {
+  stream = null
+  setTimeout(() => {
+    if (stream) return
+    if (session.ended) comeBack()
+    else refreshCounts().then(openStream, (error: unknown) => error instanceof Problem && error.status === 403 || comeBack())
+  }, AGAIN_MS)
 }
 
 export function closeStream(): void {
@@ -58,7 +74,7 @@ function watchInstance(id: string): void {
 }
 
 export async function refreshCounts(): Promise<void> {
-  takeCounts(await request<TaskCounts>('GET', '/tasks/counts'))
+  takeCounts(await request<TaskCounts>('GET', '/tasks/counts', { headers: { 'x-background': 'yes' } }))
 }
 
 function takeCounts(heard: TaskCounts): void {

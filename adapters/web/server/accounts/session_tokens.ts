@@ -21,15 +21,23 @@ export interface OpenedSession {
   csrfToken: string
 }
 
+/** What else a login brings beside who it is. */
+export interface SessionOrigin {
+  values?: Readonly<Record<string, unknown>>
+  /** Digests of the identity provider's account and session. */
+  provider?: { account: string; session: string | null }
+}
+
 /** A new login: always a new token, so that one planted before the login is worth nothing. */
 export async function openSession(
-  services: WebServices, userId: string, kind: SessionRow['kind'], mustChange: boolean, more: Readonly<Record<string, unknown>> = {},
+  services: WebServices, userId: string, kind: SessionRow['kind'], mustChange: boolean, { values = {}, provider }: SessionOrigin = {},
 ): Promise<OpenedSession> {
   const token = randomToken()
   const csrfToken = randomToken()
   const nowMs = services.clock()
   const row: SessionRow = {
-    id: idOf(token), userId, kind, values: { ...more, csrfToken, mustChange }, createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + ABSOLUTE_MS,
+    id: idOf(token), userId, kind, values: { ...values, csrfToken, mustChange }, createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + ABSOLUTE_MS,
+    providerAccount: provider?.account ?? null, providerSession: provider?.session ?? null,
   }
   await services.accounts.sessions.put(row)
   return { token, row, csrfToken }

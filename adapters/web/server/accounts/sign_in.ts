@@ -43,7 +43,7 @@ async function attempt(services: WebServices, input: SignIn): Promise<OpenedSess
   await lockOut.forget(input.username)
   const capabilities = capabilitiesOf(rolesOf(services.organisation, person.id))
   const isWall = capabilities.has('watch_screen') && !isColleague(capabilities)
-  const session = await openSession(services, person.id, input.kind, credential.mustChange, isWall ? WALL : {})
+  const session = await openSession(services, person.id, input.kind, credential.mustChange, isWall ? { values: WALL } : {})
   await recordAudit(services, { actor: person.id, action: 'login.ok', target: person.username, address: input.address, detail: { kind: input.kind } })
   return session
 }

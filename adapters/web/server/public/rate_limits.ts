@@ -28,8 +28,10 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   /** Platforms above: checking a signature costs up to 16 ms. */
   inbound: { points: 1_200, seconds: 60 },
   inboundRefused: { points: 60, seconds: 60 },
+  /** Logout tokens that do not stand. */
+  logoutRefused: { points: 60, seconds: 60 },
 }
-export type LimitName = 'device' | 'platform' | 'deviceRefused' | 'inbound' | 'inboundRefused' | 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
+export type LimitName = 'device' | 'platform' | 'deviceRefused' | 'inbound' | 'inboundRefused' | 'logoutRefused' | 'read' | 'captcha' | 'sum' | 'filing' | 'save' | 'upload' | 'inquiry' | 'act' | 'snapshot' | 'reporter'
 
 interface Limit {
   points: number

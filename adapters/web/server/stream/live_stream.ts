@@ -43,6 +43,8 @@ export interface LiveStream {
   open(login: Login, response: ServerResponse, instanceId?: string): void
   /** Keeps the connection of a big screen and tells it when the county's counts may have changed. */
   openScreen(login: Login, response: ServerResponse): void
+  /** These sessions have ended: their pages are told at once, those on other nodes within a heartbeat. */
+  check(sessionIds: readonly string[]): void
   close(): void
 }
 
@@ -82,6 +84,11 @@ export function createLiveStream(services: StreamServices): LiveStream {
       if (watched) void startWatching(services, listener, watched)
     },
     openScreen: screens.open,
+    check(sessionIds) {
+      const ended = new Set(sessionIds)
+      void checkSessions(services, new Set([...listeners].filter(({ login }) => ended.has(login.sessionId))))
+      void screens.check()
+    },
     close() {
       unsubscribe()
       screens.close()
@@ -148,8 +155,11 @@ async function checkSessions(services: StreamServices, listeners: ReadonlySet<Li
   for (const listener of listeners) {
     const session = await services.accounts.sessions.find(listener.login.sessionId).catch(() => null)
     const login = session && services.clock() < session.expiresAtMs ? loginOfSession(services, session) : null
-    if (!login?.capabilities.has('handle_work')) listener.response.end()
-    else {
+    if (!login?.capabilities.has('handle_work')) {
+      // what of the session is left, the page finds out by asking
+      send(listener, 'ended', {})
+      listener.response.end()
+    } else {
       listener.login = login
       listener.response.write(': alive\n\n')
       await tellCounts(services, listener, false)

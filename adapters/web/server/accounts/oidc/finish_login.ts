@@ -11,15 +11,19 @@ import type { ProviderSettings } from './provider_settings.js'
 /** Id of the link of one account of one provider. */
 export const linkId = (issuer: string, subject: string): string => createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url')
 
-export type ProviderLogin = { kind: 'opened'; session: OpenedSession } | { kind: 'refused'; reason: Refusal | 'locked' }
+/** How a session carries the provider's own name of it. */
+export const sessionDigest = (issuer: string, session: string): string => createHash('sha256').update(`session\n${issuer}\n${session}`).digest('base64url')
+
+type RefusedFor = Refusal | 'locked' | 'expired'
+export type ProviderLogin = { kind: 'opened'; session: OpenedSession } | { kind: 'refused'; reason: RefusedFor }
 
 /** Opens a session for whom the provider vouches for, as a password would: an account locked by wrong guesses stays locked, every refusal is audited. */
 export async function openProviderSession(services: WebServices, settings: ProviderSettings, account: ProviderAccount, address: string): Promise<ProviderLogin> {
-  const { identities, failures } = services.accounts
+  const { identities, failures, sessions, logouts } = services.accounts
   const id = linkId(settings.issuer, account.subject)
   const link = await identities.find(id)
   const match = await matchPerson({ claims: account.claims, settings, organisation: services.organisation.snapshot(), link, linkOf: identities.ofUser })
-  const refuse = async (reason: Refusal | 'locked', actor: string | null): Promise<ProviderLogin> => {
+  const refuse = async (reason: RefusedFor, actor: string | null): Promise<ProviderLogin> => {
     const detail = { via: 'identity-provider', reason, subject: account.subject.slice(0, 191) }
     await recordAudit(services, { actor, action: 'login.failed', target: actor, address, detail })
     return { kind: 'refused', reason }
@@ -34,7 +38,13 @@ export async function openProviderSession(services: WebServices, settings: Provi
     await recordAudit(services, { actor: person.id, action: 'identity.linked', target: person.id, address, detail: { issuer: settings.issuer, subject: account.subject } })
   }
   const idToken = sealText(services.settings.appKey, ID_TOKEN, account.idToken, person.id)
-  const session = await openSession(services, person.id, 'cookie', false, { idToken })
+  const named = { account: id, session: account.session === null ? null : sessionDigest(settings.issuer, account.session) }
+  const session = await openSession(services, person.id, 'cookie', false, { values: { idToken }, provider: named })
+  // signed out there while we were asking: looked for only now, so that a logout either sees this session or is seen here
+  if (await logouts.names({ ...named, issuedAtMs: account.issuedAtMs })) {
+    await sessions.remove(session.row.id)
+    return refuse('expired', person.id)
+  }
   await recordAudit(services, { actor: person.id, action: 'login.ok', target: person.username, address, detail: { kind: 'cookie', via: 'identity-provider' } })
   return { kind: 'opened', session }
 }

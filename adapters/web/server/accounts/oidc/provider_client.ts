@@ -1,4 +1,6 @@
+import { createRemoteJWKSet, errors, type RemoteJWKSet } from 'jose'
 import * as oidc from 'openid-client'
+import { readLogoutToken, type LogoutToken } from './logout_token.js'
 import { callbackAddress, isConfidential, type ProviderSettings } from './provider_settings.js'
 
 /** What became of a login at the provider, where it did not end well. */
@@ -17,6 +19,10 @@ export interface ProviderAccount {
   subject: string
   claims: Readonly<Record<string, unknown>>
   idToken: string
+  /** The provider's own name of this login (`sid`), where it has one. */
+  session: string | null
+  /** By the provider's clock. */
+  issuedAtMs: number
 }
 
 export interface ProviderClient {
@@ -26,6 +32,8 @@ export interface ProviderClient {
   finish(settings: ProviderSettings, query: string, expected: { state: string; nonce: string; verifier: string }): Promise<ProviderAccount>
   /** Where to end the session at the provider, too; null where it has no such place. */
   endAddress(settings: ProviderSettings, idToken: string): Promise<string | null>
+  /** What the provider signs out by this logout token. Throws ProviderError: `forged` or `unreachable`. */
+  readLogout(settings: ProviderSettings, token: string): Promise<LogoutToken>
 }
 
 /** Seconds that the provider's clock and ours may differ. */
@@ -41,6 +49,8 @@ interface Kept {
   untilMs: number
   metadata: Promise<oidc.ServerMetadata>
   keys: oidc.ExportedJWKSCache['jwks'] | null
+  /** The same keys for logout tokens, which come without a login. */
+  logoutKeys: RemoteJWKSet | null
 }
 
 /** OpenID Connect Core 1.0 with code flow and PKCE; the signature of every ID token is checked, though it comes over TLS. */
@@ -49,7 +59,7 @@ export function createProviderClient(nowMs: () => number = Date.now): ProviderCl
   const described = (settings: ProviderSettings): Kept => {
     const of = `${settings.issuer}\n${settings.clientId}`
     if (kept?.of === of && kept.untilMs > nowMs()) return kept
-    const entry: Kept = { of, untilMs: nowMs() + KEPT_MS, metadata: describeProvider(settings), keys: null }
+    const entry: Kept = { of, untilMs: nowMs() + KEPT_MS, metadata: describeProvider(settings), keys: null, logoutKeys: null }
     entry.metadata.catch(() => {
       if (kept === entry) kept = null
     })
@@ -76,7 +86,8 @@ export function createProviderClient(nowMs: () => number = Date.now): ProviderCl
         entry.keys = oidc.getJwksCache(configuration)?.jwks ?? null
         const idClaims = tokens.claims()!
         const claims = settings.claim in idClaims ? idClaims : { ...(await moreClaims(configuration, tokens.access_token, idClaims.sub)), ...idClaims }
-        return { subject: idClaims.sub, claims, idToken: tokens.id_token! }
+        const session = typeof idClaims['sid'] === 'string' ? idClaims['sid'] : null
+        return { subject: idClaims.sub, claims, idToken: tokens.id_token!, session, issuedAtMs: idClaims.iat * 1000 }
       } catch (error) {
         throw new ProviderError(failureOf(error), error)
       }
@@ -85,6 +96,17 @@ export function createProviderClient(nowMs: () => number = Date.now): ProviderCl
       const configuration = configurationOf(await described(settings).metadata, settings)
       if (!configuration.serverMetadata().end_session_endpoint) return null
       return oidc.buildEndSessionUrl(configuration, { id_token_hint: idToken, post_logout_redirect_uri: `${new URL(settings.publicUrl).origin}/login` }).href
+    },
+    async readLogout(settings, token) {
+      const entry = described(settings)
+      const metadata = await entry.metadata
+      const keys = (entry.logoutKeys ??= keysOf(metadata))
+      const algorithms = metadata.id_token_signing_alg_values_supported ?? ['RS256']
+      try {
+        return await readLogoutToken(token, { issuer: metadata.issuer, clientId: settings.clientId, keys, algorithms, nowMs: nowMs() })
+      } catch (error) {
+        throw new ProviderError(isOfTheKeys(error) ? 'unreachable' : 'forged', error)
+      }
     },
   }
 }
@@ -100,6 +122,16 @@ export async function describeProvider({ issuer, clientId }: Pick<ProviderSettin
     throw new ProviderError('unreachable', error)
   }
 }
+
+/** Read anew when an unknown key signs, every half a minute at most. */
+function keysOf({ jwks_uri: address }: oidc.ServerMetadata): RemoteJWKSet {
+  if (address === undefined || !isConfidential(address)) throw new ProviderError('unreachable', new Error('its keys have no confidential address'))
+  return createRemoteJWKSet(new URL(address), { timeoutDuration: TIMEOUT_SECONDS * 1000 })
+}
+
+/** The keys could not be had: nothing is said of the token. */
+const isOfTheKeys = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || (error instanceof errors.JOSEError && error.constructor === errors.JOSEError)
 
 function configurationOf(metadata: oidc.ServerMetadata, settings: ProviderSettings): oidc.Configuration {
   const authentication = settings.clientSecret ? oidc.ClientSecretBasic(settings.clientSecret) : oidc.None()

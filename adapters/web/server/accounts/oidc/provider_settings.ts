@@ -38,4 +38,8 @@ export function isConfidential(address: string): boolean {
   return url !== null && !url.username && !url.password && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)))
 }
 
+/** Where the provider tells that somebody has signed out there. */
+export const LOGOUT_PATH = '/login/provider/logout'
+export const logoutAddress = ({ publicUrl }: Pick<ProviderSettings, 'publicUrl'>): string => `${new URL(publicUrl).origin}${LOGOUT_PATH}`
+
 export const callbackAddress = ({ publicUrl }: Pick<ProviderSettings, 'publicUrl'>): string => `${new URL(publicUrl).origin}/login/provider/callback`
