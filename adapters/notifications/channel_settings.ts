@@ -18,6 +18,8 @@ export interface SmsSettings {
   url: string
   token: string
   templateId: string
+  /** What of its answer says that it was taken: `code` = `0`, `data.status` = `OK`. Absent = 200 is enough. */
+  accepted?: { field: string; value: string } | null
 }
 
 /** A robot in a chat group: 政务微信 (企业微信) or 钉钉. */

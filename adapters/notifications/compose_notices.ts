@@ -34,13 +34,14 @@ export function composeNotices(telling: Telling, surroundings: NoticeSurrounding
   })
   const toPeople = people.flatMap((userId) => {
     const preferences = surroundings.preferences.get(userId) ?? DEFAULT_PREFERENCES
-    const from = sendableFrom(kind, preferences, nowMs)
+    const from = sendableFrom(kind, preferences, nowMs, telling.isForTheDay)
     return (['mail', 'sms'] as const)
       .filter((channel) => goesOutBy(channel, kind, preferences, telling.isDrill) && addressOf(channel, userId, preferences, surroundings) !== null)
       .map((channel) => send(channel, userId, from))
   })
   const robots = telling.isDrill ? [] : surroundings.channels.robots.filter((robot) => robot.kinds.includes(kind) && concerns(robot.departments, telling.departmentId))
-  return { notices, sends: [...toPeople, ...robots.map(({ id }) => send(`robot:${id}`, id, nowMs))] }
+  const toRobots = robots.map(({ id }) => send(`robot:${id}`, id, sendableFrom(kind, { quiet: null }, nowMs)))
+  return { notices, sends: [...toPeople, ...toRobots] }
 }
 
 const concerns = (departments: readonly string[], departmentId: string | null): boolean => departments.length === 0 || (departmentId !== null && departments.includes(departmentId))

@@ -7,7 +7,16 @@ export interface OutgoingMessage {
   lines: readonly { subject: string; line: string; address: string }[]
 }
 
-/** What became of one try. `permanent`: it will not get better by itself. */
-export type Posted = { ok: true } | { ok: false; isPermanent: boolean; reason: string }
+export interface NotPosted {
+  ok: false
+  /** It will not get better by itself. */
+  isPermanent: boolean
+  reason: string
+  /** The receiver wants none: nobody has to look at it. */
+  isOwnWish?: boolean
+}
 
-export const failed = (reason: string, isPermanent = false): Posted => ({ ok: false, isPermanent, reason })
+/** What became of one try. */
+export type Posted = { ok: true } | NotPosted
+
+export const failed = (reason: string, isPermanent = false): NotPosted => ({ ok: false, isPermanent, reason })

@@ -1,7 +1,7 @@
 import { createWorkerLoop, type WorkerLoop } from '#engine/runtime/workers/worker_loop'
 import type { Telling } from '#processes/foundation/notices/notice'
 import type { NoticeStore } from '#processes/foundation/notices/ports'
-import { DEFAULT_PREFERENCES } from '#processes/foundation/notices/preferences'
+import { DEFAULT_PREFERENCES, GATHER_MS } from '#processes/foundation/notices/preferences'
 import { MOST_ATTEMPTS, pauseAfter, type SendBatch, type SendChannel } from '#processes/foundation/notices/send'
 import { NO_WORDS } from '#processes/foundation/notices/tellings'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
@@ -39,7 +39,7 @@ const CLERKS = 4
 /** Longer than a try may take with its time limits. */
 const LEASE_MS = 120_000
 /** Lines of one message. */
-const MOST_LINES = 50
+const MOST_LINES = 200
 
 /**
  * Sends what has to leave the house, with pauses after failures, and gives up in words. At least once: what was handed over before a kill
@@ -50,7 +50,7 @@ export function createPostOffice(surroundings: PostOfficeSurroundings): PostOffi
   const clerk = async (signal: AbortSignal | undefined): Promise<number> => {
     let tried = 0
     while (!signal?.aborted) {
-      const batch = await store.claim({ nowMs: clock(), leaseMs: LEASE_MS, newId: surroundings.newId, most: MOST_LINES })
+      const batch = await store.claim({ nowMs: clock(), leaseMs: LEASE_MS, gatherMs: GATHER_MS, newId: surroundings.newId, most: MOST_LINES })
       if (!batch) break
       tried += 1
       await note(surroundings, batch, await post(surroundings, batch))
@@ -89,6 +89,7 @@ async function post({ store, directory, channels: read, web, clock }: PostOffice
     return robot ? tellRobot(web, robot, message, clock()) : failed('这个群机器人已删除。', true)
   }
   const preferences = (await store.preferences([receiver])).get(receiver) ?? DEFAULT_PREFERENCES
+  if (!preferences[channel]) return { ...failed('收件人已在通知设置中停用这一方式，没有发送。', true), isOwnWish: true }
   const address = addressOf(channel, receiver, preferences, { person: directory().person, channels })
   if (address === null) return failed(channel === 'mail' ? '收件人没有可用的邮箱，或邮件通道已停用。' : '收件人没有可用的手机号，或短信通道已停用。', true)
   return channel === 'mail' ? sendMail(channels.mail!, address, message) : sendSms(web, channels.sms!, address, message)
@@ -96,7 +97,8 @@ async function post({ store, directory, channels: read, web, clock }: PostOffice
 
 export function messageOf({ id, rows }: Pick<SendBatch, 'id' | 'rows'>, publicUrl: string): OutgoingMessage {
   const lines = rows.map(({ subject, line, path }) => ({ subject, line, address: publicUrl === '' ? '' : `${publicUrl.replace(/\/$/, '')}${path}` }))
-  return { id, subject: lines.length === 1 ? lines[0]!.subject : `${lines.length} 条办理通知`, lines }
+  const several = rows.every(({ isUrgent }) => isUrgent) ? '急办通知' : '办理通知'
+  return { id, subject: lines.length === 1 ? lines[0]!.subject : `${lines.length} 条${several}`, lines }
 }
 
 async function note(surroundings: PostOfficeSurroundings, batch: SendBatch, posted: Posted): Promise<void> {
@@ -105,7 +107,7 @@ async function note(surroundings: PostOfficeSurroundings, batch: SendBatch, post
   if (posted.ok) return store.sent(batch.id, nowMs)
   const isOver = posted.isPermanent || batch.attempts >= MOST_ATTEMPTS
   await store.failed(batch.id, { reason: posted.reason, atMs: nowMs, nextAtMs: isOver ? null : nowMs + pauseAfter(batch.attempts, random()) })
-  if (isOver) await surroundings.tell([deadLetter(surroundings.directory(), batch, posted.reason, nowMs)])
+  if (isOver && !posted.isOwnWish) await surroundings.tell([deadLetter(surroundings.directory(), batch, posted.reason, nowMs)])
 }
 
 /** One notice a day and channel: the list of what was not sent says the rest. */

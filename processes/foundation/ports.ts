@@ -1,15 +1,8 @@
 import type { CalendarYear } from './calendar/calendar_year.js'
 import type { Department, Deputy, OrganisationSnapshot, Person, Post, RoleGrant } from './organisation/records.js'
 
-/**
- * What the foundation asks of storage. Each write is one transaction of its own and adds one to `revision`, which the other
- * nodes poll. Checks across records (three administrators apart, a department with people in it) are made by the caller with
- * `checkOrganisation`, on the snapshot the write would leave.
- */
-export interface OrganisationStore {
-  load(): Promise<OrganisationSnapshot>
-  /** Grows with every write; equal numbers mean an equal snapshot. */
-  revision(): Promise<number>
+/** Each is one transaction of its own and adds one to `revision`, which the other nodes poll. */
+export interface OrganisationWrites {
   saveDepartment(department: Department): Promise<void>
   savePerson(person: Person): Promise<void>
   savePost(post: Post): Promise<void>
@@ -18,6 +11,18 @@ export interface OrganisationStore {
   revokeRole(grant: RoleGrant): Promise<void>
   saveDeputy(deputy: Deputy): Promise<void>
   removeDeputy(deputyId: string): Promise<void>
+}
+
+/**
+ * What the foundation asks of storage. Checks across records (three administrators apart, a department with people in it) are made by the
+ * caller with `checkOrganisation`, on the snapshot the write would leave, and written `at` the revision of that snapshot.
+ */
+export interface OrganisationStore extends OrganisationWrites {
+  load(): Promise<OrganisationSnapshot>
+  /** Grows with every write; equal numbers mean an equal snapshot. */
+  revision(): Promise<number>
+  /** Writes that are done only while the organisation stands at this revision; else they throw ChangedMeanwhile. */
+  at(revision: number): OrganisationWrites
   /** The demo county or an import: everything in one transaction, into an empty organisation only. */
   seed(snapshot: OrganisationSnapshot): Promise<void>
 }

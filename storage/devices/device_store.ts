@@ -38,9 +38,9 @@ export const deviceStore = (dialect: Dialect): DeviceStore => ({
       const [row] = await connection.all('select * from devices where id = ?', [deviceKey({ source, deviceId })])
       return row ? readDevice(row) : null
     }),
-  put: (writes, by, nowMs) =>
+  put: (writes, by, nowMs, atRevision) =>
     dialect.transaction(async (connection) => {
-      const revision = await raiseRevision(connection, dialect, REVISION)
+      const revision = await raiseRevision(connection, dialect, REVISION, atRevision)
       for (let at = 0; at < writes.length; at += ROWS_AT_ONCE) {
         const some = writes.slice(at, at + ROWS_AT_ONCE)
         const secrets = await secretsOf(connection, dialect, some)

@@ -45,7 +45,16 @@ export const noticeStore = (dialect: Dialect): NoticeStore => ({
       return new Map(rows.map((row) => [String(row.id), readOpenTask(row)]))
     }),
 
-  settle: (settled) => dialect.transaction((connection) => settle(dialect, connection, settled)),
+  async settle(settled) {
+    const once = () => dialect.transaction((connection) => settle(dialect, connection, settled))
+    try {
+      return await once()
+    } catch (error) {
+      // another node has told the same fact at this very moment: now it is known
+      if (!dialect.isDuplicate(error)) throw error
+      return once()
+    }
+  },
 
   list: (userId, { unreadOnly, before, limit }) =>
     dialect.read(async (connection) => {
@@ -84,15 +93,22 @@ export const noticeStore = (dialect: Dialect): NoticeStore => ({
 })
 
 async function settle(dialect: Dialect, connection: SqlConnection, { seqs, limitsDone, notices, sends, limits }: Settled): Promise<string[]> {
-  const known = await knownFacts(dialect, connection, notices.map(({ fact }) => fact))
-  const fresh = notices.filter(({ userId, fact }) => !known.notices.has(`${userId} ${fact}`))
-  const out = sends.filter(({ channel, receiver, fact }) => !known.sends.has(`${channel} ${receiver} ${fact}`))
+  // a group of robots may be told what no person is
+  const known = await knownFacts(dialect, connection, [...notices, ...sends].map(({ fact }) => fact))
+  const fresh = firstOfEach(notices, ({ userId, fact }) => `${userId} ${fact}`, known.notices)
+  const out = firstOfEach(sends, ({ channel, receiver, fact }) => `${channel} ${receiver} ${fact}`, known.sends)
   if (fresh.length > 0) await insertRows(connection, 'notices', fresh.map((row) => ({ ...row, isUrgent: row.isUrgent ? 1 : 0 })))
   if (out.length > 0) await insertRows(connection, 'notice_sends', out.map((row) => ({ ...row, isUrgent: row.isUrgent ? 1 : 0 })))
   if (limits.length > 0) await putRows(connection, 'notice_limits', limits.map((row) => ({ ...row })))
   for (const { kind, taskId, atMs } of limitsDone) await connection.run('delete from notice_limits where kind = ? and task_id = ? and at_ms = ?', [kind, taskId, atMs])
   if (seqs.length > 0) await connection.run(`delete from notice_queue where seq in (${seqs.map(() => '?').join(', ')})`, seqs)
   return [...new Set(fresh.map(({ userId }) => userId))]
+}
+
+/** Without what is known already; the same fact may stand in the queue twice, too. */
+function firstOfEach<Row>(rows: readonly Row[], nameOf: (row: Row) => string, known: ReadonlySet<string>): Row[] {
+  const seen = new Set(known)
+  return rows.filter((row) => !seen.has(nameOf(row)) && seen.add(nameOf(row)))
 }
 
 /** Who knows which of these facts, and where they have gone out. */

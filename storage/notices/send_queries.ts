@@ -16,17 +16,16 @@ export const sendQueries = (dialect: Dialect): SendQueries => ({
   hasSends: (nowMs) =>
     dialect.read(async (connection) => (await connection.all("select id from notice_sends where state = 'waiting' and next_at_ms <= ? limit 1", [nowMs])).length > 0),
 
-  claim: ({ nowMs, leaseMs, newId, most }) =>
+  claim: ({ nowMs, leaseMs, gatherMs, newId, most }) =>
     dialect.transaction(async (connection) => {
       const [first] = await connection.all(`select * from notice_sends where state = 'waiting' and next_at_ms <= ? order by next_at_ms, id limit 1${dialect.forUpdate}`, [nowMs])
       if (!first) return null
-      const { channel, receiver, batch, attempts, isUrgent, id } = readSend(first)
-      // what is urgent goes alone; the rest of one receiver goes together, and what has gone together once does so again
-      const together = isUrgent ? 'id = ?' : 'batch is null and is_urgent = 0 and next_at_ms <= ?'
+      const { channel, receiver, batch, attempts, isUrgent } = readSend(first)
+      // what has gone together once does so again; what has not waits for nothing, so what is urgent takes along only what is urgent
       const rows = batch === null
         ? await connection.all(
-            `select * from notice_sends where state = 'waiting' and channel = ? and receiver = ? and ${together} order by id limit ${Math.trunc(most)}${dialect.forUpdate}`,
-            [channel, receiver, isUrgent ? id : nowMs],
+            `select * from notice_sends where state = 'waiting' and channel = ? and receiver = ? and batch is null and is_urgent = ? and next_at_ms <= ? order by id limit ${Math.trunc(most)}${dialect.forUpdate}`,
+            [channel, receiver, isUrgent ? 1 : 0, nowMs + (isUrgent ? 0 : gatherMs)],
           )
         : await connection.all(`select * from notice_sends where batch = ? and state = 'waiting' order by id${dialect.forUpdate}`, [batch])
       const batchId = batch ?? newId()

@@ -1,5 +1,5 @@
 import type { Deputy, Department, OrganisationSnapshot, Person, Post, RoleGrant } from '#processes/foundation/organisation/records'
-import type { OrganisationStore } from '#processes/foundation/ports'
+import type { OrganisationStore, OrganisationWrites } from '#processes/foundation/ports'
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { StorageException } from '../errors.js'
 import { deleteRows, insertRows, putRows } from '../write_rows.js'
@@ -24,30 +24,41 @@ const snapshotRows = (snapshot: OrganisationSnapshot) => [
 ]
 
 /** The organisation as records of five kinds; small, read whole, kept in memory by its readers until the revision moves. */
-export const organisationStore = (dialect: Dialect): OrganisationStore => {
-  const change = (write: (connection: SqlConnection) => Promise<void>): Promise<void> =>
-    dialect.transaction(async (connection) => {
-      await raiseRevision(connection, dialect, ORGANISATION_REVISION)
-      await write(connection)
-    })
-  const save = (kind: Kind, id: string, row: object): Promise<void> =>
-    change((connection) => putRows(connection, 'organisation_records', [organisationRow(kind, id, row)]))
-  const remove = (kind: Kind, id: string): Promise<void> => change((connection) => deleteRows(connection, 'organisation_records', { kind, id }))
+export const organisationStore = (dialect: Dialect): OrganisationStore => ({
+  load: () =>
+    dialect.read(async (connection) => {
+      const rows = await connection.all('select kind, `row` from organisation_records order by kind, id')
+      const of = <Row>(kind: Kind): Row[] => rows.filter((row) => row.kind === kind).map((row) => JSON.parse(String(row.row)) as Row)
+      return {
+        departments: of<Department>('department').sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1)),
+        people: of<Person>('person'),
+        posts: of<Post>('post'),
+        grants: of<RoleGrant>('grant'),
+        deputies: of<Deputy>('deputy'),
+      }
+    }),
+  revision: () => readRevision(dialect, ORGANISATION_REVISION),
+  ...organisationWrites(dialect),
+  at: (revision) => organisationWrites(dialect, revision),
+  seed: (snapshot) =>
+    changed(dialect, async (connection) => {
+      const [row] = await connection.all('select count(*) as n from organisation_records')
+      if (Number(row.n) > 0) throw new StorageException('E_STORAGE_NOT_EMPTY', '单位和人员已经存在，不能再次导入演示数据。', 409)
+      await insertRows(connection, 'organisation_records', snapshotRows(snapshot))
+    }),
+})
 
+const changed = (dialect: Dialect, write: (connection: SqlConnection) => Promise<void>, expectedRevision?: number): Promise<void> =>
+  dialect.transaction(async (connection) => {
+    await raiseRevision(connection, dialect, ORGANISATION_REVISION, expectedRevision)
+    await write(connection)
+  })
+
+function organisationWrites(dialect: Dialect, expectedRevision?: number): OrganisationWrites {
+  const save = (kind: Kind, id: string, row: object): Promise<void> =>
+    changed(dialect, (connection) => putRows(connection, 'organisation_records', [organisationRow(kind, id, row)]), expectedRevision)
+  const remove = (kind: Kind, id: string): Promise<void> => changed(dialect, (connection) => deleteRows(connection, 'organisation_records', { kind, id }), expectedRevision)
   return {
-    load: () =>
-      dialect.read(async (connection) => {
-        const rows = await connection.all('select kind, `row` from organisation_records order by kind, id')
-        const of = <Row>(kind: Kind): Row[] => rows.filter((row) => row.kind === kind).map((row) => JSON.parse(String(row.row)) as Row)
-        return {
-          departments: of<Department>('department').sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1)),
-          people: of<Person>('person'),
-          posts: of<Post>('post'),
-          grants: of<RoleGrant>('grant'),
-          deputies: of<Deputy>('deputy'),
-        }
-      }),
-    revision: () => readRevision(dialect, ORGANISATION_REVISION),
     saveDepartment: (department) => save('department', department.id, department),
     savePerson: (person) => save('person', person.id, person),
     savePost: (post) => save('post', post.id, post),
@@ -56,11 +67,5 @@ export const organisationStore = (dialect: Dialect): OrganisationStore => {
     revokeRole: (grant) => remove('grant', grantId(grant)),
     saveDeputy: (deputy) => save('deputy', deputy.id, deputy),
     removeDeputy: (deputyId) => remove('deputy', deputyId),
-    seed: (snapshot) =>
-      change(async (connection) => {
-        const [row] = await connection.all('select count(*) as n from organisation_records')
-        if (Number(row.n) > 0) throw new StorageException('E_STORAGE_NOT_EMPTY', '单位和人员已经存在，不能再次导入演示数据。', 409)
-        await insertRows(connection, 'organisation_records', snapshotRows(snapshot))
-      }),
   }
 }

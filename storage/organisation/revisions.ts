@@ -1,3 +1,4 @@
+import { ChangedMeanwhile } from '#processes/foundation/changed_meanwhile'
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
 import { putRows } from '../write_rows.js'
 
@@ -22,10 +23,11 @@ export async function readRevision(dialect: Dialect, name: string): Promise<numb
 const readAll = (dialect: Dialect): Promise<ReadonlyMap<string, number>> =>
   dialect.read(async (connection) => new Map((await connection.all('select name, revision from revisions')).map((row) => [String(row.name), Number(row.revision)])))
 
-/** Adds one, inside the transaction of the write that it counts; answers what it is now. */
-export const raiseRevision = async (connection: SqlConnection, dialect: Dialect, name: string): Promise<number> => {
+/** Adds one, inside the transaction of the write that it counts; answers what it is now. Throws ChangedMeanwhile where it was not `expected` before. */
+export const raiseRevision = async (connection: SqlConnection, dialect: Dialect, name: string, expected?: number): Promise<number> => {
   const [row] = await connection.all(`select revision from revisions where name = ?${dialect.forUpdate}`, [name])
-  const revision = row ? Number(row.revision) + 1 : 1
-  await putRows(connection, 'revisions', [{ name, revision }])
-  return revision
+  const before = row ? Number(row.revision) : 0
+  if (expected !== undefined && before !== expected) throw new ChangedMeanwhile(name)
+  await putRows(connection, 'revisions', [{ name, revision: before + 1 }])
+  return before + 1
 }

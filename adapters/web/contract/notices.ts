@@ -35,7 +35,12 @@ const mailFields = {
   user: Type.String({ maxLength: 200 }), from: Type.String({ minLength: 3, maxLength: 200 }),
   domains: Type.Array(Type.String({ minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9.-]+$' }), { maxItems: 50 }),
 }
-const smsFields = { url: WebAddress, templateId: Type.String({ maxLength: 100 }) }
+const smsFields = {
+  url: WebAddress, templateId: Type.String({ maxLength: 100 }),
+  accepted: Type.Optional(nullable(closed({
+    field: Type.String({ pattern: '^[\\w-]{1,50}(?:\\.[\\w-]{1,50}){0,4}$' }), value: Type.String({ minLength: 1, maxLength: 100 }),
+  }, '应答中表示已收下的字段和值，如 code = 0；不填则以状态 200 为准'))),
+}
 const robotFields = {
   name: Type.String({ minLength: 1, maxLength: 50 }), kind: Type.Union([Type.Literal('wecom'), Type.Literal('dingtalk')]),
   departments: Type.Array(Id, { maxItems: 100 }), kinds: Type.Array(Kind, { maxItems: 30 }),

@@ -59,8 +59,8 @@ export interface DeviceStore {
   /** By source and id, ascending. */
   list(filter: DeviceFilter, page: PageRequest): Promise<Page<StoredDevice>>
   find(source: string, deviceId: string): Promise<StoredDevice | null>
-  /** All of them or, when the database refuses one, none. */
-  put(writes: readonly DeviceWrite[], by: UserId, nowMs: number): Promise<void>
+  /** All of them or, when the database refuses one, none; with `atRevision` only while the register stands there, else it throws ChangedMeanwhile. */
+  put(writes: readonly DeviceWrite[], by: UserId, nowMs: number, atRevision?: number): Promise<void>
   platforms(): Promise<readonly DevicePlatform[]>
   findPlatform(source: string): Promise<DevicePlatform | null>
   putPlatform(platform: DevicePlatform): Promise<void>

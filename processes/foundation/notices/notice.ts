@@ -66,6 +66,8 @@ export interface Telling {
   definitionKey: string | null
   /** Department that a robot of its own may tell. */
   departmentId: string | null
+  /** Urgent as it is, nothing can be done about it at night: quiet hours hold for it. */
+  isForTheDay?: boolean
 }
 
 /** Names for templates; a text that is not there is empty. Nothing else of a case may stand in a notice. */

@@ -56,8 +56,11 @@ export interface NoticeStore {
 
   /** Whether a message may go out now. */
   hasSends(nowMs: number): Promise<boolean>
-  /** The next message that may go out, taken for `leaseMs`; a message tried before keeps its rows and its id. null = none. */
-  claim(input: { nowMs: number; leaseMs: number; newId: () => string; most: number }): Promise<SendBatch | null>
+  /**
+   * The next message that may go out, taken for `leaseMs`: with it what of its receiver has not been tried and may go out within `gatherMs`, urgent
+   * with urgent and the rest with the rest. A message tried before keeps its rows and its id. null = none.
+   */
+  claim(input: { nowMs: number; leaseMs: number; gatherMs: number; newId: () => string; most: number }): Promise<SendBatch | null>
   sent(batchId: string, atMs: number): Promise<void>
   failed(batchId: string, failure: { reason: string; nextAtMs: number | null; atMs: number }): Promise<void>
   /** Newest first. */

@@ -21,12 +21,12 @@ const MINUTE_MS = 60_000
 const DAY_MINUTES = 1_440
 /** County time is eight hours ahead of UTC all year. */
 const ZONE_MINUTES = 480
-/** What is not urgent waits so long for more of its kind: a batch of 200 is one mail. */
-const GATHER_MS = 2 * MINUTE_MS
+/** What is not urgent waits so long for more of its kind, from the first of it: a batch of 200 is one mail. */
+export const GATHER_MS = 2 * MINUTE_MS
 
-/** Earliest instant at which a notice may go out to this person. */
-export function sendableFrom(kind: NoticeKind, { quiet }: Pick<NoticePreferences, 'quiet'>, nowMs: number): number {
-  if (isUrgent(kind)) return nowMs
+/** Earliest instant at which a notice may go out to this person; `isForTheDay`: quiet hours hold although it is urgent. */
+export function sendableFrom(kind: NoticeKind, { quiet }: Pick<NoticePreferences, 'quiet'>, nowMs: number, isForTheDay = false): number {
+  if (isUrgent(kind)) return isForTheDay && quiet !== null ? nowMs + quietMinutesLeft(quiet, nowMs) * MINUTE_MS : nowMs
   const gathered = nowMs + GATHER_MS
   return quiet === null ? gathered : gathered + quietMinutesLeft(quiet, gathered) * MINUTE_MS
 }

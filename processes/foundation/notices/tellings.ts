@@ -1,4 +1,5 @@
 import type { PeopleFact } from '#engine/runtime/ports/people_fact'
+import { endOfDayMs } from '../calendar/local_time.js'
 import type { CountyDirectory } from '../organisation/create_directory.js'
 import type { Deputy } from '../organisation/records.js'
 import type { CardRow } from '../supervision/card.js'
@@ -59,7 +60,9 @@ export function tellingOf(fact: PeopleFact, sources: TellingSources): Telling | 
 export function tellingOfLimit({ kind, taskId, atMs }: NoticeLimit, sources: TellingSources): Telling | null {
   const task = sources.tasks.get(taskId)
   if (!task || (kind === 'amber' ? task.amberAtMs : task.dueAtMs) !== atMs) return null
-  return aboutTask(task, { kind, fact: `${kind}/${taskId}/${atMs}`, people: holdersOf(task, sources), by: null, isDrill: false }, sources)
+  const telling = aboutTask(task, { kind, fact: `${kind}/${taskId}/${atMs}`, people: holdersOf(task, sources), by: null, isDrill: false }, sources)
+  // a limit in working days ends with its last day: at midnight nobody sits at a desk
+  return endOfDayMs(atMs) === atMs ? { ...telling, isForTheDay: true } : telling
 }
 
 /** The limits of a task that will have to be told of; one that has passed already is told at once. */

@@ -3,7 +3,8 @@ import { test } from '@japa/runner'
 import { isMailAddress, NO_CHANNELS } from '#adapters/notifications/channel_settings'
 import { composeNotices } from '#adapters/notifications/compose_notices'
 import { noticeText } from '#adapters/notifications/notice_text'
-import { robotAddress, robotBody } from '#adapters/notifications/robot'
+import { judgeRobot, robotAddress, robotBody } from '#adapters/notifications/robot'
+import { judgeSms } from '#adapters/notifications/sms'
 import type { Telling } from '#processes/foundation/notices/notice'
 import { NO_WORDS } from '#processes/foundation/notices/tellings'
 
@@ -58,6 +59,38 @@ test.group('what leaves the house', () => {
     assert.equal(signed.get('timestamp'), '1700000000000')
     assert.equal(signed.get('sign'), createHmac('sha256', 'SEC1').update('1700000000000\nSEC1').digest('base64'))
     assert.equal(robotAddress({ ...robot, kind: 'wecom' }, 1), robot.url)
+  })
+
+  test('fifty lines for a group: what does not fit is counted, no line is cut in two', ({ assert }) => {
+    const lines = Array.from({ length: 50 }, (_, n) => ({ subject: `新待办：审批 ${n}`, line: '某某局关于某某事项的申请'.repeat(4), address: `https://flow.example.gov.cn/tasks/${n}` }))
+    const { markdown } = robotBody('wecom', { id: 'm', subject: '50 条办理通知', lines }) as { markdown: { content: string } }
+    const shown = markdown.content.split('[查看](').length - 1
+    assert.isAbove(shown, 5)
+    assert.isAtMost(Buffer.byteLength(markdown.content), 4_096)
+    assert.isTrue(markdown.content.endsWith(`另有 ${50 - shown} 条，请登录系统查看。`))
+  })
+
+  const ANSWERS = [
+    { title: 'taken', status: 200, body: { errcode: 0, errmsg: 'ok' }, becomes: 'sent' },
+    { title: 'a wrong key, with 200', status: 200, body: { errcode: 93000, errmsg: 'invalid webhook url' }, becomes: 'dead' },
+    { title: 'too many in a minute', status: 200, body: { errcode: 45009, errmsg: 'api freq out of limit' }, becomes: 'again' },
+    { title: 'busy', status: 200, body: { errcode: -1, errmsg: '系统繁忙' }, becomes: 'again' },
+    { title: 'a page instead of an answer', status: 200, body: '<html>', becomes: 'again' },
+    { title: 'a gateway in between', status: 502, body: null, becomes: 'again' },
+  ]
+  for (const { title, status, body, becomes } of ANSWERS) {
+    test(`what a robot answers: ${title}`, ({ assert }) => {
+      const posted = judgeRobot(status, body)
+      assert.equal(posted.ok ? 'sent' : posted.isPermanent ? 'dead' : 'again', becomes)
+    })
+  }
+
+  test('a short-message gateway that says in its body that it did not take it is believed', ({ assert }) => {
+    const accepted = { field: 'data.code', value: '0' }
+    assert.isTrue(judgeSms({ accepted }, 200, { data: { code: 0 } }).ok)
+    for (const body of [{ data: { code: 1001 } }, { code: 0 }, 'OK', null]) assert.isFalse(judgeSms({ accepted }, 200, body).ok)
+    assert.isFalse(judgeSms({ accepted }, 500, { data: { code: 0 } }).ok)
+    assert.isTrue(judgeSms({}, 200, 'anything').ok)
   })
 
   test('titles cannot become links, mentions or colours; a long message is cut by bytes', ({ assert }) => {

@@ -54,6 +54,26 @@ test.group('accounts', (group) => {
     for (const id of ['s5', 's6']) await sessions.remove(id)
   })
 
+  test('what has to leave the house for one receiver goes together, gathered from the first of it; what is urgent takes only what is urgent along', async ({ assert }) => {
+    const { notices } = running.storage
+    const send = (fact: string, nextAtMs: number, isUrgent = false, receiver = 'li') => ({
+      id: fact, channel: 'mail' as const, receiver, fact, subject: fact, line: '', path: '/', isUrgent, state: 'waiting' as const, batch: null, attempts: 0, nextAtMs, reason: null, createdAtMs: 0, endedAtMs: null,
+    })
+    const sends = [send('a', 100), send('b', 150), send('c', 201), send('u1', 100, true), send('u2', 100, true), send('u3', 900, true), send('w', 100, false, 'wang')]
+    const settled = { seqs: [], limitsDone: [], notices: [], sends, limits: [] }
+    // the same facts by two nodes at once, and one twice in the queue: each goes out once
+    const again = (suffix: string) => sends.map((one) => ({ ...one, id: `${one.id}-${suffix}` }))
+    await Promise.all([notices.settle(settled), notices.settle({ ...settled, sends: [...again('again'), ...again('twice')] })])
+    let made = 0
+    const claimed: string[] = []
+    for (;;) {
+      const batch = await notices.claim({ nowMs: 100, leaseMs: 1_000, gatherMs: 100, newId: () => `m${(made += 1)}`, most: 50 })
+      if (!batch) break
+      claimed.push(`${batch.receiver} ${batch.rows.map(({ fact }) => fact).sort().join()}`)
+    }
+    assert.deepEqual(claimed.sort(), ['li a,b', 'li u1,u2', 'wang w'])
+  })
+
   test('the audit is one chain without gap, however many append at once', async ({ assert }) => {
     const { audit } = accounts()
     await Promise.all(Array.from({ length: 20 }, (_, n) => audit.append({ atMs: n, actor: n % 2 ? 'li' : null, action: 'login.ok', target: null, address: '127.0.0.1', detail: { n, b: 1, a: '中' } })))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
 import { createSharedLook } from '#engine/runtime/workers/shared_look'
 import { openDeviceBook } from '#adapters/sensors/register/device_book'
+import { ChangedMeanwhile } from '#processes/foundation/changed_meanwhile'
 import type { Device } from '#processes/foundation/alarms/device'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
 
@@ -27,6 +28,17 @@ test.group('device register', (group) => {
     await devices.put([{ device: device('a'), secretHash: null }], 'wang', 9)
     assert.deepEqual({ ...(await devices.find('nb', 'a')) }, { ...device('a'), secretHash: null, secretAtMs: null, changedAtMs: 9, changedBy: 'wang' })
     assert.isNull(await devices.find('nb', 'b'))
+  })
+
+  test('two lists at once, from two nodes: one is written whole, the other not at all', async ({ assert }) => {
+    const { devices } = running.storage
+    const revision = await devices.revision()
+    const list = (name: string) => Array.from({ length: 30 }, (_, n) => ({ device: device(`t${n}`, { name }) }))
+    const outcomes = await Promise.allSettled(['甲', '乙'].map((name) => devices.put(list(name), 'li', 11, revision)))
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    assert.instanceOf(outcomes.find((one) => one.status === 'rejected')!.reason, ChangedMeanwhile)
+    const names = new Set(await Promise.all(Array.from({ length: 30 }, async (_, n) => (await devices.find('nb', `t${n}`))?.name)))
+    assert.equal(names.size, 1)
   })
 
   test('a list is filtered by owner, kind and words, and paged without gaps', async ({ assert }) => {

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
+import { ChangedMeanwhile } from '#processes/foundation/changed_meanwhile'
 import type { Department, Person } from '#processes/foundation/organisation/records'
 
 const department = (id: string, order: number): Department => ({
@@ -41,6 +42,17 @@ test.group('organisation and calendar', (group) => {
     const after = await organisation.load()
     assert.deepEqual([after.posts, after.grants, after.deputies], [[], [], []])
     assert.equal(await organisation.revision(), 9)
+  })
+
+  test('of two that decided on the same organisation at once one writes, the other is told to decide anew', async ({ assert }) => {
+    const { organisation } = running.storage
+    const revision = await organisation.revision()
+    const grants = (['system_admin', 'audit_admin'] as const).map((role) => ({ userId: 'li', role, departmentId: 'market' }))
+    const outcomes = await Promise.allSettled(grants.map((grant) => organisation.at(revision).grantRole(grant)))
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    assert.instanceOf(outcomes.find((one) => one.status === 'rejected')!.reason, ChangedMeanwhile)
+    assert.lengthOf((await organisation.load()).grants, 1)
+    assert.equal(await organisation.revision(), revision + 1)
   })
 
   test('a calendar year is replaced whole', async ({ assert }) => {

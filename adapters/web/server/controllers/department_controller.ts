@@ -56,6 +56,6 @@ async function saveDepartment(services: WebServices, department: Department): Pr
   await saveChecked(
     services,
     (snapshot) => ({ ...snapshot, departments: [...snapshot.departments.filter((one) => one.id !== department.id), department] }),
-    () => services.organisationStore.saveDepartment(department),
+    (store) => store.saveDepartment(department),
   )
 }

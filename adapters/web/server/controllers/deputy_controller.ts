@@ -18,7 +18,7 @@ export const deputyController = (services: WebServices): Pick<Operations, 'listD
     const deputy: Deputy = {
       id: services.newId(), userId, deputyId, fromMs: Date.parse(from), toMs: Date.parse(to), roles: roles ? (roles as RoleId[]) : null,
     }
-    await saveChecked(services, (snapshot) => ({ ...snapshot, deputies: [...snapshot.deputies, deputy] }), () => services.organisationStore.saveDeputy(deputy))
+    await saveChecked(services, (snapshot) => ({ ...snapshot, deputies: [...snapshot.deputies, deputy] }), (store) => store.saveDeputy(deputy))
     await recordChange(services, call, 'deputy.saved', deputy.id, { ...call.body })
     return { body: presentDeputy(services, deputy) }
   },

@@ -23,7 +23,7 @@ export const grantController = (services: WebServices): Pick<Operations, 'listRo
     const grant: RoleGrant = { userId, role, departmentId }
     const has = services.organisation.snapshot().grants.some((one) => idOf(one) === idOf(grant))
     if (!has) {
-      await saveChecked(services, (snapshot) => ({ ...snapshot, grants: [...snapshot.grants, grant] }), () => services.organisationStore.grantRole(grant))
+      await saveChecked(services, (snapshot) => ({ ...snapshot, grants: [...snapshot.grants, grant] }), (store) => store.grantRole(grant))
       await recordAudit(services, { actor: login.userId, action: 'role.granted', target: userId, address: call.address, detail: { role, departmentId } })
     }
     return { body: presentGrant(services, grant) }
@@ -33,11 +33,12 @@ export const grantController = (services: WebServices): Pick<Operations, 'listRo
     const login = signedIn(call)
     const grant = services.organisation.snapshot().grants.find((one) => idOf(one) === call.params.id)
     if (!grant) throw notFound('授权')
-    if (isLastAdministrator(services, grant)) {
-      throw problem(409, 'E_LAST_ADMINISTRATOR', `这是唯一的${ROLE_NAMES[grant.role]}，收回后将无人担任。请先授予另一个账号。`)
-    }
-    await services.organisationStore.revokeRole(grant)
-    await services.organisation.refresh()
+    await saveChecked(services, (snapshot) => {
+      if (isLastAdministrator(services, grant)) {
+        throw problem(409, 'E_LAST_ADMINISTRATOR', `这是唯一的${ROLE_NAMES[grant.role]}，收回后将无人担任。请先授予另一个账号。`)
+      }
+      return { ...snapshot, grants: snapshot.grants.filter((one) => idOf(one) !== idOf(grant)) }
+    }, (store) => store.revokeRole(grant))
     await recordAudit(services, { actor: login.userId, action: 'role.revoked', target: grant.userId, address: call.address, detail: { role: grant.role, departmentId: grant.departmentId } })
     return { body: undefined }
   },

@@ -33,7 +33,7 @@ export const officeHoursController = (services: WebServices): Pick<Operations, '
     await saveChecked(
       services,
       (snapshot) => ({ ...snapshot, departments: snapshot.departments.map((one) => (one.id === department.id ? department : one)) }),
-      () => services.organisationStore.saveDepartment(department),
+      (store) => store.saveDepartment(department),
     )
     const units = unitsUnder(services, department.id)
     const words = `${department.name}办公时间调整：${call.body.reason}`

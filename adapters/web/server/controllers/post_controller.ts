@@ -36,7 +36,7 @@ async function savePost(services: WebServices, call: Pick<ApiCall, 'login' | 'ad
   await saveChecked(
     services,
     (snapshot) => ({ ...snapshot, posts: [...snapshot.posts.filter((one) => one.id !== post.id), post] }),
-    () => services.organisationStore.savePost(post),
+    (store) => store.savePost(post),
   )
   await recordChange(services, call, 'post.saved', post.id, { name: post.name, holders: post.holders })
   return presentPost(services, post)

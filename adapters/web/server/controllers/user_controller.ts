@@ -28,7 +28,7 @@ export const userController = (services: WebServices): UserOperations => ({
   async createUser(call) {
     const { username, name, departmentId, externalId = null } = call.body
     const person: Person = { id: services.newId(), username, name, departmentId, superiorId: null, phone: null, active: true, externalId }
-    await saveChecked(services, (snapshot) => ({ ...snapshot, people: [...snapshot.people, person] }), () => services.organisationStore.savePerson(person))
+    await saveChecked(services, (snapshot) => ({ ...snapshot, people: [...snapshot.people, person] }), (store) => store.savePerson(person))
     const oneTimePassword = await setOneTimePassword(services, person.id)
     await recordChange(services, call, 'user.created', person.id, { username, departmentId })
     return { body: { user: await presentUser(services, person), oneTimePassword } }
@@ -36,9 +36,11 @@ export const userController = (services: WebServices): UserOperations => ({
 
   async changeUser(call) {
     const stored = personOf(services, call.params.id)
-    const person: Person = { ...stored, ...call.body }
+    let person: Person = { ...stored, ...call.body }
     if (person.active !== stored.active) await requireOrdinary(services, call, stored)
-    await saveChecked(services, (snapshot) => ({ ...snapshot, people: replaced(snapshot.people, person) }), () => services.organisationStore.savePerson(person))
+    // what somebody else has just written of him stays
+    const changed = (one: Person): Person => (one.id === stored.id ? (person = { ...one, ...call.body }) : one)
+    await saveChecked(services, (snapshot) => ({ ...snapshot, people: snapshot.people.map(changed) }), (store) => store.savePerson(person))
     if (!person.active) await services.accounts.sessions.removeOfUser(person.id)
     await recordChange(services, call, 'user.changed', person.id, { ...call.body })
     return { body: await presentUser(services, person) }
@@ -63,8 +65,6 @@ export const userController = (services: WebServices): UserOperations => ({
     return { body: await presentUser(services, person) }
   },
 })
-
-const replaced = (people: readonly Person[], person: Person): Person[] => people.map((one) => (one.id === person.id ? person : one))
 
 function personOf(services: WebServices, id: string): Person {
   const person = services.organisation.directory().person(id)

@@ -112,7 +112,7 @@ function adopted({ publicUrl, mail, sms, robots }: NoticeChannelsInput, before: 
 const presentChannels = ({ publicUrl, mail, sms, robots }: ChannelSettings): NoticeChannels => ({
   publicUrl,
   mail: mail && { host: mail.host, port: mail.port, security: mail.security, user: mail.user, from: mail.from, domains: [...mail.domains], hasPassword: mail.password !== '' },
-  sms: sms && { url: sms.url, templateId: sms.templateId, hasToken: sms.token !== '' },
+  sms: sms && { url: sms.url, templateId: sms.templateId, accepted: sms.accepted ?? null, hasToken: sms.token !== '' },
   robots: robots.map(({ id, name, kind, url, secret, departments, kinds }) => ({
     id, name, kind, departments: [...departments], kinds: [...kinds], host: new URL(url).host, hasSecret: secret !== '',
   })),

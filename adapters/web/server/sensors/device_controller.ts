@@ -19,6 +19,7 @@ import { deviceTemplate, deviceWorkbook } from './device_workbook.js'
 import { importDevices } from './import_devices.js'
 import { deviceOf, presentDevice, unitReference } from './present_device.js'
 import { presentReading } from './present_reading.js'
+import { onRegister } from './on_register.js'
 import { deviceContext, isWithin, requireCountyWide, sensorScope } from './sensor_access.js'
 
 type DeviceOperations = Pick<
@@ -42,11 +43,7 @@ export const deviceController = (services: WebServices): DeviceOperations => {
     if (!row || !isWithin(await sensorScope(services, login), row.owner)) throw notFound('设备')
     return row
   }
-  const put = async (login: Login, device: Device, secretHash?: string): Promise<DeviceSummary> => {
-    await store.put([{ device, ...(secretHash === undefined ? {} : { secretHash }) }], login.userId, services.clock())
-    await book.refresh()
-    return (await present(login, [(await store.find(device.source, device.deviceId))!]))[0]!
-  }
+  const written = async (login: Login, { source, deviceId }: Device): Promise<DeviceSummary> => (await present(login, [(await store.find(source, deviceId))!]))[0]!
   const requireRight = async (login: Login, device: Device): Promise<void> => {
     const problems = deviceProblems(device, await deviceContext(services, login))
     if (problems.length > 0) throw invalid(`设备有 ${problems.length} 处不符合要求。请按提示修改后重试。`, problems.map(({ field, message }) => ({ path: field, message })))
@@ -98,10 +95,12 @@ export const deviceController = (services: WebServices): DeviceOperations => {
       const { source, deviceId, ...values } = call.body
       const device = deviceOf(source, deviceId, values)
       await requireRight(login, device)
-      if (await store.find(source, deviceId)) throw problem(409, 'E_DEVICE_EXISTS', `设备 ${deviceKey(device)} 已经登记。请换一个编号，或修改已有的设备。`)
-      const body = await put(login, device)
+      await onRegister(services, login, async (write) => {
+        if (await store.find(source, deviceId)) throw problem(409, 'E_DEVICE_EXISTS', `设备 ${deviceKey(device)} 已经登记。请换一个编号，或修改已有的设备。`)
+        await write([{ device }])
+      })
       await recordChange(services, call, 'device.saved', deviceKey(device), { after: device })
-      return { body }
+      return { body: await written(login, device) }
     },
 
     async readDevice(call) {
@@ -111,19 +110,25 @@ export const deviceController = (services: WebServices): DeviceOperations => {
 
     async changeDevice(call) {
       const login = signedIn(call)
-      const before = await found(login, call.params)
-      const device = deviceOf(before.source, before.deviceId, call.body)
-      await requireRight(login, device)
-      const body = await put(login, device)
-      await recordChange(services, call, 'device.saved', deviceKey(device), { before: bareDevice(before), after: device })
-      return { body }
+      const { before, after } = await onRegister(services, login, async (write) => {
+        const stored = await found(login, call.params)
+        const device = deviceOf(stored.source, stored.deviceId, call.body)
+        await requireRight(login, device)
+        await write([{ device }])
+        return { before: stored, after: device }
+      })
+      await recordChange(services, call, 'device.saved', deviceKey(after), { before: bareDevice(before), after })
+      return { body: await written(login, after) }
     },
 
     async replaceDeviceSecret(call) {
       const login = signedIn(call)
-      const device = bareDevice(await found(login, call.params))
       const secret = newSecret()
-      await put(login, device, digest(deviceKey(device), secret))
+      const device = await onRegister(services, login, async (write) => {
+        const stored = bareDevice(await found(login, call.params))
+        await write([{ device: stored, secretHash: digest(deviceKey(stored), secret) }])
+        return stored
+      })
       await recordChange(services, call, 'device.secret', deviceKey(device))
       return { body: { identity: deviceKey(device), secret } }
     },

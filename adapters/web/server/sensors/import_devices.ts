@@ -2,11 +2,13 @@ import type { DeviceImport } from '#adapters/web/contract/devices'
 import { readDeviceLines, type DeviceLine, type LineContext } from '#adapters/sensors/register/read_device_lines'
 import { readTable } from '#adapters/sensors/register/read_table'
 import { deviceKey } from '#processes/foundation/alarms/device'
+import type { DeviceWrite } from '#processes/foundation/alarms/device_store'
 import { recordChange } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
 import { signedIn, type Operation } from '../http/api_call.js'
 import { invalid, problem } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
+import { onRegister } from './on_register.js'
 import { deviceContext } from './sensor_access.js'
 
 const MOST_BYTES = 8_000_000
@@ -20,40 +22,32 @@ export async function importDevices(services: WebServices, call: Parameters<Oper
   if (file.bytes.length > MOST_BYTES) throw problem(413, 'E_BODY_TOO_LARGE', '文件超过 8 MB。请分成几个文件导入。')
   const table = await readTable(file.bytes)
   if ('refusal' in table) throw invalid(table.refusal)
-  return inTurn(services.devices, () => judge(services, call, login, table.rows))
+  const judged = await onRegister(services, login, (write) => judge(services, call, login, { rows: table.rows, write }))
+  if (judged.applied && judged.counts.added + judged.counts.changed > 0) await recordChange(services, call, 'devices.imported', file.name, { ...judged.counts })
+  return { body: judged }
 }
 
-/** The import before, by register. */
-const last = new WeakMap<object, Promise<unknown>>()
-
-/** One after the other: what an import tells of a line is what the one before has left. */
-async function inTurn<T>(register: object, work: () => Promise<T>): Promise<T> {
-  const mine = (last.get(register) ?? Promise.resolve()).then(work)
-  last.set(register, mine.catch(() => undefined))
-  return mine
+interface Asked {
+  rows: Parameters<typeof readDeviceLines>[0]
+  write(writes: readonly DeviceWrite[]): Promise<void>
 }
 
-async function judge(services: WebServices, call: Parameters<Operation<'importDevices'>>[0], login: Login, rows: Parameters<typeof readDeviceLines>[0]): Promise<{ body: DeviceImport }> {
-  await services.devices.book.refresh()
+/** What an import tells of a line is what the register, all earlier imports in it, made of it. */
+async function judge(services: WebServices, call: Parameters<Operation<'importDevices'>>[0], login: Login, { rows, write }: Asked): Promise<DeviceImport> {
   const read = readDeviceLines(rows, await lineContext(services, login))
   if ('refusal' in read) throw invalid(read.refusal)
   const counts = { added: 0, changed: 0, same: 0, wrong: 0 }
   for (const { outcome } of read.lines) counts[outcome] += 1
-  const writes = read.lines.filter(({ outcome }) => outcome === 'added' || outcome === 'changed')
+  const writes = read.lines.filter(({ outcome }) => outcome === 'added' || outcome === 'changed').map((line) => writeOf(services, line))
   const isApplied = call.fields.dryRun !== true && (counts.wrong === 0 || call.fields.onlyRight === true)
-  if (isApplied && writes.length > 0) {
-    await write(services, login, writes)
-    await recordChange(services, call, 'devices.imported', call.file!.name, { ...counts })
-  }
-  return { body: { applied: isApplied, counts, lines: shown(read.lines) } }
+  if (isApplied && writes.length > 0) await write(writes.flatMap((one) => one ?? []))
+  return { applied: isApplied, counts, lines: shown(read.lines) }
 }
 
-async function write({ devices, clock }: WebServices, login: Login, lines: readonly DeviceLine[]): Promise<void> {
-  const wanted = lines.flatMap((line) => (line.wanted ? [line.wanted] : []))
-  await devices.store.put(
-    wanted.map(({ device, secret }) => ({ device, ...(secret === null ? {} : { secretHash: devices.digest(deviceKey(device), secret) }) })), login.userId, clock(),
-  )
-  await devices.book.refresh()
+function writeOf({ devices }: WebServices, { wanted }: DeviceLine): DeviceWrite | null {
+  if (!wanted) return null
+  const { device, secret } = wanted
+  return { device, ...(secret === null ? {} : { secretHash: devices.digest(deviceKey(device), secret) }) }
 }
 
 /** What somebody has to look at first. */

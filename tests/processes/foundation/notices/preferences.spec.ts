@@ -22,6 +22,12 @@ test.group('how people are told', () => {
     })
   }
 
+  test('a limit that ended with its day waits for the morning, by day and without quiet hours it does not', ({ assert }) => {
+    assert.equal(sendableFrom('overdue', NIGHT, at('00:00'), true), at('07:00'))
+    assert.equal(sendableFrom('overdue', NIGHT, at('10:00'), true), at('10:00'))
+    assert.equal(sendableFrom('overdue', { quiet: null }, at('00:00'), true), at('00:00'))
+  })
+
   test('quiet hours within one day, and none', ({ assert }) => {
     assert.equal(sendableFrom('task', { quiet: { fromMinute: 12 * 60, toMinute: 14 * 60 } }, at('12:30')), at('14:00'))
     assert.equal(sendableFrom('task', { quiet: null }, at('03:00')), at('03:02'))
