@@ -1,4 +1,4 @@
-import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHmac, createPublicKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { test } from '@japa/runner'
 import { createLocalJWKSet } from 'jose'
 import { readLogoutToken } from '#adapters/web/server/accounts/oidc/logout_token'
@@ -7,7 +7,7 @@ const NOW_S = 1_800_000_000
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const pair = (): KeyObject => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const [own, foreign] = [pair(), pair()]
-const keys = createLocalJWKSet({ keys: [{ ...own.export({ format: 'jwk' }), kid: 'k', use: 'sig', alg: 'RS256' } as never] })
+const keys = createLocalJWKSet({ keys: [{ ...createPublicKey(own).export({ format: 'jwk' }), kid: 'k', use: 'sig', alg: 'RS256' } as never] })
 const RIGHT = { iss: 'https://id.example', aud: 'us', iat: NOW_S, exp: NOW_S + 120, jti: 'j', sub: 's', sid: 'x', events: { [EVENT]: {} } }
 
 function token(claims: object, header: object = {}, signer: KeyObject | 'secret' | null = own): string {
