@@ -34,7 +34,7 @@ function made(generation: number) {
     claims: { openid: ['sub'], profile: ['employee_number', 'email'], phone: ['phone_number', 'phone_number_verified'] },
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     // to this very machine, however busy it is
-    fetch: (url, { method, headers, body } = {}) => fetch(url, { method, headers, body }),
+    fetch: (url, init) => fetch(url, { ...init, signal: null, dispatcher: undefined } as RequestInit),
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...asked.claims }) }),
     async loadExistingGrant(context) {
