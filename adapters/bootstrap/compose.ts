@@ -40,6 +40,7 @@ import { isPeopleNews, openNotices } from './open_notices.js'
 import { openCalendarBook, openOrganisationBook } from './organisation_book.js'
 import { openSensors } from './open_sensors.js'
 import { openSensorLines } from './open_sensor_lines.js'
+import { watchAlarms } from './watch_alarms.js'
 import { watchExchange } from './watch_exchange.js'
 
 /** Everything put together: the one place that knows both storage and what uses it. */
@@ -128,6 +129,10 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     keptDays: configuration.exchangeKeptDays, forgetSettled: storage.outbox.deliveries.forgetSettled, eraseMessages: storage.inbox.eraseBefore,
     heldDays: configuration.inboundHeldDays, giveUpHeld: storage.inbox.giveUpHeld,
   })
+  const alarmWatch = watchAlarms({
+    actions: sensors.stores.actions, find: sensors.stores.queries.find, tell: notices.desk.tell, directory: organisation.directory, clock: clock.now, nodeId: node,
+    leases: storage.engine.leases, onError: reportBackground,
+  })
   const directorySync = openDirectorySync({
     storage, engine, organisation, places: configuration.directoryPlaces, appKey, tell: notices.desk.tell, clock: clock.now, newId, nodeId: node, onError: reportBackground,
   })
@@ -187,6 +192,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       notices.start()
       outbox.start()
       exchangeWatch.start()
+      alarmWatch.start()
       directorySync.start()
       if (configuration.materialsKeptDays !== null) stopForgetting = forgetMaterialsDaily(engine, clock.now, configuration.materialsKeptDays, reportBackground)
     },
@@ -197,6 +203,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
       await inbound.stop()
       await sensors.stop()
       await exchangeWatch.stop()
+      await alarmWatch.stop()
       await directorySync.stop()
       await outbox.stop()
       looks.stop()

@@ -12,8 +12,8 @@ export async function loadDemoSensors({ devices, alarms, clock }: Pick<WebServic
   await devices.store.putPlatform({ ...platform, source: DEMO_SOURCE, name: '示例物联平台', owner: 'command_center' })
   await devices.store.putPlatform({ ...platform, source: DEMO_STATIONS, name: '环境自动站（HJ 212）', owner: 'ecology' })
   await devices.store.put(DEMO_DEVICES.map((device) => ({ device })), BY, nowMs)
-  for (const rule of DEMO_RULES) await alarms.rules.saveRule(rule)
-  for (const grouping of DEMO_GROUPINGS) await alarms.rules.saveGrouping(grouping)
-  for (const rule of [...DEMO_RULES, ...DEMO_GROUPINGS]) await alarms.ruleHistory.add({ ruleId: rule.id, rule, atMs: nowMs, changedBy: BY })
+  const made = { basedOn: 'new', atMs: nowMs, changedBy: BY } as const
+  for (const rule of DEMO_RULES) await alarms.rules.change({ ...made, of: 'rule', id: rule.id, rule })
+  for (const rule of DEMO_GROUPINGS) await alarms.rules.change({ ...made, of: 'grouping', id: rule.id, rule })
   await devices.book.refresh()
 }

@@ -40,7 +40,7 @@ export interface Sensors {
   refresh(): Promise<void>
   /** Time passes for devices, cases begin, alarms are kept. */
   start(): void
-  /** What was taken is durable; nothing more is taken. */
+  /** What was taken is durable, what was refused is counted; nothing more is taken. The lines are stopped before. */
   stop(): Promise<void>
 }
 
@@ -76,7 +76,7 @@ export async function openSensors({ storage, engine, register, looks, clock, new
   const wakeAt = (dueAtMs: number): void => {
     if (dueAtMs <= clock()) actions.wake()
   }
-  const workers = [actions, timers, upkeep, refusals]
+  const workers = [actions, timers, upkeep]
   const watch = createDeviceWatch({ store: stores.watch, rules: () => rules.current().rules, clock })
   let stopWatching = (): void => {}
   return {
@@ -86,6 +86,7 @@ export async function openSensors({ storage, engine, register, looks, clock, new
     refresh: async () => void (await Promise.all([rules.refresh(), silences.refresh()])),
     start() {
       for (const worker of workers) worker.start()
+      refusals.start()
       stopWatching = looks.add(() => watch().catch((error: unknown) => onError(error, 'sensor register')))
     },
     async stop() {
@@ -94,6 +95,8 @@ export async function openSensors({ storage, engine, register, looks, clock, new
       silences.stop()
       await Promise.all(workers.map((worker) => worker.stop()))
       await intake.stop()
+      // last: what was still being taken may have been refused
+      await refusals.stop()
     },
   }
 }

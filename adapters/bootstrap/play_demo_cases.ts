@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Command } from '#engine/kernel/commands'
-import type { Answer } from '#engine/runtime/command_envelope'
+import type { Answer, CommandEnvelope } from '#engine/runtime/command_envelope'
 import type { Engine } from '#engine/runtime/engine'
 import type { TaskRow } from '#engine/runtime/ports/rows'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
@@ -13,6 +13,7 @@ import { MANDATE_GIVEN } from '#processes/foundation/mandates/mandate'
 import type { CaseItemRow } from '#processes/foundation/case/case_rows'
 import type { Clock } from './clock.js'
 import { demoPicture } from './demo_picture.js'
+import { waitForTurn } from './wait_for_turn.js'
 
 /**
  * Plays the demo cases through the real engine, by the clock of the days on which they are said to have happened: a dozen told one by one,
@@ -33,11 +34,13 @@ export async function playDemoCases(engine: Engine, clock: Clock, calendar: Coun
 /** Refused cases that are told one by one. */
 const TOLD = 10
 
+/** Whoever fills a county is in no hurry: on a busy machine it takes longer, and nothing of it is left out. */
 function createDesk(engine: Engine, clock: Clock): DemoDesk {
+  const send = (envelope: CommandEnvelope): Promise<Answer> => waitForTurn(() => engine.bus.submit(envelope))
   const submit = async (instanceId: string, elementId: string, by: string, commandOf: (task: TaskRow) => Command, values?: Readonly<Record<string, unknown>>) => {
     const task = (await engine.tasks.ofInstance(instanceId)).find((one) => one.state === 'open' && one.elementId === elementId)
     if (!task) return `环节 ${elementId} 没有待办任务`
-    const answer = await engine.bus.submit({
+    const answer = await send({
       instanceId,
       command: commandOf(task),
       actor: { kind: 'user', id: by },
@@ -48,16 +51,16 @@ function createDesk(engine: Engine, clock: Clock): DemoDesk {
   let uploads = 0
   return {
     standAt: (atMs) => clock.standAt(atMs),
-    settle: () => engine.drain(),
+    settle: () => waitForTurn(engine.drain),
     async start({ definitionKey, formKey, values, by }) {
-      const answer = await engine.start({ definitionKey, actor: { kind: 'user', id: by }, submission: { formKey, values: { ...values } } })
+      const answer = await waitForTurn(() => engine.start({ definitionKey, actor: { kind: 'user', id: by }, submission: { formKey, values: { ...values } } }))
       return answer.ok ? { instanceId: answer.instanceId } : { refused: refusalOf(answer)! }
     },
     claim: ({ instanceId, elementId, by }) => submit(instanceId, elementId, by, (task) => ({ type: 'ClaimTask', taskId: task.id, by })),
     complete: ({ instanceId, elementId, by, outcome, opinion, values }) =>
       submit(instanceId, elementId, by, (task) => ({ type: 'CompleteTask', taskId: task.id, by, outcome, opinion, data: {} }), values),
     async note({ instanceId, by, fact, ref, values }) {
-      const answer = await engine.bus.submit({ instanceId, command: { type: 'NoteFact', fact, ref, values: { ...values } }, actor: { kind: 'user', id: by } })
+      const answer = await send({ instanceId, command: { type: 'NoteFact', fact, ref, values: { ...values } }, actor: { kind: 'user', id: by } })
       const letters = fact === MANDATE_GIVEN && Array.isArray(values.files) ? (values.files as DemoUpload[]).map(({ id }) => id) : []
       if (answer.ok) await engine.attachments.refer(letters, instanceId)
       return refusalOf(answer)

@@ -68,10 +68,17 @@ export const alarmActionStore = (dialect: Dialect, newId: () => string): AlarmAc
     backlog: (nowMs) =>
       dialect.read(async (connection) => {
         const [row] = await connection.all(`select count(*) as n, min(due_at_ms) as oldest from alarm_actions where state = 'waiting' and due_at_ms <= ?`, [nowMs])
-        const [dead] = await connection.all(`select count(*) as n from alarm_actions where state = 'dead'`)
-        return { due: Number(row.n), dead: Number(dead.n), oldestDueAtMs: row.oldest === null ? null : Number(row.oldest) }
+        return { due: Number(row.n), dead: await countDead(connection), oldestDueAtMs: row.oldest === null ? null : Number(row.oldest) }
+      }),
+
+    dead: () =>
+      dialect.read(async (connection) => {
+        const [oldest] = await connection.all(`select * from alarm_actions where state = 'dead' order by created_at_ms, id limit 1`)
+        return oldest === undefined ? null : { count: await countDead(connection), oldest: readAction(oldest) }
       }),
   }
 }
+
+const countDead = async (connection: SqlConnection): Promise<number> => Number((await connection.all(`select count(*) as n from alarm_actions where state = 'dead'`))[0]!.n)
 
 const cut = (text: string): string => text.slice(0, 900)

@@ -17,6 +17,8 @@ export const alarmUpkeep = (dialect: Dialect, newId: () => string, above: AboveT
       const alarms = (await lockAlarms(connection, dialect, ids)).filter((alarm) => alarm.closedAtMs === null && isFit(alarm))
       await above.update(connection, alarms.map((alarm) => ({ ...alarm, closedAtMs: nowMs, closedBy: 'system', closeReason: reason })))
       await insertRows(connection, 'alarm_events', alarms.map(({ id }) => ({ id: newId(), alarmId: id, atMs: nowMs, type: 'closed', text: reason })))
+      // a start that waits, or was given up, is not wanted any more
+      for (const { id } of alarms) await deleteRows(connection, 'alarm_actions', { alarmId: id })
       return alarms.length
     })
   }

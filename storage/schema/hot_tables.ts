@@ -183,6 +183,7 @@ const LIVE_TABLES: readonly HotTable[] = [
   }),
   hotTable('alarm_rules', ['kind', 'id'], { kind: 'key', id: 'key', row: 'long' }),
   hotTable('silences', ['id'], { id: 'key', owner: 'key', createdAtMs: 'integer', endsAtMs: 'integer', row: 'long' }),
+  hotTable('silence_covers', ['silenceId', 'what', 'name'], { silenceId: 'key', what: 'key', name: 'key' }),
   hotTable('settings', ['name'], { name: 'key', value: 'long' }),
 ]
 

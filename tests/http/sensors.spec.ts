@@ -200,6 +200,7 @@ test.group('Sensors over HTTP', (group) => {
     assert.deepEqual([late.status, (late.body as { code: string }).code], [409, 'E_RULE_CHANGED'])
     const { body: versions } = await chief.get<{ data: { version: number; changedByName: string }[] }>(`/alarm-rules/${made.body.id}/versions`)
     assert.deepEqual(versions.data.map(({ version, changedByName }) => [version, changedByName]), [[2, '班行远'], [1, '班行远']])
+    assert.equal((await chief.send('DELETE', `/alarm-rules/${made.body.id}`, { headers: { 'if-match': '1' } })).status, 409)
 
     await device.post('/alarms', { messageId: 't3', values: { tilt: 40 } })
     const alarm = await until(async () => (await alarmsOf(urban, 'e1')).find(({ hasCase }) => hasCase), 'an alarm with a case')

@@ -28,14 +28,16 @@ test.group('walk B: an alarm starts a process', (group) => {
     const device = (id: string, more = {}) => ({ device: aDevice(id, { town: 'street_xingsha', address: '开元路与望仙路口', area: '开元路', ...more }) })
     await storage.devices.put([device('W1'), device('W2', { town: 'town_huanghua', address: '机场大道' }), ...Array.from({ length: 40 }, (_, n) => device(`R${n}`))], 'admin', 1)
     await services.devices.book.refresh()
-    await services.alarms.rules.saveRule(aRule({ business: event('AQ01', '="井盖倾斜 " + string(values.tilt) + " 度"') }))
-    await services.alarms.rules.saveRule(aRule({
+    const { change } = services.alarms.rules
+    const made = { basedOn: 'new', atMs: 1, changedBy: 'admin' } as const
+    await change({ ...made, of: 'rule', id: 'tilt', rule: aRule({ business: event('AQ01', '="井盖倾斜 " + string(values.tilt) + " 度"') }) })
+    await change({ ...made, of: 'rule', id: 'water', rule: aRule({
       id: 'water', kind: 'overflow', name: '井盖满溢', levels: [{ severity: 'minor', when: { type: 'threshold', value: 'level', above: 95, below: null, margin: 5, averageMs: null } }],
       business: event('AQ04', '井盖满溢'),
-    }))
-    await services.alarms.rules.saveGrouping(aGrouping({
+    }) })
+    await change({ ...made, of: 'grouping', id: 'rain', rule: aGrouping({
       kinds: ['overflow'], count: 10, waitMs: 5_000, makes: { kind: 'flooding', severity: 'critical', business: event('AQ04', '="多处井盖满溢，共 " + string(alarm.members) + " 处"') },
-    }))
+    }) })
     await eventually('the rules in force', async () => (await services.sensorMetrics()).length > 0 || null)
     await new Promise((resolve) => setTimeout(resolve, 1_200))
     composition.startWorkers()

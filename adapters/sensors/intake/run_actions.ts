@@ -89,7 +89,9 @@ async function start(surroundings: ActionSurroundings, claimed: ClaimedAction): 
 async function tell({ store, engine, clock }: ActionSurroundings, claimed: ClaimedAction): Promise<string | null> {
   const { alarm, events } = claimed
   const instance = await engine.instances.find(alarm.id)
-  if (instance === null || instance.status !== 'active') return instance?.status === 'suspended' ? '事件已挂起，恢复后补记。' : done(store.told(claimed, clock()))
+  // a case may stay suspended for days: it is told when it goes on, and is nobody's dead letter meanwhile
+  if (instance?.status === 'suspended') return done(store.failed(claimed, '事件已挂起，恢复后补记。', clock() + LONGEST_RETRY_MS, clock()))
+  if (instance?.status !== 'active') return done(store.told(claimed, clock()))
   const known = instance.data.alarm
   const urgent = typeof known === 'object' && known !== null && 'urgent' in known ? known.urgent : false
   const answer = await engine.bus.submit({

@@ -1,4 +1,4 @@
-import { advanceByMessage, advanceByTime, heardAgain, type AdvancedDevice } from '#processes/foundation/alarms/advance_device'
+import { advanceByMessage, advanceByTime, advanceOutOfUse, heardAgain, type AdvancedDevice } from '#processes/foundation/alarms/advance_device'
 import { messageName, type AlarmRow, type ReadingRow } from '#processes/foundation/alarms/alarm'
 import { alarmOf, decideAlarms, groupsOf, type AlarmDecision, type DeviceChange } from '#processes/foundation/alarms/decide_alarms'
 import { deviceKey, type Device, type DeviceRegister } from '#processes/foundation/alarms/device'
@@ -78,7 +78,8 @@ function followTime(subject: string, { states }: Followed, note: Note, { registe
   // somebody else was faster
   if (state === undefined || state.dueAtMs === null || state.dueAtMs > nowMs) return
   const found = deviceOf(register, subject)
-  if (found === null || !found.device.enabled) states.set(subject, { ...state, dueAtMs: null })
+  if (found === null) states.set(subject, { ...state, dueAtMs: null })
+  else if (!found.device.enabled) note(subject, found.device, found.drill, advanceOutOfUse(state, nowMs))
   else note(subject, found.device, found.drill, advanceByTime(rules.rulesFor(found.device), found.device, state, nowMs))
 }
 
@@ -109,7 +110,9 @@ async function decideChanges(changes: readonly DeviceChange[], unit: IntakeUnit,
   const inhibitors = await unit.inhibitors([...ancestors])
   const candidates: AlarmRow[] = [...own.filter(({ closedAtMs }) => closedAtMs === null), ...changes.flatMap((change) => (change.type === 'cleared' ? [] : [alarmOf(change, '')]))]
   const groups = await unit.groups(candidates.flatMap((alarm) => groupsOf(groupings, alarm).map(({ id }) => id)))
-  const groupAlarms = await unit.alarms(groups.flatMap(({ alarmId }) => alarmId ?? []))
+  // of a member also the alarm that holds it, which its grouping may have forgotten
+  const holders = own.flatMap(({ heldBy, heldById, closedAtMs }) => (heldBy === 'group' && heldById !== null && closedAtMs === null ? [heldById] : []))
+  const groupAlarms = await unit.alarms([...groups.flatMap(({ alarmId }) => alarmId ?? []), ...holders])
   const decision = decideAlarms(changes, {
     nowMs, newId, silences, groupings, ...(tellsAbove === undefined ? {} : { tellsAbove }), ancestors: (device) => ancestorsOf(register, device), alarms: [...own, ...inhibitors, ...groupAlarms], groups,
   })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createWorkerLoop } from '#engine/runtime/workers/worker_loop'
 import type { DeviceRegister } from '#processes/foundation/alarms/device'
 import { DEVICE_NAME } from '#processes/foundation/alarms/device_store'
@@ -17,11 +18,15 @@ export interface RefusalBook {
   /** Resolves when everything told so far is durable. */
   flush(): Promise<void>
   start(): void
+  /** Resolves when every refusal is counted in the database. To be stopped after everything that tells. */
   stop(): Promise<void>
 }
 
-/** What is told is durable so much later at most; killed in between, it is lost. */
+/** What is told is durable so much later at most. A kill loses the counts of these two seconds, and no reading: what was refused was not to be kept. */
 const EVERY_MS = 2_000
+/** Who stops waits for a database that is just away. */
+const LAST_TRIES = 5
+const LAST_PAUSE_MS = 200
 const HOUR_MS = 3_600_000
 /** Names that no register knows, kept apart in one hour on one node. More are counted without a name: whoever invents names fills no table. */
 export const MOST_STRANGERS = 300
@@ -29,6 +34,7 @@ export const MOST_STRANGERS = 300
 /** Counts what lines refuse, in memory, and brings it to the database every two seconds. The refused message itself is dropped at once. */
 export function createRefusalBook({ store, register, onError }: RefusalSurroundings): RefusalBook {
   let tallies = new Map<string, RefusalTally>()
+  let underway: Promise<void> = Promise.resolve()
   const strangers = { hourMs: 0, names: new Set<string>() }
 
   const told: TellRefusal = (line, refusal) => {
@@ -37,7 +43,7 @@ export function createRefusalBook({ store, register, onError }: RefusalSurroundi
     const key = [hourMs, line, source, deviceId, refusal.code].join(' ')
     const before = tallies.get(key)
     tallies.set(key, before
-      ? { ...before, count: before.count + 1, lastAtMs: Math.max(before.lastAtMs, refusal.atMs) }
+      ? added(before, { count: 1, lastAtMs: refusal.atMs })
       : { hourMs, line, source, deviceId, code: refusal.code, message: withoutContent(refusal.message), count: 1, lastAtMs: refusal.atMs, ...sampleOf(refusal) })
   }
 
@@ -53,15 +59,32 @@ export function createRefusalBook({ store, register, onError }: RefusalSurroundi
     return told
   }
 
-  async function flush(): Promise<void> {
+  async function write(): Promise<void> {
     if (tallies.size === 0) return
     const taken = tallies
     tallies = new Map()
     try {
       await store.add([...taken.values()])
     } catch (error) {
-      for (const [key, { count, ...tally }] of taken) tallies.set(key, { ...tally, count: count + (tallies.get(key)?.count ?? 0) })
+      for (const [key, tally] of taken) {
+        const since = tallies.get(key)
+        tallies.set(key, since ? added(tally, since) : tally)
+      }
       throw error
+    }
+  }
+
+  /** One after the other: what is being written while somebody asks may still come back. */
+  const flush = (): Promise<void> => (underway = underway.catch(() => undefined).then(write))
+
+  async function flushAtLast(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await flush()
+      } catch (error) {
+        if (tries === LAST_TRIES) return onError(error, `refused reports, ${[...tallies.values()].reduce((sum, { count }) => sum + count, 0)} of them not counted`)
+      }
+      await pause(LAST_PAUSE_MS)
     }
   }
 
@@ -76,10 +99,13 @@ export function createRefusalBook({ store, register, onError }: RefusalSurroundi
     start: loop.start,
     async stop() {
       await loop.stop()
-      await flush().catch((error: unknown) => onError(error, 'refused reports'))
+      await flushAtLast()
     },
   }
 }
+
+const added = (tally: RefusalTally, more: Pick<RefusalTally, 'count' | 'lastAtMs'>): RefusalTally =>
+  ({ ...tally, count: tally.count + more.count, lastAtMs: Math.max(tally.lastAtMs, more.lastAtMs) })
 
 const NOBODY = { source: '', deviceId: '' }
 

@@ -69,9 +69,9 @@ export const alarmRuleEndpoints = [
     body: closed({ rule: RuleValues, from: Instant, to: Instant }), responses: { 200: RuleTrial },
   }),
   endpoint({ ...change, method: 'PUT', path: '/alarm-rules/{id}', operationId: 'changeAlarmRule', summary: '修改报警规则', params: id, body: RuleValues, responses: { 200: RuleRecord }, conditional: true }),
-  endpoint({ ...change, method: 'DELETE', path: '/alarm-rules/{id}', operationId: 'removeAlarmRule', summary: '删除报警规则', params: id, responses: { 204: null } }),
+  endpoint({ ...change, method: 'DELETE', path: '/alarm-rules/{id}', operationId: 'removeAlarmRule', summary: '删除报警规则', params: id, responses: { 204: null }, conditional: true }),
   endpoint({ ...read, method: 'GET', path: '/alarm-rules/{id}/versions', operationId: 'listRuleVersions', summary: '规则或归并的历次修改', params: id, responses: { 200: Versions } }),
   endpoint({ ...change, method: 'POST', path: '/alarm-groupings', operationId: 'createAlarmGrouping', summary: '新增归并规则', body: GroupingValues, responses: { 201: GroupingRecord }, idempotent: true }),
   endpoint({ ...change, method: 'PUT', path: '/alarm-groupings/{id}', operationId: 'changeAlarmGrouping', summary: '修改归并规则', params: id, body: GroupingValues, responses: { 200: GroupingRecord }, conditional: true }),
-  endpoint({ ...change, method: 'DELETE', path: '/alarm-groupings/{id}', operationId: 'removeAlarmGrouping', summary: '删除归并规则', params: id, responses: { 204: null } }),
+  endpoint({ ...change, method: 'DELETE', path: '/alarm-groupings/{id}', operationId: 'removeAlarmGrouping', summary: '删除归并规则', params: id, responses: { 204: null }, conditional: true }),
 ] as const

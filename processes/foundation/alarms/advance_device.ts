@@ -1,7 +1,7 @@
 import { advanceRule } from './advance_rule.js'
 import type { Device } from './device.js'
-import { SEVERITIES, type DeviceMessage, type Severity } from './message.js'
-import { placeInTime, type PlacedInTime } from './place_in_time.js'
+import { SEVERITIES, type DeviceAlarm, type DeviceMessage, type Severity } from './message.js'
+import { placeInTime, SKEW_MS, type PlacedInTime } from './place_in_time.js'
 import type { PreparedRule } from './prepare_rule.js'
 import { blankState, wasHeard, type DeviceState, type Moment, type RuleState } from './rule_state.js'
 
@@ -16,6 +16,8 @@ export interface AlarmChange {
   atMs: number
   /** By a reading, and not merely because time has passed. */
   byReading: boolean
+  /** Cleared because the device was put out of use, not because it is well. */
+  isOutOfUse?: true
 }
 
 export interface AdvancedDevice {
@@ -34,13 +36,35 @@ export function advanceByMessage(rules: readonly PreparedRule[], device: Device,
   const placed = placeInTime(message.eventAtMs, receivedAtMs, before)
   const known = before ?? blankState(receivedAtMs)
   const heard = { ...known, heardMs: receivedAtMs, offsetMs: message.eventAtMs === null ? 0 : receivedAtMs - message.eventAtMs }
-  if (placed.late) return { placed, ...advance(rules, device, heard, carriedOn(heard, receivedAtMs), 'time') }
+  if (placed.late) return { placed, ...advanceByLate(rules, device, heard, { message, placed, receivedAtMs }) }
   const { values } = message
   // an alarm that was raised long ago starts nothing; that it was cleared counts
   const alarm = placed.old && message.alarm?.state === 'raised' ? null : message.alarm
   const moment: Moment = { atMs: placed.atMs, nowMs: receivedAtMs, heardMs: receivedAtMs, reading: { values, alarm } }
-  const followed = { ...heard, atMs: placed.atMs, takenMs: receivedAtMs, values }
+  const { replayed: _replayed, ...current } = heard
+  const followed: DeviceState = { ...current, atMs: placed.atMs, takenMs: receivedAtMs, values, ...spokenOf(heard, alarm, placed.atMs), ...(placed.old ? { replayed: true } : {}) }
   return { placed, ...advance(rules, device, followed, moment, placed.old ? 'old' : 'reading') }
+}
+
+interface LateMessage {
+  message: DeviceMessage
+  placed: PlacedInTime
+  receivedAtMs: number
+}
+
+/** Its values are not the newest; an alarm that the device told once, and will not tell again, counts all the same. */
+function advanceByLate(rules: readonly PreparedRule[], device: Device, heard: DeviceState, { message: { alarm }, placed, receivedAtMs }: LateMessage): AdvancedDevice {
+  const moment = carriedOn(heard, receivedAtMs)
+  const isNews = alarm !== null && !placed.old && placed.atMs > (Object.hasOwn(heard.spoken ?? {}, alarm.kind) ? heard.spoken![alarm.kind]! : 0)
+  if (!isNews) return advance(rules, device, heard, moment, 'time')
+  return advance(rules, device, { ...heard, ...spokenOf(heard, alarm, placed.atMs) }, { ...moment, reading: { values: {}, alarm } }, 'reading')
+}
+
+/** An alarm older than ten minutes raises nothing, so that what was said before need not be remembered. */
+function spokenOf({ spoken, heardMs }: DeviceState, alarm: DeviceAlarm | null, atMs: number): Pick<DeviceState, 'spoken'> {
+  if (alarm === null) return {}
+  const others = Object.entries(spoken ?? {}).filter(([kind, at]) => kind !== alarm.kind && at > heardMs - SKEW_MS)
+  return { spoken: Object.fromEntries([...others.slice(1 - MOST_OWN_KINDS), [alarm.kind, atMs]]) }
 }
 
 /** A message that came once more: the device is there, nothing else. */
@@ -53,21 +77,30 @@ const HEARD_EVERY_MS = 30_000
 export const advanceByTime = (rules: readonly PreparedRule[], device: Device, before: DeviceState, nowMs: number): AdvancedDevice =>
   advance(rules, device, before, carriedOn(before, nowMs), 'time')
 
+/** Put out of use: nothing stands any more, and nothing is waited for. */
+export function advanceOutOfUse(before: DeviceState, nowMs: number): AdvancedDevice {
+  const after: DeviceState = { ...before, rules: {}, own: {}, dueAtMs: null }
+  const { state, changes } = changesBetween(before, after, { moment: carriedOn(before, nowMs), confirmed: NONE, again: NONE, isTime: true })
+  return { state, changes: changes.map((change) => ({ ...change, isOutOfUse: true })) }
+}
+
 const carriedOn = (state: DeviceState, nowMs: number): Moment =>
   ({ atMs: wasHeard(state) ? state.atMs + Math.max(0, nowMs - state.takenMs) : nowMs, nowMs, heardMs: state.heardMs, reading: null })
 
 function advance(rules: readonly PreparedRule[], device: Device, state: DeviceState, moment: Moment, cause: 'reading' | 'old' | 'time'): AdvancedDevice {
-  const verdicts = rules.map((prepared) => ({ id: prepared.rule.id, ...advanceRule(prepared, state.rules[prepared.rule.id], moment, device.offlineAfterMs) }))
-  const raisesNothing = cause === 'old'
+  const verdicts = rules.map((prepared) => ({
+    id: prepared.rule.id, isHeldBack: cause === 'old' || (cause === 'time' && state.replayed === true && !prepared.noticesSilence),
+    ...advanceRule(prepared, state.rules[prepared.rule.id], moment, device.offlineAfterMs),
+  }))
   const states: Record<string, RuleState> = {}
-  for (const { id, state: after, severity } of verdicts) {
-    const standing = raisesNothing && after.severity === null ? null : severity
+  for (const { id, state: after, severity, isHeldBack } of verdicts) {
+    const standing = isHeldBack && after.severity === null ? null : severity
     if (standing !== null || Object.keys(after.nodes).length > 0) states[id] = { ...after, severity: standing }
   }
   const own = ownAlarms(rules, state.own, moment)
   const dues = verdicts.flatMap(({ dueAtMs }) => dueAtMs ?? [])
   const after: DeviceState = { ...state, rules: states, own: own.standing, dueAtMs: dues.length > 0 ? Math.min(...dues) : null }
-  const confirmed = new Set([...own.raised, ...verdicts.flatMap(({ isFresh, state: { kind } }) => (isFresh && !raisesNothing ? [kind] : []))])
+  const confirmed = new Set([...own.raised, ...verdicts.flatMap(({ isFresh, state: { kind } }) => (isFresh && cause !== 'old' ? [kind] : []))])
   return changesBetween(state, after, { moment, confirmed, again: raisedAgain(rules, own.raised, moment), isTime: cause === 'time' })
 }
 

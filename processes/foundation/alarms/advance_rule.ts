@@ -28,7 +28,8 @@ export function advanceRule({ rule, sign }: PreparedRule, state: RuleState | und
   const isUnknown = !isSame && state !== undefined && level < 0 && !truths.some(({ fresh }) => fresh)
   const severity = level < 0 ? null : (rule.levels[level].severity ?? told ?? state?.severity ?? 'warning')
   return {
-    state: { sign, kind: rule.kind, severity: state?.severity ?? null, nodes: look.after },
+    // a rule that is given another kind ends its alarm under the old one
+    state: { sign, kind: state?.severity ? state.kind : rule.kind, severity: state?.severity ?? null, nodes: look.after },
     severity: isUnknown ? state.severity : severity,
     isFresh: level >= 0 && truths[level].fresh,
     dueAtMs: look.dueAtMs,

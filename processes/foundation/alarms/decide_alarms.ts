@@ -152,13 +152,16 @@ function createDraft(world: AlarmWorld) {
 
 function applyChange(draft: Draft, change: DeviceChange): void {
   const subject = subjectKey({ ...change.device, drill: change.drill })
-  const standing = draft.open(subject, change.kind)
-  if (standing === null) return raiseNew(draft, change, subject)
+  const found = draft.open(subject, change.kind)
+  if (found === null) return raiseNew(draft, change, subject)
+  const standing = follow(draft, found, change.device)
   if (change.type === 'cleared') return clear(draft, standing, change)
-  if (change.type === 'still') return void (standing.heldBy !== null && standing.heldBy !== 'group' && release(draft, standing, change))
+  if (change.type === 'still') return void (standing.heldBy !== null && !isStillMember(draft, standing, change) && release(draft, standing, change))
   if (change.type === 'severity') {
     draft.tell(standing, 'severity', `严重程度由${SEVERITY_NAMES[standing.severity]}变为${SEVERITY_NAMES[change.severity]}`)
-    return askToTell(draft, draft.put({ ...standing, severity: change.severity, values: change.values }))
+    const changed = draft.put({ ...standing, severity: change.severity, values: change.values })
+    if (changed.heldBy !== null && !isStillMember(draft, changed, change)) return release(draft, changed, change)
+    return askToTell(draft, changed)
   }
   const again = draft.put({
     ...standing, state: 'active', severity: change.severity, lastRaisedAtMs: change.atMs, clearedAtMs: null, closeDueAtMs: null,
@@ -168,6 +171,18 @@ function applyChange(draft: Draft, change: DeviceChange): void {
   // one without a business may still bring a group about
   if (again.heldBy !== null || !startsCase(change.rule)) return release(draft, again, change)
   askToTell(draft, again)
+}
+
+/** Until its case has begun an alarm is where the register says its device is: it goes to the desk of that street. A case stays where it lies. */
+function follow(draft: Draft, alarm: AlarmRow, { name, kind, town, area, grid, address, longitude, latitude, owner }: Device): AlarmRow {
+  const isAsBefore = alarm.deviceName === name && alarm.deviceKind === kind && alarm.town === town && alarm.area === area && alarm.grid === grid && alarm.address === address && alarm.owner === owner
+  return alarm.instanceId !== null || isAsBefore ? alarm : draft.put({ ...alarm, deviceName: name, deviceKind: kind, town, area, grid, address, longitude, latitude, owner })
+}
+
+/** A member stays one while its group's alarm is open and, as with any case, for a while after people have closed that. */
+function isStillMember(draft: Draft, { heldBy, heldById }: AlarmRow, { rule }: DeviceChange): boolean {
+  const group = heldBy === 'group' ? draft.alarm(heldById) : null
+  return group !== null && (group.closedAtMs === null || group.closedAtMs + (rule?.reopenMs ?? 0) > draft.world.nowMs)
 }
 
 /** Nothing is open: a raise makes an alarm; what merely goes on after its alarm was closed is left alone for a while. */
@@ -185,13 +200,18 @@ function clear(draft: Draft, alarm: AlarmRow, change: DeviceChange): void {
   if (alarm.state === 'cleared') return
   const hasNoCase = alarm.instanceId === null && (alarm.heldBy !== null || !startsCase(change.rule))
   const cleared = draft.put({ ...alarm, state: 'cleared', clearedAtMs: change.atMs, closeDueAtMs: hasNoCase ? draft.world.nowMs + (change.rule?.reopenMs ?? 0) : null })
-  draft.tell(cleared, 'cleared', '设备已恢复，等待核查结案')
+  draft.tell(cleared, 'cleared', `${whyCleared(change)}，等待核查结案`)
   askToTell(draft, cleared)
 }
 
-/** Looks again at an alarm that was held back. A silence lets go only by what came after it. */
+function whyCleared({ isOutOfUse, ruleId, rule }: DeviceChange): string {
+  if (isOutOfUse) return '设备已停用，不再上报'
+  return ruleId !== null && rule === null ? '报警规则已停用或删除' : '设备已恢复'
+}
+
+/** Looks again at an alarm that was held back. A silence, and a group that was closed, let go only by what came after it. */
 function release(draft: Draft, alarm: AlarmRow, change: DeviceChange): void {
-  if (alarm.heldBy === 'silence' && !change.byReading) return
+  if ((alarm.heldBy === 'silence' || alarm.heldBy === 'group') && !change.byReading) return
   consider(draft, alarm, change)
 }
 

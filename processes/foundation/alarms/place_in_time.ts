@@ -1,10 +1,10 @@
 import type { DeviceState } from './rule_state.js'
 
 /** A device's clock may be off by so much and is believed. */
-const SKEW_MS = 10 * 60_000
+export const SKEW_MS = 10 * 60_000
 
-/** Year 2000: a clock before it has been set back to its beginning. */
-const FIRST_MS = 946_684_800_000
+/** Year 2020: a clock before it has been set back to its beginning (1970, 1980, 2000 …), or has never been set. */
+const FIRST_MS = 1_577_836_800_000
 
 /** A wrong clock shows by an equal difference over at least so long; a backlog comes all at once. */
 const STEADY_MS = 30_000
@@ -21,6 +21,9 @@ export interface PlacedInTime {
   old: boolean
 }
 
+/** Whether a clock can have been set at all when it said this: one that was not says the same instant over and over. */
+export const isSetClock = (toldAtMs: number): boolean => toldAtMs >= FIRST_MS
+
 /**
  * Where a message stands in time. More than ten minutes ahead is a wrong clock; what is a little ahead was measured now, so that no reading hides
  * those that follow it. More than ten minutes behind is old data, unless the device is behind by the same amount all the time, or by decades: then
@@ -30,7 +33,7 @@ export function placeInTime(eventAtMs: number | null, receivedAtMs: number, stat
   const told = eventAtMs ?? receivedAtMs
   const offsetMs = receivedAtMs - told
   const isBehind = offsetMs > SKEW_MS
-  const skewed = offsetMs < -SKEW_MS || told < FIRST_MS || (isBehind && state !== null && isSteady(state, offsetMs, receivedAtMs))
+  const skewed = offsetMs < -SKEW_MS || !isSetClock(told) || (isBehind && state !== null && isSteady(state, offsetMs, receivedAtMs))
   const atMs = skewed ? receivedAtMs : Math.min(told, receivedAtMs)
   return { atMs, skewed, late: state !== null && atMs < state.atMs, old: isBehind && !skewed }
 }

@@ -1,8 +1,10 @@
+import type { UserId } from '#engine/model/principal'
 import type { Page, PageRequest } from '#engine/runtime/ports/paging'
 import type { FactTarget } from '../deliveries/target.js'
 import type { AlarmActionRow, AlarmEvent, AlarmGroupRow, AlarmRow, ReadingRow } from './alarm.js'
 import type { Severity } from './message.js'
 import type { AlarmGrouping, AlarmRule } from './rule.js'
+import type { RuleVersion } from './rule_history.js'
 import type { DeviceState } from './rule_state.js'
 import type { Silence } from './silence.js'
 import type { AlarmNews } from './told_above.js'
@@ -55,21 +57,41 @@ export interface AlarmStore {
   retryAction(actionId: string, nowMs: number): Promise<boolean>
 }
 
+/** What somebody makes of a rule or grouping; null = he takes it away. */
+export type RuleChange = ({ of: 'rule'; rule: AlarmRule | null } | { of: 'grouping'; rule: AlarmGrouping | null }) & {
+  id: string
+  /** The version he decided on, 0 = as it was before anybody changed it; `new` = there is none of this id; null = whichever there is. */
+  basedOn: number | 'new' | null
+  atMs: number
+  changedBy: UserId
+}
+
+/** `stale`: somebody else was faster, with this version; nothing was changed. */
+export type RuleChanged = { kind: 'changed'; version: number } | { kind: 'missing' } | { kind: 'stale'; last: RuleVersion | null }
+
 /** Rules and groupings; read whole, kept in memory, looked at again when the revision has moved. */
 export interface RuleStore {
   load(): Promise<{ rules: AlarmRule[]; groupings: AlarmGrouping[] }>
   revision(): Promise<number>
-  saveRule(rule: AlarmRule): Promise<void>
-  removeRule(ruleId: string): Promise<void>
-  saveGrouping(grouping: AlarmGrouping): Promise<void>
-  removeGrouping(groupingId: string): Promise<void>
+  /** Changes one and adds the version to its history, or nothing at all. */
+  change(change: RuleChange): Promise<RuleChanged>
+}
+
+/**
+ * Who looks at silences. A unit sees its people's own, those that cover a device it owns now and, where no device is named, those of the 镇街 it is:
+ * they tell why an alarm of its devices became no case.
+ */
+export interface SilenceViewer {
+  userId: string
+  scope: AlarmScope
 }
 
 export interface SilenceStore {
   /** Those that hold at `nowMs` or will. */
   load(nowMs: number): Promise<Silence[]>
   revision(): Promise<number>
-  list(page: PageRequest): Promise<Page<Silence>>
+  /** Newest first, those that are over too. */
+  list(seenBy: SilenceViewer, page: PageRequest): Promise<Page<Silence>>
   save(silence: Silence): Promise<void>
   /** Ends it before its time. False = not there, or over. */
   end(silenceId: string, atMs: number): Promise<boolean>
@@ -128,11 +150,11 @@ export interface DeviceWatchStore {
   revision(): Promise<number>
   /**
    * Devices registered or changed after that revision: one that was never heard is remembered as heard when it was registered, the others are looked at
-   * again; 0 = every device, and nothing is looked at again. Twice does no harm.
+   * again; 0 = every device, and nothing is looked at again. Those put out of use are looked at while an alarm of theirs stands. Twice does no harm.
    */
   watchChanged(sinceRevision: number, nowMs: number): Promise<void>
-  /** Every device is looked at now, or every one that waits for nothing. */
-  lookAgain(which: 'all' | 'waiting for nothing', nowMs: number): Promise<void>
+  /** Every device is looked at now, every one that waits for nothing, or every one with an alarm that stands. */
+  lookAgain(which: 'all' | 'waiting for nothing' | 'alarmed', nowMs: number): Promise<void>
 }
 
 /** A claimed action, with the alarm as it is now and what has happened to it. */
@@ -157,6 +179,8 @@ export interface AlarmActionStore {
   inhibitors(subjects: readonly string[]): Promise<AlarmRow[]>
   /** Waiting and due, dead, and since when the oldest due one waits. */
   backlog(nowMs: number): Promise<{ due: number; dead: number; oldestDueAtMs: number | null }>
+  /** How many were given up, and which of them has lain there longest; null = none. */
+  dead(): Promise<{ count: number; oldest: AlarmActionRow } | null>
 }
 
 export interface AlarmPlace {

@@ -10,6 +10,8 @@ export interface PreparedRule {
   appliesTo(device: Device): boolean
   /** Whether the device's own alarm of this kind is one that the rule hears. */
   hears(ownKind: string): boolean
+  /** It waits for nothing to come, which old data say nothing of. */
+  noticesSilence: boolean
 }
 
 /** FNV-1a, 32 bits: tells one text from another that is not meant to look like it, no more. */
@@ -35,6 +37,7 @@ export function prepareRule(rule: AlarmRule): PreparedRule {
     rule,
     sign: signOf(JSON.stringify(rule.levels)),
     appliesTo: (device) => (kinds.size === 0 && devices.size === 0) || kinds.has(device.kind) || devices.has(deviceKey(device)),
+    noticesSilence: noticesSilence(rule),
     hears: (ownKind) => heard.some((list) => list.length === 0 || list.includes(ownKind)),
   }
 }

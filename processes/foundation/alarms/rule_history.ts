@@ -12,10 +12,8 @@ export interface RuleVersion {
   changedBy: UserId
 }
 
-/** What rules said before; written once, never changed. */
+/** What rules said before; written with each change (`RuleStore.change`), never afterwards. */
 export interface RuleHistory {
-  /** Adds the next version and answers its number. */
-  add(entry: Omit<RuleVersion, 'version'>): Promise<number>
   /** The newest version of every rule and grouping. */
   latest(): Promise<RuleVersion[]>
   /** Newest first, at most 100. */

@@ -33,6 +33,10 @@ export interface DeviceState {
   own: Readonly<Record<string, Severity>>
   /** When a standing alarm was last confirmed, by kind. */
   confirmed: Readonly<Record<string, number>>
+  /** When the device last spoke of its own alarms, by kind, of the last ten minutes: one that comes late counts unless a newer one did. Absent = nothing. */
+  spoken?: Readonly<Record<string, number>>
+  /** The newest reading was old data when it came: time alone raises nothing from it. Absent = it was not. */
+  replayed?: true
   /** Our clock: look again then, even if nothing comes. */
   dueAtMs: number | null
 }

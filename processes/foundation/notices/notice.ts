@@ -16,6 +16,7 @@ export type NoticeKind =
   | 'dead_letter' // 发送失败
   | 'exchange' // 与上级的往来
   | 'directory' // 组织同步
+  | 'alarm' // 感知报警死信
 
 export const NOTICE_KINDS: readonly { kind: NoticeKind; name: string; isUrgent: boolean }[] = [
   { kind: 'task', name: '新待办', isUrgent: false },
@@ -32,6 +33,7 @@ export const NOTICE_KINDS: readonly { kind: NoticeKind; name: string; isUrgent: 
   { kind: 'dead_letter', name: '通知发送失败', isUrgent: false },
   { kind: 'exchange', name: '推送和对账异常', isUrgent: false },
   { kind: 'directory', name: '组织同步', isUrgent: false },
+  { kind: 'alarm', name: '感知报警没有立案', isUrgent: true },
 ]
 
 const URGENT: ReadonlySet<string> = new Set(NOTICE_KINDS.filter(({ isUrgent }) => isUrgent).map(({ kind }) => kind))

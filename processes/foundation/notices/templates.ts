@@ -25,6 +25,7 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NoticeKind, NoticeTemplate>> = {
   exchange: { title: '{{task}}', line: '{{reason}}' },
   dead_letter: { title: '有通知没有发出', line: '{{reason}}' },
   directory: { title: '组织同步：{{task}}', line: '{{reason}}' },
+  alarm: { title: '{{task}}', line: '{{reason}}' },
 }
 
 const KINDS = new Set(Object.keys(DEFAULT_TEMPLATES))

@@ -53,7 +53,7 @@ test.group('readings taken by processes that are killed', (group) => {
     database = await createTestDatabase()
     console.log(`readings: ${READINGS} sent, ${KILLS} kills; READINGS_SENT=${READINGS} SOAK_SEED=${SEED} plays this schedule again`)
     const desk = await openSensorDesk({ database })
-    await desk.stores.rules.saveRule(aRule())
+    await desk.stores.rules.change({ of: 'rule', id: 'tilt', rule: aRule(), basedOn: 'new', atMs: 1, changedBy: 'admin' })
     await desk.close()
     outside = await openOutside(database.config.databaseUrl ?? join(database.config.dataDir, 'xingliu.sqlite'))
   })

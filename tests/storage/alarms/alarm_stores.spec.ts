@@ -1,4 +1,6 @@
 import { test } from '@japa/runner'
+import { deviceKey } from '#processes/foundation/alarms/device'
+import { coversDevice } from '#processes/foundation/alarms/match_silence'
 import type { Silence } from '#processes/foundation/alarms/silence'
 import { aDevice, aGrouping, aRule, openSensorDesk, type SensorDesk } from '#tests/runtime/sensors/sensor_desk'
 
@@ -75,18 +77,76 @@ test.group('stores of alarms', (group) => {
   test('rules, groupings and silences come back as they were saved; each change moves a revision', async ({ assert }) => {
     const { rules, silences } = desk.stores
     const before = await rules.revision()
-    await rules.saveRule(aRule({ name: '井盖“倾斜”\\ 𠮷' }))
-    await rules.saveGrouping(aGrouping())
-    assert.deepEqual(await rules.load(), { rules: [aRule({ name: '井盖“倾斜”\\ 𠮷' })], groupings: [aGrouping()] })
-    await rules.removeRule('tilt')
-    await rules.removeGrouping('rain')
+    const made = { basedOn: 'new', atMs: 1, changedBy: 'li' } as const
+    const rule = aRule({ name: '井盖“倾斜”\\ 𠮷' })
+    await rules.change({ ...made, of: 'rule', id: rule.id, rule })
+    await rules.change({ ...made, of: 'grouping', id: 'rain', rule: aGrouping() })
+    assert.deepEqual(await rules.load(), { rules: [rule], groupings: [aGrouping()] })
+    await rules.change({ of: 'rule', id: rule.id, rule: null, basedOn: 1, atMs: 2, changedBy: 'wang' })
+    await rules.change({ of: 'grouping', id: 'rain', rule: null, basedOn: null, atMs: 2, changedBy: 'wang' })
     assert.deepEqual([await rules.load(), (await rules.revision()) - before], [{ rules: [], groupings: [] }, 4])
     const silence: Silence = { id: 's1', reason: '检修', owner: 'li', fromMs: 10, untilMs: 100, devices: ['nb/A'], deviceKinds: [], alarmKinds: [], towns: [], areas: [], createdAtMs: 5, endedAtMs: null }
     await silences.save(silence)
     assert.deepEqual([await silences.load(99), await silences.load(100)], [[silence], []])
     assert.deepEqual([await silences.end('s1', 50), await silences.end('s1', 60), await silences.end('none', 60)], [true, false, false])
     assert.deepEqual([await silences.load(49), await silences.load(50)], [[{ ...silence, endedAtMs: 50 }], []])
-    assert.deepEqual((await silences.list({ limit: 10 })).data, [{ ...silence, endedAtMs: 50 }])
+    assert.deepEqual((await silences.list({ userId: 'any', scope: ALL }, { limit: 10 })).data, [{ ...silence, endedAtMs: 50 }])
+  })
+
+  test('of many who change a rule at once on the same version one wins; the others learn who, and nothing of theirs is kept', async ({ assert }) => {
+    const { rules } = desk.stores
+    const { ruleHistory } = desk.running.storage
+    const write = { of: 'rule', id: 'raced', atMs: 1 } as const
+    const clerks = ['li', 'wang', 'zhao', 'qian', 'sun', 'zhou']
+    const by = (name: string, basedOn: number | 'new') => rules.change({ ...write, rule: aRule({ id: 'raced', name }), basedOn, changedBy: name })
+    for (const basedOn of ['new', 1, 2] as const) {
+      const before = await rules.revision()
+      const answers = await Promise.all(clerks.map((name) => by(name, basedOn)))
+      const winner = clerks[answers.findIndex(({ kind }) => kind === 'changed')]
+      assert.deepEqual(answers.filter(({ kind }) => kind === 'changed'), [{ kind: 'changed', version: basedOn === 'new' ? 1 : basedOn + 1 }])
+      assert.sameMembers(answers.flatMap((one) => (one.kind === 'stale' ? [one.last?.changedBy] : [])), Array<string>(5).fill(winner!))
+      const { rules: [standing] } = await rules.load()
+      assert.deepEqual([standing?.name, (await ruleHistory.of('raced')).length, (await rules.revision()) - before], [winner, basedOn === 'new' ? 1 : basedOn + 1, 1])
+    }
+    const removed = await Promise.all(['li', 'wang'].map((changedBy) => rules.change({ ...write, rule: null, basedOn: 3, changedBy })))
+    assert.sameMembers(removed.map(({ kind }) => kind), ['changed', 'missing'])
+    assert.equal((await by('li', 4)).kind, 'missing', 'what was taken away does not come back by a late save')
+    assert.equal((await by('li', 0)).kind, 'missing')
+  })
+
+  test('a page of silences is full while there are more that concern the viewer, and shows what each of them, device by device, says', async ({ assert }) => {
+    const { silences } = desk.stores
+    const places = [{ kind: 'manhole', town: 'north', area: null }, { kind: 'pipe', town: 'north', area: '一路' }, { kind: 'manhole', town: 'south', area: '二路' }]
+    const devices = places.flatMap((place, n) => ['urban', 'water', 'forest'].map((owner) => aDevice(`S${n}${owner}`, { ...place, owner })))
+    await desk.running.storage.devices.put(devices.map((device) => ({ device })), 'li', 1)
+    // each list empty, of one or of two: every way in which they meet, in an order that puts what concerns whom far apart
+    const lists = { devices: [[], ['nb/S0urban'], ['nb/S1water', 'nb/gone']], deviceKinds: [[], ['pipe'], ['pipe', 'manhole']], towns: [[], ['north'], ['south', 'water']], areas: [[], ['一路'], ['二路', '一路']] }
+    const all: Silence[] = []
+    for (const one of lists.devices) for (const kinds of lists.deviceKinds) for (const towns of lists.towns) for (const areas of lists.areas) {
+      const id = `c${String(all.length).padStart(3, '0')}`
+      all.push({ id, reason: '检修', owner: all.length % 17 === 0 ? 'me' : 'chief', fromMs: 10, untilMs: 100, devices: one, deviceKinds: kinds, alarmKinds: [], towns, areas, createdAtMs: 1_000 + all.length, endedAtMs: null })
+    }
+    for (const silence of all) await silences.save(silence)
+    const expected = (units: readonly string[]) => all.toReversed().filter((silence) =>
+      silence.owner === 'me' || (silence.devices.length === 0 && silence.towns.some((town) => units.includes(town))) ||
+      devices.some((device) => units.includes(device.owner) && coversDevice(silence, { device: deviceKey(device), deviceKind: device.kind, town: device.town, area: device.area })))
+    for (const units of [['urban'], ['water'], ['urban', 'water'], ['nobody'], []]) {
+      const seen: string[] = []
+      const sizes: number[] = []
+      for (let after: string | null = null; ;) {
+        const page: Awaited<ReturnType<typeof silences.list>> = await silences.list({ userId: 'me', scope: { kind: 'units', units } }, { limit: 7, after })
+        seen.push(...page.data.map(({ id }) => id))
+        sizes.push(page.data.length)
+        after = page.next
+        if (after === null) break
+      }
+      assert.deepEqual(seen, expected(units).map(({ id }) => id), units.join())
+      assert.isTrue(sizes.slice(0, -1).every((size) => size === 7), `${units.join()}: ${sizes.join()}`)
+    }
+    const { data: [newest] } = await silences.list({ userId: 'chief', scope: ALL }, { limit: 1 })
+    assert.equal(newest?.id, all.at(-1)?.id)
+    const { next } = await silences.list({ userId: 'me', scope: { kind: 'units', units: ['urban'] } }, { limit: 2 })
+    await assert.rejects(() => silences.list({ userId: 'me', scope: { kind: 'units', units: ['water'] } }, { limit: 2, after: next }), /翻页标记/)
   })
 
   test('what was refused adds up over nodes, is seen by whom the device is, and is forgotten', async ({ assert }) => {

@@ -4,6 +4,7 @@ import { createSharedLook } from '#engine/runtime/workers/shared_look'
 import { openDeviceBook } from '#adapters/sensors/register/device_book'
 import { ChangedMeanwhile } from '#processes/foundation/changed_meanwhile'
 import type { Device } from '#processes/foundation/alarms/device'
+import { ruleStore } from '#storage/alarms/rule_store'
 import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_engine'
 
 const device = (deviceId: string, change: Partial<Device> = {}): Device => ({
@@ -92,9 +93,13 @@ test.group('device register', (group) => {
   })
 
   test('what a rule said before is kept by number, its end included', async ({ assert }) => {
-    const { ruleHistory } = running.storage
+    const { ruleHistory, database } = running.storage
+    const { change } = ruleStore(database.dialect)
     const rule = { id: 'tilt', name: '井盖倾斜' } as never
-    assert.deepEqual([await ruleHistory.add({ ruleId: 'tilt', rule, atMs: 1, changedBy: 'li' }), await ruleHistory.add({ ruleId: 'tilt', rule: null, atMs: 2, changedBy: 'wang' })], [1, 2])
+    assert.deepEqual(
+      [await change({ of: 'rule', id: 'tilt', rule, basedOn: 'new', atMs: 1, changedBy: 'li' }), await change({ of: 'rule', id: 'tilt', rule: null, basedOn: 1, atMs: 2, changedBy: 'wang' })],
+      [{ kind: 'changed', version: 1 }, { kind: 'changed', version: 2 }],
+    )
     assert.deepEqual((await ruleHistory.of('tilt')).map(({ version, rule: said, changedBy }) => [version, said === null, changedBy]), [[2, true, 'wang'], [1, false, 'li']])
     assert.deepEqual(await ruleHistory.of('other'), [])
   })

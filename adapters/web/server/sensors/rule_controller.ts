@@ -1,7 +1,9 @@
 import type { GroupingRecord, GroupingValues, RuleRecord, RuleValues } from '#adapters/web/contract/alarm_rules'
 import { deviceKindName } from '#processes/foundation/alarms/device_kinds'
 import { readGrouping, readRule, type ReadRule } from '#processes/foundation/alarms/read_rule'
+import type { RuleChange } from '#processes/foundation/alarms/ports'
 import type { AlarmGrouping, AlarmRule } from '#processes/foundation/alarms/rule'
+import type { RuleVersion } from '#processes/foundation/alarms/rule_history'
 import { isForPeople, readManifest } from '../access/may_start.js'
 import { recordChange } from '../accounts/audit.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
@@ -22,37 +24,26 @@ type RuleOperations = Pick<
 export const ruleController = (services: WebServices): RuleOperations => {
   const { rules, ruleHistory, refresh } = services.alarms
 
-  /** Written first to the rules, then to their history: a version that is missing is one the audit still has. */
-  const remember = async (call: ApiCall<never>, action: 'alarm_rule.saved' | 'alarm_rule.removed', ruleId: string, rule: AlarmRule | AlarmGrouping | null): Promise<void> => {
+  /** Whoever decided on an older version is told whose work he would undo; without If-Match the last one wins. */
+  const change = async (call: ApiCall<never>, asked: Pick<RuleChange, 'of' | 'rule' | 'id' | 'basedOn'>): Promise<void> => {
+    const { of, id, rule } = asked
+    const changed = await rules.change({ ...asked, atMs: services.clock(), changedBy: signedIn(call).userId } as RuleChange)
+    if (changed.kind === 'missing') throw notFound(of === 'rule' ? '报警规则' : '归并规则')
+    if (changed.kind === 'stale') throw overtaken(services, asked, changed.last)
     await refresh()
-    await ruleHistory.add({ ruleId, rule, atMs: services.clock(), changedBy: signedIn(call).userId })
-    await recordChange(services, call, action, ruleId, rule === null ? {} : { rule })
+    await recordChange(services, call, rule === null ? 'alarm_rule.removed' : 'alarm_rule.saved', id, rule === null ? {} : { rule })
   }
-  const saveRule = async (call: ApiCall<never>, id: string, values: RuleValues): Promise<{ body: RuleRecord }> => {
+  const saveRule = async (call: ApiCall<never>, id: string, values: RuleValues, basedOn: RuleChange['basedOn']): Promise<{ body: RuleRecord }> => {
     const rule = accepted(readRule({ id, ...values }))
     requireBusiness(services, rule.business?.definitionKey)
-    await rules.saveRule(rule)
-    await remember(call, 'alarm_rule.saved', id, rule)
+    await change(call, { of: 'rule', id, rule, basedOn })
     return { body: presentRule(rule, (await lastChanges(services))(id)) }
   }
-  const saveGrouping = async (call: ApiCall<never>, id: string, values: GroupingValues): Promise<{ body: GroupingRecord }> => {
+  const saveGrouping = async (call: ApiCall<never>, id: string, values: GroupingValues, basedOn: RuleChange['basedOn']): Promise<{ body: GroupingRecord }> => {
     const grouping = accepted(readGrouping({ id, ...values }))
     requireBusiness(services, grouping.makes.business?.definitionKey)
-    await rules.saveGrouping(grouping)
-    await remember(call, 'alarm_rule.saved', id, grouping)
+    await change(call, { of: 'grouping', id, rule: grouping, basedOn })
     return { body: presentGrouping(grouping, (await lastChanges(services))(id)) }
-  }
-  const requireRule = async (id: string, of: 'rules' | 'groupings'): Promise<void> => {
-    if (!(await rules.load())[of].some((one) => one.id === id)) throw notFound(of === 'rules' ? '报警规则' : '归并规则')
-  }
-
-  /** Whoever decided on an older version is told whose work he would undo; without If-Match the last one wins. */
-  const requireVersion = async ({ ifMatch, params }: Pick<ApiCall<never>, 'ifMatch'> & { params: { id: string } }): Promise<void> => {
-    if (ifMatch === null) return
-    const [last] = await ruleHistory.of(params.id)
-    if ((last?.version ?? 0) === ifMatch) return
-    const who = last ? `${personReference(services.organisation, last.changedBy).name}（第 ${last.version} 版）` : '别人'
-    throw problem(409, 'E_RULE_CHANGED', `您打开以后，这条规则已由${who}改过。您填的还在，没有保存。请先在“历次修改”中核对，再决定是否以您填的为准。`)
   }
 
   return {
@@ -68,7 +59,7 @@ export const ruleController = (services: WebServices): RuleOperations => {
 
     async createAlarmRule(call) {
       await requireCountyWide(services, signedIn(call))
-      return saveRule(call, services.newId(), call.body)
+      return saveRule(call, services.newId(), call.body, 'new')
     },
 
     async tryAlarmRule(call) {
@@ -78,16 +69,12 @@ export const ruleController = (services: WebServices): RuleOperations => {
 
     async changeAlarmRule(call) {
       await requireCountyWide(services, signedIn(call))
-      await requireRule(call.params.id, 'rules')
-      await requireVersion(call)
-      return saveRule(call, call.params.id, call.body)
+      return saveRule(call, call.params.id, call.body, call.ifMatch)
     },
 
     async removeAlarmRule(call) {
       await requireCountyWide(services, signedIn(call))
-      await requireRule(call.params.id, 'rules')
-      await rules.removeRule(call.params.id)
-      await remember(call, 'alarm_rule.removed', call.params.id, null)
+      await change(call, { of: 'rule', id: call.params.id, rule: null, basedOn: call.ifMatch })
       return { body: undefined }
     },
 
@@ -104,24 +91,27 @@ export const ruleController = (services: WebServices): RuleOperations => {
 
     async createAlarmGrouping(call) {
       await requireCountyWide(services, signedIn(call))
-      return saveGrouping(call, services.newId(), call.body)
+      return saveGrouping(call, services.newId(), call.body, 'new')
     },
 
     async changeAlarmGrouping(call) {
       await requireCountyWide(services, signedIn(call))
-      await requireRule(call.params.id, 'groupings')
-      await requireVersion(call)
-      return saveGrouping(call, call.params.id, call.body)
+      return saveGrouping(call, call.params.id, call.body, call.ifMatch)
     },
 
     async removeAlarmGrouping(call) {
       await requireCountyWide(services, signedIn(call))
-      await requireRule(call.params.id, 'groupings')
-      await rules.removeGrouping(call.params.id)
-      await remember(call, 'alarm_rule.removed', call.params.id, null)
+      await change(call, { of: 'grouping', id: call.params.id, rule: null, basedOn: call.ifMatch })
       return { body: undefined }
     },
   }
+}
+
+function overtaken({ organisation }: WebServices, { of, rule }: Pick<RuleChange, 'of' | 'rule'>, last: RuleVersion | null): Error {
+  const who = last ? `${personReference(organisation, last.changedBy).name}（第 ${last.version} 版）` : '别人'
+  const kept = of === 'rule' ? '请先在“历次修改”中核对，再决定是否以您填的为准。' : '请核对后再决定是否以您填的为准。'
+  const next = rule === null ? '没有删除。请刷新后核对，再决定是否删除。' : `您填的还在，没有保存。${kept}`
+  return problem(409, 'E_RULE_CHANGED', `您打开以后，这条规则已由${who}改过。${next}`)
 }
 
 /** The rule, or a 422 with every sentence at its place. */

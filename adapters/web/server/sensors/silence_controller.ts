@@ -1,15 +1,12 @@
 import type { SilenceRecord } from '#adapters/web/contract/alarms'
-import { deviceKey } from '#processes/foundation/alarms/device'
 import { deviceKindName } from '#processes/foundation/alarms/device_kinds'
-import { coversDevice } from '#processes/foundation/alarms/match_silence'
-import type { AlarmScope } from '#processes/foundation/alarms/ports'
 import type { Silence } from '#processes/foundation/alarms/silence'
 import { recordChange } from '../accounts/audit.js'
 import type { Login } from '../accounts/login.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { forbidden, invalid, notFound, problem } from '../http/problem.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
-import { pageRequest } from '../presentation/paging.js'
+import { pageRequest, presentPage } from '../presentation/paging.js'
 import { personReference } from '../presentation/people.js'
 import type { WebServices } from '../web_services.js'
 import { unitReference } from './present_device.js'
@@ -27,11 +24,9 @@ export const silenceController = (services: WebServices): SilenceOperations => {
   return {
     async listSilences(call) {
       const login = signedIn(call)
-      const [page, scope] = [await silences.list(pageRequest(call.query)), await sensorScope(services, login)]
-      const mayEndAll = scope.kind === 'all'
-      const isTheirs = concerning(services, scope)
-      const shown = page.data.filter((one) => one.owner === login.userId || isTheirs(one))
-      return { body: { data: shown.map((one) => present(services, one, mayEndAll || one.owner === login.userId)), next: page.next } }
+      const scope = await sensorScope(services, login)
+      const page = await silences.list({ userId: login.userId, scope }, pageRequest(call.query))
+      return { body: await presentPage(page, (one) => present(services, one, scope.kind === 'all' || one.owner === login.userId)) }
     },
 
     async createSilence(call) {
@@ -91,15 +86,6 @@ async function requireOwnDevices(services: WebServices, login: Login, silence: S
   const unknown = known.find(({ device }) => device === null || !isWithin(scope, device.owner))
   if (unknown) throw invalid(`没有设备 ${unknown.key}，或不属于本单位。请核对设备编号。`, [{ path: 'devices', message: `没有设备 ${unknown.key}` }])
   if (scope.kind === 'units' && devices.length === 0) throw invalid('本单位只能对自己的设备设静默。请写明设备。', [{ path: 'devices', message: '请写明设备' }])
-}
-
-/** Whether a silence is these units' business: it covers a device they own, or, naming none, the 镇街 they are. Over or not: it tells why an alarm became no case. */
-function concerning({ devices }: WebServices, scope: AlarmScope): (silence: Silence) => boolean {
-  if (scope.kind === 'all') return () => true
-  const ours = [...devices.book.all()].filter(({ owner }) => isWithin(scope, owner))
-    .map((device) => ({ device: deviceKey(device), deviceKind: device.kind, town: device.town, area: device.area }))
-  const isForTheirTown = ({ devices: named, towns }: Silence): boolean => named.length === 0 && towns.some((town) => isWithin(scope, town))
-  return (silence) => isForTheirTown(silence) || ours.some((device) => coversDevice(silence, device))
 }
 
 function splitKey(key: string): [source: string, deviceId: string] {

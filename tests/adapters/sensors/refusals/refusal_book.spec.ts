@@ -46,6 +46,34 @@ test.group('what lines refuse', () => {
     assert.deepEqual(written.map(({ count, lastAtMs }) => [count, lastAtMs]), [[2, 8]])
   })
 
+  test('stopped while a group is being written and the database goes away, it has counted each once', async ({ assert }) => {
+    const written: RefusalTally[] = []
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    let calls = 0
+    const store = { add: async (tallies: readonly RefusalTally[]) => {
+      calls += 1
+      if (calls === 1) await held
+      if (calls <= 2) throw new Error('away')
+      written.push(...tallies)
+    } }
+    const book = createRefusalBook({ store, register: registered, onError: () => undefined })
+    book.told('mqtt', CRC)
+    book.start()
+    const stopped = (book.told('mqtt', { ...CRC, atMs: 3 }), book.stop())
+    book.told('mqtt', { ...CRC, atMs: 9 })
+    release()
+    await stopped
+    assert.deepEqual(written.map(({ count, lastAtMs }) => [count, lastAtMs]), [[3, 9]])
+  })
+
+  test('a database that stays away is told how many were not counted', async ({ assert }) => {
+    const { book, errors } = openBook(99)
+    for (let n = 0; n < 4; n += 1) book.told('mqtt', CRC)
+    await book.stop()
+    assert.match(String(errors), /away/)
+  })
+
   test('whoever invents names fills no table, and hides no registered device', async ({ assert }) => {
     const { book, written } = openBook()
     for (let n = 0; n < 5_000; n += 1) book.told('http', { ...CRC, device: `nb/made-up-${n}` })
