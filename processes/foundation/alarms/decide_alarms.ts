@@ -185,12 +185,12 @@ function isStillMember(draft: Draft, { heldBy, heldById }: AlarmRow, { rule }: D
   return group !== null && (group.closedAtMs === null || group.closedAtMs + (rule?.reopenMs ?? 0) > draft.world.nowMs)
 }
 
-/** Nothing is open: a raise makes an alarm; what merely goes on after its alarm was closed is left alone for a while. */
+/** Nothing is open: a raise makes an alarm; what merely goes on after its alarm was closed is left alone for a while, and then until a reading speaks of it. */
 function raiseNew(draft: Draft, change: DeviceChange, subject: string): void {
   if (change.type === 'cleared') return
   const last = draft.lastClosed(subject, change.kind)
   const isRecent = last !== null && last.closedAtMs! + (change.rule?.reopenMs ?? 0) > draft.world.nowMs
-  if (isRecent && (change.type === 'still' || change.type === 'severity')) return
+  if ((isRecent || !change.byReading) && (change.type === 'still' || change.type === 'severity')) return
   const alarm = draft.put({ ...alarmOf(change, draft.world.newId()), recurrenceOf: isRecent ? last.id : null })
   draft.tell(alarm, 'raised', isRecent ? '再次报警（复发）' : '报警')
   consider(draft, alarm, change)

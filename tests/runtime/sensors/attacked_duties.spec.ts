@@ -10,6 +10,7 @@ import { aDevice, aGrouping, aRule, BUSINESS, GROUP_BUSINESS, openSensorDesk, TI
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const LASTING: Condition = { type: 'lasting', forMs: 30_000, of: TILTED }
+const FALLEN: Condition = { type: 'threshold', value: 'tilt', above: 60, below: null, margin: 3, averageMs: null }
 const TRAPPED: AlarmRule = aRule({ id: 'trapped', kind: 'trapped', name: '电梯困人', levels: [{ severity: 'critical', when: { type: 'own_alarm', kinds: ['trapped'] } }] })
 const OFFLINE: AlarmRule = aRule({ id: 'offline', kind: 'offline', name: '设备离线', deviceKinds: [], levels: [{ severity: 'warning', when: { type: 'offline', afterMs: null } }], business: null })
 const STORM = { id: 'storm', name: '报警风暴', purpose: 'storm', kinds: [], by: ['kind', 'town'], withinMs: MINUTE, count: 10, waitMs: 2_000, makes: { kind: 'storm', severity: 'major', business: GROUP_BUSINESS } } as const
@@ -132,6 +133,19 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     assert.sameMembers((await desk.alarmsOf(id)).map(({ kind }) => kind), ['tilt', 'leaning'])
   })
 
+  test('⑦ a case that people have closed does not begin again because time passes over a device that says nothing more', async ({ assert }) => {
+    const id = fresh()
+    inForce(aRule(), OFFLINE)
+    desk.add(aDevice(id, { offlineAfterMs: 60 * MINUTE }))
+    await desk.send(id, { tilt: 30 })
+    await desk.pass()
+    await desk.finish((await open())[0]!.id)
+    await desk.pass(MINUTE)
+    await desk.pass(3 * 60 * MINUTE)
+    assert.deepEqual((await desk.alarmsOf(id)).map(({ kind, closedAtMs }) => `${kind} ${closedAtMs === null ? 'open' : 'closed'}`), ['offline open', 'tilt closed'])
+    assert.lengthOf(await open(), 0)
+  })
+
   test('⑦ a rule that is taken away ends its alarms within seconds, of silent devices too, and leaves no dead letter; their cases stay', async ({ assert }) => {
     const [withCase, waiting, silent] = [fresh(), fresh(), fresh()]
     inForce(aRule(), aRule({ id: 'note', kind: 'note', business: null }), OFFLINE)
@@ -240,12 +254,14 @@ test.group('duties of the sensor adapter, attacked', (group) => {
       assert.lengthOf(await open(), 0)
       for (const { id } of await open('group_case')) await desk.finish(id)
     }
+    await desk.pass(10 * MINUTE)
+    assert.lengthOf(await open(), 3, 'too few, each its own')
   })
 
   test('⑨ ⑩ what a silence held comes as one storm when it ends, and a worse one is not slept through', async ({ assert }) => {
     const town = fresh()
     desk.group(aGrouping(STORM))
-    inForce(aRule({ levels: [{ severity: 'critical', when: { ...TILTED, above: 60 } }, { severity: 'minor', when: TILTED }] }))
+    inForce(aRule({ levels: [{ severity: 'critical', when: FALLEN }, { severity: 'minor', when: TILTED }] }))
     const devices = Array.from({ length: 40 }, (_, n) => aDevice(`${town}-${n}`, { town }))
     const worse = aDevice(fresh(), { town: fresh() })
     desk.add(...devices, worse)
