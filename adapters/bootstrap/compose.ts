@@ -92,7 +92,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
   const engine = createEngine(
     storage.engine,
     {
-      participants: countyParticipants(county), directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node, peopleNews: isPeopleNews,
+      participants: countyParticipants(county).map(outboxBook.sealing), directory: organisation.directory, calendar: calendar.calendar, clock: clock.now, newId, nodeId: node, peopleNews: isPeopleNews,
       checkpoints: { signer: checkpointSigner(checkpointKey), file: checkpointFile(configuration.checkpointFile) },
       ...(configuration.archiveAfterDays === null ? {} : { archiveAfterMs: configuration.archiveAfterDays * DAY_MS }),
     },

@@ -2,7 +2,7 @@ import type { Engine } from '#engine/runtime/engine'
 import type { BusinessRow } from '#engine/runtime/participant'
 import { rowKeyText } from '#engine/runtime/participant'
 import type { County } from '#processes/foundation/case/business'
-import { STATUS_NAMES, type Delivery, type DeliveryStatus } from '#processes/foundation/deliveries/delivery'
+import { mayBeSkipped, STATUS_NAMES, type Delivery, type DeliveryStatus } from '#processes/foundation/deliveries/delivery'
 import type { DeliveryStore, DeskChange, HeldDelivery } from '#processes/foundation/deliveries/delivery_store'
 import { deriveAgain, tellStanding } from '#processes/foundation/deliveries/derive_again'
 import { FACT_VERSION, type AnyFact } from '#processes/foundation/deliveries/fact'
@@ -23,6 +23,7 @@ export interface DeskParts {
 }
 
 const STUCK: readonly DeliveryStatus[] = ['rejected', 'dead']
+const isStuck = ({ status }: Delivery): boolean => STUCK.includes(status)
 const MOST_AT_ONCE = 10_000
 /** Of one event to all targets, editions included. */
 const MOST_REPORTS = 500
@@ -33,16 +34,16 @@ const PORTION = 500
 export function createDeliveryDesk(parts: DeskParts): DeliveryDesk {
   const { store, nowMs } = parts
 
-  /** Of one that is rejected or dead; `words` say what cannot be done with another. */
-  const ofStuck = async (id: string, words: string, change: (row: HeldDelivery) => DeskChange): Promise<DeskAnswer> => {
+  /** Of one that `may` be changed so; `words` say what cannot be done with another. */
+  const ofOne = async (id: string, may: (row: Delivery) => boolean, words: string, change: (row: HeldDelivery) => DeskChange): Promise<DeskAnswer> => {
     let found: Delivery | null = null
     const after = await store.change({ id }, nowMs(), (row) => {
       found = row
-      return STUCK.includes(row.status) ? change(row) : null
+      return may(row) ? change(row) : null
     })
     const before = found as Delivery | null
     if (before === null || after === null) return { ok: false, message: '找不到这条推送记录。请刷新后再试。' }
-    if (!STUCK.includes(before.status)) return { ok: false, message: `这条记录现在是“${STATUS_NAMES[before.status]}”，不能${words}。请刷新后查看。` }
+    if (!may(before)) return { ok: false, message: `这条记录现在是“${STATUS_NAMES[before.status]}”，不能${words}。请刷新后查看。` }
     parts.wake(before.target)
     return { ok: true, delivery: after }
   }
@@ -78,19 +79,20 @@ export function createDeliveryDesk(parts: DeskParts): DeliveryDesk {
   }
 
   return {
-    skip: (id, by, reason) => ofStuck(id, '跳过', (row) => ({
+    skip: (id, by, reason) => ofOne(id, mayBeSkipped, '跳过', (row) => ({
       change: { status: 'skipped', settledAtMs: nowMs(), history: noted(row, entry('skipped', nowMs(), null, `人工跳过：${reason}`, by)) },
     })),
 
-    retry: (id, by) => ofStuck(id, '重发', (row) => again(row, by)),
+    retry: (id, by) => ofOne(id, isStuck, '重发', (row) => again(row, by)),
 
     async resendCorrected(id, by) {
       const before = await store.find(id)
       if (before === null) return { ok: false, message: '找不到这条推送记录。请刷新后再试。' }
       const target = parts.targets().find((one) => one.id === before.target)
       if (target === undefined) return { ok: false, message: '对接目标已停用，不能更正重报。请先启用。' }
+      if (before.isUnreadable === true) return { ok: false, message: '原来的内容无法解密，不能更正重报。请核对 MASTER_KEY 或恢复备份，也可以跳过。' }
       const fact = (await freshFact(before.fact)) ?? before.fact
-      return ofStuck(id, '更正重报', (row) => replaced(row, fact, target, '已按办件现状更正，另行重报', by))
+      return ofOne(id, isStuck, '更正重报', (row) => replaced(row, fact, target, '已按办件现状更正，另行重报', by))
     },
 
     async correct({ caseKey, kind, sequence }) {

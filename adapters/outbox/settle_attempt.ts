@@ -64,14 +64,15 @@ export const unmappable = (held: Delivery, reason: string, nowMs: number): Deliv
 /** Code of what our own mapping refuses. */
 export const UNMAPPABLE = 'LOCAL'
 
-const RANK: Readonly<Record<DeliveryStatus, number>> = { waiting: 0, sending: 0, sent: 1, dead: 1, rejected: 2, accepted: 3, confirmed: 4, skipped: 5 }
+const RANK: Readonly<Record<DeliveryStatus, number>> = { waiting: 0, sending: 0, sent: 1, dead: 1, rejected: 2, skipped: 2, accepted: 3, confirmed: 4 }
 
 /**
- * What a verdict that came by itself makes of a delivery; null = nothing: it has come before, or later news was quicker. What is confirmed stays so; what
- * was skipped or replaced is over.
+ * What a verdict that came by itself makes of a delivery; null = nothing: it has come before, or later news was quicker. What is confirmed stays so. Of
+ * what was skipped or replaced only that the other side has it is news; a refusal of what is to be made anew speaks of what it said before.
  */
 export function settleReceipt(row: Delivery, receipt: Receipt, nowMs: number): DeliveryChange | null {
-  if (receipt.kind === 'retry' || row.status === 'skipped') return null
+  const isMadeAnew = row.status === 'waiting' && row.message === null
+  if (receipt.kind === 'retry' || (receipt.kind === 'rejected' && isMadeAnew)) return null
   const isLater = RANK[receipt.kind] > RANK[row.status] || (receipt.kind === 'sent' && (row.status === 'waiting' || row.status === 'sending'))
   if (!isLater) return null
   return settleAttempt(row, receipt, { nowMs, random: 0.5, maximumAttempts: 1, isTargetDown: false, message: null })

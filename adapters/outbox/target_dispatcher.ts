@@ -2,6 +2,7 @@ import type { HeldDelivery, DeliveryChange, DeliveryStore } from '#processes/fou
 import type { Receipt, SendTools, SharedOptions, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
 import { MAXIMUM_ATTEMPTS } from './backoff.js'
 import { circuitAt, failed, succeeded, type Circuit } from './circuit.js'
+import { messageOf } from './message_of.js'
 import { createPace } from './pace.js'
 import { untilOpen } from './sending_window.js'
 import { settleAttempt, stillWaiting, unmappable } from './settle_attempt.js'
@@ -74,11 +75,9 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
     return wasDown || circuit.state !== 'closed'
   }
 
-  const send = async (held: HeldDelivery, { settings, kind }: ActiveTarget): Promise<void> => {
-    const mapping = Object.hasOwn(kind.mappings, held.mappingVersion) ? kind.mappings[held.mappingVersion] : undefined
-    const mapped = held.message !== null ? { ok: true as const, message: held.message }
-      : mapping === undefined ? { ok: false as const, reason: `没有“${held.mappingVersion}”版的报文格式。请按新格式更正重报。` }
-      : safely(() => mapping(held.fact, settings, { nowMs: held.createdAtMs, messageId: held.id }))
+  const send = async (held: HeldDelivery, active: ActiveTarget): Promise<void> => {
+    const { settings, kind } = active
+    const mapped = messageOf(held, active)
     if (!mapped.ok) return note(held, unmappable(held, mapped.reason, tools.nowMs()))
     const receipt = await answered(() => kind.send(mapped.message, settings, tools))
     const isTargetDown = judge(receipt, settings.options)
@@ -213,8 +212,6 @@ export function createTargetDispatcher(parts: TargetDispatcherParts): TargetDisp
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /** A kind that throws, against its contract, is tried again like a target that fails. */
 async function answered(work: () => Promise<Receipt>): Promise<Receipt>
 async function answered(work: () => Promise<Receipt | null>): Promise<Receipt | null>
@@ -222,14 +219,6 @@ async function answered(work: () => Promise<Receipt | null>): Promise<Receipt | 
   try {
     return await work()
   } catch (error) {
-    return { kind: 'retry', code: 'EXCEPTION', reason: `发送时出错：${messageOf(error)}` }
-  }
-}
-
-function safely<Result>(work: () => Result): Result | { ok: false; reason: string } {
-  try {
-    return work()
-  } catch (error) {
-    return { ok: false, reason: `生成报文时出错：${messageOf(error)}` }
+    return { kind: 'retry', code: 'EXCEPTION', reason: `发送时出错：${error instanceof Error ? error.message : String(error)}` }
   }
 }

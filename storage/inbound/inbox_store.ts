@@ -8,7 +8,8 @@ const readMessage = plainReader<InboundMessageRow>('inbound_messages')
 const readObject = plainReader<InboundObjectRow>('inbound_objects')
 const readMaterial = plainReader<InboundMaterialRow>('inbound_materials')
 
-const NOT_OPEN = 'R03'
+/** Refusals that were of the moment: what could not be taken, or belonged to nothing, may be taken by now. */
+const OF_THE_MOMENT: ReadonlySet<string | null> = new Set(['R03', 'R05'])
 const HELD_TOO_LONG = '前面的报文一直没有收到，不再等候。请从缺少的一份起重新发送。'
 /** Nodes that keep the same thing at once meet at its key. */
 const RETRIES = 8
@@ -36,8 +37,7 @@ export const inboxStore = (dialect: Dialect): InboxStore => {
     const named = await one(connection, readMessage, 'select * from inbound_messages where client_id = ? and message_id = ?', [message.clientId, message.messageId])
     const placed = await one(connection, readMessage, 'select * from inbound_messages where object_key = ? and slot = ?', [message.objectKey, message.slot])
     const isSame = (row: InboundMessageRow) => row.objectKey === message.objectKey && row.kind === message.kind && row.dataHash === message.dataHash
-    // what nobody here could take when it came may be for a business that is there by now
-    if (placed && isSame(placed) && placed.reasonCode !== NOT_OPEN) return { kind: 'known', message: placed }
+    if (placed && isSame(placed) && !(placed.status === 'refused' && OF_THE_MOMENT.has(placed.reasonCode))) return { kind: 'known', message: placed }
     if (named && named.status !== 'refused') return { kind: isSame(named) ? 'known' : 'other', message: named }
     if (!placed) return null
     if (placed.status !== 'refused') return { kind: 'other', message: placed }
@@ -94,6 +94,13 @@ export const inboxStore = (dialect: Dialect): InboxStore => {
           const marks = ids.map(() => '?').join(', ')
           const given = "update inbound_messages set status = 'refused', reason_code = 'R05', reason = ?, settled_at_ms = ? where status = 'held'"
           return ids.length === 0 ? 0 : connection.run(`${given} and id in (${marks})`, [HELD_TOO_LONG, nowMs, ...ids])
+        }),
+      ),
+    giveUp: (id, reason, nowMs) =>
+      again(() =>
+        dialect.transaction(async (connection) => {
+          const given = "update inbound_messages set status = 'refused', reason_code = 'R05', reason = ?, settled_at_ms = ? where status = 'held' and id = ?"
+          return (await connection.run(given, [reason, nowMs, id])) === 1
         }),
       ),
     eraseBefore: (receivedBeforeMs, nowMs, limit) =>

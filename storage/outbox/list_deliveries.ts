@@ -10,11 +10,12 @@ import { readDelivery } from './delivery_rows.js'
 const LAST_CHARACTER = '\u{10FFFF}'
 const marks = (words: readonly string[]): string => words.map(() => '?').join(', ')
 
-const conditionsOf = ({ target, statuses, kinds, caseKey, number, fromMs, toMs }: DeliveryFilter): SqlCondition[] => [
+const conditionsOf = ({ target, statuses, kinds, caseKey, orderKey, number, fromMs, toMs }: DeliveryFilter): SqlCondition[] => [
   ...(target === undefined ? [] : [condition('target = ?', target)]),
   ...(statuses === undefined || statuses.length === 0 ? [] : [condition(`status in (${marks(statuses)})`, ...statuses)]),
   ...(kinds === undefined || kinds.length === 0 ? [] : [condition(`kind in (${marks(kinds)})`, ...kinds)]),
   ...(caseKey === undefined ? [] : [condition('case_key = ?', caseKey)]),
+  ...(orderKey === undefined ? [] : [condition('order_key = ?', orderKey)]),
   ...(number === undefined || number === '' ? [] : [condition('number >= ? and number < ?', number, number + LAST_CHARACTER)]),
   ...(fromMs === undefined ? [] : [condition('created_at_ms >= ?', fromMs)]),
   ...(toMs === undefined ? [] : [condition('created_at_ms < ?', toMs)]),

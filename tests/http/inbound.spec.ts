@@ -210,6 +210,27 @@ test.group('inbound', (group) => {
     assert.equal((await county.get<{ phase: string }>('center_duty1', `/events/${await instanceOf(early)}`)).phase, 'closed')
   })
 
+  test('what waits for a message that never came is given up with a reason, once; sent again after its original it is taken', async ({ assert }) => {
+    const number = newNumber()
+    const overtaking = withdrawal(number)
+    const again = { messageId: `w-${number.slice(2)}` }
+    assert.equal((await send(['hotline', 'withdrawals'], overtaking, again)).body.status, 'held')
+    const [row] = await listed(number)
+    const path = `/inbound/messages/${row!.id}/give-up`
+    const giveUp = async (username: string, reason: string) => (await county.as(username)).post<{ status: string; reason: string }>(path, { reason })
+    assert.deepEqual([(await giveUp('sysadmin', ' ')).status, (await giveUp('center_supervisor', '试试')).status, (await giveUp('window1', '试试')).status], [422, 403, 403])
+    const both = await Promise.all([giveUp('sysadmin', '热线确认原件未派出'), giveUp('sysadmin', '热线确认原件未派出')])
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409])
+    const given = both.find(({ status }) => status === 200)!.body
+    assert.equal(given.status, 'refused')
+    assert.match(given.reason, /热线确认原件未派出/)
+    assert.equal((await (await county.as('sysadmin')).post('/inbound/messages/nothing/give-up', { reason: '试试' })).status, 404)
+    assert.equal((await send(['hotline', 'withdrawals'], overtaking, again)).body.status, 'held', 'it waits anew')
+    assert.equal((await send(['hotline', 'tickets'], ticket(number))).body.status, 'taken')
+    assert.equal((await send(['hotline', 'withdrawals'], overtaking, again)).body.status, 'taken')
+    assert.equal((await county.get<{ phase: string }>('center_duty1', `/events/${await instanceOf(number)}`)).phase, 'closed')
+  })
+
   test('files that are named are fetched, checked and laid into the case; one with another digest is not', async ({ assert }) => {
     const number = newNumber()
     const pdf = Buffer.from('%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')

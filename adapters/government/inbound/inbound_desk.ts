@@ -126,7 +126,7 @@ export function createInboundDesk(ports: InboundPorts): InboundDesk {
       const opened = openEnvelope(channel, dataset, authenticated.text)
       if (!opened.ok) return refuse(channel.id, opened.refusal)
       if (dataset === 'receipts') {
-        const why = await takeReceipt(ports, authenticated.client.id, opened.data)
+        const why = await takeReceipt(ports, { appId: authenticated.client.id, platform: channel.id }, opened.data)
         return why === null ? { status: 200, body: { code: '0', success: 'true' } } : refuse(channel.id, why)
       }
       const read = readMessage(channel, dataset, opened)

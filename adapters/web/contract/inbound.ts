@@ -77,6 +77,10 @@ export const inboundEndpoints = [
     responses: { 200: pageOf(InboundMessage) },
   }),
   endpoint({
+    ...operations, method: 'POST', path: '/inbound/messages/{id}/give-up', operationId: 'giveUpInbound', summary: '不再等候前面的报文，退回发送方', params: id, body: closed({ reason: Reason }),
+    responses: { 200: InboundMessage }, idempotent: true,
+  }),
+  endpoint({
     tag: '来件', access: 'handle_work', method: 'GET', path: '/instances/{id}/inbound', operationId: 'readCaseInbound', summary: '本件的来件与引用材料', params: id, responses: { 200: CaseInbound },
   }),
   endpoint({

@@ -35,10 +35,24 @@ export const DeliveryDetail = closed({
   behind: Type.Array(Delivery),
   /** Later ones of the same case that wait for this one. */
   holdsBack: Count,
+  /** It holds back what follows and may be let go. */
+  mayBeSkipped: Type.Boolean(),
   /** As it was sent, or would be; null where the caller may not see what it says. */
   message: nullable(closed({ path: Type.String(), contentType: Type.String(), body: Type.String() })),
 })
 export type DeliveryDetail = Static<typeof DeliveryDetail>
+
+/** What letting one go brings about; nobody's data in it. */
+export const SkipPreview = closed({
+  delivery: Delivery, isPossible: Type.Boolean(),
+  /** It was sent, or tried: the other side may have it. */
+  mayHaveArrived: Type.Boolean(),
+  /** What goes out then, in order; the last may stand still itself: why. */
+  next: Type.Array(closed({ delivery: Delivery, standsFor: nullable(Type.String()) })),
+  /** Those behind the last one shown. */
+  later: Count,
+})
+export type SkipPreview = Static<typeof SkipPreview>
 
 /** What is not settled. */
 const DeliveryCounts = closed({ waiting: Count, sending: Count, sent: Count, rejected: Count, dead: Count })
@@ -127,6 +141,9 @@ export const outboxEndpoints = [
   endpoint({ ...operations, method: 'GET', path: '/deliveries/{id}', operationId: 'readDelivery', summary: '一条推送：为什么等着，试过几次，对方怎么答复', params: id, responses: { 200: DeliveryDetail } }),
   endpoint({ ...operations, method: 'POST', path: '/deliveries/{id}/retry', operationId: 'retryDelivery', summary: '按原样再推送一次', params: id, responses: { 200: Delivery }, idempotent: true }),
   endpoint({ ...operations, method: 'POST', path: '/deliveries/{id}/resend-corrected', operationId: 'resendCorrectedDelivery', summary: '按办件现在的内容重新推送', params: id, responses: { 200: Delivery }, idempotent: true }),
+  endpoint({
+    ...operations, method: 'GET', path: '/deliveries/{id}/skip-preview', operationId: 'previewSkipDelivery', summary: '跳过以后会推送什么（不写入）', params: id, responses: { 200: SkipPreview },
+  }),
   endpoint({
     ...operations, method: 'POST', path: '/deliveries/{id}/skip', operationId: 'skipDelivery', summary: '跳过，让后面的继续', params: id, body: closed({ reason: Reason }), responses: { 200: Delivery }, idempotent: true,
   }),

@@ -3,7 +3,8 @@ import type { OutboundMessage } from './target.js'
 
 /**
  * `waiting` to be sent, `sending` under a lease, `sent` and without verdict; `accepted` by the other side, `confirmed` by it for good; `rejected` by
- * it, `dead` after all attempts: both hold back what follows of their own key; `skipped` by a person, or replaced by a corrected one.
+ * it, `dead` after all attempts: both hold back what follows of their own key; `skipped` by a person, or replaced by a corrected one: nothing waits
+ * for it any more, and should the other side have it after all, its verdict is noted.
  */
 export type DeliveryStatus = 'waiting' | 'sending' | 'sent' | 'accepted' | 'confirmed' | 'rejected' | 'dead' | 'skipped'
 
@@ -43,7 +44,13 @@ export interface Delivery {
   createdAtMs: number
   sentAtMs: number | null
   settledAtMs: number | null
+  /** Fact or message cannot be opened any more: sealed under another key, or changed. */
+  isUnreadable?: boolean
 }
+
+/** It holds back what follows, and nobody has it in hand: refused, given up, without verdict, or tried in vain so far. */
+export const mayBeSkipped = ({ status, attempts }: Pick<Delivery, 'status' | 'attempts'>): boolean =>
+  status === 'rejected' || status === 'dead' || status === 'sent' || (status === 'waiting' && attempts > 0)
 
 /** One attempt, receipt or act of a person. */
 export interface DeliveryEntry {

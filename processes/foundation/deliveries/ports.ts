@@ -18,6 +18,7 @@ export interface DeliveryFilter {
   statuses?: readonly DeliveryStatus[]
   kinds?: readonly FactKind[]
   caseKey?: string
+  orderKey?: string
   /** Beginning of 办件编号 or 事件编号. */
   number?: string
   /** By when the row was made: from, inclusive; to, exclusive. */
@@ -54,7 +55,7 @@ export interface StuckBatch {
 
 /** What people do with deliveries. Each answers with words for the one who asked when it cannot be done. */
 export interface DeliveryDesk {
-  /** Rejected or dead: what follows of its key goes on without it. */
+  /** One that holds back what follows (`mayBeSkipped`): the rest of its key goes on without it. */
   skip(id: string, by: string, reason: string): Promise<DeskAnswer>
   /** Rejected or dead: once more as it is, from the first attempt. */
   retry(id: string, by: string): Promise<DeskAnswer>
@@ -74,6 +75,18 @@ export interface DeliveryDesk {
    * a delivery that does not exist is `unknown`.
    */
   receiveReceipt(target: string, of: { messageId: string } | { upperId: string }, receipt: Receipt): Promise<'taken' | 'unchanged' | 'unknown'>
+}
+
+/** What letting one go brings about. */
+export interface SkipPreview {
+  delivery: Delivery
+  isPossible: boolean
+  /** It was sent, or tried: the other side may have it. */
+  mayHaveArrived: boolean
+  /** What goes out then, in order; the last may stand still itself, for this reason. */
+  next: readonly { delivery: Delivery; standsFor: string | null }[]
+  /** Those behind the last one shown. */
+  later: number
 }
 
 export type DeskAnswer = { ok: true; delivery: Delivery } | { ok: false; message: string }

@@ -122,6 +122,8 @@ export interface InboxStore {
   list(filter: InboundFilter, page: PageRequest): Promise<Page<InboundMessageRow>>
   /** Gives up up to `limit` held messages that came in before: what they waited for never came. They may be sent again. Answers how many. */
   giveUpHeld(receivedBeforeMs: number, nowMs: number, limit: number): Promise<number>
+  /** Gives up one that is held, in these words for its sender; false = it is held no more. It may be sent again. */
+  giveUp(id: string, reason: string, nowMs: number): Promise<boolean>
   /** Erases what up to `limit` judged messages said that came in before; number, verdict and digest stay. Answers how many. */
   eraseBefore(receivedBeforeMs: number, nowMs: number, limit: number): Promise<number>
   /** Messages of a case, oldest first. */

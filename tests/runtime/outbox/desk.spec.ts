@@ -9,7 +9,7 @@ import type { DeliveryDesk, ReconciliationDesk } from '#processes/foundation/del
 import type { AnyFact } from '#processes/foundation/deliveries/fact'
 import type { FactTarget, LedgerEntry, TargetKind } from '#processes/foundation/deliveries/target'
 import { startReceiver, type Receiver } from './receiver.js'
-import { openSending, openShared, queue, rowOf, settingsFor, TARGET, TEST_KIND, type Sending, type Shared } from './sending.js'
+import { openSending, openShared, queue, rowOf, sealedIn, settingsFor, TARGET, TEST_KIND, type Sending, type Shared } from './sending.js'
 
 const FACT_TARGET: FactTarget = { id: TARGET, takes: ['case_progress', 'alarm'], businesses: null, channels: null, mappingVersion: '2', fullChain: false }
 
@@ -27,7 +27,7 @@ test.group('what people do with deliveries', (group) => {
     receiver = await startReceiver()
     sending = await openSending({ settings: settingsFor(receiver.url, { options: { maximumAttempts: 1, firstPauseMs: 5 } }), ...shared, kind: { ...TEST_KIND, mappings: { ...TEST_KIND.mappings, 2: TEST_KIND.mappings['1']! } } })
     desk = createDeliveryDesk({
-      store: shared.storage.outbox.deliveries, engine: { instances: { find: async () => null }, definitions: {}, businessRows: {} } as never, county: () => ({}) as never,
+      store: sealedIn(shared.storage), engine: { instances: { find: async () => null }, definitions: {}, businessRows: {} } as never, county: () => ({}) as never,
       targets: () => [FACT_TARGET], nowMs: Date.now, wake: () => sending.dispatcher.wake(),
     })
     sending.dispatcher.start()

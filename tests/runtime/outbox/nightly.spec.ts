@@ -1,13 +1,16 @@
 import { test } from '@japa/runner'
+import type { OutboxRow } from '#engine/runtime/participant'
 import { createNightlyReconciliation, type NightlyOutcome } from '#adapters/outbox/nightly_reconciliation'
 import { sealedInbox } from '#adapters/government/inbound/sealed_inbox'
 import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
 import { createReconciliationDesk } from '#adapters/outbox/reconciliation_desk'
+import { messageOf } from '#adapters/outbox/message_of'
+import { sealedDeliveries } from '#adapters/outbox/sealed_deliveries'
 import { createDeadLetterWatch } from '#adapters/outbox/tell_dead_letters'
 import { dateText, dayNumber, DAY_MS, startOfDayMs } from '#processes/foundation/calendar/local_time'
 import type { InboundMessageRow } from '#processes/foundation/inbound/ports'
 import type { LedgerEntry, TargetKind } from '#processes/foundation/deliveries/target'
-import { openShared, queue, rowOf, settingsFor, TARGET, TEST_KIND, type Shared } from './sending.js'
+import { openShared, queue, rowOf, sealWith, settingsFor, TARGET, TEST_KIND, type Shared } from './sending.js'
 
 const TODAY = dayNumber(Date.UTC(2026, 10, 23))
 const day = (before: number): string => dateText(TODAY - before)
@@ -124,6 +127,36 @@ test.group('the exchange watched by itself', (group) => {
     assert.equal(await inbox.giveUpHeld(10, 13, 500), 0, 'held no longer than allowed')
     assert.equal(await inbox.giveUpHeld(11, 13, 500), 1)
     assert.deepInclude(await inbox.find('old-held'), { status: 'refused', reasonCode: 'R05', settledAtMs: 13 })
+  })
+
+  test('what deliveries say is sealed at rest, bound to its row; what lay open is read, what no longer opens says so and holds back its own case alone', async ({ assert }) => {
+    const plain = shared.storage.outbox.deliveries
+    const [one, other, elsewhere] = [sealedDeliveries(plain, sealWith('key')), sealedDeliveries(plain, sealWith('other key')), sealWith('key')]
+    const message = { messageId: 'm', method: 'POST' as const, path: '/m', contentType: 'application/json', body: '{"name":"示例甲"}' }
+    const told = (key: string): OutboxRow => ({ ...rowOf(key, 1), fact: { ...(rowOf(key, 1).fact as object), content: { name: '示例甲' } } })
+    nowMs = Date.now()
+    await one.tell(nowMs, () => ({ changes: [], deliveries: [told('a'), told('b')] }))
+    await plain.tell(nowMs, () => ({ changes: [], deliveries: [told('old')] }))
+    const claim = { target: TARGET, owner: 'n', nowMs: nowMs + 1, leaseUntilMs: nowMs + 5_000, limit: 3 }
+    const held = await one.turn([], claim)
+    assert.deepEqual(held.map(({ fact }) => (fact as unknown as { content: unknown }).content), Array.from({ length: 3 }, () => ({ name: '示例甲' })))
+    await one.turn(held.map((row) => ({ held: row, change: { status: 'rejected' as const, message } })), null)
+    const read = async (store: typeof plain) => new Map((await store.byIds(held.map(({ id }) => id))).map((row) => [row.orderKey, row]))
+    const lying = await read(plain)
+    for (const key of ['a', 'b']) assert.notInclude(JSON.stringify([lying.get(key)!.fact, lying.get(key)!.message]), '示例甲')
+    assert.notInclude(JSON.stringify(lying.get('old')!.message), '示例甲')
+    for (const row of (await read(one)).values()) assert.deepEqual([row.message, row.isUnreadable], [message, undefined])
+
+    await one.change({ id: lying.get('a')!.id }, nowMs, (row) => ({ change: { status: 'skipped' }, replacement: { fact: row.fact, schemaVersion: 1, mappingVersion: '1' } }))
+    const [anew] = (await one.list({ orderKey: 'a', statuses: ['waiting'] }, null, 5)).deliveries
+    assert.deepEqual([anew!.edition, anew!.fact, anew!.message], [1, (await read(one)).get('a')!.fact, null])
+    const strange = await read(other)
+    assert.deepEqual([...strange].map(([key, { isUnreadable }]) => `${key} ${isUnreadable}`).toSorted(), ['a true', 'b true', 'old true'])
+    assert.deepEqual(messageOf(strange.get('b')!, active().get(TARGET)!).ok, false)
+    assert.isNull(elsewhere.open(String(lying.get('a')!.fact).slice('sealed:'.length), `${lying.get('b')!.id} fact`), 'a seal belongs to its row')
+    // given back by who could not read it, it is as it was
+    await other.turn([{ held: { ...strange.get('b')!, fence: held.find(({ orderKey }) => orderKey === 'b')!.fence }, change: { status: 'waiting' } }], null)
+    assert.deepEqual((await read(one)).get('b')!.message, message)
   })
 
   test('stuck deliveries are told once a batch; counts are those of the table', async ({ assert }) => {

@@ -5,11 +5,19 @@ import type { AnyFact } from '#processes/foundation/deliveries/fact'
 import type { Receipt, SendTools, TargetKind, TargetSettings } from '#processes/foundation/deliveries/target'
 import { createDispatcher, type Dispatcher } from '#adapters/outbox/dispatcher'
 import { createGuardedFetch } from '#adapters/outbox/guarded_fetch'
+import { sealedDeliveries } from '#adapters/outbox/sealed_deliveries'
+import type { Seal } from '#adapters/outbox/target_book'
 import { parsePlace } from '#adapters/http_task/allow_list'
+import { openText, sealText } from '#adapters/web/server/accounts/sealed_text'
 import { openStorage, type Storage } from '#storage/open_storage'
 import { createTestDatabase, type TestDatabase } from '../support/test_database.js'
 
 export const TARGET = 'above'
+
+/** What is told lies sealed, as on the server. */
+export const sealWith = (key: string): Seal => ({ seal: (text, context) => sealText(key, 'test', text, context), open: (sealed, context) => openText(key, 'test', sealed, context) })
+const SEAL = sealWith('key')
+export const sealedIn = (storage: Storage) => sealedDeliveries(storage.outbox.deliveries, SEAL)
 
 /** The simplest target there is: posts id, key and position. */
 export const TEST_KIND: TargetKind = {
@@ -66,7 +74,7 @@ export const rowOf = (orderKey: string, seq: number, number = String(seq)): Outb
 
 /** Puts rows into the queue, due now. */
 export const queue = async (storage: Storage, rows: readonly OutboxRow[]): Promise<void> => {
-  await storage.outbox.deliveries.tell(Date.now(), () => ({ changes: [], deliveries: rows }))
+  await sealedIn(storage).tell(Date.now(), () => ({ changes: [], deliveries: rows }))
 }
 
 /** `keys` cases of `stages` stages each. */
@@ -131,13 +139,13 @@ export async function openSending(input: SendingInput): Promise<Sending> {
   const tools: SendTools = { fetch: guarded.fetch, nowMs: input.nowMs ?? Date.now, newNonce: () => randomUUID() }
   const active = new Map([[TARGET, { settings: input.settings, kind: input.kind ?? TEST_KIND }]])
   const errors: unknown[] = []
+  const deliveries = sealedIn(storage)
   const dispatcher = createDispatcher({
-    store: storage.outbox.deliveries, targets: storage.outbox.targets, leases: storage.engine.leases, active: () => active, node: input.node ?? 'node-1', toolsFor: () => tools,
+    store: deliveries, targets: storage.outbox.targets, leases: storage.engine.leases, active: () => active, node: input.node ?? 'node-1', toolsFor: () => tools,
     random: input.random ?? (() => 0.5), onError: (error) => errors.push(error), timing: input.timing ?? { dutyMs: 600, leaseMarginMs: 300 },
   })
   const all = async (): Promise<Delivery[]> => {
-    const ids = await storage.outbox.deliveries.idsOf({}, 1_000_000)
-    return [...(await storage.outbox.deliveries.byIds(ids))].sort((one, other) => (one.orderKey < other.orderKey ? -1 : one.orderKey > other.orderKey ? 1 : one.seq - other.seq || one.edition - other.edition))
+    return [...(await deliveries.byIds(await deliveries.idsOf({}, 1_000_000)))].sort((one, other) => (one.orderKey < other.orderKey ? -1 : one.orderKey > other.orderKey ? 1 : one.seq - other.seq || one.edition - other.edition))
   }
   return {
     storage, database, dispatcher, tools, all,

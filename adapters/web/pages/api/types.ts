@@ -52,7 +52,7 @@ export type {
 export type { DirectorySettings, DirectorySyncReport, DirectorySyncRun } from '../../contract/directory_sync.js'
 export type { IdentityLink, IdentityProposal, IdentityProvider } from '../../contract/identity.js'
 export type { ApiClient, CaseInbound, InboundMessage, InboundOverview, InboundStatus } from '../../contract/inbound.js'
-export type { Delivery, DeliveryDetail, DeliveryStatus, FactKind, Reconciliation, ReconciliationList, Target, TargetList } from '../../contract/outbox.js'
+export type { Delivery, DeliveryDetail, DeliveryStatus, FactKind, Reconciliation, ReconciliationList, SkipPreview, Target, TargetList } from '../../contract/outbox.js'
 export type { Notice, NoticeChannels, NoticePreferences, NoticeSend, NoticeTemplates } from '../../contract/notices.js'
 export type { OfficeHoursOfUnit, OfficeHoursPreview, OfficePeriod } from '../../contract/office_hours.js'
 export type { Screen } from '../../contract/screen.js'

@@ -6,15 +6,17 @@ import { REASONS, type ReasonCode } from '#processes/foundation/inbound/reasons'
 import { recordAudit, recordChange } from '../accounts/audit.js'
 import { requireFull } from '../access/visible_data.js'
 import { signedIn, type ApiCall, type Operations } from '../http/api_call.js'
-import { notFound, problem, ProblemError } from '../http/problem.js'
+import { invalid, notFound, problem, ProblemError } from '../http/problem.js'
 import { readBytes } from '../http/read_body.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 
-type InboundOperations = Pick<Operations, 'receiveInbound' | 'readInboundOverview' | 'listInbound' | 'readCaseInbound' | 'readInboundMessage' | 'retryInboundMaterial'>
+type InboundOperations = Pick<Operations, 'receiveInbound' | 'readInboundOverview' | 'listInbound' | 'giveUpInbound' | 'readCaseInbound' | 'readInboundMessage' | 'retryInboundMaterial'>
 
 const BODY_LIMIT = 1_000_000
 const TURNED_AWAY_DAYS = 7
+/** As its column holds it. */
+const LONGEST_REASON = 1_000
 
 /** 来件: signed messages taken in, and what has become of them – for those who keep the system running without what they say. */
 export const inboundController = (services: WebServices): InboundOperations => ({
@@ -54,6 +56,19 @@ export const inboundController = (services: WebServices): InboundOperations => (
     const filter = { ...(channel ? { channel } : {}), ...(status ? { status } : {}), ...(kind ? { kind } : {}), ...(number ? { number } : {}) }
     const page = await services.inbound.inbox.list(filter, { limit, ...(after ? { after } : {}) })
     return { body: { data: page.data.map(presentMessage), next: page.next } }
+  },
+
+  async giveUpInbound(call) {
+    const { inbox } = services.inbound
+    const { id } = call.params
+    const reason = call.body.reason.trim()
+    if (reason === '') throw invalid('请写明为什么不再等候。', [{ path: 'reason', message: '请写明理由。' }])
+    if ((await inbox.find(id)) === null) throw notFound('来件')
+    const isGivenUp = await inbox.giveUp(id, `前面的报文没有收到，不再等候（${reason}）。请从缺少的一份起重新发送。`.slice(0, LONGEST_REASON), services.clock())
+    const row = (await inbox.find(id))!
+    if (!isGivenUp) throw problem(409, 'E_INVALID_STATE', '这份来件已经不在等候。请刷新后查看。')
+    await recordChange(services, call, 'inbound.operated', `inbound:${id}`, { act: 'give_up', upperId: row.upperId, version: row.ordinal, reason })
+    return { body: presentMessage(row) }
   },
 
   async readCaseInbound(call) {

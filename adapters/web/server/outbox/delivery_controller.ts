@@ -9,10 +9,10 @@ import { invalid, notFound, problem } from '../http/problem.js'
 import type { WebServices } from '../web_services.js'
 import { dayStartMs } from './local_day.js'
 import { requireOutbox } from './require_outbox.js'
-import { presentDelivery, presentDetail, targetNames } from './present_delivery.js'
+import { presentDelivery, presentDetail, presentSkipPreview, targetNames } from './present_delivery.js'
 
 type DeliveryOperations = Pick<
-  Operations, 'listDeliveries' | 'resendDeliveries' | 'readDelivery' | 'retryDelivery' | 'resendCorrectedDelivery' | 'skipDelivery' | 'listCaseDeliveries' | 'readCaseDelivery'
+  Operations, 'listDeliveries' | 'resendDeliveries' | 'readDelivery' | 'retryDelivery' | 'resendCorrectedDelivery' | 'previewSkipDelivery' | 'skipDelivery' | 'listCaseDeliveries' | 'readCaseDelivery'
 >
 
 const LONGEST_RANGE_DAYS = 366
@@ -44,9 +44,12 @@ export const deliveryController = (services: WebServices): DeliveryOperations =>
 
     async resendDeliveries(call) {
       const { target, from, to, kind, what, reason } = call.body
-      const { desk } = requireOutbox(services)
+      const { desk, targets, settingsOf } = requireOutbox(services)
       const range = rangeOf(from, to)
+      if (!(await targets.list()).some(({ id }) => id === target)) throw invalid('没有这个对接目标。请从列表中选择。', [{ path: 'target', message: '没有这个对接目标。' }])
+      if (what === 'never_told' && settingsOf(target) === null) throw problem(409, 'E_INVALID_STATE', '对接目标已停用，不能补报。请先启用。')
       const by = signedIn(call).userId
+      if (reason.trim() === '') throw invalid('请写明为什么重推。', [{ path: 'reason', message: '请写明理由。' }])
       const { count } = what === 'never_told'
         ? await desk.tellRange({ target, ...range }, by)
         : await desk.resendRange({ target, ...range, ...(kind ? { kinds: [kind] } : {}), again: what === 'all' }, by)
@@ -64,6 +67,11 @@ export const deliveryController = (services: WebServices): DeliveryOperations =>
 
     async resendCorrectedDelivery(call) {
       return answered(call, 'correct', await requireOutbox(services).desk.resendCorrected((await found(call.params.id)).id, signedIn(call).userId))
+    },
+
+    async previewSkipDelivery(call) {
+      const outbox = requireOutbox(services)
+      return { body: presentSkipPreview(await targetNames(outbox), await outbox.previewSkip(await found(call.params.id))) }
     },
 
     async skipDelivery(call) {

@@ -1,7 +1,8 @@
-import type { Delivery as ShownDelivery, DeliveryDetail, Target } from '#adapters/web/contract/outbox'
-import { HOLDING, STATUS_NAMES, type Delivery } from '#processes/foundation/deliveries/delivery'
+import { messageOf } from '#adapters/outbox/message_of'
+import type { Delivery as ShownDelivery, DeliveryDetail, SkipPreview as ShownPreview, Target } from '#adapters/web/contract/outbox'
+import { HOLDING, mayBeSkipped, STATUS_NAMES, type Delivery } from '#processes/foundation/deliveries/delivery'
 import { FACT_NAMES } from '#processes/foundation/deliveries/fact'
-import type { DeliveryCount, StoredTarget, TargetHealth } from '#processes/foundation/deliveries/ports'
+import type { DeliveryCount, SkipPreview, StoredTarget, TargetHealth } from '#processes/foundation/deliveries/ports'
 import type { TargetKind } from '#processes/foundation/deliveries/target'
 import { instant, instantOrNull } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
@@ -27,15 +28,15 @@ export function presentDelivery(nameOf: NameTarget, delivery: Delivery): ShownDe
   }
 }
 
-/** Most of one case that are looked at to say what waits for what. */
-const MOST_OF_A_CASE = 200
+/** Most of one key that are looked at to say what waits for what. */
+const MOST_OF_A_KEY = 200
 
 /** One delivery with what was done and what it stands behind. `withContent` only for people of the case. */
 export async function presentDetail(services: Pick<WebServices, 'organisation'>, outbox: OutboxServices, delivery: Delivery, withContent: boolean): Promise<DeliveryDetail> {
   const nameOf = await targetNames(outbox)
-  const { message, mappingVersion, schemaVersion, history } = delivery
-  const { deliveries: ofCase } = delivery.caseKey === '' ? { deliveries: [] } : await outbox.deliveries.list({ target: delivery.target, caseKey: delivery.caseKey, statuses: HOLDING }, null, MOST_OF_A_CASE)
-  const ofKey = ofCase.filter(({ orderKey, id }) => orderKey === delivery.orderKey && id !== delivery.id)
+  const { target, orderKey, mappingVersion, schemaVersion, history } = delivery
+  const { deliveries: unsettled } = await outbox.deliveries.list({ target, orderKey, statuses: HOLDING }, null, MOST_OF_A_KEY)
+  const ofKey = unsettled.filter(({ id }) => id !== delivery.id)
   const isHeldBack = delivery.status === 'waiting' || delivery.status === 'sending'
   const behind = isHeldBack ? ofKey.filter(({ seq }) => seq < delivery.seq).sort((one, other) => one.seq - other.seq) : []
   return {
@@ -43,7 +44,23 @@ export async function presentDetail(services: Pick<WebServices, 'organisation'>,
     history: history.map(({ atMs, status, code, reason, by }) => ({ at: instant(atMs), status, statusName: STATUS_NAMES[status], code, reason, byName: by === null ? null : personName(services, by) })),
     behind: behind.map((one) => presentDelivery(nameOf, one)),
     holdsBack: HOLDING.includes(delivery.status) ? ofKey.filter(({ seq, status }) => seq > delivery.seq && status === 'waiting').length : 0,
-    message: withContent && message !== null ? { path: message.path, contentType: message.contentType, body: message.body } : null,
+    mayBeSkipped: mayBeSkipped(delivery),
+    message: withContent ? contentOf(outbox, delivery) : null,
+  }
+}
+
+/** As it was sent, or would be by the settings of today; null = nothing can be made of the case. */
+function contentOf(outbox: OutboxServices, delivery: Delivery): DeliveryDetail['message'] {
+  const active = outbox.settingsOf(delivery.target)
+  const mapped = active === null ? null : messageOf(delivery, active)
+  const message = mapped?.ok === true ? mapped.message : delivery.message
+  return message === null || delivery.isUnreadable === true ? null : { path: message.path, contentType: message.contentType, body: message.body }
+}
+
+export function presentSkipPreview(nameOf: NameTarget, { delivery, isPossible, mayHaveArrived, next, later }: SkipPreview): ShownPreview {
+  return {
+    delivery: presentDelivery(nameOf, delivery), isPossible, mayHaveArrived, later,
+    next: next.map(({ delivery: one, standsFor }) => ({ delivery: presentDelivery(nameOf, one), standsFor })),
   }
 }
 
