@@ -25,7 +25,7 @@ test.group('what people do with deliveries', (group) => {
   group.each.setup(async () => {
     await shared.empty()
     receiver = await startReceiver()
-    sending = await openSending({ settings: settingsFor(receiver.url, { options: { maximumAttempts: 1, firstPauseMs: 5 } }), ...shared, kind: { ...TEST_KIND, mappings: { ...TEST_KIND.mappings, 2: TEST_KIND.mappings['1']! } } })
+    sending = await openSending({ settings: settingsFor(receiver.url, { timeoutMs: 30_000, options: { maximumAttempts: 1, firstPauseMs: 5 } }), ...shared, kind: { ...TEST_KIND, mappings: { ...TEST_KIND.mappings, 2: TEST_KIND.mappings['1']! } } })
     desk = createDeliveryDesk({
       store: sealedIn(shared.storage), engine: { instances: { find: async () => null }, definitions: {}, businessRows: {} } as never, county: () => ({}) as never,
       targets: () => [FACT_TARGET], nowMs: Date.now, wake: () => sending.dispatcher.wake(),
