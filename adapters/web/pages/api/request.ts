@@ -1,3 +1,4 @@
+import { watch } from 'vue'
 import { session } from '../session/session.js'
 import { locale } from '../words/translate.js'
 import { ConnectionLost, problemOf } from './problem.js'
@@ -56,20 +57,51 @@ async function fetchPatiently(url: string, init: RequestInit, repeatable: boolea
   }
 }
 
+/** Answered with 401, these tell of the door itself and not of a session that has ended. */
+const AT_THE_DOOR = new Set(['/sessions', '/sessions/current', '/sessions/current/logout'])
+
+/** Changes on their way: pressed twice they go out once. */
+const underWay = new Map<string, Promise<unknown>>()
+
 /**
- * Calls the public API as the signed-in user and gives back the parsed body.
- * Throws `Problem` when the server refuses and `ConnectionLost` when it cannot be reached.
+ * Calls the public API as the signed-in user and gives back the parsed body. Where the session has ended it waits for the same person to sign in
+ * again and goes on: nothing has to be pressed or loaded once more. Throws `Problem` when the server refuses and `ConnectionLost` when it cannot be reached.
  */
-export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  const { csrf } = session
-  const init = initOf(method, options)
-  const response = await fetchPatiently(urlOf(path, options.query), init, method !== 'PATCH')
-  if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
-  const problem = await problemOf(response)
-  // One that set out before the password was given again says nothing of the session since.
-  if (problem.status === 401 && path !== '/sessions' && csrf === session.csrf) session.ended = true
-  throw problem
+export function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const { body, ifMatch, signal } = options
+  if (method === 'GET' || signal || body instanceof FormData) return ask(method, path, options)
+  const name = JSON.stringify([method, path, body, ifMatch])
+  const work = (underWay.get(name) as Promise<T> | undefined) ?? ask<T>(method, path, options).finally(() => underWay.delete(name))
+  underWay.set(name, work)
+  return work
 }
+
+async function ask<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
+  const asker = session.user?.id
+  const sent = { ...options, intent: options.intent ?? crypto.randomUUID() }
+  for (;;) {
+    const { csrf } = session
+    const response = await fetchPatiently(urlOf(path, options.query), initOf(method, sent), method !== 'PATCH')
+    if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+    const problem = await problemOf(response)
+    if (problem.code !== 'E_UNAUTHENTICATED' || AT_THE_DOOR.has(path)) throw problem
+    // One that set out before the password was given again says nothing of the session since.
+    if (csrf === session.csrf) session.ended = true
+    // What a page asks by itself asks again by itself.
+    if (asker === undefined || options.headers?.['x-background']) throw problem
+    await untilResumed()
+    if (session.user?.id !== asker) throw problem
+  }
+}
+
+const untilResumed = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = watch(() => session.ended, (ended) => {
+      if (ended) return
+      resolve()
+      queueMicrotask(() => stop())
+    }, { immediate: true })
+  })
 
 /** The address of something the browser loads by itself (PDF, picture, SVG). */
 export function addressOf(path: string, query: RequestOptions['query'] = {}): string {
