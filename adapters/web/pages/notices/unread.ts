@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, type Ref } from 'vue'
+import { onScopeDispose, readonly, ref, type Ref } from 'vue'
 import { request } from '../api/request.js'
 import { onInboxNews } from '../api/live.js'
 
@@ -8,6 +8,8 @@ const LOOK_EVERY_MS = 30_000
 const AFTER_NEWS_MS = 1_500
 
 const unread = ref(0)
+/** As the bell last heard. */
+export const unreadNotices: Readonly<Ref<number>> = readonly(unread)
 
 /** Reads how many notices are unread, which counts as no sign of life; a refusal or a lost connection leaves the number as it was. */
 export async function lookForNotices(): Promise<void> {
