@@ -102,7 +102,11 @@ export const createPackages = (
     const checksum = packageChecksum(input.resources)
     const versions = await store.versions(key)
     const same = versions.find((row) => row.checksum === checksum && (input.origin === 'folder' || row.isDefault))
-    if (same) return { ok: true, package: same, definitions: await store.definitionsOf(same.id), decisions: decisionsIn(read), diagnostics, unchanged: true }
+    if (same) {
+      const definitions = await store.definitionsOf(same.id)
+      registry.keep(same.id, definitions, read)
+      return { ok: true, package: same, definitions, decisions: decisionsIn(read), diagnostics, unchanged: true }
+    }
     const version = (versions[0]?.version ?? 0) + 1
     const row: PackageRow = {
       id: `${key}@${version}`, key, version, name: input.name ?? manifestOf(read).name ?? firstName(read) ?? key, checksum,
@@ -114,6 +118,7 @@ export const createPackages = (
       read.processes.filter(({ process, resource }) => process.id === definition.key && resource === definition.resource).map(({ process }) => ({ definition, process })))
     await store.add(row, input.resources, definitions, row.isDefault ? armStartTimers(compiled, key, clock()) : [])
     await registry.refresh()
+    registry.keep(row.id, definitions, read)
     return { ok: true, package: row, definitions, decisions: decisionsIn(read), diagnostics, unchanged: false }
   }
 

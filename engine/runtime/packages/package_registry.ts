@@ -7,7 +7,7 @@ import type { CompileFunction } from './compile_function.js'
 import type { LoadedPackage } from './loaded_package.js'
 import { personalFieldKeys, preparePackageForm } from './package_forms.js'
 import type { PreparedPackageForm } from './prepared_form.js'
-import { readPackage } from './read_package.js'
+import { readPackage, type ReadPackage } from './read_package.js'
 import { settleReference } from './settle_reference.js'
 
 /** Definitions and compiled packages of this process. */
@@ -16,6 +16,8 @@ export interface PackageRegistry extends Definitions {
   refresh(): Promise<void>
   loaded(packageId: string): LoadedPackage | undefined
   load(packageId: string): Promise<LoadedPackage>
+  /** A package just read to be checked need not be read again to run. */
+  keep(packageId: string, definitions: readonly DefinitionRow[], read: ReadPackage): void
   /** References by binding, as things stand now. */
   readonly bound: BoundReferences
 }
@@ -27,7 +29,11 @@ const loadPackage = async (packageId: string, store: PackageStore, compile: Comp
   const resources = await store.resources(packageId)
   if (!resources.length) throw unknownPackage(packageId)
   const definitions = await store.definitionsOf(packageId)
-  const { processes: compiled, forms: schemas, decisions, texts } = await readPackage(resources, compile)
+  return loadedFrom(packageId, definitions, await readPackage(resources, compile))
+}
+
+const loadedFrom = (packageId: string, definitions: readonly DefinitionRow[], read: ReadPackage): LoadedPackage => {
+  const { processes: compiled, forms: schemas, decisions, texts } = read
   const processes = new Map<string, ExecutableProcess>()
   const definitionIds = new Map<string, string>()
   for (const definition of definitions) {
@@ -62,22 +68,22 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
     packages = new Map(packageRows.map((row) => [row.id, row]))
   }
 
+  const remember = (ready: LoadedPackage): LoadedPackage => {
+    loaded.set(ready.id, ready)
+    contents.set(ready.id, contentsOf(ready))
+    for (const oldest of loaded.keys()) {
+      if (loaded.size <= LOADED_PACKAGES) break
+      loaded.delete(oldest)
+    }
+    return ready
+  }
+
   const load = (packageId: string): Promise<LoadedPackage> => {
     const known = loaded.get(packageId)
     if (known) return Promise.resolve(known)
     const running = loading.get(packageId)
     if (running) return running
-    const started = loadPackage(packageId, store, compile)
-      .then((ready) => {
-        loaded.set(packageId, ready)
-        contents.set(packageId, contentsOf(ready))
-        for (const oldest of loaded.keys()) {
-          if (loaded.size <= LOADED_PACKAGES) break
-          loaded.delete(oldest)
-        }
-        return ready
-      })
-      .finally(() => loading.delete(packageId))
+    const started = loadPackage(packageId, store, compile).then(remember).finally(() => loading.delete(packageId))
     loading.set(packageId, started)
     return started
   }
@@ -105,6 +111,9 @@ export const createPackageRegistry = (store: PackageStore, compile: CompileFunct
     bound,
     loaded: (packageId) => loaded.get(packageId),
     load,
+    keep(packageId, rows, read) {
+      if (!loaded.has(packageId)) remember(loadedFrom(packageId, rows, read))
+    },
     list: () => definitions,
     find: (definitionId) => byId.get(definitionId) ?? null,
     byKey,
