@@ -2,7 +2,8 @@
  * `npm test`: everything, on both databases, in a browser. `--soak` runs the long rings at full size instead of the short ones.
  * Last line: `N passed, N failed`. What can't run is named, and fails the run when `CI=true`.
  */
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, statfsSync } from 'node:fs'
+import { freemem } from 'node:os'
 import { resolve } from 'node:path'
 import { installMissingPackages, type NeededPackage } from './rings/debian_packages.js'
 import { startPrivateMariaDb, type PrivateMariaDb } from './rings/private_mariadb.js'
@@ -85,9 +86,37 @@ const outboxRing = (database: string, environment: Record<string, string>): Ring
   name: `outbox-${database}`, files: ['tests/runtime/outbox/*.spec.ts'], environment: { OUTBOX_CASES: '2000', ...environment }, pair: 'outbox',
 })
 
-function databaseRings(mariaDbUrl: string | null): Ring[] {
-  const databases = [{ name: 'sqlite', environment: {} as Record<string, string> }]
-  if (mariaDbUrl) databases.push({ name: 'mariadb', environment: { TEST_DATABASE_URL: mariaDbUrl } })
+/** Two servers of one kind: what is killed or runs out of disk lies on the disk; hundreds of schemas that live for seconds lie in memory, where there is room. */
+interface MariaDbServers {
+  durable: PrivateMariaDb
+  ofSpecs: PrivateMariaDb
+}
+
+const MEMORY = '/dev/shm'
+const ROOM_FOR_SPECS = 4 * 2 ** 30
+
+function hasRoomInMemory(): boolean {
+  if (!existsSync(MEMORY)) return false
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize > ROOM_FOR_SPECS && freemem() > ROOM_FOR_SPECS
+}
+
+async function startMariaDbServers(): Promise<MariaDbServers> {
+  const durable = await startPrivateMariaDb()
+  return { durable, ofSpecs: isSoak || !hasRoomInMemory() ? durable : await startPrivateMariaDb(MEMORY) }
+}
+
+interface Database {
+  name: string
+  environment: Record<string, string>
+}
+
+const SQLITE: Database = { name: 'sqlite', environment: {} }
+const mariaDbAt = (server: PrivateMariaDb): Database => ({ name: 'mariadb', environment: { TEST_DATABASE_URL: server.url } })
+
+function databaseRings(servers: MariaDbServers | null): Ring[] {
+  const databases = servers ? [SQLITE, mariaDbAt(servers.durable)] : [SQLITE]
+  const ofSpecs = servers ? [SQLITE, mariaDbAt(servers.ofSpecs)] : [SQLITE]
   const crash = databases.map((database) => crashRing(database.name, database.environment))
   const faults = databases.flatMap(({ name, environment }) => [faultRing('disk', name, environment), ...(isSoak ? [faultRing('disk injected', name, environment)] : []), ...(name === 'mariadb' ? [faultRing('database', name, environment)] : [])])
   if (isSoak) {
@@ -97,7 +126,7 @@ function databaseRings(mariaDbUrl: string | null): Ring[] {
     return [PROPERTY_RING, TOLD_RING, ...onEach(readingsRing), ...onEach(outboxRing), ...crash, ...faults, ...onEach(numbersRing), ...onEach(timersRing)]
   }
   const specs = DATABASE_RINGS.flatMap((ring) =>
-    databases.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),
+    ofSpecs.map((database) => ({ name: `${ring.name}-${database.name}`, files: ring.files, environment: database.environment, pair: ring.name })),
   )
   return [...specs, ...crash, ...faults]
 }
@@ -108,10 +137,10 @@ const isAsked = (ring: Ring) => only.length === 0 || only.some((name) => ring.na
 const needsNothingInstalled = only.length > 0 && only.every((name) => [...STATIC_RINGS, ...UNIT_RINGS, PLATFORM_RING].some((ring) => ring.name.startsWith(name)))
 
 /** In the order they begin, the long ones early, so that the two lanes end together. */
-function plannedRings(missing: Set<NeededPackage>, mariaDbUrl: string | null): Ring[] {
-  if (isSoak) return databaseRings(mariaDbUrl).filter(isAsked)
+function plannedRings(missing: Set<NeededPackage>, servers: MariaDbServers | null): Ring[] {
+  if (isSoak) return databaseRings(servers).filter(isAsked)
   const browser: Ring[] = missing.has('chromium') ? [] : [{ name: 'browser', files: ['tests/browser/**/*.spec.ts'] }]
-  return [...STATIC_RINGS, ...browser, ...UNIT_RINGS, PLATFORM_RING, ...databaseRings(mariaDbUrl)].filter((ring) => isPresent(ring) && isAsked(ring))
+  return [...STATIC_RINGS, ...browser, ...UNIT_RINGS, PLATFORM_RING, ...databaseRings(servers)].filter((ring) => isPresent(ring) && isAsked(ring))
 }
 
 /** A ring whose sources are not there yet has nothing to run. */
@@ -162,17 +191,17 @@ function sayWhetherCorpusIsThere(): void {
 async function main(): Promise<number> {
   const started = Date.now()
   const missing = needsNothingInstalled ? new Set<NeededPackage>() : installMissingPackages(say)
-  const database: PrivateMariaDb | null = needsNothingInstalled || missing.has('mariadb-server') ? null : await startPrivateMariaDb()
+  const servers = needsNothingInstalled || missing.has('mariadb-server') ? null : await startMariaDbServers()
   let counts: Counts = NO_COUNTS
   try {
-    const results = await runRings(plannedRings(missing, database?.url ?? null), 2, reportRing)
+    const results = await runRings(plannedRings(missing, servers), 2, reportRing)
     counts = results.reduce((sum, result) => addCounts(sum, result.counts), NO_COUNTS)
     const unequal = unequalPairs(results)
     for (const line of unequal) say(`UNEQUAL COUNTS  ${line}`)
     sayWhetherCorpusIsThere()
     counts = { ...counts, failed: counts.failed + unequal.length + sayWhatCannotRun(missing) }
   } finally {
-    await database?.stop()
+    for (const server of new Set(Object.values(servers ?? {}))) await server.stop()
   }
   say(`\n${((Date.now() - started) / 1000).toFixed(0)} s in all`)
   say(closingLine(counts))

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { DEMO_PASSWORD } from '#tests/http/server_process'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 
@@ -13,7 +14,11 @@ test.group('browser: a clerk at work', (group) => {
   test('login, inbox, claim, complete, and on to the next', async ({ assert }) => {
     await file('接连办理甲店')
     await file('接连办理乙店')
-    const page = await desk.signIn('window1')
+    const page = await desk.open()
+    await page.goto('/login')
+    await page.getByLabel('用户名').fill('window1')
+    await page.getByLabel('密码').fill(DEMO_PASSWORD)
+    await page.getByRole('button', { name: '登录' }).click()
     await page.getByRole('link', { name: /^待签收/ }).click()
     await page.getByRole('checkbox', { name: '全选' }).check()
     await keepPicture(page, 'inbox_claimable_1280')

@@ -54,7 +54,6 @@ test.group('browser: 统一身份认证 and 通知', (group) => {
     await page.waitForURL((url) => url.pathname === '/')
     await desk.county.start('window1', 'restaurant', APPLICATION)
     await page.goto('/notices')
-    await page.getByText(/^可签收：/).first().waitFor({ timeout: 60_000 }).catch(() => page.reload())
     await page.getByText(/^可签收：/).first().waitFor()
     await page.getByRole('link', { name: /^通知，\d+ 条未读$/ }).waitFor()
     await keepPicture(page, 'notices-phone')
