@@ -3,7 +3,7 @@ import type { Rejection } from '../rejection.js'
 import { elementText } from '../run/incidents.js'
 import { waitsForReset } from '../run/complex_join.js'
 import { nodeOf, type Run } from '../run/run.js'
-import { crowdedJoin, miscountedGathering, starvedJoins } from '../walk/starved_joins.js'
+import { crowdedJoin, starvedJoins } from '../walk/starved_joins.js'
 import type { TakeBack } from '../walk/take_back.js'
 import { reject } from './handler.js'
 
@@ -23,10 +23,8 @@ export function refuseBegun(run: Run, scope: number): Rejection | undefined {
   return begun === undefined ? undefined : reject('INVALID_STATE', `复杂网关${elementText(nodeOf(run, begun))}已经启动，还在等其余分支，此时不能跳转。请待其余分支办完再试。`)
 }
 
-/** Refuses a jump into a branch whose way to its join is taken already, or among tokens that are counted. */
+/** Refuses a jump into a branch whose way to its join is taken already. */
 export function refuseCrowded(run: Run, scope: number, target: Node): Rejection | undefined {
-  const miscounted = miscountedGathering(run, scope, target)
-  if (miscounted !== undefined) return reject('INVALID_STATE', `${elementText(miscounted)}要等 ${miscounted.startQuantity} 个令牌才能开始，移动到${elementText(target)}会使令牌数不对。请改选发出这些令牌之前的环节。`)
   const crowded = crowdedJoin(run, scope, target)
   return crowded === undefined ? undefined : reject('INVALID_STATE', `移动到${elementText(target)}之后，会有两个令牌从同一分支到达汇合${elementText(crowded)}，汇合将永远等不齐。请改选分支之前或汇合之后的环节。`)
 }
@@ -40,5 +38,6 @@ export function starvedNow(run: Run, scope: number): readonly Node[] {
 export function refuseStarved(run: Run, scope: number, target: Node, before: readonly Node[]): Rejection | undefined {
   const starved = starvedJoins(run, scope, target).find((join) => !before.includes(join))
   if (starved === undefined) return undefined
+  if (starved.join === 'quantity') return reject('INVALID_STATE', `${elementText(starved)}要等 ${starved.startQuantity} 个令牌才能开始，移动到${elementText(target)}会使令牌数不对。请改选发出这些令牌之前的环节。`)
   return reject('INVALID_STATE', `移动到${elementText(target)}之后，汇合${elementText(starved)}将永远等不齐。请改选分支之前或汇合之后的环节。`)
 }

@@ -73,11 +73,15 @@ function backTo(run: Run, walk: Walk, record: OpenTask, target: WalkedTask, whol
   const refuse = (message: string) => ({ rejection: reject('INVALID_STATE', message, [{ path: 'then', code: 'BACK_TO_ME', message }]) })
   const chain = chainOf(run.draft, record.id)
   const inner = chain.slice(0, chain.findIndex(({ scope }) => scope === target.stay.scope) + 1)
+  const node = nodeOfStay(run.graph, target.stay)
   const mover = inner.at(-1) as Activation
   if (whole.tokens > tokenCount(run.draft, record) || inner.some(isRepeated)) {
     return refuse('退回到那里会一并撤回其他在办或已到汇合处的分支，办完后不能直接回到本环节。请选择退回后按顺序办理。')
   }
-  if (target.stay.element !== target.elementId) return refuse(`${elementText(nodeOf(run, target.stay))}已经结束，退回会重新开始它，不能直接回到本环节。请选择退回后按顺序办理。`)
+  if (target.stay.element !== target.elementId) return refuse(`${elementText(node)}已经结束，退回会重新开始它，不能直接回到本环节。请选择退回后按顺序办理。`)
+  if (whole.joins.length > 0 && node.boundaries.some(({ isInterrupting, outgoing }) => isInterrupting && outgoing.length > 0)) {
+    return refuse(`${elementText(node)}带有会中断它的边界事件，中断后令牌要回到汇合处，而其他分支已经不在那里。请选择退回后按顺序办理。`)
+  }
   return {
     backTo: { path: inner.toReversed().map(({ element }) => element), assignee: record.task.assignee, comesFrom: walk.stays.get(mover.id)?.from ?? [] },
     plan: { scope: target.stay.scope, ended: [mover], joins: [], undone: [mover.id], gone: new Set([mover.id, target.stay.id]), tokens: whole.tokens, complex: undefined },

@@ -2,18 +2,21 @@ import type { Node } from '../graph.js'
 import { nodeById, nodeOf, type Run } from '../run/run.js'
 import { couldStart } from '../run/complex_join.js'
 import type { Activation } from '../state.js'
+import { comesOutEven } from './counted_tokens.js'
 import { canFill, reachFrom } from './reach.js'
 
 /** Where tokens stand in one scope, and what has arrived at its joins. */
 interface Positions {
   readonly at: readonly Node[]
   readonly arrived: ReadonlyMap<Node, readonly string[]>
+  /** How many tokens that is. */
+  readonly waiting: ReadonlyMap<Node, number>
 }
 
 /**
  * Joins of the scope that can never be filled once a further token stands at `target`: a parallel one with a flow that has no token and none
- * can come to; a complex gateway that could not begin, as the data stand, with everything that can still come; an activity that waits for more
- * tokens and nothing can come to it. Empty = every join that waits or may have to wait can be reached.
+ * can come to; a complex gateway that could not begin, as the data stand, with everything that can still come; an activity that begins
+ * with several tokens and would have too few or too many. Empty = every join that waits or may have to wait can be reached.
  */
 export function starvedJoins(run: Run, scope: number, target: Node | null): Node[] {
   const positions = positionsIn(run, scope, target)
@@ -22,49 +25,39 @@ export function starvedJoins(run: Run, scope: number, target: Node | null): Node
     if (node.parent !== one?.parent) return false
     if (node.join === 'parallel') return isStarved(node, positions)
     if (node.join === 'complex') return isAwaited(node, positions) && !couldStart(run, scope, node, countsToCome(node, positions))
-    return node.join === 'quantity' && positions.arrived.has(node) && !othersThan(node, positions).some((other) => reachFrom(other).has(node))
+    // tokens of several groups put back to one place do not begin it by themselves
+    return node.join === 'quantity' && ((positions.waiting.get(node) ?? 0) >= node.startQuantity || !comesOutEven(node, positions.at, positions.waiting))
   })
-}
-
-/**
- * An activity that begins with several tokens (`startQuantity`) and that a move to `target` could leave short, or give too many: the moved token would
- * come to it, or others are on their way. Only before whatever sends the tokens out can a move keep their number by itself.
- */
-export function miscountedGathering(run: Run, scope: number, target: Node): Node | undefined {
-  const gathering = run.graph.nodes.filter((node) => node.join === 'quantity' && node.parent === target.parent)
-  if (gathering.length === 0) return undefined
-  const senders = new Set(run.graph.nodes.filter(({ completionQuantity }) => completionQuantity > 1))
-  const comesTo = (from: Node, node: Node) => !senders.has(from) && reachFrom(from, senders).has(node)
-  const { at, arrived } = positionsIn(run, scope, null)
-  return gathering.find((node) => arrived.has(node) || [target, ...at].some((one) => comesTo(one, node)))
 }
 
 function positionsIn(run: Run, scope: number, target: Node | null): Positions {
   const at: Node[] = target === null ? [] : [target]
   const arrived = new Map<Node, readonly string[]>()
+  const waiting = new Map<Node, number>()
   for (const record of run.draft.tokens.active) {
     if (record.scope !== scope) continue
     if (record.arrived === undefined) at.push(goesOnFrom(run, record))
-    else arrived.set(nodeOf(run, record), record.arrived.map(({ flow }) => flow))
+    else {
+      arrived.set(nodeOf(run, record), record.arrived.map(({ flow }) => flow))
+      waiting.set(nodeOf(run, record), record.arrived.reduce((sum, { count }) => sum + count, 0))
+    }
   }
-  return { at, arrived }
+  return { at, arrived, waiting }
 }
 
 /**
- * A join of the scope that would get a second token on a flow from a token put at `target`: one waits there already, or is on its
- * way with no other join before this one. A target from which all its flows can be filled lies before the fork and crowds nothing.
+ * A join of the scope that would get a second token on a flow from a token put at `target`, which comes to it with no other join in between: one
+ * waits there already, or is anywhere on its way. A target from which all its flows can be filled lies before the fork and crowds nothing.
  */
 export function crowdedJoin(run: Run, scope: number, target: Node): Node | undefined {
-  const { at, arrived } = positionsIn(run, scope, null)
+  const positions = positionsIn(run, scope, null)
   const joins = run.graph.nodes.filter((node) => node.join !== 'none' && node.parent === target.parent)
-  const comesTo = (from: Node, join: Node) => {
-    const reached = from === join ? new Set<Node>() : reachFrom(from, new Set(joins))
-    return join.incoming.filter(({ source }) => reached.has(source))
-  }
   return joins.find((join) => {
-    if (join.incoming.every(({ id }) => canFill(target, join, id))) return false
-    if (arrived.get(join)?.some((flowId) => canFill(target, join, flowId))) return true
-    return comesTo(target, join).some((flow) => at.some((node) => comesTo(node, join).includes(flow)))
+    if (join === target || join.incoming.every(({ id }) => canFill(target, join, id))) return false
+    if (positions.arrived.get(join)?.some((flowId) => canFill(target, join, flowId))) return true
+    const reached = reachFrom(target, new Set(joins))
+    const others = othersThan(join, positions)
+    return join.incoming.some(({ id, source }) => reached.has(source) && others.some((node) => canFill(node, join, id)))
   })
 }
 

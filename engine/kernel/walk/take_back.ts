@@ -12,8 +12,8 @@ export interface TakeBack {
   readonly scope: number
   /** Activations of the scope that end, with everything inside them. */
   readonly ended: readonly Activation[]
-  /** Joins of the scope, with the tokens that wait there afterwards. */
-  readonly joins: readonly { readonly element: string; readonly before: Activation | undefined; readonly arrivals: readonly Arrival[] }[]
+  /** Joins of the scope, with the tokens that have come there afterwards; a complex gateway that has begun stays so, with these flows. */
+  readonly joins: readonly { readonly element: string; readonly before: Activation | undefined; readonly arrivals: readonly Arrival[]; readonly begunWith?: readonly string[] | undefined }[]
   /** Where what is undone begins. */
   readonly undone: readonly number[]
   /** Everything that came of it, alive or over. */
@@ -46,7 +46,7 @@ export function planTakeBack(run: Run, walk: Walk, scope: number, roots: readonl
   const joins = [...elements].map((element) => {
     const before = waiting.find((record) => record.element === element)
     const kept = before === undefined ? [] : arrivalsOf(walk, before).filter((arrival) => !lostAt(before).includes(arrival))
-    return { element, before, arrivals: [...kept, ...(putBack.get(element) ?? [])] }
+    return { element, before, arrivals: [...kept, ...(putBack.get(element) ?? [])], begunWith: before === undefined || gone.has(before.id) ? undefined : before.consumed }
   })
   const lost = waiting.reduce((sum, record) => sum + lostAt(record).length, 0)
   const begun = waiting.filter((record) => waitsForReset(record) && (gone.has(record.id) || lostAt(record).length > 0)).map(({ element }) => element)
@@ -89,10 +89,10 @@ export function carryOutTakeBack(run: Run, walk: Walk, plan: TakeBack, reason: s
     const living = findActivation(run, record.id)
     if (living !== undefined) terminate(run, living, reason)
   }
-  for (const { element, before, arrivals } of plan.joins) {
+  for (const { element, before, arrivals, begunWith } of plan.joins) {
     const living = before === undefined ? undefined : findActivation(run, before.id)
     if (living !== undefined) terminate(run, living, reason)
-    if (arrivals.length > 0) waitAgain(run, nodeById(run, element), plan.scope, arrivals)
+    if (arrivals.length > 0) waitAgain(run, nodeById(run, element), plan.scope, arrivals, begunWith)
   }
 }
 
@@ -112,13 +112,14 @@ function forgetCompleted(run: Run, gone: ReadonlySet<number>): void {
   emit(run, { type: 'CompensationForgotten', forgotten: forgotten.map(({ id, element }) => ({ elementInstanceId: idOf(run, id), elementId: element })) })
 }
 
-/** A join waits once more with tokens that had come to it before. */
-export function waitAgain(run: Run, node: Node, scope: number, arrivals: readonly Arrival[]): void {
+/** A join waits once more with tokens that had come to it before; a complex gateway may have begun with some of them. */
+export function waitAgain(run: Run, node: Node, scope: number, arrivals: readonly Arrival[], begunWith?: readonly string[]): void {
+  const elementInstanceId = idOf(run, nextNumber(run))
   const arrived = new Map<string, ArrivedTokens>()
   for (const { flow } of arrivals) arrived.set(flow, { flow, count: (arrived.get(flow)?.count ?? 0) + 1 })
   emit(run, {
     type: 'ElementActivated',
-    elementInstanceId: idOf(run, nextNumber(run)),
+    elementInstanceId,
     elementId: node.id,
     elementType: node.type,
     scopeId: idOf(run, scope),
@@ -126,5 +127,6 @@ export function waitAgain(run: Run, node: Node, scope: number, arrivals: readonl
     arrived: [...arrived.values()],
     arrivedFrom: arrivals.map(({ flow, from }) => ({ flowId: flow, from: idOf(run, from) })),
   })
+  if (begunWith !== undefined) emit(run, { type: 'ComplexGatewayStarted', elementInstanceId, elementId: node.id, consumed: begunWith })
   touch(run, scope)
 }

@@ -11,9 +11,10 @@ interface Tracer {
   readonly children: Map<number, number[]>
   /** Tokens on their way, by scope and flow: the stays they left. */
   readonly onTheWay: Map<string, number[]>
-  /** Last stay begun and last one completed, by scope and element. */
+  /** Last stay begun, last one completed and last one ended before its end, by scope and element. */
   readonly begun: Map<string, number>
   readonly completed: Map<string, number>
+  readonly terminated: Map<string, number>
   /** Tokens a join kept when it fired, by scope and element. */
   readonly left: Map<string, readonly Arrival[]>
   row: number
@@ -30,7 +31,7 @@ const place = (scope: number, element: string): string => `${scope} ${element}`
  */
 export function traceWalk(graph: Graph, instanceId: string, journal: Journal): Walk {
   const tracer: Tracer = {
-    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), left: new Map(), row: 0, lastCompleted: 0, named: (id) => id,
+    graph, instanceId, stays: new Map(), children: new Map(), onTheWay: new Map(), begun: new Map(), completed: new Map(), terminated: new Map(), left: new Map(), row: 0, lastCompleted: 0, named: (id) => id,
   }
   const migrations = journal.map((events) => events.flatMap((event) => (event.type === 'InstanceMigrated' ? [event.renamed] : [])))
   const isMigrated = migrations.some((renamed) => renamed.length > 0)
@@ -99,11 +100,14 @@ function begin(tracer: Tracer, event: ElementActivated): void {
   const element = tracer.named(event.elementId)
   const node = graph.nodesById.get(element)
   const key = place(scope, element)
-  const isJoin = node !== undefined && node.join !== 'none' && event.flowId === null && event.comesFrom === undefined && event.loopIndex === undefined
+  const comesFrom = event.comesFrom?.map((from) => idNumber(instanceId, from))
+  const isJoin = node !== undefined && node.join !== 'none' && event.flowId === null && comesFrom === undefined && event.loopIndex === undefined
+  const again = comesFrom !== undefined && node?.join === 'quantity' ? gatheredFrom(tracer, scope, element, comesFrom) : undefined
   const stay: Stay = {
-    id, element, scope, loop: event.loopIndex, isJoin,
-    from: isJoin ? [] : (event.comesFrom?.map((from) => idNumber(instanceId, from)) ?? cameFrom(tracer, event, scope, node)),
-    arrivals: event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: tracer.named(flowId), from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? []),
+    id, element, scope, loop: event.loopIndex,
+    ...(again === undefined ? { isJoin } : { isJoin: true, hasGathered: true }),
+    from: isJoin ? [] : (comesFrom ?? cameFrom(tracer, event, scope, node)),
+    arrivals: again?.arrivals ?? (event.arrived === undefined ? [] : (event.arrivedFrom?.map(({ flowId, from }) => ({ flow: tracer.named(flowId), from: idNumber(instanceId, from) })) ?? tracer.left.get(key) ?? [])),
     state: 'open', isUndone: false, startedIn: tracer.row, endedIn: null, variables: event.variables, assignee: null, doneBy: undefined, outcome: null, lifecycleEvent: null,
   }
   stays.set(id, stay)
@@ -111,10 +115,14 @@ function begin(tracer: Tracer, event: ElementActivated): void {
   for (const from of stay.from) addChild(tracer, from, id)
 }
 
+/** The stay that one put back by a move repeats: it has begun with the same tokens. */
+const gatheredFrom = ({ stays }: Tracer, scope: number, element: string, comesFrom: readonly number[]): Stay | undefined =>
+  [...stays.values()].findLast((stay) => stay.hasGathered === true && stay.scope === scope && stay.element === element && stay.from.length === comesFrom.length && stay.from.every((from, i) => from === comesFrom[i]))
+
 /** Where the token of an activation came from: along its flow, from the activity a boundary event sits at, from the scope it begins in. */
 function cameFrom(tracer: Tracer, event: ElementActivated, scope: number, node: Node | undefined): number[] {
   if (event.flowId !== null) return present(takeFromWay(tracer, scope, tracer.named(event.flowId)))
-  if (node?.attachedTo) return present(tracer.begun.get(place(scope, node.attachedTo.id)))
+  if (node?.attachedTo) return present((node.isInterrupting ? tracer.terminated : tracer.begun).get(place(scope, node.attachedTo.id)))
   const linking = node?.kind.endsWith(':link') ? graphLinks(tracer, scope, node) : undefined
   if (linking !== undefined) return [linking]
   if (event.loopIndex !== undefined) {
@@ -205,6 +213,7 @@ function fire(tracer: Tracer, join: Stay): void {
 function end(tracer: Tracer, stay: Stay | undefined, state: 'completed' | 'terminated'): void {
   if (stay === undefined) return
   stay.state = state
+  if (state === 'terminated') tracer.terminated.set(place(stay.scope, stay.element), stay.id)
   stay.endedIn = tracer.row
 }
 

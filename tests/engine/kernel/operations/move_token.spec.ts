@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import type { TokenMoved } from '#engine/kernel/operation_events'
+import { advanceTo } from '#engine/rehearsal/rehearsal'
 import { el, end, file, flows, model, process, start, user } from '../bpmn.js'
 import { office, type Office } from './office.js'
 
@@ -18,6 +19,12 @@ const gathering = (condition: string) => model(
   flows('s>a>F>b>K>d>e', 'F>c>K', 'F>l>K'),
 )
 const NEEDS_TWO = model(start(), task('a'), el('parallelGateway', 'F'), task('b'), task('c'), user('n', 'camunda:assignee="n" startQuantity="2"'), task('d'), end(), flows('s>a>F>b>n>e', 'F>c>n', 'a>d: lastOutcome = "x"', 'd>e'))
+/** Beside the two branches an event sub-process brings a token of its own; c's branch has a fork in it. */
+const BESIDE = model(
+  start(), task('a'), both, el('parallelGateway', 'G'), el('parallelGateway', 'K'), task('b'), task('c'), task('d'), task('g'), task('l'), end(),
+  el('subProcess', 'N', 'triggeredByEvent="true"', `<startEvent id="ns" isInterrupting="false"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></startEvent>${task('h')}${end('ne')}${flows('ns>h>ne')}`),
+  flows('s>a>F>b>J>l>e', 'F>G>c>K>g>J', 'G>d>K'),
+)
 const loop = (isSequential: boolean) => `<multiInstanceLoopCharacteristics isSequential="${isSequential}"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>`
 const inside = start('ps') + task('m') + task('q') + end('pe') + flows('ps>m>q>pe')
 const SUB = model(start(), task('a'), el('subProcess', 'P', '', inside), task('b'), end(), flows('s>a>P>b>e'))
@@ -62,6 +69,7 @@ const cases: Case[] = [
   { name: 'inside a branch of a complex gateway that needs all', xml: gathering('activationCount &gt;= 3'), walked: ['a', 'c'], from: 'b', to: 'b', open: ['l', 'b'], joins: ['K(c_K)'] },
   { name: 'away from an activity that waits for its second token: both go', xml: NEEDS_TWO, walked: ['a', 'c'], from: 'b', to: 'e', open: [] },
   { name: 'from before the fork into a branch to an activity that waits for two tokens', xml: NEEDS_TWO, walked: [], from: 'a', to: 'b', open: ['a'], refused: /“n”要等 2 个令牌/ },
+  { name: 'from beside into a branch whose own token has yet to pass a join: two would come', xml: BESIDE, walked: ['a', '+1h'], from: 'N', to: 'g', open: ['b', 'c', 'd', 'h'], refused: /两个令牌从同一分支到达汇合“J”/ },
   { name: 'inside a sub-process', xml: SUB, walked: ['a'], from: 'm', to: 'q', open: ['q'] },
   { name: 'out of a sub-process, forwards', xml: SUB, walked: ['a'], from: 'm', to: 'b', open: ['b'] },
   { name: 'into a sub-process that is not running: to its start', xml: SUB, walked: [], from: 'a', to: 'q', open: ['m'] },
@@ -81,7 +89,10 @@ const jump = (from: string | null, to: string) => ({ type: 'MoveToken' as const,
 
 async function walk(xml: string, walked: readonly string[]): Promise<Office> {
   const desk = await office(xml)
-  for (const element of walked) desk.complete(element)
+  for (const element of walked) {
+    if (element === '+1h') advanceTo(desk.rehearsal, desk.rehearsal.nowMs + 3_600_000)
+    else desk.complete(element)
+  }
   return desk
 }
 

@@ -45,6 +45,12 @@ const GATHERED = model(
   flows('s>a>F>b>m>d>n>e', 'F>c>m'),
 )
 
+/** a, then b and c at once, then d; a limit may take c away. */
+const LIMITED = model(
+  start(), task('a'), both, task('b'), task('c'), `<boundaryEvent id="t" attachedToRef="c" cancelActivity="true"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>`,
+  el('exclusiveGateway', 'X'), task('d'), end(), flows('s>a>F>b>J>d>e', 'F>c>X>J', 't>X'),
+)
+
 interface Case {
   name: string
   xml: string
@@ -100,6 +106,8 @@ const cases: Case[] = [
   { name: 'straight back from behind the join: nothing waits there anew', xml: FORKED, walked: ['a', 'b', 'b2', 'c'], from: 'd', to: 'c', then: 'back-to-me', open: ['c'] },
   { name: 'straight back would lose a branch', xml: FORKED, walked: ['a'], from: 'b', to: 'a', then: 'back-to-me', open: ['b', 'c'], refused: /按顺序办理/ },
   { name: 'straight back would lose an arrival', xml: FORKED, walked: ['a', 'c'], from: 'b', to: 'a', then: 'back-to-me', open: ['b'], joins: ['J(c_J)'], refused: /按顺序办理/ },
+  { name: 'straight back from where a limit would lead to the join alone', xml: LIMITED, walked: ['a', 'b', 'c'], from: 'd', to: 'c', then: 'back-to-me', open: ['d'], refused: /按顺序办理/ },
+  { name: 'straight back inside the branch, limit or not', xml: LIMITED, walked: ['a', 'b', 'c'], from: 'd', to: 'b', then: 'back-to-me', open: ['b'] },
   { name: 'straight back into a sub-process', xml: SUB, walked: ['a', 'm'], from: 'q', to: 'a', then: 'back-to-me', open: ['a'] },
   { name: 'straight back into a multi-instance', xml: VOTE, walked: ['a'], from: 'v', to: 'a', then: 'back-to-me', open: ['v', 'v', 'v'], refused: /按顺序办理/ },
 ]
@@ -175,6 +183,17 @@ test.group('kernel | return | what the people see', () => {
     assert.equal(desk.finish(), 'completed')
   })
 
+  test('what was put back by a withdrawal or a return still knows the tokens it has gathered', async ({ assert }) => {
+    const desk = await walk(GATHERED, ['a', 'b', 'c'])
+    const done = desk.taskId('m')
+    desk.complete('m')
+    desk.do({ type: 'WithdrawTask', taskId: done, by: 'm', opinion: null })
+    assert.deepEqual(desk.open(), ['m'])
+    desk.do(giveBack(desk, { from: 'm', to: 'b' } as Case))
+    assert.deepEqual([desk.open(), desk.joins()], [['b'], ['m(c_m)']])
+    assert.equal(desk.finish(), 'completed')
+  })
+
   test('returned twice in a row, an arrival put back at the join is there once', async ({ assert }) => {
     const desk = await walk(FORKED, ['a', 'b', 'b2', 'c'])
     desk.do(giveBack(desk, { from: 'd', to: 'b2' } as Case))
@@ -183,6 +202,22 @@ test.group('kernel | return | what the people see', () => {
     assert.deepEqual(desk.state().tokens.active.find(({ element }) => element === 'J')?.arrived, [{ flow: 'c_J', count: 1 }])
     desk.do(giveBack(desk, { from: 'b', to: 'a' } as Case))
     assert.deepEqual([desk.open(), desk.joins()], [['a'], []])
+    assert.equal(desk.finish(), 'completed')
+  })
+
+  test('of several tokens of one activity a boundary event goes on with the one it has interrupted', async ({ assert }) => {
+    const limit = '<boundaryEvent id="t" attachedToRef="b" cancelActivity="true"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>'
+    const desk = await office(model(
+      start(), user('a', 'camunda:assignee="a" completionQuantity="2"'), task('b'), limit, task('h'), el('exclusiveGateway', 'X'), user('n', 'camunda:assignee="n" startQuantity="2"'), end(), flows('s>a>b>X>n>e', 't>h>X'),
+    ))
+    desk.complete('a')
+    const [first] = desk.rehearsal.states.get(desk.id)!.tokens.timers
+    desk.do({ type: 'FireTimer', timerId: `${desk.id}:${first!.id}` })
+    desk.complete('h')
+    desk.complete('b')
+    assert.deepEqual(desk.open(), ['n'])
+    desk.do(giveBack(desk, { from: 'n', to: 'h' } as Case))
+    assert.deepEqual([desk.open(), desk.joins()], [['h'], ['n(X_n)']])
     assert.equal(desk.finish(), 'completed')
   })
 

@@ -6,6 +6,11 @@ import { office, type Office } from './office.js'
 const task = (id: string, attributes = '') => user(id, `camunda:assignee="${id[0]}" ${attributes}`)
 const both = el('parallelGateway', 'F') + el('parallelGateway', 'J')
 const FORKED = model(start(), task('a'), both, task('b'), task('c'), task('d'), end(), flows('s>a>F>b>J>d>e', 'F>c>J'))
+/** The first of three branches lets d begin; the others are only taken in. */
+const FIRST = model(
+  start(), task('a'), el('parallelGateway', 'F'), task('b'), task('c'), task('q'), el('complexGateway', 'K', '', '<activationCondition>activationCount &gt;= 1</activationCondition>'), task('d'), end(),
+  flows('s>a>F>b>K>d>e', 'F>c>K', 'F>q>K'),
+)
 const CLAIM = model(start(), task('a'), user('b', 'camunda:candidateUsers="m,n"'), end(), flows('s>a>b>e'))
 const inside = start('ps') + both + task('m') + task('q') + end('pe') + flows('ps>F>m>J>pe', 'F>q>J')
 const SUB = model(start(), el('subProcess', 'P', '', inside), task('b'), end(), flows('s>P>b>e'))
@@ -37,6 +42,7 @@ const cases: Case[] = [
   { name: 'a fork: all its tasks vanish', xml: FORKED, walked: [['a', 'a']], withdrawn: ['a', 'a'], open: ['a:a'] },
   { name: 'an arrival at a join is taken away', xml: FORKED, walked: [['a', 'a'], ['b', 'b']], withdrawn: ['b', 'b'], open: ['c:c', 'b:b'] },
   { name: 'a join that had fired waits again', xml: FORKED, walked: [['a', 'a'], ['b', 'b'], ['c', 'c']], withdrawn: ['c', 'c'], open: ['c:c'], joins: ['J(b_J)'] },
+  { name: 'a late branch of a complex gateway that has begun: it begins no second time', xml: FIRST, walked: [['a', 'a'], ['b', 'b'], ['c', 'c']], withdrawn: ['c', 'c'], open: ['d:d', 'q:q', 'c:c'], joins: ['K()'] },
   { name: 'a sub-process that had ended lives again, its join waiting', xml: SUB, walked: [['m', 'm'], ['q', 'q']], withdrawn: ['q', 'q'], open: ['q:q'], joins: ['J(m_J)'] },
   { name: 'a vote while others are still out', xml: VOTE, walked: [['v', 'y']], withdrawn: ['v', 'y'], open: ['v:x', 'v:y', 'v:z'] },
   { name: 'the last vote: the body lives again', xml: VOTE, walked: [['v', 'x'], ['v', 'y'], ['v', 'z']], withdrawn: ['v', 'z'], open: ['v:z'] },
