@@ -216,8 +216,8 @@ test.group('kernel | return | what the people see', () => {
     desk.complete('h')
     desk.complete('b')
     assert.deepEqual(desk.open(), ['n'])
-    desk.do(giveBack(desk, { from: 'n', to: 'h' } as Case))
-    assert.deepEqual([desk.open(), desk.joins()], [['h'], ['n(X_n)']])
+    desk.do(giveBack(desk, { from: 'n', to: 'b' } as Case))
+    assert.deepEqual([desk.open(), desk.joins()], [['b'], ['n(X_n)']])
     assert.equal(desk.finish(), 'completed')
   })
 
