@@ -1,6 +1,6 @@
 import type { ReturnTask } from '../operation_commands.js'
 import { elementText } from '../run/incidents.js'
-import { emit, idOf, nodeById, nodeOf, type Run } from '../run/run.js'
+import { emit, idOf, nodeById, type Run } from '../run/run.js'
 import { placeToken } from '../run/place_token.js'
 import type { Rejection } from '../rejection.js'
 import type { Activation, MovedToken } from '../state.js'
