@@ -9,21 +9,8 @@ import { operationActs } from '../random_commands.js'
 
 const plain: Block = { kind: 'task', multi: 'none', count: 1, boundary: 'none' }
 
-/**
- * Where several tokens of one activity (`completionQuantity`) walk the same fork, a return does not know which branches belong together: a limit, and the
- * activity that gathers them says so as an incident. Here such a fork has a scope of its own for each token.
- */
-const scoped = (block: Block): Block => {
-  if (block.kind === 'several') {
-    const body = scoped(block.body)
-    return { ...block, body: /"kind":"(parallel|inclusive|complex)"/.test(JSON.stringify(body)) ? { kind: 'sub', body, multi: 'none', count: 0, boundary: 'none' } : body }
-  }
-  if ('parts' in block) return { ...block, parts: block.parts.map(scoped) }
-  return 'body' in block ? { ...block, body: scoped(block.body) } : block
-}
-
 /** Something to be returned to in front, and something to return from behind. */
-const models = blocks.map((block): Block => ({ kind: 'sequence', parts: [plain, scoped(block), plain] }))
+const models = blocks.map((block): Block => ({ kind: 'sequence', parts: [plain, block, plain] }))
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 60)
 
