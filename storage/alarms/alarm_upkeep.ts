@@ -1,4 +1,4 @@
-import type { AlarmActionRow, AlarmRow } from '#processes/foundation/alarms/alarm'
+import { startId, tellId, type AlarmActionRow, type AlarmRow } from '#processes/foundation/alarms/alarm'
 import type { AlarmUpkeep } from '#processes/foundation/alarms/ports'
 import { tellSoFar } from '#processes/foundation/alarms/told_above'
 import type { Dialect, SqlConnection } from '../dialects/dialect.js'
@@ -18,7 +18,8 @@ export const alarmUpkeep = (dialect: Dialect, newId: () => string, above: AboveT
       await above.update(connection, alarms.map((alarm) => ({ ...alarm, closedAtMs: nowMs, closedBy: 'system', closeReason: reason })))
       await insertRows(connection, 'alarm_events', alarms.map(({ id }) => ({ id: newId(), alarmId: id, atMs: nowMs, type: 'closed', text: reason })))
       // a start that waits, or was given up, is not wanted any more
-      for (const { id } of alarms) await deleteRows(connection, 'alarm_actions', { alarmId: id })
+      const actions = alarms.flatMap(({ id }) => [startId(id), tellId(id)])
+      if (actions.length > 0) await connection.run(`delete from alarm_actions where id in (${actions.map(() => '?').join(', ')})`, actions)
       return alarms.length
     })
   }
@@ -97,5 +98,5 @@ export const alarmUpkeep = (dialect: Dialect, newId: () => string, above: AboveT
 }
 
 const tellAction = ({ id }: AlarmRow, nowMs: number): AlarmActionRow => ({
-  id: `${id}:tell`, alarmId: id, type: 'tell', state: 'waiting', dueAtMs: nowMs, attempts: 0, createdAtMs: nowMs, error: null, areaGroup: null, stormGroup: null, wantedAtMs: nowMs,
+  id: tellId(id), alarmId: id, type: 'tell', state: 'waiting', dueAtMs: nowMs, attempts: 0, createdAtMs: nowMs, error: null, areaGroup: null, stormGroup: null, wantedAtMs: nowMs,
 })

@@ -111,6 +111,10 @@ export interface AlarmActionRow {
   wantedAtMs: number
 }
 
+/** An alarm asks for one of each at most. */
+export const startId = (alarmId: string): string => `${alarmId}:start`
+export const tellId = (alarmId: string): string => `${alarmId}:tell`
+
 /** Alarms that may be one: what a grouping remembers of one of its groups. */
 export interface AlarmGroupRow {
   /** `<grouping id>|<what it is grouped by>`, and `|drill` behind it for 演练. */

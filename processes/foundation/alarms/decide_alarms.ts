@@ -1,5 +1,5 @@
 import type { AlarmChange } from './advance_device.js'
-import { subjectKey, type AlarmActionRow, type AlarmEvent, type AlarmGroupRow, type AlarmRow } from './alarm.js'
+import { startId, subjectKey, tellId, type AlarmActionRow, type AlarmEvent, type AlarmGroupRow, type AlarmRow } from './alarm.js'
 import { deviceKey, type Device } from './device.js'
 import { groupKey, joinGroup } from './join_group.js'
 import { silenceFor } from './match_silence.js'
@@ -209,9 +209,9 @@ function whyCleared({ isOutOfUse, ruleId, rule }: DeviceChange): string {
   return ruleId !== null && rule === null ? '报警规则已停用或删除' : '设备已恢复'
 }
 
-/** Looks again at an alarm that was held back. A silence, and a group that was closed, let go only by what came after it. */
+/** Looks again at an alarm that was held back. Of what merely goes on, a silence and a group that was closed let go by a reading that comes after it. */
 function release(draft: Draft, alarm: AlarmRow, change: DeviceChange): void {
-  if ((alarm.heldBy === 'silence' || alarm.heldBy === 'group') && !change.byReading) return
+  if ((alarm.heldBy === 'silence' || alarm.heldBy === 'group') && !change.byReading && change.type !== 'raised') return
   consider(draft, alarm, change)
 }
 
@@ -297,7 +297,7 @@ function groupAlarm(world: AlarmWorld, first: AlarmRow, grouping: AlarmGrouping,
 
 function askToStart(draft: Draft, alarm: AlarmRow, { waitMs, areaGroup, stormGroup }: Company, leastWaitMs: number): void {
   const { nowMs } = draft.world
-  const id = `${alarm.id}:start`
+  const id = startId(alarm.id)
   draft.actions.set(id, {
     id, alarmId: alarm.id, type: 'start', state: 'waiting', dueAtMs: nowMs + Math.max(waitMs, leastWaitMs), attempts: 0, createdAtMs: nowMs, error: null, areaGroup, stormGroup, wantedAtMs: nowMs,
   })
@@ -307,7 +307,7 @@ function askToStart(draft: Draft, alarm: AlarmRow, { waitMs, areaGroup, stormGro
 function askToTell(draft: Draft, alarm: AlarmRow): void {
   if (alarm.instanceId === null) return
   const { nowMs } = draft.world
-  const id = `${alarm.id}:tell`
+  const id = tellId(alarm.id)
   draft.actions.set(id, {
     id, alarmId: alarm.id, type: 'tell', state: 'waiting', dueAtMs: Math.max(nowMs, (alarm.toldAtMs ?? 0) + TELL_EVERY_MS), attempts: 0, createdAtMs: nowMs, error: null,
     areaGroup: null, stormGroup: null, wantedAtMs: nowMs,

@@ -285,6 +285,21 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     assert.equal(storm!.members, 40)
   })
 
+  test('⑥ ⑩ what lasts beyond its silence, told by a reading after it and by none later, begins its case when its time is over', async ({ assert }) => {
+    const id = fresh()
+    inForce(aRule({ levels: [{ severity: 'major', when: LASTING }] }))
+    desk.add(aDevice(id))
+    desk.silence(aSilence({ devices: [`nb/${id}`] }))
+    await desk.send(id, { tilt: 30 })
+    await desk.pass(MINUTE)
+    await desk.send(id, { tilt: 1 })
+    await desk.pass(10 * MINUTE)
+    await desk.send(id, { tilt: 30 })
+    await desk.pass(MINUTE)
+    assert.deepInclude(await alarmOf(id), { state: 'active', occurrences: 2, heldBy: null })
+    assert.lengthOf(await open(), 1)
+  })
+
   test('⑬ a case that cannot begin is told to who can help, once while it lies there, and again when it was tried in vain', async ({ assert }) => {
     const id = fresh()
     inForce(aRule({ business: { ...BUSINESS, definitionKey: 'not_there' } }))

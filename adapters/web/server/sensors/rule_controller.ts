@@ -25,25 +25,26 @@ export const ruleController = (services: WebServices): RuleOperations => {
   const { rules, ruleHistory, refresh } = services.alarms
 
   /** Whoever decided on an older version is told whose work he would undo; without If-Match the last one wins. */
-  const change = async (call: ApiCall<never>, asked: Pick<RuleChange, 'of' | 'rule' | 'id' | 'basedOn'>): Promise<void> => {
+  const change = async (call: ApiCall<never>, asked: Pick<RuleChange, 'of' | 'rule' | 'id' | 'basedOn'>): Promise<LastChange> => {
     const { of, id, rule } = asked
-    const changed = await rules.change({ ...asked, atMs: services.clock(), changedBy: signedIn(call).userId } as RuleChange)
+    const [atMs, changedBy] = [services.clock(), signedIn(call).userId]
+    const changed = await rules.change({ ...asked, atMs, changedBy } as RuleChange)
     if (changed.kind === 'missing') throw notFound(of === 'rule' ? '报警规则' : '归并规则')
     if (changed.kind === 'stale') throw overtaken(services, asked, changed.last)
     await refresh()
     await recordChange(services, call, rule === null ? 'alarm_rule.removed' : 'alarm_rule.saved', id, rule === null ? {} : { rule })
+    // his own version, whoever has been quick since: the next save is held against it
+    return { version: changed.version, changedAt: instant(atMs), changedByName: personReference(services.organisation, changedBy).name }
   }
   const saveRule = async (call: ApiCall<never>, id: string, values: RuleValues, basedOn: RuleChange['basedOn']): Promise<{ body: RuleRecord }> => {
     const rule = accepted(readRule({ id, ...values }))
     requireBusiness(services, rule.business?.definitionKey)
-    await change(call, { of: 'rule', id, rule, basedOn })
-    return { body: presentRule(rule, (await lastChanges(services))(id)) }
+    return { body: presentRule(rule, await change(call, { of: 'rule', id, rule, basedOn })) }
   }
   const saveGrouping = async (call: ApiCall<never>, id: string, values: GroupingValues, basedOn: RuleChange['basedOn']): Promise<{ body: GroupingRecord }> => {
     const grouping = accepted(readGrouping({ id, ...values }))
     requireBusiness(services, grouping.makes.business?.definitionKey)
-    await change(call, { of: 'grouping', id, rule: grouping, basedOn })
-    return { body: presentGrouping(grouping, (await lastChanges(services))(id)) }
+    return { body: presentGrouping(grouping, await change(call, { of: 'grouping', id, rule: grouping, basedOn })) }
   }
 
   return {
