@@ -1,9 +1,8 @@
 import { dateText, dayNumber } from '#processes/foundation/calendar/local_time'
 import type { Telling } from '#processes/foundation/notices/notice'
+import { NO_WORDS } from '#processes/foundation/notices/tellings'
 import type { SyncRun } from '#processes/foundation/organisation/directory_sync/sync_store'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
-
-const NO_WORDS = { business: '', task: '', number: '', title: '', by: '', due: '', reason: '' }
 
 /** Whom a run concerns: the system administrators when the night stopped, failed or closed accounts; the security administrators when roles are left behind in other units. */
 export function tellingsOf(run: SyncRun, directory: Pick<CountyDirectory, 'membersOf'>): Telling[] {

@@ -98,15 +98,18 @@ async function sourcesOf(facts: readonly PeopleFact[], limits: readonly NoticeLi
   const taskIds = [...new Set([...facts.flatMap((fact) => ('taskId' in fact ? [fact.taskId] : [])), ...limits.map(({ taskId }) => taskId)])]
   const instanceIds = [...new Set(facts.flatMap((fact) => ('instanceId' in fact ? [fact.instanceId] : [])))]
   const cardKeys = [...new Set(facts.flatMap((fact) => (fact.kind === 'row' && fact.table === CARDS_TABLE ? [fact.key] : [])))]
-  const [tasks, instances, cards] = await Promise.all([
+  const endedIds = [...new Set(facts.flatMap((fact) => (fact.kind === 'ended' ? [fact.instanceId] : [])))]
+  const [tasks, instances, cards, records] = await Promise.all([
     store.openTasks(taskIds),
     Promise.all(instanceIds.map((id) => engine.instances.find(id))),
     Promise.all(cardKeys.map((key) => engine.businessRows.find(CARDS_TABLE, key))),
+    Promise.all(endedIds.map((id) => engine.businessRows.find('case_records', id))),
   ])
   return {
     tasks: tasks as ReadonlyMap<string, NoticeTask>,
     instances: new Map(instances.filter((one) => one !== null).map((one) => [one.id, one])),
     cards: new Map(cards.filter((one) => one !== null).map((row) => [String(row['key']), row as unknown as CardRow])),
+    standings: new Map(records.filter((row) => row !== null).map((row) => [String(row['instanceId']), String(row['statusText'])])),
     directory: surroundings.directory(), deputies: surroundings.organisation().deputies, countyWideUnits: surroundings.countyWideUnits,
     nameOfBusiness: (key) => engine.definitions.byKey(key)?.name ?? key,
     nowMs: clock(),

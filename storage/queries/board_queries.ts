@@ -75,8 +75,8 @@ function mergedResults(rows: readonly SqlRow[]): DecidedCount[] {
   return [...counts.values()]
 }
 
-/** What was cancelled has a verdict of its clock, too, but nobody decided it. */
-const DECIDED = [condition(`i.verdict in ('on_time', 'overdue')`), condition(`i.result <> 'cancelled'`)]
+/** What was cancelled or counts as withdrawn may have a verdict of its clock, too, but nobody decided it. */
+const DECIDED = [condition(`i.verdict in ('on_time', 'overdue')`), condition(`i.result not in ('cancelled', 'deemed_withdrawn')`)]
 
 const within = (scope: BoardScope): SqlCondition[] =>
   scope === 'all' ? [] : scope.length === 0 ? [condition('1 = 0')] : [condition(`i.department in (${scope.map(() => '?').join(', ')})`, ...scope)]

@@ -196,6 +196,18 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.include(masked.text, '（不显示）')
   }
 
+  /** The window has no task of the case in hand; what takes a number stays with who has. */
+  async function windowPrintsLetter(assert: Assert, id: string, agent: string): Promise<void> {
+    const ask = (user: string, template: string) => post<{ number: string | null; title: string } & Problem>(user, `/instances/${id}/documents`, { template })
+    const requestable = async (user: string) => (await county.get<{ requestable: { template: string }[] }>(user, `/cases/${id}`)).requestable.map(({ template }) => template)
+    assert.deepEqual(await requestable('window1'), ['authority_letter'])
+    assert.deepInclude(expectStatus(await ask('window1', 'authority_letter'), 201, 'letter'), { title: '授权委托书', number: null })
+    assert.equal((await ask('window1', 'receipt')).status, 403)
+    assert.equal((await ask('window1', 'constructor')).status, 403)
+    assert.deepEqual(await requestable(agent), [])
+    assert.equal((await ask(agent, 'authority_letter')).status, 403)
+  }
+
   test('帮代办: the agent sees and supplements the cases entrusted to him, as the applicant\'s agent, and only as long', async ({ assert }) => {
     const walked = await RestaurantCase.file(county, SHORT)
     const agent = 'health_handler'
@@ -214,6 +226,7 @@ test.group('Materials: evidence and what was given once', (group) => {
     assert.match((await give({ agent: null, agentName: '覃代理', files: [] })).body.detail, /授权委托书/)
     const [mandate] = expectStatus(await give({}), 201, 'give').data
     assert.equal((await give({})).status, 409)
+    await windowPrintsLetter(assert, walked.id, agent)
 
     const mine = async (user = agent) => (await county.get<{ data: EntrustedCase[] }>(user, '/mandates')).data.filter((one) => one.mandate.instanceId === walked.id)
     assert.deepEqual((await mine()).map((one) => one.mandate.id), [mandate!.id])

@@ -19,7 +19,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   '等申请人缴税的时间不计入期限，逾期不缴终止': ['house-transfer/payment_waited_for', 'house-transfer/unpaid'],
   '公示期满才能登记，有异议退回': ['retirement/all_granted', 'retirement/objection'],
   '延期经负责人批准，只延一次': ['restaurant/extended', 'restaurant/extended_license', 'enterprise/extended', 'retirement/extended', 'newborn/extended', 'house-transfer/extended'],
-  '转报办结，告知报到哪里': ['enterprise/forwarded', 'retirement/forwarded', 'newborn/forwarded', 'house-transfer/forwarded'],
+  '转报办结，告知报到哪里': ['restaurant/forwarded', 'enterprise/forwarded', 'retirement/forwarded', 'newborn/forwarded', 'house-transfer/forwarded'],
   '撤回只在决定前，出具通知书，不牵连别的办件': ['restaurant/withdrawn', 'enterprise/withdrawn', 'newborn/withdrawn', 'retirement/withdrawn', 'house-transfer/withdrawn'],
   '终止写明原因': ['enterprise/terminated', 'retirement/terminated', 'house-transfer/unpaid'],
   '一个事项不予，不影响互不相干的；等它的不再办理': ['restaurant/one_refused', 'enterprise/setup_refused', 'newborn/household_refused'],

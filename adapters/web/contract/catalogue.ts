@@ -86,6 +86,8 @@ export const CaseRecord = closed({
     note: nullable(Type.String()),
   })),
   clocks: Type.Array(CaseClock),
+  /** Documents without a number that whoever reads this may print now, beside the flow. */
+  requestable: Type.Array(closed({ template: Type.String(), title: Type.String() })),
   lifecycle: nullable(closed({
     state: Type.String(),
     states: Type.Array(closed({ id: Type.String(), name: Type.String(), reached: Type.Boolean(), current: Type.Boolean() })),

@@ -48,6 +48,8 @@ export const PublicCase = closed({
   /** Masked, as all personal data here. */
   applicant: closed({ name: Type.String(), idNumber: Type.String(), phone: Type.String() }),
   statusText: Type.String(),
+  /** Follows from the items; null = open, or ended without any. */
+  result: nullable(Type.Union([Type.Literal('granted'), Type.Literal('partly'), Type.Literal('refused'), Type.Literal('forwarded'), Type.Literal('deemed_withdrawn')])),
   isOpen: Type.Boolean(),
   promisedDueAt: nullable(Instant),
   receivedAt: Instant,

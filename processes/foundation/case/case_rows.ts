@@ -115,10 +115,12 @@ export interface CaseInstanceRow {
   itemCode: string | null
 }
 
-/** `forwarded` (转报) since 0.4; in older rows what was passed on above stands as `cancelled`, with its words. */
-export type ItemResult = 'granted' | 'refused' | 'forwarded' | 'cancelled'
-/** `forwarded`: nothing was decided here, and some item above. */
-export type CaseResult = 'granted' | 'partly' | 'refused' | 'forwarded'
+/**
+ * `forwarded` (转报) since 0.4, `deemed_withdrawn` (补正逾期，视为撤回) since 0.5; in older rows both stand as `cancelled`, with their words.
+ */
+export type ItemResult = 'granted' | 'refused' | 'forwarded' | 'deemed_withdrawn' | 'cancelled'
+/** `forwarded`: nothing was decided here, and some item above. `deemed_withdrawn`: nothing was decided, the asked-for 补正 never came. */
+export type CaseResult = 'granted' | 'partly' | 'refused' | 'forwarded' | 'deemed_withdrawn'
 
 export interface Applicant {
   name: string

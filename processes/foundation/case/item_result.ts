@@ -40,7 +40,7 @@ export function cancelItem(on: CaseStep, row: CaseItemRow, event: string): CaseI
   const sameWay = applyItemEvent(on, row, event)
   const isKnown = sameWay.lifecycle.refused.length === row.lifecycle.refused.length
   const ended = isKnown ? sameWay : applyItemEvent(on, row, CANCEL)
-  return decideItem(on, ended, 'cancelled', ended.statusText)
+  return decideItem(on, ended, event === on.declaration.deemedWithdrawnBy ? 'deemed_withdrawn' : 'cancelled', ended.statusText)
 }
 
 /** An item of a case that is accepted: told so where its life-cycle has a word for it (待前置事项办结). */
@@ -64,16 +64,16 @@ export function endDependants(on: CaseStep, caseRow: CaseRow, failed: CaseItemRo
 }
 
 /** Ends and stores an open item of a case that has ended, or that cannot begin any more. */
-export function endItem(on: CaseStep, row: CaseItemRow, event: string, reason?: string): ItemResult {
+export function endItem(on: CaseStep, row: CaseItemRow, event: string, reason?: string): ItemResult | null {
   const cancelled = cancelItem(on, row, event)
   const ended = reason === undefined ? cancelled : { ...cancelled, resultText: reason }
   putItem(on, ended)
   watchNext(on, { of: 'item', row }, { of: 'item', row: ended })
   on.dueItems.push(...dueItemsOf('item', itemKey(row.caseKey, row.code), ended))
-  return 'cancelled'
+  return ended.result
 }
 
-/** The case's result follows from its items: all granted, some, none, or all that there was passed on above; null while one is open or when none was decided. */
+/** The case's result follows from its items: all granted, some, none, passed on above, or deemed withdrawn; null while one is open or when nothing else was decided. */
 export function withItemResult(row: CaseRow, code: string, result: ItemResult | null): CaseRow {
   const items = row.items.map((item) => (item.code === code ? { code, result } : item))
   return { ...row, items, result: items.some((item) => item.result === null) ? null : resultOf(items.map((item) => item.result)) }
@@ -82,6 +82,6 @@ export function withItemResult(row: CaseRow, code: string, result: ItemResult | 
 function resultOf(results: readonly (ItemResult | null)[]): CaseResult | null {
   const granted = results.filter((result) => result === 'granted').length
   const refused = results.filter((result) => result === 'refused').length
-  if (granted + refused === 0) return results.includes('forwarded') ? 'forwarded' : null
+  if (granted + refused === 0) return (['forwarded', 'deemed_withdrawn'] as const).find((result) => results.includes(result)) ?? null
   return granted === results.length ? 'granted' : granted === 0 ? 'refused' : 'partly'
 }

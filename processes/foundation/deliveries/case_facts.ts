@@ -120,8 +120,8 @@ export interface SpecialProcedureFact extends ItemIdentity {
   handler: PersonRef
 }
 
-/** How an item ended. `cancelled` is every other end without decision. */
-export type CompletionResult = 'granted' | 'refused' | 'not_accepted' | 'withdrawn' | 'forwarded' | 'cancelled'
+/** How an item ended. `deemed_withdrawn` is 补正逾期，视为撤回; `cancelled` is every other end without decision. */
+export type CompletionResult = 'granted' | 'refused' | 'not_accepted' | 'withdrawn' | 'deemed_withdrawn' | 'forwarded' | 'cancelled'
 
 /** A 结果证照: number and days as the package says where they stand, else those of the document that gives it. */
 export interface CertificateFact {

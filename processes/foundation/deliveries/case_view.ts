@@ -37,10 +37,11 @@ export function endedBy(on: Telling, machine: string, { lifecycle, status }: Pic
   return declared !== undefined && lifecycle.reached.some((state) => declared.targets(state, event).includes(status))
 }
 
-/** 不予受理: the case was closed before it was accepted, and neither withdrawn nor cancelled. */
+/** 不予受理: the case was closed before it was accepted, and neither withdrawn, deemed so, nor cancelled. */
 export function isNotAccepted(on: Telling, { caseRow, declaration }: CaseView): boolean {
   if (caseRow.closedAtMs === null || caseRow.acceptedAtMs !== null) return false
-  const others = declaration.closedBy.filter((event) => event !== declaration.withdrawal?.event && event !== on.business.manifest.public?.withdraw)
+  const byApplicant = [declaration.withdrawal?.event, on.business.manifest.public?.withdraw, declaration.deemedWithdrawnBy]
+  const others = declaration.closedBy.filter((event) => !byApplicant.includes(event))
   return others.some((event) => endedBy(on, declaration.lifecycle, caseRow, event))
 }
 

@@ -159,7 +159,7 @@ function completion(on: Telling, view: ItemView, atMs: number, sequence: number)
 
 function resultOf(on: Telling, view: ItemView): CompletionResult {
   const { item, declaration } = view
-  if (item.result === 'granted' || item.result === 'refused' || item.result === 'forwarded') return item.result
+  if (item.result !== null && item.result !== 'cancelled') return item.result
   // rows and packages older than the result of its own
   if (declaration.forwardedBy !== null && endedBy(on, declaration.itemLifecycle, item, declaration.forwardedBy)) return 'forwarded'
   if (isNotAccepted(on, view)) return 'not_accepted'

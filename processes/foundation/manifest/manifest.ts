@@ -164,6 +164,8 @@ export interface CaseDeclaration {
   extension: { ask: string; grant: string; reason: DeclaredValue } | null
   /** 转报: the event of an item's life-cycle that passes it on to whom `items[].forward` names; null = there is none. */
   forwardedBy: string | null
+  /** 补正逾期: the event by which a case counts as withdrawn because 补正 never came; it closes the case. Null = there is none. */
+  deemedWithdrawnBy: string | null
   /** 撤回 by the applicant; null = the model has no such way. */
   withdrawal: WithdrawalDeclaration | null
   /** Life-cycle event of an item → its result. */
@@ -192,8 +194,8 @@ export interface DocumentDeclaration {
   title: string
   /** Resource of the package. */
   template: string
-  /** May also be asked for beside the flow, with the register it is numbered in; null = by the flow alone. */
-  onRequest: { register: string | null } | null
+  /** May also be asked for beside the flow, with the register it is numbered in; null = by the flow alone. `atWindow` = by the window, too, that has no task of the case in hand. */
+  onRequest: { register: string | null; atWindow: boolean } | null
   /** What must be true before content and number are fixed; the path names the field that has to be filled. */
   requires: readonly { test: DeclaredValue; path: string; message: string }[]
   /** Paths of the snapshot and the values that go there. */

@@ -109,11 +109,17 @@ function readCase(reader: JsonReader): CaseDeclaration {
     receivedAgainBy: reader.texts('receivedAgainBy'),
     ...readItemEvents(reader),
     itemResults: reader.map('itemResults', (result) => ({ result: readResult(result), text: result.text('text') })),
-    closedBy: reader.texts('closedBy'),
+    closedBy: closingEvents(reader),
     deliveryDays: reader.count('deliveryDays', 0),
   }
 }
 
+function closingEvents(reader: JsonReader): string[] {
+  const lapse = reader.optionalText('deemedWithdrawnBy')
+  return [...new Set([...reader.texts('closedBy'), ...(lapse === null ? [] : [lapse])])]
+}
+
+/** Results that an event of an item's own brings; `deemed_withdrawn` comes with the end of its case. */
 const RESULTS: readonly ItemResult[] = ['granted', 'refused', 'forwarded', 'cancelled']
 
 function readResult(reader: JsonReader): ItemResult {
@@ -129,11 +135,13 @@ function readDocument(reader: JsonReader): DocumentDeclaration {
   return {
     title: reader.text('title'),
     template: reader.text('template'),
-    onRequest: reader.has('onRequest') ? { register: reader.object('onRequest').optionalText('register') } : null,
+    onRequest: reader.has('onRequest') ? readOnRequest(reader.object('onRequest')) : null,
     requires: reader.list('requires', (rule) => ({ test: readValue(rule, 'test'), path: rule.text('path'), message: rule.text('message') })),
     fields: Object.fromEntries(fields.names().map((name) => [name, readField(fields, name)])),
   }
 }
+
+const readOnRequest = (reader: JsonReader) => ({ register: reader.optionalText('register'), atWindow: reader.flag('atWindow', false) })
 
 const FIELD_PATH = /^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)*$/
 

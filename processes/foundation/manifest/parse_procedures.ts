@@ -25,7 +25,7 @@ export function readForward(reader: JsonReader): NonNullable<ItemDeclaration['fo
   return { to: reader.text('to'), basis: reader.text('basis') }
 }
 
-export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension' | 'reasons' | 'unsupervisedTasks' | 'forwardedBy' | 'withdrawal'> {
+export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'procedures' | 'extension' | 'reasons' | 'unsupervisedTasks' | 'forwardedBy' | 'deemedWithdrawnBy' | 'withdrawal'> {
   const reasons = reader.has('reasons') ? reader.object('reasons') : null
   return {
     reasons: reasons && { events: reasons.texts('events'), value: readValue(reasons, 'value') },
@@ -33,6 +33,7 @@ export function readItemEvents(reader: JsonReader): Pick<CaseDeclaration, 'proce
     procedures: reader.has('procedures') ? readProcedureEvents(reader.object('procedures')) : null,
     extension: reader.has('extension') ? readExtensionEvents(reader.object('extension')) : null,
     forwardedBy: reader.optionalText('forwardedBy'),
+    deemedWithdrawnBy: reader.optionalText('deemedWithdrawnBy'),
     withdrawal: reader.has('withdrawal') ? readWithdrawal(reader.object('withdrawal')) : null,
   }
 }

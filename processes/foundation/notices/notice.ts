@@ -83,4 +83,6 @@ export interface NoticeWords {
   /** `2026-11-22 09:30`, county time. */
   due: string
   reason: string
+  /** How a case ended, as its record says: 已办结, 不予受理, 补正逾期，视为撤回. Empty without a record. */
+  result: string
 }

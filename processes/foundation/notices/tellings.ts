@@ -14,6 +14,8 @@ export interface TellingSources {
   tasks: ReadonlyMap<string, NoticeTask>
   instances: ReadonlyMap<string, { definitionKey: string; title: string | null; number: string | null }>
   cards: ReadonlyMap<string, CardRow>
+  /** What the record of a case says of where it stands, by instance. */
+  standings: ReadonlyMap<string, string>
   directory: CountyDirectory
   deputies: readonly Deputy[]
   /** Units whose 督查员 supervise the whole county. */
@@ -89,7 +91,8 @@ function aboutTask(task: NoticeTask, { by, isDrill, ...told }: Told, sources: Te
 function aboutInstance(instanceId: string, { by, ...told }: Told, sources: TellingSources): Telling | null {
   const instance = sources.instances.get(instanceId)
   if (!instance) return null
-  const words = { ...NO_WORDS, ...caseWords(instance, sources), by: nameOf(by, sources) }
+  const result = told.kind === 'finished' ? (sources.standings.get(instanceId) ?? '') : ''
+  const words = { ...NO_WORDS, ...caseWords(instance, sources), by: nameOf(by, sources), result }
   return { ...told, words, path: `/instances/${encodeURIComponent(instanceId)}`, definitionKey: instance.definitionKey, departmentId: null }
 }
 
@@ -102,7 +105,7 @@ function aboutCard(card: CardRow, isDrill: boolean, sources: TellingSources): Te
   return { kind: 'card', fact: `card/${card.id}`, people, words, path: '/supervision', isDrill, definitionKey: null, departmentId: card.department }
 }
 
-export const NO_WORDS: NoticeWords = { business: '', task: '', number: '', title: '', by: '', due: '', reason: '' }
+export const NO_WORDS: NoticeWords = { business: '', task: '', number: '', title: '', by: '', due: '', reason: '', result: '' }
 
 const caseWords = (of: { definitionKey: string; number: string | null; title: string | null }, { nameOfBusiness }: TellingSources) => ({
   business: nameOfBusiness(of.definitionKey), number: of.number ?? '', title: of.title ?? '',

@@ -19,7 +19,7 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NoticeKind, NoticeTemplate>> = {
   amber: { title: '即将到期：{{task}}', line: `${CASE}，{{due}} 到期` },
   overdue: { title: '已超期：{{task}}', line: `${CASE}，应于 {{due}} 前办理` },
   copy: { title: '抄送给您', line: `${CASE}{{#if by}}，由{{by}}抄送{{/if}}` },
-  finished: { title: '已办结', line: CASE },
+  finished: { title: '{{#if result}}{{result}}{{else}}已办结{{/if}}', line: CASE },
   cancelled: { title: '已终止', line: CASE },
   card: { title: '{{task}}', line: `${CASE}{{#if reason}}，{{reason}}{{/if}}` },
   exchange: { title: '{{task}}', line: '{{reason}}' },

@@ -149,15 +149,17 @@ test.group('against the upper platform', (group) => {
     assert.equal(completion!.data.certificateValidity, '20261122-20311121')
   })
 
-  test('不予受理 is told with its end, and a withdrawal before any acceptance', async ({ assert }) => {
+  test('不予受理 is told with its end, and a withdrawal or what counts as one before any acceptance', async ({ assert }) => {
     const refused = numbered()
     for (const fact of [
       refused.fact('application'), refused.fact('acceptance', { accepted: false, reason: '不属于本机关职权范围', promisedDueAtMs: null }),
       refused.fact('completion', { result: 'not_accepted', resultText: '不予受理', certificates: [] }),
     ]) assert.equal((await tell('provincial_service', fact)).kind, 'accepted', fact.kind)
-    const withdrawn = numbered()
-    for (const fact of [withdrawn.fact('application'), withdrawn.fact('completion', { result: 'withdrawn', resultText: '申请人撤回', certificates: [] })]) {
-      assert.equal((await tell('provincial_service', fact)).kind, 'accepted', fact.kind)
+    for (const [result, resultText] of [['withdrawn', '申请人撤回'], ['deemed_withdrawn', '补正逾期，视为撤回']] as const) {
+      const ended = numbered()
+      for (const fact of [ended.fact('application'), ended.fact('completion', { result, resultText, certificates: [] })]) assert.equal((await tell('provincial_service', fact)).kind, 'accepted', fact.kind)
+      const [told] = await above.entries({ number: `${ended.caseNumber}-01`, dataset: 'completion' })
+      assert.deepInclude(told!.data, { result: '4', resultDesc: resultText })
     }
   })
 

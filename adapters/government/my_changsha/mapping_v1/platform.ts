@@ -7,9 +7,9 @@ import type { DataSet, Platform, Told } from '../../mapping/platform_mapping.js'
 
 type Source = Told<'case_progress'>
 
-/** States of our life-cycles of a case; one that a business adds is 办理中, unless the target's table says otherwise. */
+/** States of our life-cycles of a case; one that a business adds is 办理中, unless the target's table says otherwise. 视为撤回 has no code there: the nearest is 撤回 (09), the text says what it was. */
 const status = code('progressStatus', {
-  received: '02', supplementing: '05', reviewing: '04', delivering: '08', closed: '06', revoked: '07', lapsed: '07', not_accepted: '07', withdrawn: '09', cancelled: '07',
+  received: '02', supplementing: '05', reviewing: '04', delivering: '08', closed: '06', revoked: '07', lapsed: '07', not_accepted: '07', withdrawn: '09', deemed_withdrawn: '09', cancelled: '07',
 }, '04')
 
 const MOBILE = /(?<!\d)1\d{10}(?!\d)/g

@@ -6,8 +6,11 @@ const SOURCE: CodeTable = { window: '1', online: '2', platform: '9' }
 const RECEIVE_WAY: CodeTable = { 原件: '1', 复印件: '1', 原件和复印件: '1', 纸质: '1', 电子: '2', 电子件: '2', 电子证照: '3', 已有材料: '4' }
 const ACTION: CodeTable = { passed: '1', returned: '2', other: '3' }
 const PROCEDURE_KIND: CodeTable = { extension: '1', other: '2' }
-/** 转报 has no code of its own there; the description says what it was. */
-const RESULT: CodeTable = { granted: '1', refused: '2', not_accepted: '3', withdrawn: '4', cancelled: '5', forwarded: '5' }
+/**
+ * Two ends have no code of their own there and take the nearest one, the description (`resultText`) saying what it was: 转报 is an end without decision here (5),
+ * 补正逾期，视为撤回 a withdrawal (4). A province that has one says so in the target's table `completionResult`.
+ */
+const RESULT: CodeTable = { granted: '1', refused: '2', not_accepted: '3', withdrawn: '4', deemed_withdrawn: '4', cancelled: '5', forwarded: '5' }
 /** Ours counts upwards (5 非常满意), the standard downwards. A province that counts upwards says so in the target's table `satisfaction`. */
 const SATISFACTION: CodeTable = { 5: '1', 4: '2', 3: '3', 2: '4', 1: '5' }
 

@@ -4,6 +4,7 @@ import { grantedAmount, limitOf, type LegalClock } from '#processes/foundation/c
 import { lightOf } from '#processes/foundation/clocks/light'
 import { maskIdNumber, maskPhone } from '#processes/foundation/documents/mask'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
+import type { Manifest } from '#processes/foundation/manifest/manifest'
 import { parseLifecycles } from '#processes/foundation/lifecycle/lifecycle'
 import { auditRead } from '../access/acting.js'
 import { readManifest } from '../access/may_start.js'
@@ -12,6 +13,7 @@ import { requireFull, visibleData } from '../access/visible_data.js'
 import type { Login } from '../accounts/login.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { notFound } from '../http/problem.js'
+import { requestableOf } from '../documents/requestable.js'
 import { instantOrNull } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
 
@@ -35,17 +37,24 @@ export const caseController = (services: WebServices): Pick<Operations, 'readCas
       services.engine.businessRows.list('case_items', byCase, { orderBy: 'number' }),
       services.engine.businessRows.list('issued_documents', byCase, { orderBy: 'issued_at_ms' }),
     ])
-    return { body: await presentCase(services, row, await seenOf(services, login, row), items as unknown as CaseItemRow[], documents as unknown as IssuedDocumentRow[]) }
+    const manifest = await readManifest(services, row.packageId)
+    const seen = { ...(await seenOf(services, login, row, manifest)), requestable: await askable(services, login, row, manifest) }
+    return { body: await presentCase(services, row, seen, items as unknown as CaseItemRow[], documents as unknown as IssuedDocumentRow[]) }
   },
 })
 
-async function seenOf(services: WebServices, login: Login, row: CaseRow): Promise<VisibleCase> {
-  const [root, manifest] = await Promise.all([services.engine.instances.find(row.instanceId), readManifest(services, row.packageId)])
+/** Only while the case runs: what is over issues nothing beside its flow. */
+async function askable(services: WebServices, login: Login, row: CaseRow, manifest: Manifest | null): Promise<CaseRecord['requestable']> {
+  return row.closedAtMs !== null ? [] : requestableOf(services, login, await services.engine.tasks.ofInstance(row.instanceId), manifest)
+}
+
+async function seenOf(services: WebServices, login: Login, row: CaseRow, manifest: Manifest | null): Promise<VisibleCase> {
+  const root = await services.engine.instances.find(row.instanceId)
   const visible = root && (await visibleData(services, login, root))
   return visibleCase(row, manifest, root?.data ?? {}, visible, services.clock())
 }
 
-async function presentCase(services: WebServices, row: CaseRow, seen: VisibleCase, items: CaseItemRow[], documents: IssuedDocumentRow[]): Promise<CaseRecord> {
+async function presentCase(services: WebServices, row: CaseRow, seen: VisibleCase & Pick<CaseRecord, 'requestable'>, items: CaseItemRow[], documents: IssuedDocumentRow[]): Promise<CaseRecord> {
   const { applicant } = seen
   return {
     instanceId: row.instanceId,
@@ -58,6 +67,7 @@ async function presentCase(services: WebServices, row: CaseRow, seen: VisibleCas
     items: items.map((item) => presentItem(services, item, documents)),
     materials: seen.materials.map(({ name, required, received, form, copies, note }) => ({ name, required, received, form, copies, note })),
     clocks: [presentClock(services, 'promised', '承诺时限', row.promised), presentClock(services, 'legal', '法定时限', row.legal)].filter((clock) => clock !== null),
+    requestable: seen.requestable,
     lifecycle: await presentLifecycle(services, row),
   }
 }

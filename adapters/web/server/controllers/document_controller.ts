@@ -1,14 +1,16 @@
 import type { IssuedDocument } from '#adapters/web/contract/instances'
 import { buildSheet } from '#forms/documents/sheet'
 import type { IssuedDocumentRow } from '#processes/foundation/documents/issued_document'
-import { actorOfTask, auditRead } from '../access/acting.js'
-import { mayWorkOn, requireFull } from '../access/visible_data.js'
+import { auditRead } from '../access/acting.js'
+import { readManifest } from '../access/may_start.js'
+import { requireFull } from '../access/visible_data.js'
 import type { Login } from '../accounts/login.js'
 import { signedIn, type Operations } from '../http/api_call.js'
 import { CONTROL_CHARACTERS } from '../http/control_characters.js'
 import { notFound, problem, problemOfRejection, ProblemError } from '../http/problem.js'
 import { inquiryPasswordIsWithheld } from '../access/inquiry_password.js'
 import { printSnapshot, printTogether, withoutInquiryPassword } from '../documents/render_document.js'
+import { requesterOf } from '../documents/requestable.js'
 import { sheetInput } from '../documents/sheet_input.js'
 import { instant } from '../presentation/instants.js'
 import type { WebServices } from '../web_services.js'
@@ -28,13 +30,14 @@ export const documentController = (services: WebServices): DocumentOperations =>
   async issueDocument(call) {
     const login = signedIn(call)
     const { instance } = await requireFull(services, login, call.params.id)
-    const tasks = await services.engine.tasks.ofInstance(instance.id)
-    const own = tasks.find((task) => task.assignee !== null && mayWorkOn(login, task))
-    if (!own) throw problem(403, 'E_NOT_HANDLING', '只有正在办理本件的人可以另行出具文书。请先签收本件的任务。')
+    const [tasks, manifest] = await Promise.all([services.engine.tasks.ofInstance(instance.id), readManifest(services, instance.packageId)])
+    const { template } = call.body
+    const actor = requesterOf(services, login, tasks, manifest && Object.hasOwn(manifest.documents, template) ? manifest.documents[template] : undefined)
+    if (!actor) throw problem(403, 'E_NOT_HANDLING', '只有正在办理本件的人可以另行出具这份文书。请先签收本件的任务。')
     const answer = await services.engine.bus.submit({
       instanceId: instance.id,
-      command: { type: 'RequestDocument', template: call.body.template },
-      actor: actorOfTask(services, login, own),
+      command: { type: 'RequestDocument', template },
+      actor,
       ...(call.idempotency ? { idempotency: call.idempotency } : {}),
     })
     if (!answer.ok) throw new ProblemError(problemOfRejection(answer.rejection))

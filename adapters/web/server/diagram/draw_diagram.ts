@@ -1,5 +1,6 @@
 import type { MarkedElements } from './marked_elements.js'
 import { addDiagram } from '#engine/compile/layout/add_diagram'
+import { sentences } from '../presentation/sentences/sentences.js'
 import { readDiagram, type Bounds, type Diagram, type DiagramEdge, type DiagramShape } from './read_diagram.js'
 
 const PADDING = 24
@@ -39,7 +40,7 @@ export async function drawDiagram(
   const shapes = [...diagram.shapes].sort((one, other) => depth(one) - depth(other))
   const now = placeToSee(shapes, markOf)
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" width="${box.width}" height="${box.height}" data-now="${now.x - box.x} ${now.y - box.y}" role="img" aria-label="流程图" font-family="'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" width="${box.width}" height="${box.height}" data-now="${now.x - box.x} ${now.y - box.y}" role="img" aria-label="${sentences().drawing.name}" font-family="'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif" font-size="12">`,
     ...shapes.filter((shape) => depth(shape) === 0).map((shape) => drawShape(shape, markOf(shape.elementId), heat.get(shape.elementId))),
     ...diagram.edges.map((edge) => drawEdge(edge, marks.takenFlows.has(edge.elementId))),
     ...shapes.filter((shape) => depth(shape) > 0).map((shape) => drawShape(shape, markOf(shape.elementId), heat.get(shape.elementId))),

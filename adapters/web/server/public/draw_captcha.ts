@@ -18,8 +18,11 @@ const between = (from: number, to: number): number => from + ((to - from) * rand
 
 /** The characters as one bent outline among strokes of the same colour; no text is in the file. */
 export async function drawCaptcha(text: string): Promise<string> {
-  face ??= loadFace()
-  const font = await face
+  const font = await (face ??= loadFace().catch((error: unknown) => {
+    // not for ever: the next picture tries again
+    face = undefined
+    throw error
+  }))
   const bend = createBend()
   const step = (WIDTH - 30) / text.length
   const outlines = [...text].map((character, index) => outlineOf(font, character, 14 + index * step, bend))

@@ -77,6 +77,7 @@ export async function presentPublicCase(services: WebServices, opened: OpenedCas
     title: maskedTitle(row.title, row.applicantDetail),
     applicant: maskedApplicant(row.applicantDetail),
     statusText: row.statusText,
+    result: row.result,
     isOpen: row.closedAtMs === null,
     receivedAt: instant(row.receivedAtMs),
     promisedDueAt: instantOrNull(row.promisedDueAtMs),

@@ -6,6 +6,7 @@ import { test } from '@japa/runner'
 import { renderTemplate } from '#forms/documents/render_template'
 import type { PdfRenderer } from '#forms/documents/pdf_renderer'
 import type { Block } from '#forms/documents/blocks'
+import { readPackage } from '#tests/processes/read_package'
 import { RESTAURANT_SNAPSHOT } from '../fixtures/restaurant_snapshot.js'
 import { FONT_CACHE, createTestRenderer } from '../fixtures/test_renderer.js'
 import { checkPdf, checkPictures } from './check_pdf.js'
@@ -15,7 +16,7 @@ import { canDrawReferences } from './reference_pictures.js'
 import { makeRightDocument, makeWrongDocuments } from './wrong_documents.js'
 import type { WrongDocument } from './wrong_documents.js'
 
-const DOCUMENTS = new URL('../../../../processes/one-thing/restaurant/documents/', import.meta.url)
+const FILES = readPackage('one-thing/restaurant')
 const WATERMARK = '示例甲 2026-03-12 10:30'
 const { applicant, document, item, unit, inquiry, case: filed } = RESTAURANT_SNAPSHOT
 
@@ -51,7 +52,7 @@ test.group('check_pdf', (group) => {
     return (await renderer.render({ blocks, meta, ...(watermark ? { watermark: { text: watermark } } : {}) })).pdf
   }
   const blocksOf = (name: string, snapshot: unknown = RESTAURANT_SNAPSHOT) =>
-    renderTemplate(readFileSync(new URL(`${name}.hbs`, DOCUMENTS), 'utf8'), snapshot).blocks
+    renderTemplate(FILES.get(`documents/${name}.hbs`)!, snapshot).blocks
   const save = (name: string, pdf: Uint8Array) => {
     const file = join(folder, `${name}.pdf`)
     writeFileSync(file, pdf)

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import * as fc from 'fast-check'
 import type { ParagraphBlock } from '#forms/documents/blocks'
 import { renderTemplate } from '#forms/documents/render_template'
+import { readPackage } from '#tests/processes/read_package'
 import { RESTAURANT_SNAPSHOT } from '../fixtures/restaurant_snapshot.js'
 
-const DOCUMENTS = new URL('../../../../processes/one-thing/restaurant/documents/', import.meta.url)
+const FILES = readPackage('one-thing/restaurant')
 const NAMES = ['receipt', 'acceptance', 'supplement', 'non_acceptance', 'permit_grant', 'permit_refusal']
 
 function textOf(source: string, data: unknown): string {
@@ -128,7 +128,7 @@ test.group('render_template / documents of 开餐饮店', () => {
   test('{$self} is complete with the data of a case')
     .with(NAMES)
     .run(({ assert }, name) => {
-      const { blocks, problems } = renderTemplate(readFileSync(new URL(`${name}.hbs`, DOCUMENTS), 'utf8'), RESTAURANT_SNAPSHOT)
+      const { blocks, problems } = renderTemplate(FILES.get(`documents/${name}.hbs`)!, RESTAURANT_SNAPSHOT)
       assert.deepEqual(problems, [])
       const kinds = blocks.map((block) => block.kind)
       assert.includeMembers(kinds, ['title', 'documentNumber', 'fieldTable', 'seal', 'inquiry', 'footer'])
@@ -137,7 +137,7 @@ test.group('render_template / documents of 开餐饮店', () => {
   test('{$self} names each part of the case that is missing')
     .with(NAMES)
     .run(({ assert }, name) => {
-      const source = readFileSync(new URL(`${name}.hbs`, DOCUMENTS), 'utf8')
+      const source = FILES.get(`documents/${name}.hbs`)!
       const messages = renderTemplate(source, { ...RESTAURANT_SNAPSHOT, applicant: {}, inquiry: {} }).problems.map(({ message }) => message).join()
       assert.include(messages, 'applicant.name')
       assert.include(messages, 'inquiry.password')

@@ -33,7 +33,7 @@ function faultsOfItem(facts: readonly AnyFact[]): string[] {
     if ((fact.kind === 'process' || fact.kind === 'special_procedure') && told.has('completion')) faults.push(`${fact.kind} after 办结`)
     if (fact.kind === 'special_procedure') open += fact.content.endedAtMs === null ? 1 : -1
     if (fact.kind === 'completion' && !told.has('application')) faults.push('办结 without 申请')
-    if (fact.kind === 'completion' && !told.has('acceptance') && !['withdrawn', 'cancelled'].includes(fact.content.result)) faults.push('办结 without 受理')
+    if (fact.kind === 'completion' && !told.has('acceptance') && !['withdrawn', 'deemed_withdrawn', 'cancelled'].includes(fact.content.result)) faults.push('办结 without 受理')
     if (fact.kind === 'completion' && open !== 0) faults.push('办结 with an open 特别程序')
     if (['application', 'acceptance', 'completion'].includes(fact.kind) && told.has(fact.kind)) faults.push(`${fact.kind} twice`)
     told.add(fact.kind)
@@ -173,6 +173,19 @@ test.group('what is told of one case', () => {
     assert.isFalse(acceptance?.kind === 'acceptance' && acceptance.content.accepted)
     assert.isTrue(derived?.kind === 'process' && derived.content.derived)
     assert.equal(completion?.kind === 'completion' && completion.content.result, 'not_accepted')
+  })
+
+  test('given 补正 that never came, then it is told as deemed withdrawn: neither 受理 nor 不予受理', async ({ assert }) => {
+    const parsed = parseScript(RESTAURANT.get('rehearsals/supplement_lapsed.json')!, VIEW_NAMES)
+    if (!parsed.ok) throw new Error('supplement_lapsed')
+    const { stage } = playScript(parsed.script, await compileFiles(RESTAURANT), 'restaurant', [ALL])
+    const chain = factsOf(stage.business.deliveries).filter(({ itemKey }) => itemKey?.endsWith('/food_permit'))
+    assert.deepEqual(chain.map(({ kind }) => kind), ['application', 'completion'])
+    const ended = chain[1]?.kind === 'completion' ? chain[1].content : null
+    assert.deepEqual([ended?.result, ended?.resultText], ['deemed_withdrawn', '补正逾期，视为撤回'])
+    const progress = factsOf(stage.business.deliveries).findLast(({ kind }) => kind === 'case_progress')
+    assert.equal(progress?.kind === 'case_progress' && progress.content.status, 'deemed_withdrawn')
+    assert.equal(rowsOf<CaseRow>(stage, 'case_records')[0]?.result, 'deemed_withdrawn')
   })
 
   test('given a drill, then nothing is written, not even of what it calls', async ({ assert }) => {

@@ -25,7 +25,7 @@ const OFFERED: NoticeTask = {
   amberAtMs: 5_000, isDrill: false,
 }
 const sources = (task: NoticeTask | null): TellingSources => ({
-  tasks: new Map(task ? [[task.id, task]] : []), instances: new Map([['i', { definitionKey: 'leave', title: '请假', number: '0001' }]]), cards: new Map(),
+  tasks: new Map(task ? [[task.id, task]] : []), instances: new Map([['i', { definitionKey: 'leave', title: '请假', number: '0001' }]]), cards: new Map(), standings: new Map(),
   directory: createDirectory(indexOrganisation(ORGANISATION), NOW), deputies: ORGANISATION.deputies, countyWideUnits: [], nameOfBusiness: () => '请假审批', nowMs: NOW,
 })
 const created = (assignee: string | null, by: string | null = null): PeopleFact => ({ kind: 'task', taskId: 't', assignee, by, isReturned: false, isDrill: false })
@@ -50,6 +50,12 @@ test.group('who is told of what', () => {
       assert.deepEqual(telling && [telling.kind, telling.people], told)
     })
   }
+
+  test('a finished case says how it ended, as its record has it; one without a record says that it is finished', ({ assert }) => {
+    const ended: PeopleFact = { kind: 'ended', instanceId: 'i', starter: 'eve', status: 'completed', by: null, isDrill: false }
+    const resultOf = (standings: [string, string][]) => tellingOf(ended, { ...sources(null), standings: new Map(standings) })?.words.result
+    assert.deepEqual([resultOf([['i', '补正逾期，视为撤回']]), resultOf([])], ['补正逾期，视为撤回', ''])
+  })
 
   test('a limit is told while the task is open and the limit stands', ({ assert }) => {
     assert.deepEqual(limitsOf(OFFERED), [{ kind: 'amber', taskId: 't', atMs: 5_000 }, { kind: 'overdue', taskId: 't', atMs: 9_000 }])

@@ -22,6 +22,11 @@ export const en: Sentences = {
   asTheItemSays: 'As the item says',
   waits: { automatic: 'Done by the system', outside: 'A message from outside, or a time' },
   row: { copy: 'Copy', draft: 'Application being written' },
+  drawing: {
+    name: 'Process diagram',
+    units: { days: 'd', hours: 'h', minutes: 'min', seconds: 's' },
+    heat: (count, median, most, waiting) => `${count} times, median ${median}, nine in ten within ${most}, ${waiting} waiting`,
+  },
   stands: { completed: 'Completed', cancelled: 'Ended', voided: 'Void', suspended: 'Suspended', active: 'The system is at work' },
   signed: { agree: 'Agrees', disagree: 'Disagrees' },
   cards: {

@@ -30,6 +30,11 @@ export const zhCn = {
   asTheItemSays: '按事项确定',
   waits: { automatic: '系统自动处理', outside: '外部消息或时限' },
   row: { copy: '抄送', draft: '填写申请' },
+  drawing: {
+    name: '流程图',
+    units: { days: '天', hours: '时', minutes: '分', seconds: '秒' },
+    heat: (count: number, median: string, most: string, waiting: number): string => `${count} 次，中位 ${median}，九成在 ${most} 以内，停留 ${waiting}`,
+  },
   stands: { completed: '已办结', cancelled: '已终止', voided: '已作废', suspended: '已挂起', active: '自动处理中' },
   signed: { agree: '同意', disagree: '不同意' } as Readonly<Record<string, string>>,
   cards: {
