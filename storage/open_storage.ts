@@ -10,6 +10,7 @@ import type { LineCursorStore } from '#processes/foundation/alarms/line_cursor_s
 import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { DeliveryStore, ReconciliationStore, TargetStore } from '#processes/foundation/deliveries/delivery_store'
 import type { BoardStore } from '#processes/foundation/board/board_store'
+import type { CardQueries } from '#processes/foundation/supervision/card_queries'
 import type { BusinessRowStore, CalendarStore, OrganisationStore } from '#processes/foundation/ports'
 import type { ApiClientStore, InboxStore } from '#processes/foundation/inbound/ports'
 import type { DirectorySyncStore } from '#processes/foundation/organisation/directory_sync/sync_store'
@@ -63,6 +64,7 @@ import { appointmentStore } from './public/appointment_store.js'
 import { inquiryCodeStore } from './public/inquiry_code_store.js'
 import { filingStore } from './public/filing_store.js'
 import { boardQueries } from './queries/board_queries.js'
+import { cardQueries } from './queries/card_queries.js'
 import { copyQueries } from './queries/copy_queries.js'
 import { draftStore } from './queries/draft_store.js'
 import { historyQueries } from './queries/history_queries.js'
@@ -81,6 +83,7 @@ export interface Storage {
   directorySyncs: DirectorySyncStore
   calendar: CalendarStore
   board: BoardStore
+  cards: CardQueries
   /** The same rows as `engine.businessRows`, in the words of the foundation. */
   businessRows: BusinessRowStore
   /** 五零 events for lists, map and 考核. */
@@ -161,6 +164,7 @@ export const openStorage = async (config: StorageConfig): Promise<Storage> => {
     directorySyncs: directorySyncStore(dialect),
     calendar: calendarStore(dialect),
     board: boardQueries(dialect),
+    cards: cardQueries(dialect),
     businessRows: {
       get: rows.find,
       list: (table, where) => rows.list(table, Object.entries(where).map(([column, equals]) => ({ column, equals }))),

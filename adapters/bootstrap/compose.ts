@@ -161,6 +161,7 @@ export async function compose(configuration: Configuration, clock: Clock): Promi
     alarms: { ...sensors.alarms, refresh: sensors.refresh, ruleHistory: storage.ruleHistory },
     sensorMetrics: async () => (await sensors.metrics()) + lines.metrics(),
     board: storage.board,
+    cards: storage.cards,
     renderer,
     holderOf,
     clock: clock.now,

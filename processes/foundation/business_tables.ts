@@ -1,3 +1,4 @@
+import { ID_LENGTH, WORD_LENGTH } from './column_lengths.js'
 import { TOLD_TABLES } from './deliveries/told.js'
 import { EVENT_TABLES } from './events/event_tables.js'
 import { MANDATE_TABLES } from './mandates/mandate.js'
@@ -9,7 +10,7 @@ export interface BusinessColumn {
   name: string
   /** `instant` = epoch milliseconds (BIGINT); `text` ≤ `length` characters. */
   type: 'text' | 'integer' | 'instant'
-  /** Of a word out of a closed list; 191 when absent. */
+  /** Of an id or word known to be shorter; 191 when absent. What is longer is cut. */
   length?: number
   indexed?: boolean
 }
@@ -22,7 +23,10 @@ export interface BusinessTable {
   name: string
   lock: 'row' | 'counter'
   columns: readonly BusinessColumn[]
-  /** Indexes over several columns: they answer a count by themselves, however wide the rows are. Together ≤ 768 characters of text. */
+  /**
+   * Indexes over several columns (`key` may be one): they answer a count by themselves, or find the page of a list, however wide the rows are.
+   * ≤ 16 columns, together ≤ 750 characters of text; at most one begins with a column.
+   */
   indexes?: readonly (readonly string[])[]
 }
 
@@ -32,12 +36,12 @@ const CASE_RECORDS: BusinessTable = {
   lock: 'row',
   columns: [
     { name: 'number', type: 'text', indexed: true },
-    { name: 'business', type: 'text', indexed: true },
-    { name: 'applicant', type: 'text', indexed: true },
+    { name: 'business', type: 'text' },
+    { name: 'applicant', type: 'text' },
     { name: 'applicant_id_number', type: 'text', indexed: true },
-    { name: 'status', type: 'text', indexed: true },
+    { name: 'status', type: 'text' },
     { name: 'accepted_at_ms', type: 'instant', indexed: true },
-    { name: 'promised_due_at_ms', type: 'instant', indexed: true },
+    { name: 'promised_due_at_ms', type: 'instant' },
     { name: 'legal_due_at_ms', type: 'instant' },
     { name: 'closed_at_ms', type: 'instant', indexed: true },
   ],
@@ -50,20 +54,24 @@ const CASE_ITEMS: BusinessTable = {
   columns: [
     { name: 'case_key', type: 'text', indexed: true },
     { name: 'code', type: 'text' },
-    { name: 'number', type: 'text', indexed: true },
-    { name: 'department', type: 'text', indexed: true },
-    { name: 'status', type: 'text' },
-    { name: 'promised_due_at_ms', type: 'instant', indexed: true },
+    { name: 'number', type: 'text' },
+    { name: 'department', type: 'text', length: ID_LENGTH },
+    { name: 'status', type: 'text', length: 64 },
+    { name: 'promised_due_at_ms', type: 'instant' },
     { name: 'decided_at_ms', type: 'instant' },
     { name: 'business', type: 'text' },
-    { name: 'status_text', type: 'text' },
-    { name: 'result', type: 'text', length: 24 },
-    { name: 'verdict', type: 'text', length: 24, indexed: true },
-    { name: 'decided_month', type: 'text', length: 24, indexed: true },
+    { name: 'status_text', type: 'text', length: 64 },
+    { name: 'result', type: 'text', length: WORD_LENGTH },
+    { name: 'verdict', type: 'text', length: WORD_LENGTH },
+    { name: 'decided_month', type: 'text', length: WORD_LENGTH },
     { name: 'amber_at_ms', type: 'instant' },
     { name: 'stage_since_ms', type: 'instant' },
   ],
-  indexes: [['decided_month', 'verdict', 'result', 'business', 'department']],
+  indexes: [
+    ['decided_month', 'department', 'verdict', 'result', 'business', 'key'],
+    ['verdict', 'department', 'business', 'status', 'status_text', 'promised_due_at_ms', 'amber_at_ms', 'stage_since_ms', 'key'],
+    ['department', 'key'],
+  ],
 }
 
 /** One stage an item has left: how long it stood there. Key = `<case key>/<item code>/<revision>/<stage>`; a stage entered twice counts twice. */
@@ -72,13 +80,14 @@ const CASE_STAGES: BusinessTable = {
   lock: 'row',
   columns: [
     { name: 'item_key', type: 'text' },
-    { name: 'department', type: 'text' },
+    { name: 'department', type: 'text', length: ID_LENGTH },
     { name: 'business', type: 'text' },
-    { name: 'stage', type: 'text' },
-    { name: 'stage_text', type: 'text' },
-    { name: 'left_month', type: 'text', indexed: true },
+    { name: 'stage', type: 'text', length: 64 },
+    { name: 'stage_text', type: 'text', length: 64 },
+    { name: 'left_month', type: 'text', length: WORD_LENGTH },
     { name: 'seconds', type: 'integer' },
   ],
+  indexes: [['left_month', 'department', 'stage', 'stage_text', 'item_key', 'seconds']],
 }
 
 /** Which case, and which item of it, a process instance works for; key = instance id. */
@@ -113,13 +122,17 @@ const SUPERVISION_CARDS: BusinessTable = {
   columns: [
     { name: 'id', type: 'text', indexed: true },
     { name: 'case_key', type: 'text', indexed: true },
-    { name: 'department', type: 'text', indexed: true },
+    { name: 'department', type: 'text', length: ID_LENGTH },
     { name: 'business', type: 'text' },
-    { name: 'watched', type: 'text' },
-    { name: 'colour', type: 'text' },
-    { name: 'state', type: 'text', indexed: true },
-    { name: 'month', type: 'text', indexed: true },
-    { name: 'issued_at_ms', type: 'instant', indexed: true },
+    { name: 'watched', type: 'text', length: WORD_LENGTH },
+    { name: 'colour', type: 'text', length: WORD_LENGTH },
+    { name: 'state', type: 'text', length: WORD_LENGTH },
+    { name: 'month', type: 'text', length: WORD_LENGTH },
+    { name: 'issued_at_ms', type: 'instant' },
+  ],
+  indexes: [
+    ['month', 'department', 'colour', 'state'],
+    ['issued_at_ms', 'key', 'department', 'watched', 'colour', 'state', 'month'],
   ],
 }
 

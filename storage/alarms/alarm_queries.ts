@@ -9,7 +9,6 @@ import { readAction, readAlarm, readEvent, readReading } from './alarm_rows.js'
 const EQUAL = { state: 'state', severity: 'severity', kind: 'kind', deviceKind: 'device_kind', town: 'town', owner: 'owner', groupId: 'held_by_id' } as const
 
 const conditions = (filter: AlarmFilter): SqlCondition[] => [
-  ...(filter.phase === undefined ? [] : [condition('t.is_open = ?', filter.phase === 'open' ? 1 : 0)]),
   ...(Object.keys(EQUAL) as (keyof typeof EQUAL)[]).flatMap((name) => (filter[name] === undefined ? [] : [condition(`t.${EQUAL[name]} = ?`, filter[name])])),
   // real ones and those of a drill
   ...(filter.device === undefined ? [] : [condition('t.subject in (?, ?)', filter.device, `${filter.device}#drill`)]),
@@ -32,22 +31,34 @@ interface Listed<Row> {
   positionOf(row: Row): { sort: number; id: string }
 }
 
+/** Each in the order of one index: the page is put together of theirs. */
+type Parts = readonly (readonly SqlCondition[])[]
+const WHOLE: Parts = [[]]
+const partsOf = ({ phase }: AlarmFilter): Parts => [1, 0].filter((isOpen) => phase === undefined || (phase === 'open') === (isOpen === 1)).map((isOpen) => [condition('t.is_open = ?', isOpen)])
+
 /** One keyset page, the newest first. */
-const pageOf = <Row>({ dialect, table, sort, id, read, positionOf }: Listed<Row>, signature: string, where: readonly SqlCondition[], page: PageRequest): Promise<Page<Row>> =>
+const pageOf = <Row>({ dialect, table, sort, id, read, positionOf }: Listed<Row>, signature: string, where: readonly SqlCondition[], page: PageRequest, parts = WHOLE): Promise<Page<Row>> =>
   dialect.read(async (connection) => {
-    const { sql, values } = joined([...where, ...beyond(`t.${sort}`, `t.${id}`, readCursor(page.after, signature), true)])
-    const rows = await connection.all(`select t.* from ${table} t where ${sql} order by t.${sort} desc, t.${id} desc limit ${Math.trunc(page.limit) + 1}`, values)
-    const data = rows.slice(0, page.limit).map(read)
+    // by id: what passes from one part to the next meanwhile stands in both
+    const rows = new Map<string, Row>()
+    for (const part of parts) {
+      const { sql, values } = joined([...part, ...where, ...beyond(`t.${sort}`, `t.${id}`, readCursor(page.after, signature), true)])
+      const found = `select t.${id}, t.${sort} from ${table} t where ${sql} order by t.${sort} desc, t.${id} desc limit ${Math.trunc(page.limit) + 1}`
+      for (const row of await connection.all(`select r.* from (${found}) p join ${table} r on r.${id} = p.${id}`, values)) rows.set(String(row[id]), read(row))
+    }
+    const data = [...rows.values()].toSorted((one, other) => newestFirst(positionOf(one), positionOf(other))).slice(0, page.limit)
     const last = data.at(-1)
-    return { data, next: rows.length > page.limit && last ? writeCursor(signature, positionOf(last)) : null }
+    return { data, next: rows.size > page.limit && last ? writeCursor(signature, positionOf(last)) : null }
   })
+
+const newestFirst = (one: { sort: number; id: string }, other: { sort: number; id: string }): number => other.sort - one.sort || (one.id < other.id ? 1 : -1)
 
 /** Alarms and readings for pages. */
 export const alarmQueries = (dialect: Dialect): AlarmQueries => ({
   list: (filter, scope, page) =>
     pageOf(
       { dialect, table: 'alarms', sort: 'raised_at_ms', id: 'id', read: readAlarm, positionOf: ({ raisedAtMs, id }) => ({ sort: raisedAtMs, id }) },
-      listSignature('alarms', filter, scope), [...conditions(filter), ...inScope(scope)], page,
+      listSignature('alarms', filter, scope), [...conditions(filter), ...inScope(scope)], page, partsOf(filter),
     ),
 
   find: (alarmId) =>

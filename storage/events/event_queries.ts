@@ -1,26 +1,17 @@
-import type { EventFilter, EventGrouping, EventQueries, EventScope } from '#processes/foundation/events/event_queries'
+import type { EventFilter, EventQueries } from '#processes/foundation/events/event_queries'
 import type { EventRow, WhistleRow } from '#processes/foundation/events/event_rows'
-import { NO_EVENTS, type EventCounts } from '#processes/foundation/events/rate_events'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
 import { listSignature, readCursor, writeCursor } from '../queries/cursor.js'
 import { beyond, condition, joined, type SqlCondition } from '../queries/sql_condition.js'
 import { pointQueries } from './point_queries.js'
-import { COUNTED, COUNTING_COLUMNS, COUNTS_AS_DUE, FILED_AND_DUE } from './counted_events.js'
+import { countEvents } from './count_events.js'
+import { COUNTS_AS_DUE } from './counted_events.js'
+import { inScope, marks } from './event_scope.js'
 
 const TABLE = 'event_records'
 const MOST_NEIGHBOURS = 200
 
 const readRow = (row: SqlRow): EventRow => JSON.parse(String(row.row)) as EventRow
-
-const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ')
-
-const inScope = (scope: EventScope): SqlCondition[] => {
-  if (scope.kind === 'all') return []
-  const { units, userId } = scope
-  if (units.length === 0) return [condition('t.starter = ?', userId)]
-  const some = marks(units)
-  return [condition(`t.town in (${some}) or t.unit in (${some}) or t.community in (${some}) or t.starter = ?`, ...units, ...units, ...units, userId)]
-}
 
 const LAST_CHARACTER = '\u{10FFFF}'
 
@@ -32,9 +23,6 @@ const conditions = (filter: EventFilter): SqlCondition[] => [
   ...(filter.number === undefined ? [] : [condition('t.number >= ? and t.number < ?', filter.number, filter.number + LAST_CHARACTER)]),
 ]
 
-const readCounts = (row: SqlRow): EventCounts =>
-  Object.fromEntries(Object.keys(NO_EVENTS).map((name) => [name, Number(row[name] ?? 0)])) as unknown as EventCounts
-
 /** 五零 events for lists, map and 考核. */
 export const eventQueries = (dialect: Dialect): EventQueries => ({
   ...pointQueries(dialect),
@@ -43,11 +31,17 @@ export const eventQueries = (dialect: Dialect): EventQueries => ({
     dialect.read(async (connection) => {
       const signature = listSignature('events', filter, scope)
       const { sql, values } = joined([...conditions(filter), ...inScope(scope), ...beyond('t.reported_at_ms', 't.`key`', readCursor(page.after, signature), true)])
-      const rows = await connection.all(`select t.row from ${TABLE} t where ${sql} order by t.reported_at_ms desc, t.\`key\` desc limit ${Math.trunc(page.limit) + 1}`, values)
+      // the page is found in the index that holds every filter; only its own rows are read
+      const byMonth = filter.dueMonth === undefined ? '' : dialect.byIndex(`${TABLE}_by_deadline_month`)
+      const found = `select t.\`key\`, t.reported_at_ms from ${TABLE} t${byMonth} where ${sql} order by t.reported_at_ms desc, t.\`key\` desc limit ${Math.trunc(page.limit) + 1}`
+      const rows = await connection.all(`select e.row from (${found}) p join ${TABLE} e on e.\`key\` = p.\`key\` order by p.reported_at_ms desc, p.\`key\` desc`, values)
       const data = rows.slice(0, page.limit).map(readRow)
       const last = data.at(-1)
       return { data, next: rows.length > page.limit && last ? writeCursor(signature, { sort: last.reportedAtMs, id: last.instanceId }) : null }
     }),
+
+  byKeys: (keys) =>
+    dialect.read(async (connection) => (await connection.all(`select t.row from ${dialect.idList} join ${TABLE} t on t.\`key\` = k.id`, [JSON.stringify([...new Set(keys)])])).map(readRow)),
 
   inCells: (cells) =>
     dialect.read(async (connection) =>
@@ -84,16 +78,7 @@ export const eventQueries = (dialect: Dialect): EventQueries => ({
       }
     }),
 
-  counts: (month, scope) =>
-    dialect.read(async (connection) => {
-      const { sql, values } = joined([condition('t.deadline_month = ? or t.filed_month = ?', month, month), ...inScope(scope)])
-      const counting = `select ${GROUPED.map((name) => `coalesce(t.${name}, '') as ${name}`).join(', ')}, ${COUNTING_COLUMNS}, ${FILED_AND_DUE} from ${TABLE} t where ${sql}`
-      const by = GROUPED.map((name) => `c.${name}`).join(', ')
-      const rows = await connection.all(`select ${by}, ${COUNTED} from (${counting}) c group by ${by} order by ${by}`, [month, month, ...values])
-      return rows.map((row) => ({
-        town: String(row.town), community: String(row.community), unit: String(row.unit), category: String(row.category), counts: readCounts(row),
-      }))
-    }),
+  counts: (month, scope) => countEvents(dialect, month, scope),
 
   whistles: (fromMs, toMs) =>
     dialect.read(async (connection) => {
@@ -101,5 +86,3 @@ export const eventQueries = (dialect: Dialect): EventQueries => ({
       return rows.map(({ row }) => JSON.parse(String(row)) as WhistleRow)
     }),
 })
-
-const GROUPED: readonly EventGrouping[] = ['town', 'community', 'unit', 'category']

@@ -1,9 +1,9 @@
 import type { EventRow, WhistleRow } from '#processes/foundation/events/event_rows'
 import type { ScreenQueries } from '#processes/foundation/events/screen_queries'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
-import { CLOSED_IN_TIME, COUNTS_AS_DUE, MERGED } from './counted_events.js'
+import { CLOSED_IN_TIME, COUNTS_AS_DUE, COUNTS_AS_FILED } from './counted_events.js'
 
-/** Counts of the big screen, each over an indexed column; the year's trend reads a year of events. */
+/** Counts of the big screen, each from an index that holds what it asks; the year's trend passes a year of its entries. */
 export const screenQueries = (dialect: Dialect): ScreenQueries => {
   const all = (sql: string, values: readonly (string | number)[]) => dialect.read((connection) => connection.all(sql, [...values]))
   const tally = async (column: 'status' | 'channel', sinceMs: number) =>
@@ -27,7 +27,7 @@ export const screenQueries = (dialect: Dialect): ScreenQueries => {
         .map(({ row }) => JSON.parse(String(row)) as EventRow),
 
     trend: async (from, to) => {
-      const filed = await all(`select t.filed_month as month, count(*) as n from event_records t where t.filed_month >= ? and t.filed_month <= ? and not ${MERGED} group by t.filed_month`, [from, to])
+      const filed = await all(`select t.filed_month as month, count(*) as n from event_records t where t.filed_month >= ? and t.filed_month <= ? and ${COUNTS_AS_FILED} group by t.filed_month`, [from, to])
       const due = await all(
         `select t.deadline_month as month, count(*) as n, sum(case when ${CLOSED_IN_TIME} then 1 else 0 end) as good from event_records t` +
           ` where t.deadline_month >= ? and t.deadline_month <= ? and ${COUNTS_AS_DUE} group by t.deadline_month`,

@@ -42,11 +42,36 @@ const countOf = async (connection: SqlConnection, dialect: Dialect, target: stri
   return { count, oldestMs: Number(counted!.oldest), firstId: row === undefined ? null : String(row.id) }
 }
 
+/** What stands still does so in one of these; mostly there is little of it. */
+const STUCK: ReadonlySet<DeliveryStatus> = new Set(['rejected', 'dead'])
+/** So few are read by their ids; more of them are met soon enough on the way along the list. */
+const FEW = 2_000
+
+/** Ids of all that stands still in the statuses of a filter, when it asks for such alone and they are few: the list would else pass everything that arrived to find them. */
+async function fewStuck(connection: SqlConnection, dialect: Dialect, { statuses = [], target, caseKey }: DeliveryFilter): Promise<string[] | null> {
+  if (statuses.length === 0 || caseKey !== undefined || statuses.some((status) => !STUCK.has(status))) return null
+  const ids: string[] = []
+  for (const one of target === undefined ? await targetsOf(connection) : [target]) {
+    for (const status of statuses) {
+      const rows = await connection.all(`select id from deliveries${dialect.byIndex('deliveries_by_due')} where target = ? and status = ? limit ${FEW + 1 - ids.length}`, [one, status])
+      ids.push(...rows.map(({ id }) => String(id)))
+      if (ids.length > FEW) return null
+    }
+  }
+  return ids
+}
+
 export const deliveryQueries = (dialect: Dialect): DeliveryQueries & Pick<DeliveryStore, 'idsOf' | 'sentBetween' | 'byIds' | 'nextDueMs'> => ({
   async list(filter, after, limit) {
     const signature = listSignature('deliveries', filter)
-    const { sql, values } = joined([...conditionsOf(filter), ...beyond('created_at_ms', 'id', readCursor(after, signature), true)])
-    const rows = await dialect.read((connection) => connection.all(`select * from deliveries where ${sql} order by created_at_ms desc, id desc limit ${Math.trunc(limit) + 1}`, values))
+    const { sql, values } = joined([...conditionsOf(filter), ...beyond('created_at_ms', 'deliveries.id', readCursor(after, signature), true)])
+    const rows = await dialect.read(async (connection) => {
+      const few = await fewStuck(connection, dialect, filter)
+      const from = few === null ? 'deliveries' : `${dialect.idList} ${dialect.orderedJoin} deliveries on deliveries.id = k.id`
+      // facts and messages are read of the page's own rows only
+      const found = `select deliveries.id, created_at_ms from ${from} where ${sql} order by created_at_ms desc, deliveries.id desc limit ${Math.trunc(limit) + 1}`
+      return connection.all(`select t.* from (${found}) p join deliveries t on t.id = p.id order by p.created_at_ms desc, p.id desc`, [...(few === null ? [] : [JSON.stringify(few)]), ...values])
+    })
     const deliveries = rows.slice(0, limit).map(readDelivery)
     const last = deliveries.at(-1)
     return { deliveries, next: rows.length > limit && last ? writeCursor(signature, { sort: last.createdAtMs, id: last.id }) : null }

@@ -1,16 +1,18 @@
 import type { BoardFilter, BoardItem, BoardScope, BoardStore, DecidedCount } from '#processes/foundation/board/board_store'
 import type { CaseItemRow, CaseRow } from '#processes/foundation/case/case_rows'
 import type { Dialect, SqlRow } from '../dialects/dialect.js'
-import { condition, joined, type SqlCondition } from './sql_condition.js'
+import { amongst, condition, joined, type SqlCondition } from './sql_condition.js'
 
-/** Counts of the supervisors' board: sums over typed columns alone, so that both databases give the same. */
+const BY_MONTH = 'case_items_by_decided_month'
+const BY_VERDICT = 'case_items_by_verdict'
+
+/** Counts of the supervisors' board: sums over typed columns alone, each in the order of an index that holds all that is asked (`business_tables.ts`), so that both databases give the same and no row is read. */
 export const boardQueries = (dialect: Dialect): BoardStore => ({
-  decided: (scope, { from, to }) =>
+  decided: (scope, months) =>
     dialect.read(async (connection) => {
-      const { sql, values } = joined([...within(scope), condition('i.decided_month >= ? and i.decided_month <= ?', from, to), ...DECIDED])
-      // in the order of the index `case_items_by_decided_month`, which holds all that is asked
-      const by = 'i.decided_month, i.verdict, i.result, i.business, i.department'
-      return mergedResults(await connection.all(`select ${by}, count(*) as n from case_items i where ${sql} group by ${by}`, values))
+      const { sql, values } = joined([amongst('i.decided_month', months), ...within(scope), ...DECIDED])
+      const by = 'i.decided_month, i.department, i.verdict, i.result, i.business'
+      return mergedResults(await connection.all(`select ${by}, count(*) as n from case_items i${dialect.byIndex(BY_MONTH)} where ${sql} group by ${by}`, values))
     }),
 
   running: (scope, nowMs) =>
@@ -18,9 +20,9 @@ export const boardQueries = (dialect: Dialect): BoardStore => ({
       const { sql, values } = joined([...within(scope), condition(`i.verdict = 'running'`)])
       const overdue = 'case when i.promised_due_at_ms < ? then 1 else 0 end'
       const amber = 'case when i.amber_at_ms < ? and i.promised_due_at_ms >= ? then 1 else 0 end'
+      const by = 'i.department, i.business, i.status, i.status_text'
       const rows = await connection.all(
-        `select i.department, i.business, i.status, i.status_text, count(*) as n, sum(${overdue}) as overdue, sum(${amber}) as amber, min(i.stage_since_ms) as oldest` +
-          ` from case_items i where ${sql} group by i.department, i.business, i.status, i.status_text`,
+        `select ${by}, count(*) as n, sum(${overdue}) as overdue, sum(${amber}) as amber, min(i.stage_since_ms) as oldest from case_items i${dialect.byIndex(BY_VERDICT)} where ${sql} group by ${by}`,
         [nowMs, nowMs, nowMs, ...values],
       )
       return rows.map((row) => ({
@@ -29,24 +31,25 @@ export const boardQueries = (dialect: Dialect): BoardStore => ({
       }))
     }),
 
-  stages: (scope, { from, to }) =>
+  stages: (scope, month) =>
     dialect.read(async (connection) => {
-      const { sql, values } = joined([...within(scope), condition('i.left_month >= ? and i.left_month <= ?', from, to)])
+      const { sql, values } = joined([condition('i.left_month = ?', month), ...within(scope)])
+      const by = 'i.department, i.stage, i.stage_text'
       const rows = await connection.all(
-        `select i.department, i.stage, i.stage_text, count(distinct i.item_key) as items, count(*) as stays, sum(i.seconds) as total, max(i.seconds) as longest from case_stages i where ${sql} group by i.department, i.stage, i.stage_text`, values,
+        `select ${by}, count(distinct i.item_key) as items, count(*) as stays, sum(i.seconds) as total, max(i.seconds) as longest from case_stages i where ${sql} group by ${by}`, values,
       )
       return rows.map((row) => ({
-        department: String(row.department), stage: String(row.stage), stageText: String(row.stage_text), items: Number(row.items), stays: Number(row.stays), totalSeconds: Number(row.total), longestSeconds: Number(row.longest),
+        department: String(row.department), stage: String(row.stage), stageText: String(row.stage_text), items: Number(row.items), stays: Number(row.stays),
+        totalSeconds: Number(row.total), longestSeconds: Number(row.longest),
       }))
     }),
 
-  cards: (scope, { from, to }) =>
+  cards: (scope, months) =>
     dialect.read(async (connection) => {
-      const { sql, values } = joined([...within(scope), condition('i.month >= ? and i.month <= ?', from, to)])
+      const { sql, values } = joined([amongst('i.month', months), ...within(scope)])
+      const by = 'i.month, i.department, i.colour'
       const rows = await connection.all(
-        `select i.month, i.department, i.colour, count(*) as n, sum(case when i.state = 'corrected' then 1 else 0 end) as corrected from supervision_cards i` +
-          ` where ${sql} group by i.month, i.department, i.colour`,
-        values,
+        `select ${by}, count(*) as n, sum(case when i.state = 'corrected' then 1 else 0 end) as corrected from supervision_cards i where ${sql} group by ${by}`, values,
       )
       return rows.map((row) => ({
         month: String(row.month), department: String(row.department), colour: row.colour as 'yellow' | 'red', count: Number(row.n), corrected: Number(row.corrected),
@@ -55,9 +58,13 @@ export const boardQueries = (dialect: Dialect): BoardStore => ({
 
   items: (scope, filter, { nowMs, after, limit }) =>
     dialect.read(async (connection) => {
+      const from = itemsFor(dialect, filter)
       const { sql, values } = joined([...within(scope), ...meeting(filter, nowMs), ...(after === null ? [] : [condition('i.`key` > ?', after)])])
+      // the page is found in an index; only its own rows are read
+      const page = `select i.\`key\` from ${from.sql} where ${sql} order by i.\`key\` limit ${Math.trunc(limit)}`
       const rows = await connection.all(
-        `select i.\`row\` as item, c.\`row\` as owner from case_items i left join case_records c on c.\`key\` = i.case_key where ${sql} order by i.\`key\` limit ${Math.trunc(limit)}`, values,
+        `select t.\`row\` as item, c.\`row\` as owner from (${page}) p join case_items t on t.\`key\` = p.\`key\` left join case_records c on c.\`key\` = t.case_key order by p.\`key\``,
+        [...from.values, ...values],
       )
       return rows.map(readItem)
     }),
@@ -78,13 +85,11 @@ function mergedResults(rows: readonly SqlRow[]): DecidedCount[] {
 /** What was cancelled or counts as withdrawn may have a verdict of its clock, too, but nobody decided it. */
 const DECIDED = [condition(`i.verdict in ('on_time', 'overdue')`), condition(`i.result not in ('cancelled', 'deemed_withdrawn')`)]
 
-const within = (scope: BoardScope): SqlCondition[] =>
-  scope === 'all' ? [] : scope.length === 0 ? [condition('1 = 0')] : [condition(`i.department in (${scope.map(() => '?').join(', ')})`, ...scope)]
+const within = (scope: BoardScope): SqlCondition[] => (scope === 'all' ? [] : [amongst('i.department', scope)])
 
 function meeting({ month, department, business, verdict, stage, leftStage, light }: BoardFilter, nowMs: number): SqlCondition[] {
   return [
     ...(month === undefined || leftStage !== undefined ? [] : [condition('i.decided_month = ?', month)]),
-    ...(leftStage === undefined ? [] : [condition('i.`key` in (select s.item_key from case_stages s where s.stage = ? and s.left_month = ?)', leftStage, month ?? '')]),
     ...(department === undefined ? [] : [condition('i.department = ?', department)]),
     ...(business === undefined ? [] : [condition('i.business = ?', business)]),
     ...(stage === undefined ? [] : [condition('i.status = ?', stage)]),
@@ -94,6 +99,16 @@ function meeting({ month, department, business, verdict, stage, leftStage, light
     ...(light === 'red' ? [condition('i.promised_due_at_ms < ?', nowMs)] : []),
     ...(light === 'amber' ? [condition('i.amber_at_ms < ? and i.promised_due_at_ms >= ?', nowMs, nowMs)] : []),
   ]
+}
+
+/** `case_items i` as a filter is best read: by the index that begins with what it asks, or from the stages that were left; an item's stages are of its own department. */
+function itemsFor(dialect: Dialect, { month, department, verdict, leftStage, light }: BoardFilter): SqlCondition {
+  if (leftStage !== undefined) {
+    const { sql, values } = joined([condition('s.left_month = ?', month ?? ''), ...(department === undefined ? [] : [condition('s.department = ?', department)]), condition('s.stage = ?', leftStage)])
+    return condition(`(select distinct s.item_key from case_stages s where ${sql}) l ${dialect.orderedJoin} case_items i on i.\`key\` = l.item_key`, ...values)
+  }
+  if (month !== undefined) return condition(`case_items i${dialect.byIndex(BY_MONTH)}`)
+  return condition(`case_items i${light !== undefined || verdict === 'running' ? dialect.byIndex(BY_VERDICT) : ''}`)
 }
 
 function readItem(row: SqlRow): BoardItem {

@@ -14,6 +14,9 @@ export const joined = (conditions: readonly SqlCondition[]): SqlCondition => ({
   values: conditions.flatMap(({ values }) => values),
 })
 
+/** A column that holds one of these words; of none, no row does. */
+export const amongst = (column: string, words: readonly string[]): SqlCondition => condition(words.length === 0 ? '1 = 0' : `${column} in (${words.map(() => '?').join(', ')})`, ...words)
+
 /** Rows after a position, in a form both databases answer from an index. */
 export const beyond = (sort: string, id: string, position: Position | null, isDescending: boolean): SqlCondition[] => {
   if (!position) return []

@@ -59,11 +59,11 @@ export const benchBoard = async (input: { databaseUrl?: string } = {}): Promise<
   try {
     await storage.migrate()
     await fillForBoard(storage.database.dialect)
-    const { board } = storage
+    const { board, cards } = storage
     const [month, page] = ['2026-11', { nowMs: NOW_MS, after: null, limit: 51 }]
-    const year = { from: monthsUpTo(month, 12)[0]!, to: month }
+    const year = monthsUpTo(month, 12)
     const whole = (scope: 'all' | readonly string[]) => () =>
-      Promise.all([board.decided(scope, year), board.running(scope, NOW_MS), board.stages(scope, { from: month, to: month }), board.cards(scope, year)])
+      Promise.all([board.decided(scope, year), board.running(scope, NOW_MS), board.stages(scope, month), board.cards(scope, year)])
     const decided = (await board.decided('all', year)).reduce((sum, { count }) => sum + count, 0)
     if (decided < CASES / 2) throw new Error(`Expected most of ${CASES} items to be decided within the year, but ${decided} are.`)
     const readings: Reading[] = [
@@ -72,6 +72,8 @@ export const benchBoard = async (input: { databaseUrl?: string } = {}): Promise<
       ['items behind a number', LIST_GOAL_MS, () => board.items('all', { department: 'd7', verdict: 'overdue', month }, page)],
       ['items that run', LIST_GOAL_MS, () => board.items('all', { verdict: 'running' }, page)],
       ['items overdue now', LIST_GOAL_MS, () => board.items('all', { light: 'red' }, page)],
+      ['items that left a stage', LIST_GOAL_MS, () => board.items('all', { leftStage: 'reviewing', month, department: 'd7' }, page)],
+      ['cards and their counts', LIST_GOAL_MS, () => Promise.all([cards.list('all', {}, { limit: 50 }), cards.counts('all', {})])],
     ]
     return await timeReadings(readings, (name) => `${CASES.toLocaleString('en-US')} cases: ${name} (${database.name})`)
   } finally {

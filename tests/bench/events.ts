@@ -38,6 +38,9 @@ function* events(): Iterable<[string, Record<string, unknown>]> {
   for (let n = 0; n < EVENTS; n += 1) yield [`e${n}`, event(n)]
 }
 
+/** The register of that many events. */
+export const fillForEvents = (dialect: Parameters<typeof fillTable>[0]): Promise<void> => fillTable(dialect, EVENT_TABLES.find(({ name }) => name === 'event_records')!, events())
+
 /** What the desk, 考核 and the big screen read over a hundred thousand events: the slowest of a hundred readings but one. */
 export const benchEvents = async (input: { databaseUrl?: string } = {}): Promise<BenchRow[]> => {
   if (input.databaseUrl) process.env.TEST_DATABASE_URL = input.databaseUrl
@@ -46,7 +49,7 @@ export const benchEvents = async (input: { databaseUrl?: string } = {}): Promise
   const storage = await openStorage(database.config)
   try {
     await storage.migrate()
-    await fillTable(storage.database.dialect, EVENT_TABLES.find(({ name }) => name === 'event_records')!, events())
+    await fillForEvents(storage.database.dialect)
     const all = { kind: 'all' } as const
     const town = { kind: 'units', units: ['town3'], userId: 'nobody' } as const
     const { events: desk, screen } = storage

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.js'
-import { closed, Count, Id, Instant, nullable, PersonReference, Reason } from './schema.js'
+import { closed, Count, Id, Instant, nullable, pageQuery, PersonReference, Reason } from './schema.js'
 
 const Watched = Type.Union(['promised', 'legal', 'task', 'silence', 'supplement', 'reasons'].map((name) => Type.Literal(name)), { description: '监察内容' })
 const Colour = Type.Union([Type.Literal('yellow'), Type.Literal('red')])
@@ -36,8 +36,8 @@ export type SupervisionCard = Static<typeof SupervisionCard>
 export const SupervisionCards = closed({
   /** Newest first. */
   data: Type.Array(SupervisionCard),
-  /** There are more than were read: narrow the choice. */
-  truncated: Type.Boolean(),
+  next: nullable(Type.String()),
+  /** Of all that the filters leave, not of the page. */
   counts: closed({ yellow: Count, red: Count, supervised: Count, unanswered: Count }),
 })
 export type SupervisionCards = Static<typeof SupervisionCards>
@@ -48,6 +48,7 @@ export const supervisionEndpoints = [
   endpoint({
     ...supervise, method: 'GET', path: '/supervision/cards', operationId: 'listCards', summary: '红黄牌（督查员所辖单位）',
     query: closed({
+      ...pageQuery,
       department: Type.Optional(Id), watched: Type.Optional(Watched), colour: Type.Optional(Colour), state: Type.Optional(CardState),
       month: Type.Optional(Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: '月份 yyyy-MM，按发牌月份' })),
       caseNumber: Type.Optional(Type.String({ maxLength: 60 })),

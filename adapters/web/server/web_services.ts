@@ -10,6 +10,7 @@ import type { AlarmQueries, AlarmStore, RuleStore, SilenceStore } from '#process
 import type { RefusalStore, TellRefusal } from '#processes/foundation/alarms/refusals'
 import type { RuleHistory } from '#processes/foundation/alarms/rule_history'
 import type { BoardStore } from '#processes/foundation/board/board_store'
+import type { CardQueries } from '#processes/foundation/supervision/card_queries'
 import type { CountyCalendar } from '#processes/foundation/calendar/create_calendar'
 import type { CalendarYear } from '#processes/foundation/calendar/calendar_year'
 import type { CountyDirectory } from '#processes/foundation/organisation/create_directory'
@@ -90,6 +91,7 @@ export interface WebServices {
   /** What comes in on this node, and what waits. */
   sensorMetrics: () => Promise<string>
   board: BoardStore
+  cards: CardQueries
   renderer: PdfRenderer
   /** Keyed hash of an applicant's number: how the register of materials knows him. */
   holderOf: (idNumber: string) => string

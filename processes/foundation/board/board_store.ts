@@ -27,7 +27,7 @@ export interface RunningCount {
   oldestSinceMs: number | null
 }
 
-/** How long items stood in a stage that they left in these months; one that came back counts its stays apart. */
+/** How long items stood in a stage that they left in a month; one that came back counts its stays apart. */
 export interface StageTime {
   department: string
   stage: string
@@ -68,13 +68,13 @@ export interface BoardItem {
   applicant: CaseRow['applicant']
 }
 
-/** Counts and lists for the supervisors' board; storage implements it, equal on every database. Months are `2026-11`, both ends included. */
+/** Counts and lists for the supervisors' board; storage implements it, equal on every database. Months are `2026-11`. */
 export interface BoardStore {
-  decided(scope: BoardScope, months: { from: string; to: string }): Promise<DecidedCount[]>
+  decided(scope: BoardScope, months: readonly string[]): Promise<DecidedCount[]>
   running(scope: BoardScope, nowMs: number): Promise<RunningCount[]>
-  stages(scope: BoardScope, months: { from: string; to: string }): Promise<StageTime[]>
+  stages(scope: BoardScope, month: string): Promise<StageTime[]>
   /** By the month the card fell in. */
-  cards(scope: BoardScope, months: { from: string; to: string }): Promise<CardCount[]>
+  cards(scope: BoardScope, months: readonly string[]): Promise<CardCount[]>
   /** In order of key, after one; at most `limit`. */
   items(scope: BoardScope, filter: BoardFilter, page: { nowMs: number; after: string | null; limit: number }): Promise<BoardItem[]>
 }

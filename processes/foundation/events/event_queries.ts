@@ -58,6 +58,8 @@ export interface PointQueries {
 export interface EventQueries extends PointQueries {
   /** Newest report first. */
   list(filter: EventFilter, scope: EventScope, page: PageRequest): Promise<Page<EventRow>>
+  /** Those of these instances that are events, in no order. */
+  byKeys(keys: readonly string[]): Promise<EventRow[]>
   /** Events in these cells of the map that nobody has merged away, newest first, at most 200. */
   inCells(cells: readonly string[]): Promise<EventRow[]>
   /** Open events with a position, newest first, at most `limit`. */

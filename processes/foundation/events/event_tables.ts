@@ -1,4 +1,5 @@
 import type { BusinessTable } from '../business_tables.js'
+import { ID_LENGTH, WORD_LENGTH } from '../column_lengths.js'
 
 /** 五零 events; key = process instance. */
 const EVENT_RECORDS: BusinessTable = {
@@ -6,30 +7,46 @@ const EVENT_RECORDS: BusinessTable = {
   lock: 'row',
   columns: [
     { name: 'number', type: 'text', indexed: true },
-    { name: 'category', type: 'text', indexed: true },
+    { name: 'category', type: 'text', length: 48 },
     { name: 'subtype', type: 'text' },
-    { name: 'town', type: 'text', indexed: true },
-    { name: 'community', type: 'text' },
-    { name: 'unit', type: 'text', indexed: true },
-    { name: 'starter', type: 'text', indexed: true },
-    { name: 'channel', type: 'text' },
-    { name: 'phase', type: 'text', indexed: true },
+    { name: 'town', type: 'text', length: ID_LENGTH },
+    { name: 'community', type: 'text', length: ID_LENGTH },
+    { name: 'unit', type: 'text', length: ID_LENGTH },
+    { name: 'starter', type: 'text', length: ID_LENGTH, indexed: true },
+    { name: 'channel', type: 'text', length: 48 },
+    { name: 'phase', type: 'text', length: WORD_LENGTH },
     { name: 'status', type: 'text' },
     { name: 'cell', type: 'text', indexed: true },
-    { name: 'reported_at_ms', type: 'instant', indexed: true },
+    { name: 'reported_at_ms', type: 'instant' },
     { name: 'filed_at_ms', type: 'instant', indexed: true },
-    { name: 'due_at_ms', type: 'instant', indexed: true },
+    { name: 'due_at_ms', type: 'instant' },
     { name: 'closed_at_ms', type: 'instant', indexed: true },
-    { name: 'verdict', type: 'text' },
-    { name: 'deadline_month', type: 'text', indexed: true },
+    { name: 'verdict', type: 'text', length: WORD_LENGTH },
+    { name: 'deadline_month', type: 'text', length: WORD_LENGTH },
     { name: 'dispatched_at_ms', type: 'instant' },
-    { name: 'handled_at_ms', type: 'instant' },
+    { name: 'handled_at_ms', type: 'instant', indexed: true },
     { name: 'rework_count', type: 'integer' },
     { name: 'dispatch_count', type: 'integer' },
     { name: 'filed_in_time', type: 'integer' },
     { name: 'dispatched_in_time', type: 'integer' },
-    { name: 'filed_month', type: 'text', indexed: true },
-    { name: 'ending', type: 'text' },
+    { name: 'filed_month', type: 'text', length: WORD_LENGTH },
+    { name: 'ending', type: 'text', length: WORD_LENGTH },
+  ],
+  indexes: [
+    // a list in its order, with whatever it is filtered by
+    [
+      'reported_at_ms', 'key', 'phase', 'category', 'town', 'community', 'unit', 'channel', 'verdict', 'starter', 'ending', 'deadline_month', 'closed_at_ms', 'due_at_ms',
+      'handled_at_ms',
+    ],
+    // what is open: by town, and the longest past its limit
+    ['phase', 'due_at_ms', 'town', 'community', 'unit', 'starter'],
+    ['due_at_ms', 'verdict'],
+    // 考核 of a month in the order of its groups, and the trend
+    ['filed_month', 'town', 'community', 'unit', 'category', 'phase', 'ending', 'channel', 'starter', 'filed_in_time', 'dispatched_at_ms', 'dispatched_in_time', 'dispatch_count'],
+    [
+      'deadline_month', 'town', 'community', 'unit', 'category', 'phase', 'ending', 'verdict', 'starter', 'due_at_ms', 'handled_at_ms', 'closed_at_ms', 'dispatched_at_ms',
+      'rework_count',
+    ],
   ],
 }
 

@@ -3,11 +3,16 @@ import type { EventRow } from '#processes/foundation/events/event_rows'
 import { parseScript } from '#processes/rehearsal/parse_script'
 import { playScript } from '#processes/rehearsal/play_script'
 import { VIEW_NAMES } from '#processes/rehearsal/views'
+import { eventQueries } from '#storage/events/event_queries'
+import { screenQueries } from '#storage/events/screen_queries'
 import { openStorage, type Storage } from '#storage/open_storage'
 import { compileFiles } from '#tests/processes/compile_files'
 import { readPackage } from '#tests/processes/read_package'
 import { createTestDatabase, type TestDatabase } from '#tests/runtime/support/test_database'
+import { readPlans, wasteful } from '../support/read_plans.js'
 import { STORIES, type Story } from './assessment_stories.js'
+
+const NOW_MS = Date.parse('2026-11-23T09:00:00+08:00')
 
 /** Counts that depend on stage limits and working speed are the business of other specs. */
 const WRITTEN_BY_HAND = [
@@ -66,6 +71,22 @@ test.group('考核: what counts in which month, by hand', (group) => {
       assert.lengthOf((await storage.events.list({ dueMonth: month }, all, { limit: 100 })).data, sum('due'))
       assert.lengthOf((await storage.events.list({ dueMonth: month, isUnhandled: true }, all, { limit: 100 })).data, sum('overdueOpen'))
     }
+  })
+
+  test('考核, the trend and the desk’s figures are counted from indexes alone', async ({ assert }) => {
+    const { dialect } = storage.database
+    const steps = await readPlans(dialect, async (recording) => {
+      const [events, screen] = [eventQueries(recording), screenQueries(recording)]
+      for (const scope of [{ kind: 'all' }, { kind: 'units', units: ['story1'], userId: 'nobody' }] as const) {
+        await events.counts('2026-11', scope)
+        await events.openByTown(scope, NOW_MS)
+      }
+      await screen.trend('2026-01', '2026-12')
+      await screen.channels(NOW_MS)
+    })
+    const few = /group by t\.(town|channel)\b(?!,)/
+    // a handful of towns or channels may be gathered as they come
+    assert.deepEqual(wasteful(dialect, steps).filter(({ statement, text }) => !(few.test(statement) && /Using index|COVERING INDEX|TEMP B-TREE/.test(text))), [])
   })
 
   test('an edition is made once: of two who close at once the database refuses one', async ({ assert }) => {

@@ -1,7 +1,13 @@
 import { test } from '@japa/runner'
+import type { Page } from '#engine/runtime/ports/paging'
+import { monthsUpTo } from '#processes/foundation/board/assemble_board'
 import type { BoardFilter, BoardScope } from '#processes/foundation/board/board_store'
+import type { CardRow } from '#processes/foundation/supervision/card'
+import type { CardFilter } from '#processes/foundation/supervision/card_queries'
 import { openStorage, type Storage } from '#storage/open_storage'
+import { boardQueries } from '#storage/queries/board_queries'
 import { createTestDatabase, type TestDatabase } from '#tests/runtime/support/test_database'
+import { readPlans, wasteful } from '../support/read_plans.js'
 
 const NOW_MS = Date.parse('2026-11-23T09:00:00+08:00')
 const DAY_MS = 86_400_000
@@ -62,7 +68,7 @@ test.group('board: counts and lists', (group) => {
 
   test('finished items by month, department, business and verdict, those passed on above among them; what was cancelled counts nowhere', async ({ assert }) => {
     for (const scope of SCOPES) {
-      const found = await storage.board.decided(scope, { from: '2026-10', to: '2026-11' })
+      const found = await storage.board.decided(scope, ['2026-10', '2026-11'])
       const expected = new Map<string, [number, number]>()
       for (const item of ITEMS.filter((one) => isOf(scope)(one) && isDecided(one) && one.decidedMonth! >= '2026-10')) {
         const key = [item.decidedMonth, item.department, item.business, item.verdict].join()
@@ -73,19 +79,43 @@ test.group('board: counts and lists', (group) => {
     }
   })
 
-  test('a database of before gets the index of what was decided, once, and it answers alone', async ({ assert }) => {
-    const year = { from: '2026-01', to: '2026-12' }
-    const before = await storage.board.decided('all', year)
+  test('a database of before gets the indexes of the board, once; what was longer than a column may be is cut', async ({ assert }) => {
+    const year = ['2026-09', '2026-10', '2026-11']
+    const before = [await storage.board.decided('all', year), await storage.board.running('all', NOW_MS)]
     const { dialect } = storage.database
     const isMysql = dialect.name === 'mysql'
-    await dialect.transaction((connection) => connection.run(`drop index case_items_by_decided_month${isMysql ? ' on case_items' : ''}`, []))
-    if (isMysql) await dialect.transaction((connection) => connection.run('alter table case_items modify verdict varchar(191), modify result varchar(191), modify decided_month varchar(191)', []))
+    const run = (sql: string) => dialect.transaction((connection) => connection.run(sql, []))
+    for (const index of ['case_items_by_decided_month', 'case_items_by_verdict']) await run(`drop index ${index}${isMysql ? ' on case_items' : ''}`)
+    if (isMysql) {
+      await run('alter table case_items modify verdict varchar(191), modify decided_month varchar(191), modify status_text varchar(191)')
+      await run(`update case_items set status_text = concat(status_text, repeat('长', 80)) where status_text is not null`)
+      await run(`update case_items set status_text = left(status_text, 100)`)
+    }
     await storage.migrate()
     await storage.migrate()
-    assert.deepEqual(await storage.board.decided('all', year), before)
-    const by = 'decided_month, verdict, result, business, department'
-    const plan = await dialect.read((connection) => connection.all(`explain ${isMysql ? '' : 'query plan '}select ${by}, count(*) from case_items where decided_month >= '2026-01' group by ${by}`, []))
-    assert.match(JSON.stringify(plan), isMysql ? /case_items_by_decided_month.*Using index/ : /COVERING INDEX case_items_by_decided_month/)
+    const [decided, running] = [await storage.board.decided('all', year), await storage.board.running('all', NOW_MS)]
+    assert.deepEqual(decided, before[0])
+    assert.equal(running.reduce((sum, { count }) => sum + count, 0), ITEMS.filter(({ verdict }) => verdict === 'running').length)
+    if (isMysql) {
+      assert.isTrue(running.every(({ stageText }) => stageText.length === 64 && stageText.endsWith('长')))
+      for (const [status, text] of STAGES) await dialect.transaction((connection) => connection.run('update case_items set status_text = ? where status = ?', [text, status]))
+    }
+    assert.deepEqual(await storage.board.running('all', NOW_MS), before[1])
+  })
+
+  test('every number is counted from an index alone, in its order', async ({ assert }) => {
+    const { dialect } = storage.database
+    const steps = await readPlans(dialect, async (recording) => {
+      const board = boardQueries(recording)
+      for (const scope of ['all', ['market']] as const) {
+        await board.decided(scope, monthsUpTo('2026-11', 12))
+        await board.running(scope, NOW_MS)
+        await board.stages(scope, '2026-11')
+        await board.cards(scope, monthsUpTo('2026-11', 12))
+      }
+    })
+    assert.deepEqual(wasteful(dialect, steps), [])
+    assert.lengthOf(new Set(steps.map(({ statement }) => statement)), 8)
   })
 
   test('running items by stage with their lights', async ({ assert }) => {
@@ -102,7 +132,7 @@ test.group('board: counts and lists', (group) => {
   })
 
   test('stages left in a month', async ({ assert }) => {
-    const found = await storage.board.stages(['fire'], { from: '2026-11', to: '2026-11' })
+    const found = await storage.board.stages(['fire'], '2026-11')
     const seconds = Array.from({ length: 30 }, (_, n) => n).filter((n) => n % 3 === 1 && n % 2 === 1).map((n) => n * 100)
     assert.deepEqual(found, [{ department: 'fire', stage: 'handling', stageText: '承办中', items: seconds.length, stays: seconds.length, totalSeconds: seconds.reduce((a, b) => a + b, 0), longestSeconds: Math.max(...seconds) }])
   })
@@ -113,7 +143,7 @@ test.group('board: counts and lists', (group) => {
     }))
     for (const card of cards) await storage.engine.businessRows.put('supervision_cards', card.id, card)
     for (const scope of SCOPES) {
-      const found = await storage.board.cards(scope, { from: '2026-11', to: '2026-11' })
+      const found = await storage.board.cards(scope, ['2026-11'])
       const expected = cards.filter(({ month, department }) => month === '2026-11' && (scope === 'all' || scope.includes(department)))
       assert.equal(found.reduce((sum, { count }) => sum + count, 0), expected.length)
       for (const { department, colour, count, corrected } of found) {
@@ -121,6 +151,39 @@ test.group('board: counts and lists', (group) => {
         assert.deepEqual([count, corrected], [same.length, same.filter(({ state }) => state === 'corrected').length])
       }
     }
+  })
+
+  test('cards page by page, each once, with the counts of all that the filters leave', async ({ assert }) => {
+    const states = ['open', 'supervised', 'answered', 'closed', 'corrected'] as const
+    const cards = Array.from({ length: 60 }, (_, n) => ({
+      id: `p${n}`, key: `p${n}`, caseKey: `c${n}`, caseNumber: `4301-${1000 + n}`, department: DEPARTMENTS[n % 3]!, watched: n % 2 ? 'promised' : 'silence', colour: n % 4 ? 'yellow' : 'red', state: states[n % 5]!,
+      month: '2026-08', issuedAtMs: NOW_MS - Math.floor(n / 7) * DAY_MS, supervisionInstanceId: n % 5 === 0 || n % 10 === 4 ? null : `s${n}`,
+    }))
+    for (const card of cards) await storage.engine.businessRows.put('supervision_cards', card.key, card)
+    const looks = [
+      ['all', {}, () => true], [['fire'], { colour: 'red' }, (card) => card.department === 'fire' && card.colour === 'red'], [['fire'], { department: 'market' }, () => false],
+      ['all', { state: 'corrected' }, (card) => card.state === 'corrected'], ['all', { watched: 'silence', caseNumber: '-105' }, (card) => card.watched === 'silence' && card.caseNumber.includes('-105')],
+      ['all', { caseNumber: '%' }, () => false],
+    ] satisfies [BoardScope, CardFilter, (card: (typeof cards)[number]) => boolean][]
+    for (const [scope, filter, fits] of looks) {
+      const wanted = { ...filter, month: '2026-08' }
+      const expected = cards.filter(fits)
+      const keys: string[] = []
+      for (let after: string | null = null; ;) {
+        const page: Page<CardRow> = await storage.cards.list(scope, wanted, { limit: 7, after })
+        keys.push(...page.data.map(({ key }) => key))
+        if ((after = page.next) === null) break
+      }
+      const newestFirst = expected.toSorted((one, other) => other.issuedAtMs - one.issuedAtMs || (one.key < other.key ? 1 : -1))
+      assert.deepEqual(keys, newestFirst.map(({ key }) => key), JSON.stringify([scope, filter]))
+      const count = (holds: (card: (typeof cards)[number]) => boolean) => expected.filter(holds).length
+      assert.deepEqual(await storage.cards.counts(scope, wanted), {
+        yellow: count(({ colour }) => colour === 'yellow'), red: count(({ colour }) => colour === 'red'), supervised: count(({ supervisionInstanceId }) => supervisionInstanceId !== null),
+        unanswered: count(({ state }) => state === 'supervised'),
+      })
+    }
+    const { next } = await storage.cards.list('all', {}, { limit: 7 })
+    await assert.rejects(() => storage.cards.list('all', { colour: 'red' }, { limit: 7, after: next }))
   })
 
   const FILTERS: readonly (readonly [BoardFilter, (item: Item) => boolean])[] = [

@@ -23,10 +23,10 @@ export async function readBoard(services: WebServices, login: Login, wanted: str
   const months = monthsUpTo(month, MONTHS)
   const scope = boardScope(services, login)
   const [decided, running, stages, cards] = await Promise.all([
-    services.board.decided(scope, { from: months[0]!, to: month }),
+    services.board.decided(scope, months),
     services.board.running(scope, nowMs),
-    services.board.stages(scope, { from: month, to: month }),
-    services.board.cards(scope, { from: months[0]!, to: month }),
+    services.board.stages(scope, month),
+    services.board.cards(scope, months),
   ])
   const board = assembleBoard({ months, month, decided, running, stages, cards })
   const departmentName = nameOfDepartment(services)

@@ -112,10 +112,12 @@ export const eventController = (services: WebServices): EventOperations => ({
     const found = (await services.engine.businessRows.list('event_whistles', [], { orderBy: 'called_at_ms', descending: true, limit: MOST_WHISTLES })) as unknown as WhistleRow[]
     const concerns = ({ callingUnit, departments }: WhistleRow) =>
       scope.kind === 'all' || [callingUnit, ...departments.map(({ department }) => department)].some((unit) => scope.units.includes(unit))
-    const data = await Promise.all(found.filter((whistle) => whistle.endedAtMs === null && concerns(whistle)).map(async (whistle) => {
-      const { instanceId, number, title } = await rowAfter(services, whistle.eventKey)
-      return { event: { id: instanceId, number, title }, whistle: presentWhistle(services, whistle) }
-    }))
+    const open = found.filter((whistle) => whistle.endedAtMs === null && concerns(whistle))
+    const events = new Map((await services.events.byKeys(open.map(({ eventKey }) => eventKey))).map((row) => [row.instanceId, row]))
+    const data = open.flatMap((whistle) => {
+      const event = events.get(whistle.eventKey)
+      return event === undefined ? [] : [{ event: { id: event.instanceId, number: event.number, title: event.title }, whistle: presentWhistle(services, whistle) }]
+    })
     return { body: { data } }
   },
 

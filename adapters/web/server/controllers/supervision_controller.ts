@@ -1,38 +1,24 @@
 import type { SupervisionCard } from '#adapters/web/contract/supervision'
 import { CARD_CORRECTED, CARDS_TABLE, type CardRow } from '#processes/foundation/supervision/card'
+import type { CardFilter } from '#processes/foundation/supervision/card_queries'
 import { supervisedDepartments } from '../access/visible_data.js'
 import { recordChange } from '../accounts/audit.js'
-import type { Login } from '../accounts/login.js'
+import { boardScope } from '../board/read_board.js'
 import { actorOf, signedIn, type Operations } from '../http/api_call.js'
 import { notFound, problemOfRejection, ProblemError } from '../http/problem.js'
 import { instant, instantOrNull } from '../presentation/instants.js'
+import { pageRequest, presentPage } from '../presentation/paging.js'
 import { personOrNull } from '../presentation/people.js'
 import { sentences } from '../presentation/sentences/sentences.js'
 import type { WebServices } from '../web_services.js'
 
-/** Most cards one answer reads. */
-const MOST = 1_000
-
-type Wanted = Partial<Record<'department' | 'watched' | 'colour' | 'state' | 'month' | 'caseNumber', string>>
-
 /** 电子监察: cards of the departments a supervisor reads, and what he adds to them. */
 export const supervisionController = (services: WebServices): Pick<Operations, 'listCards' | 'correctCard'> => ({
   async listCards(call) {
-    const found = await cardsFor(services, signedIn(call), call.query as Wanted)
-    const shown = found.slice(0, MOST)
-    const count = (wanted: (card: CardRow) => boolean): number => shown.filter(wanted).length
-    return {
-      body: {
-        data: shown.map((card) => presentCard(services, card)),
-        truncated: found.length > MOST || shown.length === MOST,
-        counts: {
-          yellow: count(({ colour }) => colour === 'yellow'),
-          red: count(({ colour }) => colour === 'red'),
-          supervised: count(({ supervisionInstanceId }) => supervisionInstanceId !== null),
-          unanswered: count(({ state }) => state === 'supervised'),
-        },
-      },
-    }
+    const { limit: _limit, after: _after, count: _count, ...filter } = call.query
+    const scope = boardScope(services, signedIn(call))
+    const [page, counts] = await Promise.all([services.cards.list(scope, filter as CardFilter, pageRequest(call.query)), services.cards.counts(scope, filter as CardFilter)])
+    return { body: { ...(await presentPage(page, (card) => presentCard(services, card))), counts } }
   },
 
   async correctCard(call) {
@@ -51,20 +37,6 @@ export const supervisionController = (services: WebServices): Pick<Operations, '
     return { body: presentCard(services, (await cardById(services, card.id))!) }
   },
 })
-
-/** Newest first, of the departments in sight only. */
-async function cardsFor(services: WebServices, login: Login, { caseNumber, department, ...wanted }: Wanted): Promise<CardRow[]> {
-  const scope = supervisedDepartments(services, login)
-  const departments = department === undefined ? (scope === 'all' ? [null] : [...scope]) : scope === 'all' || scope.has(department) ? [department] : []
-  const conditions = Object.entries(wanted).map(([column, equals]) => ({ column, equals }))
-  const lists = await Promise.all(
-    departments.map((one) =>
-      services.engine.businessRows.list(CARDS_TABLE, [...conditions, ...(one === null ? [] : [{ column: 'department', equals: one }])], { orderBy: 'issuedAtMs', descending: true, limit: MOST }),
-    ),
-  )
-  const cards = lists.flat() as unknown as CardRow[]
-  return cards.filter((card) => caseNumber === undefined || card.caseNumber.includes(caseNumber)).sort((one, other) => other.fellAtMs - one.fellAtMs)
-}
 
 async function cardById({ engine }: WebServices, id: string): Promise<CardRow | null> {
   const [card] = await engine.businessRows.list(CARDS_TABLE, [{ column: 'id', equals: id }], { limit: 1 })
