@@ -47,6 +47,13 @@ test.group('stores of alarms', (group) => {
     const closed = (await queries.find(row.id))!
     assert.deepEqual([closed.acknowledgedBy, closed.closedBy, closed.closeReason, closed.closedAtMs], ['li', 'li', '误报', 7])
     assert.deepEqual((await queries.events(row.id)).map(({ type }) => type), ['raised', 'acknowledged', 'closed'])
+    const all: string[] = []
+    for (let after: string | null = null; ;) {
+      const page: Awaited<ReturnType<typeof queries.list>> = await queries.list({}, ALL, { limit: 4, after })
+      all.push(...page.data.map(({ deviceId }) => deviceId))
+      if ((after = page.next) === null) break
+    }
+    assert.deepEqual(all, Array.from({ length: 25 }, (_, n) => `Q${24 - n}`), 'open and closed ones in one order')
   })
 
   test('readings are found by their device in the order of its clock; old ones go, alarms stay', async ({ assert }) => {
