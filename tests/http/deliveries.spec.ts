@@ -177,10 +177,10 @@ test.group('deliveries and what people do with them', (group) => {
     const { number } = await filed()
     const stuck = await rejected(number)
     const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
-    const [today, tomorrow] = [day.format(new Date()), day.format(new Date(Date.now() + 86_400_000))]
-    const range = { target: 'province', from: today, to: tomorrow, what: 'failed', reason: '对方已修复' }
+    const [yesterday, tomorrow] = [-1, 1].map((days) => day.format(new Date(Date.now() + days * 86_400_000)))
+    const range = { target: 'province', from: yesterday, to: tomorrow, what: 'failed', reason: '对方已修复' }
     const wrong: [Record<string, unknown>, string][] = [
-      [{ from: tomorrow, to: today }, 'to'], [{ from: '2020-01-01' }, 'to'], [{ to: '2026-02-30' }, 'to'], [{ target: 'nobody' }, 'target'], [{ reason: '  ' }, 'reason'], [{ what: 'everything' }, 'what'],
+      [{ from: tomorrow, to: yesterday }, 'to'], [{ from: '2020-01-01' }, 'to'], [{ to: '2026-02-30' }, 'to'], [{ target: 'nobody' }, 'target'], [{ reason: '  ' }, 'reason'], [{ what: 'everything' }, 'what'],
     ]
     for (const [change, path] of wrong) {
       const answer = await post('/deliveries/resend', { ...range, ...change })
@@ -192,7 +192,8 @@ test.group('deliveries and what people do with them', (group) => {
     await allTaken(number)
     assert.deepEqual(await counts(range), [0, 0])
     const before = above.of(number).length
-    assert.equal((await counts({ ...range, what: 'all', kind: 'application' })).reduce((sum, count) => sum + count), (await all('province', 'application')).length)
+    const everything = await post<{ count: number }>('/deliveries/resend', { ...range, what: 'all', kind: 'application' })
+    assert.equal(everything.body.count, (await all('province', 'application')).length)
     await allTaken(number)
     assert.isTrue(above.of(number).slice(before).every(({ schema }) => schema === 'province/application'))
     assert.lengthOf(new Set(above.of(number).map(({ messageId }) => messageId)), STAGES, 'under the same ids')
@@ -233,8 +234,8 @@ test.group('deliveries and what people do with them', (group) => {
     await write('write_next', { outcome: 'correct', values: { situation: '井盖缺失，一人坠落，已送医。' } })
     await reads(['0 skipped', '1 skipped', '2 accepted'])
     const sent = above.of(event.number).filter(({ schema }) => schema === 'emergency/reports')
-    assert.deepEqual([sent.length, new Set(sent.map(({ messageId }) => messageId)).size], [3, 3])
-    assert.include(sent[2]!.text, '已送医')
+    assert.equal(new Set(sent.map(({ messageId }) => messageId)).size, 3)
+    assert.include(sent.at(-1)!.text, '已送医')
     // what was taken stays: a correction of it is told by the next report
     await write('write_next', { outcome: 'correct', values: { situation: '已送医，无生命危险。' } })
     assert.deepEqual(await editions(), ['0 skipped', '1 skipped', '2 accepted'])
