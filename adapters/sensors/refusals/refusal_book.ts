@@ -10,6 +10,8 @@ export interface RefusalSurroundings {
   store: Pick<RefusalStore, 'add'>
   register: Pick<DeviceRegister, 'find'>
   onError(error: unknown, where: string): void
+  /** Between two tries of whoever stops. */
+  pauseMs?: number
 }
 
 /** What was refused on this node, on its way to the database. */
@@ -32,7 +34,7 @@ const HOUR_MS = 3_600_000
 export const MOST_STRANGERS = 300
 
 /** Counts what lines refuse, in memory, and brings it to the database every two seconds. The refused message itself is dropped at once. */
-export function createRefusalBook({ store, register, onError }: RefusalSurroundings): RefusalBook {
+export function createRefusalBook({ store, register, onError, pauseMs = LAST_PAUSE_MS }: RefusalSurroundings): RefusalBook {
   let tallies = new Map<string, RefusalTally>()
   let underway: Promise<void> = Promise.resolve()
   const strangers = { hourMs: 0, names: new Set<string>() }
@@ -84,7 +86,7 @@ export function createRefusalBook({ store, register, onError }: RefusalSurroundi
       } catch (error) {
         if (tries === LAST_TRIES) return onError(error, `refused reports, ${[...tallies.values()].reduce((sum, { count }) => sum + count, 0)} of them not counted`)
       }
-      await pause(LAST_PAUSE_MS)
+      await pause(pauseMs)
     }
   }
 

@@ -11,7 +11,7 @@ const registered = { find: (source: string, deviceId: string) => (/^A\d+$/.test(
 
 function openBook(failures = 0) {
   const written: RefusalTally[] = []
-  const errors: unknown[] = []
+  const errors: string[] = []
   let left = failures
   const store = {
     add: async (tallies: readonly RefusalTally[]) => {
@@ -19,7 +19,7 @@ function openBook(failures = 0) {
       written.push(...tallies)
     },
   }
-  return { book: createRefusalBook({ store, register: registered, onError: (error) => void errors.push(error) }), written, errors }
+  return { book: createRefusalBook({ store, register: registered, pauseMs: 1, onError: (error, where) => void errors.push(`${where}: ${String(error)}`) }), written, errors }
 }
 
 test.group('what lines refuse', () => {
@@ -57,7 +57,7 @@ test.group('what lines refuse', () => {
       if (calls <= 2) throw new Error('away')
       written.push(...tallies)
     } }
-    const book = createRefusalBook({ store, register: registered, onError: () => undefined })
+    const book = createRefusalBook({ store, register: registered, pauseMs: 1, onError: () => undefined })
     book.told('mqtt', CRC)
     book.start()
     const stopped = (book.told('mqtt', { ...CRC, atMs: 3 }), book.stop())
@@ -71,7 +71,7 @@ test.group('what lines refuse', () => {
     const { book, errors } = openBook(99)
     for (let n = 0; n < 4; n += 1) book.told('mqtt', CRC)
     await book.stop()
-    assert.match(String(errors), /away/)
+    assert.match(errors.join(), /4 of them not counted.*away/)
   })
 
   test('whoever invents names fills no table, and hides no registered device', async ({ assert }) => {
