@@ -47,6 +47,11 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     await desk.pass()
   })
 
+  /** In one step, where nothing is to be seen in between. */
+  const later = async (milliseconds: number): Promise<void> => {
+    desk.running.clock.nowMs += milliseconds
+    await desk.pass()
+  }
   const open = async (definitionKey?: string) => (await desk.cases(definitionKey)).filter(({ status }) => status === 'active')
   const aSilence = (silence: Partial<Silence>): Silence => ({
     id: 's', reason: '管网检修', owner: 'li', fromMs: desk.now(), untilMs: desk.now() + 10 * MINUTE, devices: [], deviceKinds: [], alarmKinds: [], towns: [], areas: [], createdAtMs: desk.now(), endedAtMs: null, ...silence,
@@ -60,7 +65,7 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     const said = []
     for (const tilt of [30, 30, 1, 30]) {
       said.push((await desk.send(id, { tilt }, stuck)).kind)
-      await desk.pass(MINUTE)
+      await later(MINUTE)
     }
     assert.deepEqual(said, ['accepted', 'accepted', 'accepted', 'accepted'])
     assert.deepInclude(await alarmOf(id), { state: 'active', occurrences: 2 })
@@ -94,12 +99,13 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     const id = fresh()
     desk.add(aDevice(id, { offlineAfterMs: 30 * MINUTE }))
     await desk.intake.take(Array.from({ length: 60 }, (_, n) => desk.messageOf(id, { tilt: n % 7 === 0 ? 2 : 30 }, { eventAtMs: desk.now() - 30 * DAY + n * 12 * 60 * MINUTE })), desk.now())
-    await desk.restarted().pass(20 * MINUTE)
+    desk.running.clock.nowMs += 20 * MINUTE
+    await desk.restarted().pass()
     assert.lengthOf(await desk.alarmsOf(id), 0)
-    await desk.pass(11 * MINUTE)
+    await later(11 * MINUTE)
     assert.deepEqual((await desk.alarmsOf(id)).map(({ kind }) => kind), ['offline'])
     await desk.send(id, { tilt: 30 })
-    await desk.pass(31_000)
+    await later(31_000)
     assert.lengthOf(await open(), 1, 'what is still so now is a case')
   })
 
@@ -110,7 +116,7 @@ test.group('duties of the sensor adapter, attacked', (group) => {
       const values = [[1, 0], [1, days], [1, days], [30, days], [30, days], [30, 0], [30, 0]] as const
       for (const [tilt, off] of values) {
         await desk.send(id, { tilt }, { eventAtMs: desk.now() + off * DAY })
-        await desk.pass(MINUTE)
+        await later(MINUTE)
       }
       assert.deepInclude(await alarmOf(id), { state: 'active', occurrences: 1 })
       assert.lengthOf(await open(), 1)
@@ -125,7 +131,7 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     inForce(aRule({ kind: 'leaning', levels: [{ severity: 'critical', when: TILTED }] }))
     for (const tilt of [31, 32, 1]) {
       await desk.send(id, { tilt })
-      await desk.pass(2 * MINUTE)
+      await later(2 * MINUTE)
     }
     assert.deepEqual((await desk.alarmsOf(id)).map(({ kind, state, occurrences }) => [kind, state, occurrences]), [['tilt', 'cleared', 1]])
     await desk.send(id, { tilt: 30 })
@@ -140,8 +146,9 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     await desk.send(id, { tilt: 30 })
     await desk.pass()
     await desk.finish((await open())[0]!.id)
-    await desk.pass(MINUTE)
-    await desk.pass(3 * 60 * MINUTE)
+    await later(MINUTE)
+    await later(61 * MINUTE)
+    await later(2 * 60 * MINUTE)
     assert.deepEqual((await desk.alarmsOf(id)).map(({ kind, closedAtMs }) => `${kind} ${closedAtMs === null ? 'open' : 'closed'}`), ['offline open', 'tilt closed'])
     assert.lengthOf(await open(), 0)
   })
@@ -152,11 +159,11 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     desk.group(aGrouping({ kinds: [], by: ['area'] }))
     await register(aDevice(withCase), aDevice(waiting, { area: waiting }), aDevice(silent, { offlineAfterMs: MINUTE }))
     await desk.send(withCase, { tilt: 30 })
-    await desk.pass(2 * MINUTE)
+    await later(2 * MINUTE)
     await desk.send(waiting, { tilt: 30 })
     inForce()
     await look()
-    await desk.pass(90 * MINUTE)
+    for (let n = 0; n < 3; n += 1) await later(31 * MINUTE)
     const kept = async (id: string) => (await desk.alarmsOf(id)).map(({ kind, state, closedAtMs }) => `${kind} ${state} ${closedAtMs === null ? 'open' : 'closed'}`).toSorted()
     assert.deepEqual(await Promise.all([withCase, waiting, silent].map(kept)), [['note cleared closed', 'tilt cleared open'], ['note cleared closed', 'tilt cleared closed'], ['offline cleared closed']])
     assert.deepEqual((await open()).map(({ id }) => id), [(await alarmOf(withCase)).id])
@@ -172,13 +179,13 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     await register(aDevice(held), aDevice(started))
     await desk.send(held, { tilt: 30 })
     await desk.send(started, { tilt: 30 })
-    await desk.pass(2 * MINUTE)
+    await later(2 * MINUTE)
     const moved = { town: 'huanghua', address: '机场大道', owner: 'water' }
     await register(aDevice(held, moved), aDevice(started, moved))
     desk.silence()
     await desk.send(held, { tilt: 31 })
     await desk.send(started, { tilt: 31 })
-    await desk.pass(2 * MINUTE)
+    await later(2 * MINUTE)
     assert.sameDeepMembers((await open()).map(({ data }) => [data.town, data.place]), [['huanghua', '机场大道'], ['xingsha', '开元路']])
     const where = async (id: string) => (await desk.alarmsOf(id)).map(({ town, owner, occurrences }) => [town, owner, occurrences])
     assert.deepEqual([await where(held), await where(started)], [[['huanghua', 'water', 1]], [['xingsha', 'urban', 1]]])
@@ -195,12 +202,13 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     await desk.send(pump, {}, { alarm: { kind: 'power', severity: null, state: 'raised', startedAtMs: null } })
     await desk.send(pipe, { tilt: 30 })
     await desk.send(alone, { tilt: 30 })
-    await desk.pass(MINUTE)
+    await later(MINUTE)
     assert.equal((await alarmOf(pipe)).heldBy, 'parent')
     assert.lengthOf(await open(), 1)
     await register({ ...devices[0]!, enabled: false }, { ...devices[2]!, enabled: false })
-    await desk.pass(MINUTE)
-    await desk.pass(31 * MINUTE)
+    await later(MINUTE)
+    await later(31 * MINUTE)
+    await later(11_000)
     assert.deepInclude(await alarmOf(pump, 'power'), { state: 'cleared', closedAtMs: null })
     assert.deepInclude(await alarmOf(alone, 'alone'), { state: 'cleared', closedBy: 'system' })
     assert.sameMembers((await open()).map(({ id }) => id), [(await alarmOf(pump, 'power')).id, (await alarmOf(pipe)).id])
@@ -216,20 +224,20 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     const covers = Array.from({ length: 5 }, (_, n) => `${road}-${n}`)
     desk.add(...covers.map((id) => aDevice(id, { area: road })))
     for (const id of covers) await desk.send(id, { tilt: 30 })
-    await desk.pass(MINUTE)
+    await later(MINUTE)
     const [flood] = await open('group_case')
     await desk.finish(flood!.id)
-    await desk.pass(MINUTE)
+    await later(MINUTE)
     for (const id of covers.slice(1)) await desk.send(id, { tilt: 1 })
     for (let n = 0; n < 10; n += 1) {
       await desk.send(covers[0]!, { tilt: 30 })
-      await desk.pass(2 * MINUTE)
+      await later(2 * MINUTE)
     }
     assert.lengthOf(await open(), 0, 'people have just looked at it')
-    await desk.pass(10 * MINUTE)
+    await later(10 * MINUTE)
     assert.lengthOf(await open(), 0, 'time alone says nothing new')
     await desk.send(covers[0]!, { tilt: 30 })
-    await desk.pass(MINUTE)
+    await later(MINUTE)
     assert.deepEqual((await open()).map(({ id }) => id), [(await alarmOf(covers[0]!)).id])
     assert.isNull((await alarmOf(covers[0]!)).heldBy)
   })
@@ -249,12 +257,12 @@ test.group('duties of the sensor adapter, attacked', (group) => {
       desk.group()
       for (let n = 0; n < 3; n += 1) {
         for (const cover of [0, 1, 2]) await desk.send(`${road}-${cover}`, { tilt: 30 })
-        await desk.pass(2 * MINUTE)
+        await later(2 * MINUTE)
       }
       assert.lengthOf(await open(), 0)
       for (const { id } of await open('group_case')) await desk.finish(id)
     }
-    await desk.pass(10 * MINUTE)
+    await later(10 * MINUTE)
     assert.lengthOf(await open(), 3, 'too few, each its own')
   })
 
@@ -268,15 +276,14 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     desk.silence(aSilence({ deviceKinds: ['manhole'] }))
     const all = [...devices, worse]
     await desk.intake.take(all.map(({ deviceId }) => desk.messageOf(deviceId, { tilt: 30 })), desk.now())
-    await desk.pass(9 * MINUTE + 50_000)
+    await later(9 * MINUTE + 50_000)
     assert.deepEqual([await open(), await open('group_case')], [[], []])
     // the last of them before the end, the others at the end and after it
     await desk.send(devices[0]!.deviceId, { tilt: 30 })
     desk.running.clock.nowMs += 10_000
     for (const { deviceId } of devices) await desk.send(deviceId, { tilt: 30 })
     await desk.send(worse.deviceId, { tilt: 80 })
-    await desk.pass(MINUTE)
-    await desk.pass(MINUTE)
+    for (let n = 0; n < 4; n += 1) await later(30_000)
     assert.deepEqual((await open('group_case')).map(({ data }) => data.count), [39], 'one had spoken within the minute: it is confirmed with its next reading')
     assert.deepEqual((await open()).map(({ id }) => id), [(await alarmOf(worse.deviceId)).id])
     await desk.send(devices[0]!.deviceId, { tilt: 30 })
@@ -293,9 +300,9 @@ test.group('duties of the sensor adapter, attacked', (group) => {
     await desk.send(id, { tilt: 30 })
     await desk.pass(MINUTE)
     await desk.send(id, { tilt: 1 })
-    await desk.pass(10 * MINUTE)
+    await later(10 * MINUTE)
     await desk.send(id, { tilt: 30 })
-    await desk.pass(MINUTE)
+    await later(MINUTE)
     assert.deepInclude(await alarmOf(id), { state: 'active', occurrences: 2, heldBy: null })
     assert.lengthOf(await open(), 1)
   })
@@ -309,14 +316,14 @@ test.group('duties of the sensor adapter, attacked', (group) => {
       actions: desk.stores.actions, find: desk.stores.queries.find, tell: async (tellings) => void told.push(...tellings), directory: () => ({ membersOf: (principal) => [`${principal}!`] }),
     })
     await desk.send(id, { tilt: 30 })
-    await desk.pass(MINUTE)
+    await later(MINUTE)
     await tellDead()
     assert.lengthOf(told, 0, 'it is still being tried')
-    await desk.pass(60 * MINUTE)
+    for (let n = 0; n < 9; n += 1) await later(10 * MINUTE)
     for (let n = 0; n < 3; n += 1) await tellDead()
     const [dead] = (await desk.stores.queries.deadActions({ limit: 1 })).data
     assert.isTrue(await desk.stores.alarms.retryAction(dead!.id, desk.now()))
-    await desk.pass(60 * MINUTE)
+    for (let n = 0; n < 9; n += 1) await later(10 * MINUTE)
     await createDeadAlarmTelling({ actions: desk.stores.actions, find: desk.stores.queries.find, tell: async (tellings) => void told.push(...tellings), directory: () => ({ membersOf: () => [] }) })()
     assert.deepEqual(told.map(({ people }) => people.length), [2, 0])
     assert.equal(new Set(told.map(({ fact }) => fact)).size, 2)
