@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
+import { messageKey } from '#adapters/sensors/intake/message_key'
 import { instantOf } from '#adapters/sensors/wire/instant'
 import { readPayload } from '#adapters/sensors/mqtt/read_payload'
 import { parseMessage, rawOf } from '#adapters/sensors/wire/parse_message'
@@ -19,6 +20,24 @@ test.group('body of a reading', () => {
       source: 'nb', deviceId: 'A1', messageId: '7', eventAtMs: TEN, values: {}, alarm: { kind: 'tilt', severity: 'major', state: 'cleared', startedAtMs: TEN },
       position: { longitude: 113.1, latitude: 28.2 }, drill: true, raw: 8_192,
     })
+  })
+
+  test('the same message by MQTT and by HTTP, from the device or its platform, in any order of its values, later, is one message', ({ assert }) => {
+    const name = fc.stringMatching(/^[a-z]{1,5}$/)
+    const item = fc.record(
+      { at: fc.integer({ min: 1_700_000_000, max: 1_800_000_000 }), messageId: fc.stringMatching(/^[a-z0-9]{1,8}$/), alarm: fc.record({ kind: name, state: fc.constantFrom('raised', 'cleared') }), values: fc.dictionary(name, fc.integer()) },
+      { requiredKeys: ['at', 'values'] },
+    )
+    const keyOf = (read: ReturnType<typeof parseMessage>, receivedAtMs: number) => (read.ok ? `${read.message.source}/${read.message.deviceId} ${messageKey(read.message, receivedAtMs)}` : read.code)
+    fc.assert(fc.property(item, (told) => {
+      const turned = { ...told, values: Object.fromEntries(Object.entries(told.values).toReversed()) }
+      const mqtt = readPayload(JSON.stringify(turned), SENDER)
+      const keys = [
+        mqtt.ok ? keyOf({ ok: true, message: mqtt.messages[0]! }, TEN) : mqtt.code, keyOf(parseMessage(told, SENDER, ''), TEN + 5), keyOf(parseMessage({ ...told, deviceId: 'A1' }, { source: 'nb', deviceId: null }, ''), TEN + 9),
+      ]
+      assert.lengthOf(new Set(keys), 1, keys.join(' | '))
+      assert.match(keys[0]!, /^nb\/A1 [mar]:/)
+    }), { numRuns: 100 })
   })
 
   test('a platform names its device in each item; an empty body is a sign of life', ({ assert }) => {
