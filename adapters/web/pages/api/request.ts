@@ -68,9 +68,9 @@ const underWay = new Map<string, Promise<unknown>>()
  * again and goes on: nothing has to be pressed or loaded once more. Throws `Problem` when the server refuses and `ConnectionLost` when it cannot be reached.
  */
 export function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  const { body, ifMatch, signal } = options
+  const { query, body, ifMatch, headers, signal } = options
   if (method === 'GET' || signal || body instanceof FormData) return ask(method, path, options)
-  const name = JSON.stringify([method, path, body, ifMatch])
+  const name = JSON.stringify([method, path, query, body, ifMatch, headers])
   const work = (underWay.get(name) as Promise<T> | undefined) ?? ask<T>(method, path, options).finally(() => underWay.delete(name))
   underWay.set(name, work)
   return work
