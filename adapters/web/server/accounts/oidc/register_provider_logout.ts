@@ -9,7 +9,7 @@ import { linkId, sessionDigest } from './finish_login.js'
 import { ProviderError, type ProviderClient } from './provider_client.js'
 import { LOGOUT_PATH, readProvider } from './provider_settings.js'
 
-const MOST_BYTES = 20_000
+const MOST_BYTES = 1_000_000
 
 /**
  * 统一身份认证 signs somebody out: his sessions that it had opened end, and their open pages are told (OpenID Connect Back-Channel Logout 1.0 §2.5–§2.8).
