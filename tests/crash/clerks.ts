@@ -9,7 +9,7 @@ export interface Clerks {
   pause(): Promise<void>
   /** Acknowledged commands since the last resume. */
   readonly acknowledged: number
-  /** Clerks whose last command got no answer, or one that says "not now". */
+  /** Clerks whose last command or question got no answer, or one that says "not now". */
   readonly waiting: number
   /** Commands sent again under their key after a kill. */
   readonly repeated: number
@@ -50,12 +50,15 @@ export const employClerks = (count: number, target: Target, ledger: Ledger, name
   }
 
   const reading = async (instanceId: string): Promise<string | null> => {
-    for (;;) {
+    for (let attempt = 0; ; attempt += 1) {
       while (!shift.isWorking) await pause(5)
       try {
-        return await target.openTask(instanceId)
+        const taskId = await target.openTask(instanceId)
+        if (attempt > 0) waiting -= 1
+        return taskId
       } catch (error) {
         if (!(error instanceof Unanswered)) throw error
+        if (attempt === 0) waiting += 1
         await pause(10)
       }
     }

@@ -29,7 +29,7 @@ async function until(limitMs: number, pauseMs: number, isSo: () => boolean): Pro
 }
 
 const WINDOW_LIMIT_MS = 10_000
-/** A database that is away, or a disk that is full, is noticed by whoever works next, on a busy machine late. */
+/** A database that is away, or a disk that is full, is noticed by whoever works next: a guard against hanging, no measure. */
 const NOTICED_LIMIT_MS = 60_000
 
 /** Of every four kills one falls right before a commit (so that a fifth does for sure) and one between commit and answer. */
