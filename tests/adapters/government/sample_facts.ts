@@ -86,5 +86,5 @@ export function sampleFact<Kind extends FactKind>(kind: Kind, change: Partial<Fa
 
 export const SETTINGS: TargetSettings = {
   id: 'target', kind: 'provincial_service', name: '省平台', url: 'http://127.0.0.1:1', appId: 'county', algorithm: 'HMAC-SHA256', encryptBody: false, secret: 'secret', bodyKey: null,
-  concurrency: 4, perSecond: null, window: null, timeoutMs: 2000, codes: { unitCreditCode: { market: '11430121MB1K234567' } }, options: {}, businesses: null, enabled: true,
+  concurrency: 4, perSecond: null, window: null, timeoutMs: 30_000, codes: { unitCreditCode: { market: '11430121MB1K234567' } }, options: {}, businesses: null, enabled: true,
 }

@@ -29,7 +29,7 @@ const FIELDS = [
 
 const settings = (change: Partial<TargetSettings> = {}): TargetSettings => ({
   id: 'generic', kind: 'generic_http', name: '示例', url: 'https://example.cn/api', appId: '', algorithm: 'HMAC-SHA256', encryptBody: false, secret: 'geheim', bodyKey: null, concurrency: 1,
-  perSecond: null, window: null, timeoutMs: 1_000, codes: { result: { granted: '1', refused: '2' } }, businesses: null, enabled: true,
+  perSecond: null, window: null, timeoutMs: 30_000, codes: { result: { granted: '1', refused: '2' } }, businesses: null, enabled: true,
   options: { messages: { completion: { path: '/done', operation: 'SubmitResult', namespace: 'urn:example', table: 'exchange', idColumn: 'message_id', fields: FIELDS } } }, ...change,
 })
 
