@@ -18,7 +18,7 @@ import { acceptedOf } from '../http/accepted.js'
 import { actorOf, signedIn, type ApiCall, type Operations } from '../http/api_call.js'
 import { forbidden, problem } from '../http/problem.js'
 import { problemOfError } from '../http/problem_of_error.js'
-import { instant } from '../presentation/instants.js'
+import { formInstant, instant } from '../presentation/instants.js'
 import { pageRequest, presentPage } from '../presentation/paging.js'
 import type { WebServices } from '../web_services.js'
 
@@ -154,10 +154,11 @@ export const eventController = (services: WebServices): EventOperations => ({
   async openEmergency(call) {
     const { row } = await mayAct(services, call, 'emergency')
     const { emergency } = await eventDeclaration(services, row.packageId)
-    const { incidentType, incidentLevel = null, occurredAt, receivedAt = instant(row.reportedAtMs) } = call.body
+    const { incidentType, incidentLevel = null, occurredAt, receivedAt } = call.body
     const town = unitOf(services, row.town)?.name ?? ''
     const variables = {
-      eventKey: row.instanceId, eventNumber: row.number, incidentType, incidentLevel, occurredAt, receivedAt, reportTitle: row.title.slice(0, 80),
+      eventKey: row.instanceId, eventNumber: row.number, incidentType, incidentLevel,
+      occurredAt: formInstant(Date.parse(occurredAt)), receivedAt: formInstant(receivedAt === undefined ? row.reportedAtMs : Date.parse(receivedAt)), reportTitle: row.title.slice(0, 80),
       place: row.address.startsWith(town) ? row.address : `${town}${row.address}`, situation: row.description, ...(row.drill === true ? { drill: true } : {}),
     }
     return begin(services, call, row, emergency!.process, `信息报送 · ${row.title}`, variables)

@@ -7,3 +7,6 @@ export const instantOrNull = (atMs: number | null | undefined): string | null =>
 
 /** `2026-11-22 09:30`, for documents and sentences. */
 export const clockText = (atMs: number): string => instant(atMs).slice(0, 16).replace('T', ' ')
+
+/** To the minute, as a date and time field of a form holds it: `2026-11-22T09:30+08:00`. */
+export const formInstant = (atMs: number): string => `${instant(atMs).slice(0, 16)}+08:00`
