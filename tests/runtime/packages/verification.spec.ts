@@ -13,7 +13,7 @@ const saying = (...verdicts: Verdict[]): VerifyFunction => async () => verdicts.
 const models = ['one.bpmn', 'two.bpmn20.xml', 'form.form.json'].map((name) => ({ name, content: '' }))
 
 const compileAnything = async () => ({ processes: [{ id: 'p', name: 'p', needs: { calledElements: [], decisions: [] }, elements: new Map(), startEvents: [], graph: { nodes: [] } }] as never, diagnostics: [] })
-const NO_OTHER_PACKAGE = { refresh: async () => undefined, byKey: () => null, list: () => [] }
+const NO_OTHER_PACKAGE = { refresh: async () => undefined, keep: () => undefined, byKey: () => null, list: () => [] }
 
 test.group('双引擎校验 of a package', (group) => {
   let running: TestEngine
