@@ -96,10 +96,8 @@ function closed(): DocumentError {
 }
 
 function hire(plan: FontPlan, onReply: (reply: PdfReply) => void, onLoss: (worker: Worker, cause: Error) => void): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
-  const worker = new Worker(new URL(isSource ? './pdf_worker.ts' : './pdf_worker.js', import.meta.url), {
+  const worker = new Worker(new URL('./pdf_worker.js', import.meta.url), {
     workerData: { plan },
-    execArgv: isSource ? ['--import', import.meta.resolve('@poppinss/ts-exec')] : [],
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
   worker.on('message', onReply)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
 import { Unanswered, type Target } from './target.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -42,7 +43,7 @@ export const hostTarget = async (mode: string, windowPath: string): Promise<Targ
 
   return {
     async start() {
-      child = spawn(process.execPath, ['--import', '@poppinss/ts-exec', fileURLToPath(new URL('host.ts', import.meta.url))], {
+      child = spawn(process.execPath, [...TYPESCRIPT_LOADER, fileURLToPath(new URL('host.ts', import.meta.url))], {
         env: {
           ...process.env, NODE_ENV: 'test', PORT: String(port), DATA_DIR: database.config.dataDir, CRASH_HOST_MODE: mode, XINGLIU_CRASH_WINDOW: windowPath,
           ...(database.config.databaseUrl ? { DATABASE_URL: database.config.databaseUrl } : {}),

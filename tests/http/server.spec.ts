@@ -7,13 +7,14 @@ import { test } from '@japa/runner'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
 import { approvalResources } from './models.js'
 import { DEMO_PASSWORD, startServer } from './server_process.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Runs the entry until it ends by itself. */
 const tryToStart = (environment: Record<string, string>) => {
   const { DATABASE_URL: _url, ...inherited } = process.env
-  return spawnSync(process.execPath, ['--import', '@poppinss/ts-exec', 'adapters/bootstrap/start.ts'], {
+  return spawnSync(process.execPath, [...TYPESCRIPT_LOADER, 'adapters/bootstrap/start.ts'], {
     cwd: REPOSITORY, env: { ...inherited, NODE_ENV: 'test', ...environment }, encoding: 'utf8', timeout: 100_000,
   })
 }

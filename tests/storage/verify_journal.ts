@@ -1,6 +1,6 @@
 /**
  * A stranger's proof of the journal: opens the database with its driver, imports nothing of the product, and recomputes every hash.
- * `node --import @poppinss/ts-exec tests/storage/verify_journal.ts FILE.sqlite | mysql://…` prints what is wrong and exits 1, or 0.
+ * `node --import ./adapters/bootstrap/bin/typescript.mjs tests/storage/verify_journal.ts FILE.sqlite | mysql://…` prints what is wrong and exits 1, or 0.
  *
  * The format it checks: a row's hash is the SHA-256 (hex) of the canonical JSON (keys in code-unit order, no blanks) of
  * `{actor, atMs, command, events, instanceId, prevHash, seq}`; the first prevHash is 64 zeros; an instance's `revision` is the seq of

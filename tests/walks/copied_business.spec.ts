@@ -7,6 +7,7 @@ import { DEMO_PASSWORD, startServer, type ServerProcess } from '#tests/http/serv
 import { copyToVehicleRequest, TRIP } from './support/copied_business.js'
 import { County, eventually, expectStatus } from './support/county.js'
 import { readPrinted } from './support/printed.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 /** Each command compiles and checks anew: a guard against hanging on a busy machine, no measure. */
 const HANG_MS = 600_000
@@ -16,7 +17,7 @@ const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 /** `npm run package -- …`, without npm. */
 function packageCommand(args: readonly string[], environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
   const { DATABASE_URL: _database, XINGLIU_USER: _user, XINGLIU_PASSWORD: _password, ...inherited } = process.env
-  const child = spawn(process.execPath, ['--import', '@poppinss/ts-exec', 'adapters/bootstrap/package_command.ts', ...args], {
+  const child = spawn(process.execPath, [...TYPESCRIPT_LOADER, 'adapters/bootstrap/package_command.ts', ...args], {
     cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, ...environment },
   })
   let output = ''

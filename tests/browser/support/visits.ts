@@ -89,7 +89,7 @@ export const VISITS: Readonly<Record<string, Visit>> = {
   '/admin/identity': { as: 'sysadmin' },
   '/admin/directory': { as: 'sysadmin' },
   // the placeholders of the templates are what is edited there
-  '/admin/notices': { as: 'sysadmin', may: /says \{(?:business|task|number|title|by|due|reason)\}/ },
+  '/admin/notices': { as: 'sysadmin', may: /says \{(?:business|task|number|title|by|due|reason|result)\}/ },
   '/admin/calendar': { as: 'sysadmin' },
   '/operations': { as: 'sysadmin' },
   '/operations/instances': { as: 'sysadmin' },

@@ -17,6 +17,7 @@ import { printHashes } from './fixtures/print_hash.js'
 import { sealPicture } from './fixtures/seal_picture.js'
 import { sheetInput } from './fixtures/sheet_input.js'
 import { FONT_CACHE, createTestRenderer } from './fixtures/test_renderer.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 const META = { title: '测试', createdAtMs: Date.UTC(2026, 2, 12) }
 
@@ -43,7 +44,7 @@ test.group('pdf_renderer', (group) => {
 
   test('the same input gives the same bytes, in another process too', async ({ assert }) => {
     const script = fileURLToPath(new URL('./fixtures/print_hash.ts', import.meta.url))
-    const other = promisify(execFile)(process.execPath, ['--import', '@poppinss/ts-exec', script])
+    const other = promisify(execFile)(process.execPath, [...TYPESCRIPT_LOADER, script])
     const here = await printHashes()
     assert.deepEqual(await printHashes(), here)
     assert.deepEqual((await other).stdout.trim().split('\n'), here)

@@ -5,6 +5,7 @@ import { test } from '@japa/runner'
 import type { ApiClient } from '../api_client.js'
 import { startServer, type ServerProcess } from '../server_process.js'
 import { bareModel, externalModel, newWorker, workerClient, type WorkerAccount } from './worker_client.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 interface Line {
   done?: string
@@ -51,7 +52,7 @@ test.group('The published worker client', (group) => {
   })
 
   const work = (workerId: string, lockMs: number, holdFrom?: number) => {
-    const child = spawn(process.execPath, ['--import', '@poppinss/ts-exec', 'tests/http/workers/worker_process.ts'], {
+    const child = spawn(process.execPath, [...TYPESCRIPT_LOADER, 'tests/http/workers/worker_process.ts'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env, BASE_URL: server.url, WORKER_ID: workerId, CLIENT_ID: account.id, CLIENT_SECRET: account.secret, LOCK_MS: String(lockMs),

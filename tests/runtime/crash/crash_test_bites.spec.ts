@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { test } from '@japa/runner'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 const runCrashTest = (server: string): Promise<{ code: number | null; output: string }> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', '@poppinss/ts-exec', 'tests/crash/run.ts', '--server', server, '--kills', '3', '--seed', '7'])
+    const child = spawn(process.execPath, [...TYPESCRIPT_LOADER, 'tests/crash/run.ts', '--server', server, '--kills', '3', '--seed', '7'])
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.once('close', (code) => resolve({ code, output }))

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { StorageConfig } from '#storage/open_database'
 import { createCrashWindow, type CrashWindow } from '#tests/crash/crash_window'
 import type { Call, CallAnswer } from './numbers_call.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 /** A server process that can be killed and started again. */
 export interface NumbersNode {
@@ -39,7 +40,7 @@ export const createNode = (name: string, config: StorageConfig, begunMs: number)
     },
     async start() {
       const { DATABASE_URL: _database, ...inherited } = process.env
-      const starting = spawn(process.execPath, ['--import', '@poppinss/ts-exec', fileURLToPath(new URL('numbers_host.ts', import.meta.url))], {
+      const starting = spawn(process.execPath, [...TYPESCRIPT_LOADER, fileURLToPath(new URL('numbers_host.ts', import.meta.url))], {
         env: {
           ...inherited, NODE_ENV: 'test', DATA_DIR: config.dataDir, XINGLIU_CRASH_WINDOW: window.path, NUMBERS_BEGUN_MS: String(begunMs),
           ...(config.databaseUrl ? { DATABASE_URL: config.databaseUrl } : {}),

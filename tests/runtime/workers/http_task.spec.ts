@@ -10,6 +10,7 @@ import { HTTP_HANDLER } from '#engine/kernel/elements/job'
 import { accepted, LI, publish, start } from '../support/commands.js'
 import { bpmn, flow } from '../support/models.js'
 import { openTestEngine, type TestEngine } from '../support/test_engine.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 const SECRET = 'top-secret-token-7'
 
@@ -32,7 +33,7 @@ test.group('the HTTP task', (group) => {
   let outside: ChildProcess
   let port: number
   group.setup(async () => {
-    outside = spawn(process.execPath, ['--import', '@poppinss/ts-exec', fileURLToPath(new URL('outside_system.ts', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] })
+    outside = spawn(process.execPath, [...TYPESCRIPT_LOADER, fileURLToPath(new URL('outside_system.ts', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] })
     const [line] = (await once(outside.stdout!, 'data')) as [Buffer]
     port = Number(line.toString())
     running = await openTestEngine()

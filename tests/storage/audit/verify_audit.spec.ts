@@ -12,6 +12,7 @@ import { openTestEngine, type TestEngine } from '#tests/runtime/support/test_eng
 import { createTestDatabase } from '#tests/runtime/support/test_database'
 import { openOutside, type OutsideDatabase } from '../outside_database.js'
 import { testSigner } from './test_signer.js'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 type Row = Record<string, unknown>
 
@@ -209,7 +210,7 @@ test.group('audit:verify', (group) => {
   test('the command says it in one line and by its exit code', async ({ assert }) => {
     const { dataDir, databaseUrl } = running.database.config
     const run = (...more: string[]) =>
-      spawnSync(process.execPath, ['--import', '@poppinss/ts-exec', 'adapters/bootstrap/audit_verify.ts', ...(databaseUrl ? ['--database-url', databaseUrl] : ['--data-dir', dataDir]), ...more], { encoding: 'utf8' })
+      spawnSync(process.execPath, [...TYPESCRIPT_LOADER, 'adapters/bootstrap/audit_verify.ts', ...(databaseUrl ? ['--database-url', databaseUrl] : ['--data-dir', dataDir]), ...more], { encoding: 'utf8' })
     const whole = run('--file', file)
     assert.match(whole.stdout, /✓ 完整，未发现问题/)
     assert.equal(whole.status, 0)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { createTestDatabase } from '#tests/runtime/support/test_database'
 import { openStorage } from '#storage/open_storage'
+import { TYPESCRIPT_LOADER } from '#tests/rings/typescript_loader'
 
 /** A process that opens the storage of a folder, says so, and stays. */
 const HOLDER = `
@@ -12,7 +13,7 @@ import { openStorage } from '#storage/open_storage'
 try { await openStorage({ dataDir: process.argv[1] }); console.log('open') } catch (error) { console.log(error.code, error.message); process.exit(3) }
 setInterval(() => {}, 1000)
 `
-const ARGUMENTS = ['--import', '@poppinss/ts-exec', '--input-type=module', '-e', HOLDER]
+const ARGUMENTS = [...TYPESCRIPT_LOADER, '--input-type=module', '-e', HOLDER]
 
 test.group('durability', () => {
   test('every writing connection syncs each commit; the live pool says so', async ({ assert }) => {
