@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
+import { pickPerson } from './support/pick_person.js'
 
 test.group('browser: tools of the inbox', (group) => {
   let desk: Desk
@@ -131,8 +132,7 @@ test.group('browser: tools of the inbox', (group) => {
     await page.goto(`/tasks/${task!.id}`)
     await page.getByRole('button', { name: '转办' }).click()
     const dialog = page.getByRole('dialog', { name: '转办' })
-    await dialog.getByRole('combobox', { name: '给谁' }).fill('陈知远')
-    await page.getByRole('option', { name: /陈知远/ }).first().click()
+    await pickPerson(page, dialog.getByRole('combobox', { name: '给谁' }), '陈知远')
     await dialog.getByLabel('说明').fill('我下午开会，请代为办理。')
     await keepPicture(page, 'task_transfer_1280')
     await dialog.getByRole('button', { name: '转办' }).click()

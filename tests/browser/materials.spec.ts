@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
+import { pickPerson } from './support/pick_person.js'
 
 const ID_NUMBER = '430121199013320031'
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAD0lEQVR4nGP4jwMwDC0JALoev0Ewkwr8AAAAAElFTkSuQmCC', 'base64')
@@ -59,8 +60,7 @@ test.group('browser: materials given once, and who acts for an applicant', (grou
     await page.goto(`/instances/${first}`)
     await page.getByRole('button', { name: '登记帮代办' }).click()
     const dialog = page.getByRole('dialog', { name: '登记帮代办' })
-    await dialog.getByRole('combobox', { name: '帮代办员' }).fill('林书意')
-    await page.getByRole('option', { name: /林书意/ }).click()
+    await pickPerson(page, dialog.getByRole('combobox', { name: '帮代办员' }), '林书意')
     await dialog.getByLabel('与申请人的关系').fill('村帮代办员')
     await dialog.locator('input[type=file]').setInputFiles({ name: '授权委托书.png', mimeType: 'image/png', buffer: PICTURE })
     await dialog.getByText('授权委托书.png').waitFor()

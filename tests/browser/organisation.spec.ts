@@ -2,13 +2,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { APPLICATION } from '#tests/walks/support/restaurant_case'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
-
-/** Chooses a person in a picker that searches as one types. */
-async function pickPerson(page: Page, label: string, name: string): Promise<void> {
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('combobox', { name: label, exact: true }).fill(name)
-  await page.getByRole('option', { name: new RegExp(name) }).first().click()
-}
+import { pickPerson } from './support/pick_person.js'
 
 async function pickDepartment(page: Page, label: string, name: string): Promise<void> {
   const box = page.getByRole('dialog').getByRole('combobox', { name: label, exact: true })
@@ -86,7 +80,7 @@ test.group('browser: the organisation', (group) => {
     const security = await desk.signIn('secadmin')
     await security.goto('/admin/roles')
     await security.getByRole('button', { name: '授予角色' }).click()
-    await pickPerson(security, '姓名', '新来的同事')
+    await pickPerson(security, security.getByRole('dialog').getByRole('combobox', { name: '姓名', exact: true }), '新来的同事')
     await choose(security, '角色', '窗口受理员')
     await pickDepartment(security, '范围', '行政审批服务局')
     await security.getByRole('dialog').getByRole('button', { name: '授予角色' }).click()
@@ -103,7 +97,7 @@ test.group('browser: the organisation', (group) => {
     const page = await desk.signIn('secadmin')
     await page.goto('/admin/roles')
     await page.getByRole('button', { name: '授予角色' }).click()
-    await pickPerson(page, '姓名', '严明察')
+    await pickPerson(page, page.getByRole('dialog').getByRole('combobox', { name: '姓名', exact: true }), '严明察')
     await choose(page, '角色', '系统管理员')
     await pickDepartment(page, '范围', '大数据中心')
     await page.getByRole('dialog').getByRole('button', { name: '授予角色' }).click()
@@ -116,8 +110,8 @@ test.group('browser: the organisation', (group) => {
     const page = await desk.signIn('sysadmin')
     await page.goto('/admin/deputies')
     await page.getByRole('button', { name: '新增代理' }).click()
-    await pickPerson(page, '被代理人', '李思雨')
-    await pickPerson(page, '代理人', '陈知远')
+    await pickPerson(page, page.getByRole('dialog').getByRole('combobox', { name: '被代理人', exact: true }), '李思雨')
+    await pickPerson(page, page.getByRole('dialog').getByRole('combobox', { name: '代理人', exact: true }), '陈知远')
     await page.getByRole('dialog').getByRole('combobox', { name: '开始日期' }).fill('2026-01-01')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').getByRole('combobox', { name: '结束日期' }).fill('2030-12-31')
@@ -149,8 +143,7 @@ test.group('browser: the organisation', (group) => {
     await page.locator('.el-tree-node__content', { hasText: '长沙县公安局' }).click()
     await page.getByRole('button', { name: '新增岗位' }).click()
     await page.getByRole('dialog').getByLabel('岗位名称').fill('治安窗口')
-    await page.getByRole('dialog').getByRole('combobox', { name: '任职人员' }).fill('李思雨')
-    await page.getByRole('option', { name: /李思雨/ }).first().click()
+    await pickPerson(page, page.getByRole('dialog').getByRole('combobox', { name: '任职人员' }), '李思雨')
     await page.getByRole('dialog').getByLabel('岗位名称').click()
     await page.getByRole('dialog').getByRole('button', { name: '保存' }).click()
     const post = page.locator('.posts li').filter({ hasText: '治安窗口' })

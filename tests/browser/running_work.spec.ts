@@ -4,6 +4,7 @@ import { chainResources, forkResources } from '#tests/http/operation_models'
 import { expectStatus } from '#tests/walks/support/county'
 import { keepPicture, openDesk, type Desk } from './support/browser.js'
 import { seriousFaults } from './support/serious_faults.js'
+import { pickPerson } from './support/pick_person.js'
 
 const CLERK = 'window1'
 const REVIEWER = 'market_reviewer'
@@ -51,9 +52,7 @@ test.group('browser: operations on running work', (group) => {
   const dialog = (page: Page) => page.getByRole('dialog')
   const choose = async (page: Page, label: string, name: string): Promise<void> => {
     const box = dialog(page).getByRole('combobox', { name: label })
-    await box.focus()
-    await box.fill(name)
-    await page.getByRole('option', { name: new RegExp(name) }).click()
+    await pickPerson(page, box, name)
     await dialog(page).locator('.el-dialog__title').click()
   }
   const confirm = (page: Page, act: string) => dialog(page).getByRole('button', { name: act, exact: true }).click()
