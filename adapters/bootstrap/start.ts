@@ -61,7 +61,7 @@ function announce(address: string, configuration: Configuration, composition: Co
   if (composition.madeMasterKey) lines.push(`已生成主密钥 ${configuration.dataDir}/master.key：其他节点须以 MASTER_KEY 提供同一密钥。`)
   if (first) {
     lines.push(first.oneTime ? '首批账号（首次登录须修改密码）：' : '演示账号（密码相同）：')
-    for (const { username, shows } of first.accounts) lines.push(`  ${username.padEnd(22)}${shows}`)
+    for (const { username, shows } of first.accounts) lines.push(`  ${username.padEnd(21)} ${shows}`)
     lines.push(`密码 Password：${first.password}`, '密码只显示这一次，请记下。 The password is shown only once.')
   } else {
     lines.push('账号与密码沿用首次启动时所给。 Accounts and passwords are those of the first start.')

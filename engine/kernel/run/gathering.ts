@@ -1,11 +1,10 @@
 import type { Node } from '../graph.js'
 import type { Activation } from '../state.js'
+import { arrivedCount } from './arrived_count.js'
 import { emit, findActivation, idOf, type Run } from './run.js'
 
-const countOf = ({ arrived }: Activation): number => (arrived ?? []).reduce((sum, { count }) => sum + count, 0)
-
 /** Whether an activity that begins with several tokens has them; by which flows they came says nothing. BPMN 2.0.2, 13.3.2. */
-export const hasGathered = (record: Activation, node: Node): boolean => countOf(record) >= node.startQuantity
+export const hasGathered = (record: Activation, node: Node): boolean => arrivedCount(record.arrived) >= node.startQuantity
 
 /** The tokens that have come are taken: the activation that begins with them. Later ones gather for the next. */
 export function gather(run: Run, record: Activation, node: Node): Activation {
@@ -17,4 +16,4 @@ export function gather(run: Run, record: Activation, node: Node): Activation {
 }
 
 /** Why it has not begun, for people. */
-export const missingText = (record: Activation, node: Node): string => `要到 ${node.startQuantity} 个令牌才能开始，还缺 ${node.startQuantity - countOf(record)} 个`
+export const missingText = (record: Activation, node: Node): string => `要到 ${node.startQuantity} 个令牌才能开始，还缺 ${node.startQuantity - arrivedCount(record.arrived)} 个`

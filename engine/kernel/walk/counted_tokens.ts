@@ -1,4 +1,6 @@
 import type { Node } from '../graph.js'
+import { arrivedCount } from '../run/arrived_count.js'
+import type { ArrivedTokens } from '../state.js'
 
 /**
  * Whether an activity that begins with several tokens (`startQuantity`) can have the last of them: what waits in its scope and what is on its way comes
@@ -6,12 +8,12 @@ import type { Node } from '../graph.js'
  * may or may not be taken count as taken.
  *
  * @param at where tokens of the scope stand
- * @param waiting how many tokens wait at each node that joins them
+ * @param arrived what waits at each node that joins tokens
  */
-export function comesOutEven(gathering: Node, at: readonly Node[], waiting: ReadonlyMap<Node, number>): boolean {
+export function comesOutEven(gathering: Node, at: readonly Node[], arrived: ReadonlyMap<Node, readonly ArrivedTokens[]>): boolean {
   const known = new Map<Node, number>()
   const coming = at.reduce((sum, node) => sum + leaving(node), 0)
-  const gathered = [...waiting].reduce((sum, [node, count]) => sum + count * arriving(node), 0)
+  const gathered = [...arrived].reduce((sum, [node, tokens]) => sum + arrivedCount(tokens) * arriving(node), 0)
   return isWhole((coming + gathered) / gathering.startQuantity)
 
   function arriving(node: Node): number {

@@ -1,3 +1,4 @@
+import { arrivedCount } from '../run/arrived_count.js'
 import type { Activation } from '../state.js'
 
 interface Alive {
@@ -21,7 +22,7 @@ export function heldIn(alive: Alive, id: number, scope: number): Activation | un
 
 /** How many tokens an activation stands for: itself, what lives inside it, what waits at a join. */
 export function tokenCount(alive: Alive, record: Activation): number {
-  if (record.arrived !== undefined) return record.arrived.reduce((sum, { count }) => sum + count, 0)
+  if (record.arrived !== undefined) return arrivedCount(record.arrived)
   const inside = alive.tokens.active.filter((child) => child.scope === record.id)
   return inside.length === 0 ? 1 : inside.reduce((sum, child) => sum + tokenCount(alive, child), 0)
 }

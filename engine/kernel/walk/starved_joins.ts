@@ -1,16 +1,15 @@
 import type { Node } from '../graph.js'
+import { arrivedCount } from '../run/arrived_count.js'
 import { nodeById, nodeOf, type Run } from '../run/run.js'
 import { couldStart } from '../run/complex_join.js'
-import type { Activation } from '../state.js'
+import type { Activation, ArrivedTokens } from '../state.js'
 import { comesOutEven } from './counted_tokens.js'
 import { canFill, reachFrom } from './reach.js'
 
 /** Where tokens stand in one scope, and what has arrived at its joins. */
 interface Positions {
   readonly at: readonly Node[]
-  readonly arrived: ReadonlyMap<Node, readonly string[]>
-  /** How many tokens that is. */
-  readonly waiting: ReadonlyMap<Node, number>
+  readonly arrived: ReadonlyMap<Node, readonly ArrivedTokens[]>
 }
 
 /**
@@ -26,23 +25,19 @@ export function starvedJoins(run: Run, scope: number, target: Node | null): Node
     if (node.join === 'parallel') return isStarved(node, positions)
     if (node.join === 'complex') return isAwaited(node, positions) && !couldStart(run, scope, node, countsToCome(node, positions))
     // tokens of several groups put back to one place do not begin it by themselves
-    return node.join === 'quantity' && ((positions.waiting.get(node) ?? 0) >= node.startQuantity || !comesOutEven(node, positions.at, positions.waiting))
+    return node.join === 'quantity' && (arrivedCount(positions.arrived.get(node)) >= node.startQuantity || !comesOutEven(node, positions.at, positions.arrived))
   })
 }
 
 function positionsIn(run: Run, scope: number, target: Node | null): Positions {
   const at: Node[] = target === null ? [] : [target]
-  const arrived = new Map<Node, readonly string[]>()
-  const waiting = new Map<Node, number>()
+  const arrived = new Map<Node, readonly ArrivedTokens[]>()
   for (const record of run.draft.tokens.active) {
     if (record.scope !== scope) continue
     if (record.arrived === undefined) at.push(goesOnFrom(run, record))
-    else {
-      arrived.set(nodeOf(run, record), record.arrived.map(({ flow }) => flow))
-      waiting.set(nodeOf(run, record), record.arrived.reduce((sum, { count }) => sum + count, 0))
-    }
+    else arrived.set(nodeOf(run, record), record.arrived)
   }
-  return { at, arrived, waiting }
+  return { at, arrived }
 }
 
 /**
@@ -54,7 +49,7 @@ export function crowdedJoin(run: Run, scope: number, target: Node): Node | undef
   const joins = run.graph.nodes.filter((node) => node.join !== 'none' && node.parent === target.parent)
   return joins.find((join) => {
     if (join === target || join.incoming.every(({ id }) => canFill(target, join, id))) return false
-    if (positions.arrived.get(join)?.some((flowId) => canFill(target, join, flowId))) return true
+    if (positions.arrived.get(join)?.some(({ flow }) => canFill(target, join, flow))) return true
     const reached = reachFrom(target, new Set(joins))
     const others = othersThan(join, positions)
     return join.incoming.some(({ id, source }) => reached.has(source) && others.some((node) => canFill(node, join, id)))
@@ -70,19 +65,22 @@ function goesOnFrom(run: Run, record: Activation): Node {
 /** Where other tokens stand or wait. */
 const othersThan = (join: Node, { at, arrived }: Positions): Node[] => [...at, ...arrived.keys()].filter((node) => node !== join)
 
+/** Flows by which tokens have arrived. */
+const flowsAt = (join: Node, { arrived }: Positions): string[] => arrived.get(join)?.map(({ flow }) => flow) ?? []
+
 /** Whether tokens wait at a join, or can still come to it. */
 const isAwaited = (join: Node, positions: Positions): boolean =>
   (positions.arrived.get(join)?.length ?? 0) > 0 || othersThan(join, positions).some((node) => reachFrom(node).has(join))
 
 function isStarved(join: Node, positions: Positions): boolean {
   const others = othersThan(join, positions)
-  const filled = positions.arrived.get(join) ?? []
+  const filled = flowsAt(join, positions)
   return isAwaited(join, positions) && join.incoming.some(({ id }) => !filled.includes(id) && !others.some((node) => canFill(node, join, id)))
 }
 
 /** By each flow of a complex gateway one token where one waits or can still come. */
 function countsToCome(join: Node, positions: Positions): Record<string, number> {
   const others = othersThan(join, positions)
-  const filled = positions.arrived.get(join) ?? []
+  const filled = flowsAt(join, positions)
   return Object.fromEntries(join.incoming.map(({ id }) => [id, filled.includes(id) || others.some((node) => canFill(node, join, id)) ? 1 : 0]))
 }
